@@ -1,1 +1,39 @@
-//! Tab Trainer.
+//! A convolutional network that is trained in a browser tab: layers, kernels, backpropagation and optimisers.
+//!
+//! The modules stand here in the order in which data flows; each depends only on those above it.
+//!
+//! 1. [`tensor`] states the index order of every buffer once: `[n, height, width, channels]`, row-major.
+//! 2. `kernels` holds the arithmetic that takes the time: matrix products over four lanes, pictures into patches.
+//! 3. [`image`] turns the bytes of a canvas into numbers.
+//! 4. [`spec`] is what was asked for: the network as data.
+//! 5. `layers` has one file per layer, forward and backward next to each other; [`layers::build`] is the only place
+//!    where a spec becomes a layer.
+//! 6. [`loss`] compares the last layer's output with the target and starts the backward pass.
+//! 7. [`optimizer`] moves weights against their gradient; it knows nothing of layers.
+//! 8. [`network`] is the stack of all that: its `forward` and `backward` mirror each other.
+//! 9. `bindings` is the door to JavaScript, compiled for wasm only.
+//!
+//! Names follow one convention throughout: `d_x` is the partial derivative of the loss with respect to `x`.
+
+pub mod error;
+pub mod rng;
+pub mod tensor;
+
+mod kernels;
+
+pub mod image;
+pub mod spec;
+
+pub mod init;
+pub mod layers;
+pub mod loss;
+pub mod optimizer;
+
+pub mod network;
+
+#[cfg(target_arch = "wasm32")]
+pub mod bindings;
+
+pub use error::{Error, Result};
+pub use network::Network;
+pub use spec::NetworkSpec;

@@ -1,0 +1,67 @@
+/** Shape of one picture. */
+export interface Shape {
+  height: number;
+  width: number;
+  channels: number;
+}
+
+export type Activation =
+  | { function: "relu" | "elu" | "silu" | "sigmoid" | "tanh" | "scaled_tanh" | "identity" }
+  | { function: "leaky_relu"; /** Slope below 0; 0.01 if left out. */ slope?: number };
+
+export type LayerSpec =
+  | {
+      type: "conv";
+      filters: number;
+      /** Height and width of a kernel. */
+      kernel: number;
+      /** 1 if left out. */
+      stride?: number;
+      /** "same" (ONNX's SAME_UPPER) if left out. */
+      padding?: "same" | "valid" | number;
+    }
+  | { type: "batch_norm"; /** 0.9 if left out. */ momentum?: number; /** 1e-5 if left out. */ epsilon?: number }
+  | ({ type: "activation" } & Activation)
+  | { type: "max_pool" | "average_pool"; size: number; /** `size` if left out. */ stride?: number }
+  | { type: "global_average_pool" }
+  | { type: "dropout"; rate: number }
+  | { type: "dense"; units: number };
+
+export type OptimizerSpec =
+  | { type: "sgd"; learning_rate: number; momentum?: number; nesterov?: boolean; weight_decay?: number }
+  | { type: "adam"; learning_rate: number; beta1?: number; beta2?: number; epsilon?: number; weight_decay?: number };
+
+/** A network as data. What is left out gets the default; `Network.spec()` has them all filled in. */
+export interface NetworkSpec {
+  input: Shape;
+  layers: LayerSpec[];
+  /** Softmax is part of "cross_entropy". */
+  loss: "cross_entropy" | "mse";
+  optimizer: OptimizerSpec;
+}
+
+export interface Evaluation {
+  /** Mean loss of a picture. */
+  loss: number;
+  /** Number of right answers. */
+  correct: number;
+}
+
+export interface StepReport extends Evaluation {
+  /** Euclidean norm of the gradient. */
+  gradient_norm: number;
+}
+
+export interface Gradients extends Evaluation {
+  /** All parameters in order; 0 for those that are not trainable. */
+  gradients: Float32Array;
+}
+
+export interface Parameter {
+  /** `layers[i].kernel` and the like. */
+  name: string;
+  shape: number[];
+  /** Where it begins in `weights()`. */
+  offset: number;
+  trainable: boolean;
+}

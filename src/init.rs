@@ -1,0 +1,78 @@
+//! Initial weights.
+//!
+//! Kernels are drawn uniformly so that signals keep their size on the way through: after He et al., "Delving Deep
+//! into Rectifiers" (2015), in front of functions of the ReLU family, after Glorot and Bengio, "Understanding the
+//! difficulty of training deep feedforward neural networks" (2010), elsewhere.
+
+use crate::rng::Rng;
+use crate::spec::Activation;
+
+/// How a parameter begins.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Init {
+    /// All values the same.
+    Constant(f32),
+    /// Random, for a kernel whose units sum `fan_in` inputs, each of which reaches `fan_out` units.
+    Kernel {
+        /// Connections into a unit.
+        fan_in: usize,
+        /// Connections out of an input.
+        fan_out: usize,
+    },
+}
+
+impl Init {
+    /// Writes the initial values of a parameter that `following` is applied to.
+    pub fn fill(self, values: &mut [f32], following: Option<Activation>, rng: &mut Rng) {
+        match self {
+            Init::Constant(value) => values.fill(value),
+            Init::Kernel { fan_in, fan_out } => {
+                let bound = (3.0 * variance(fan_in as f32, fan_out as f32, following)).sqrt();
+                values.fill_with(|| rng.symmetric(bound));
+            }
+        }
+    }
+}
+
+/// Variance of a kernel's weights. A uniform distribution on ±b has variance b²/3.
+fn variance(fan_in: f32, fan_out: f32, following: Option<Activation>) -> f32 {
+    match following {
+        Some(Activation::Relu {} | Activation::Elu {} | Activation::Silu {}) => 2.0 / fan_in,
+        Some(Activation::LeakyRelu { slope }) => 2.0 / ((1.0 + slope * slope) * fan_in),
+        Some(
+            Activation::Sigmoid {}
+            | Activation::Tanh {}
+            | Activation::ScaledTanh {}
+            | Activation::Identity {},
+        )
+        | None => 2.0 / (fan_in + fan_out),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn kernels_have_the_variance_that_the_papers_ask_for() {
+        let init = Init::Kernel {
+            fan_in: 75,
+            fan_out: 400,
+        };
+        for (following, expected) in [
+            (Some(Activation::Relu {}), 2.0 / 75.0),
+            (Some(Activation::LeakyRelu { slope: 1.0 }), 1.0 / 75.0),
+            (Some(Activation::Tanh {}), 2.0 / 475.0),
+            (None, 2.0 / 475.0),
+        ] {
+            let mut values = vec![0.0; 50_000];
+            init.fill(&mut values, following, &mut Rng::new(1, 0));
+            let squares: f64 = values.iter().map(|&v| f64::from(v).powi(2)).sum();
+            let variance = squares / values.len() as f64;
+            assert!(
+                (variance / expected - 1.0).abs() < 0.02,
+                "{following:?}: variance {variance}, expected {expected}"
+            );
+        }
+    }
+}

@@ -1,0 +1,93 @@
+//! Convolution as a matrix product: every window of the map becomes a row.
+
+use crate::tensor::Shape;
+
+/// How a window slides over a map.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Window {
+    /// The map.
+    pub input: Shape,
+    /// Rows of windows.
+    pub rows: usize,
+    /// Columns of windows.
+    pub cols: usize,
+    /// Height and width of a window.
+    pub size: usize,
+    /// Distance of neighbouring windows.
+    pub stride: usize,
+    /// Rows of zeros above the map.
+    pub pad_top: usize,
+    /// Columns of zeros left of the map.
+    pub pad_left: usize,
+}
+
+impl Window {
+    /// Number of windows.
+    pub fn count(&self) -> usize {
+        self.rows * self.cols
+    }
+
+    /// Number of values in a window: size · size · channels.
+    pub fn len(&self) -> usize {
+        self.size * self.size * self.input.channels
+    }
+
+    /// Calls `visit(patch, map)` for each run of values that lies in a window and in the map: `patch` is where the
+    /// run starts in `[rows, cols, size, size, channels]`, `map` where it starts in the map, then its length.
+    #[inline(always)]
+    fn for_each_run(&self, mut visit: impl FnMut(usize, usize, usize)) {
+        let Shape {
+            height,
+            width,
+            channels,
+        } = self.input;
+        for row in 0..self.rows {
+            for col in 0..self.cols {
+                // Columns of the window that lie in the map: skip..end.
+                let left = col * self.stride;
+                let skip = self.pad_left.saturating_sub(left);
+                let end = self.size.min((width + self.pad_left).saturating_sub(left));
+                if skip >= end {
+                    continue;
+                }
+                let x = left + skip - self.pad_left;
+                for ky in 0..self.size {
+                    let y = row * self.stride + ky;
+                    if y < self.pad_top || y >= self.pad_top + height {
+                        continue;
+                    }
+                    let patch = ((row * self.cols + col) * self.size + ky) * self.size * channels;
+                    visit(
+                        patch + skip * channels,
+                        self.input.index(y - self.pad_top, x, 0),
+                        (end - skip) * channels,
+                    );
+                }
+            }
+        }
+    }
+
+    /// Copies the windows of `map` [h, w, c] into `patches` [rows · cols, size · size · c] ("im2col").
+    pub fn gather(&self, map: &[f32], patches: &mut [f32]) {
+        assert_eq!(map.len(), self.input.len());
+        assert_eq!(patches.len(), self.count() * self.len());
+        patches.fill(0.0);
+        self.for_each_run(|patch, at, len| {
+            for (to, from) in patches[patch..][..len].iter_mut().zip(&map[at..][..len]) {
+                *to = *from;
+            }
+        });
+    }
+
+    /// Adds `patches` [rows · cols, size · size · c] to the places in `map` [h, w, c] they were gathered from
+    /// ("col2im"): the transpose of [`gather`](Self::gather).
+    pub fn scatter_add(&self, patches: &[f32], map: &mut [f32]) {
+        assert_eq!(map.len(), self.input.len());
+        assert_eq!(patches.len(), self.count() * self.len());
+        self.for_each_run(|patch, at, len| {
+            for (to, from) in map[at..][..len].iter_mut().zip(&patches[patch..][..len]) {
+                *to += *from;
+            }
+        });
+    }
+}

@@ -1,0 +1,149 @@
+//! What training minimises, and where the backward pass starts.
+
+use crate::spec::LossSpec;
+
+impl LossSpec {
+    /// Turns the last layer's output `z` [n, outputs] into predictions, in place: probabilities for cross-entropy.
+    pub fn predict(self, z: &mut [f32], outputs: usize) {
+        if self == LossSpec::CrossEntropy {
+            z.chunks_exact_mut(outputs).for_each(softmax);
+        }
+    }
+
+    /// Sum of the loss over the pictures, for predictions `y` and targets `t` [n, outputs]:
+    ///
+    /// * mse: `½ Σ_j (t_j − y_j)²` (2.8 of the article);
+    /// * cross-entropy: `−Σ_j t_j · ln y_j`, from the output `z` before softmax, so that a probability too small for
+    ///   `f32` does not become an infinite loss: `ln y_j = z_j − max − ln Σ_k exp(z_k − max)`.
+    pub fn sum(self, z: &[f32], t: &[f32], outputs: usize) -> f64 {
+        let pictures = z.chunks_exact(outputs).zip(t.chunks_exact(outputs));
+        pictures
+            .map(|(z, t)| {
+                let pairs = z.iter().zip(t).map(|(&z, &t)| (f64::from(z), f64::from(t)));
+                match self {
+                    LossSpec::Mse => pairs.map(|(y, t)| 0.5 * (t - y).powi(2)).sum::<f64>(),
+                    LossSpec::CrossEntropy => {
+                        let log_sum = log_sum_exp(z);
+                        // A target of 0 asks nothing, even of an output that has run away.
+                        let asked = pairs.filter(|&(_, t)| t != 0.0);
+                        asked.map(|(z, t)| t * (log_sum - z)).sum()
+                    }
+                }
+            })
+            .sum()
+    }
+
+    /// ∂loss/∂z, for the mean loss over n pictures, from the predictions `y` [n, outputs].
+    ///
+    /// Both losses give `(y − t) / n`, cross-entropy because softmax and logarithm undo each other. (Targets that do
+    /// not add up to 1 weigh their picture: `(Σt · y − t) / n`.)
+    pub fn delta(self, y: &[f32], t: &[f32], outputs: usize, d_z: &mut [f32]) {
+        let per_picture = outputs as f32 / y.len() as f32;
+        let pictures = y.chunks_exact(outputs).zip(t.chunks_exact(outputs));
+        for (d_z, (y, t)) in d_z.chunks_exact_mut(outputs).zip(pictures) {
+            let weight = match self {
+                LossSpec::Mse => 1.0,
+                LossSpec::CrossEntropy => t.iter().sum(),
+            };
+            for (d_z, (y, t)) in d_z.iter_mut().zip(y.iter().zip(t)) {
+                *d_z = (weight * y - t) * per_picture;
+            }
+        }
+    }
+}
+
+/// How many of the pictures are answered right, for outputs or predictions `y` and targets `t` [n, outputs]: the
+/// largest output is where the largest target is. A single output is right when it has the target's sign.
+pub fn correct(y: &[f32], t: &[f32], outputs: usize) -> usize {
+    let pictures = y.chunks_exact(outputs).zip(t.chunks_exact(outputs));
+    let right = |(y, t): &(&[f32], &[f32])| match (y, t) {
+        ([y], [t]) => (*y > 0.0) == (*t > 0.0),
+        _ => largest(y) == largest(t),
+    };
+    pictures.filter(right).count()
+}
+
+/// Index of the first largest value.
+fn largest(values: &[f32]) -> usize {
+    let mut best = 0;
+    for (i, value) in values.iter().enumerate() {
+        if *value > values[best] {
+            best = i;
+        }
+    }
+    best
+}
+
+fn maximum(values: &[f32]) -> f32 {
+    values.iter().copied().fold(values[0], f32::max)
+}
+
+fn log_sum_exp(z: &[f32]) -> f64 {
+    let max = f64::from(maximum(z));
+    let sum: f64 = z.iter().map(|&z| (f64::from(z) - max).exp()).sum();
+    max + sum.ln()
+}
+
+fn softmax(z: &mut [f32]) {
+    let max = maximum(z);
+    let mut sum = 0.0;
+    for z in z.iter_mut() {
+        *z = (*z - max).exp();
+        sum += *z;
+    }
+    for z in z {
+        *z /= sum;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn delta_agrees_with_finite_differences() {
+        let z = [0.3, -1.2, 2.0, 0.7, 0.1, -0.4];
+        let one_hot = [0.0, 1.0, 0.0, 1.0, 0.0, 0.0];
+        let weighted = [0.2, 0.9, 0.1, 0.5, 0.5, 1.0];
+        for loss in [LossSpec::Mse, LossSpec::CrossEntropy] {
+            for t in [one_hot, weighted] {
+                let mut y = z;
+                loss.predict(&mut y, 3);
+                let mut d_z = [0.0; 6];
+                loss.delta(&y, &t, 3, &mut d_z);
+                for i in 0..6 {
+                    let mean = |shift: f32| {
+                        let mut z = z;
+                        z[i] += shift;
+                        loss.sum(&z, &t, 3) / 2.0
+                    };
+                    let numeric = (mean(1e-3) - mean(-1e-3)) / 2e-3;
+                    let actual = f64::from(d_z[i]);
+                    assert!(
+                        (actual - numeric).abs() < 1e-4,
+                        "{loss:?} [{i}]: {actual}, expected {numeric}"
+                    );
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn known_values() {
+        assert_eq!(LossSpec::Mse.sum(&[0.5, -1.0], &[1.0, 1.0], 2), 0.125 + 2.0);
+        let even = LossSpec::CrossEntropy.sum(&[4.0, 4.0], &[0.0, 1.0], 2);
+        assert!((even - 2f64.ln()).abs() < 1e-12);
+        // far too improbable for f32, yet finite
+        let sure = LossSpec::CrossEntropy.sum(&[900.0, 0.0], &[0.0, 1.0], 2);
+        assert_eq!(sure, 900.0);
+        let mut y = [1000.0, 1000.0];
+        LossSpec::CrossEntropy.predict(&mut y, 2);
+        assert_eq!(y, [0.5, 0.5]);
+    }
+
+    #[test]
+    fn right_answers_are_counted() {
+        assert_eq!(correct(&[0.1, 0.9, 0.6, 0.4], &[0.0, 1.0, 0.0, 1.0], 2), 1);
+        assert_eq!(correct(&[0.2, -0.1, -3.0], &[1.0, 1.0, -1.0], 1), 2);
+    }
+}
