@@ -1,0 +1,93 @@
+// @ts-check
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { Dataset } from "../../www/dataset.js";
+
+const picture = () => new Uint8ClampedArray(2 * 2 * 4);
+
+/** A data set of 2 × 2 pictures with this many in each class. @param {Record<string, number>} counts */
+function filled(counts) {
+  const dataset = new Dataset({ size: 2 });
+  for (const [name, count] of Object.entries(counts)) {
+    const { id } = dataset.addClass(name);
+    const recording = dataset.startRecording();
+    for (let i = 0; i < count; i++) dataset.addPicture(id, recording, picture());
+  }
+  return dataset;
+}
+
+test("names are trimmed, unique, not empty and at most 40 characters", () => {
+  const dataset = filled({ Face: 0 });
+  assert.equal(dataset.addClass("  Cup ").name, "Cup");
+  assert.throws(() => dataset.addClass("face"), /already a class “face”/);
+  assert.throws(() => dataset.addClass("   "), /needs a name/);
+  assert.throws(() => dataset.addClass("x".repeat(41)), /at most 40/);
+  assert.equal(dataset.addClass("🙂".repeat(40)).name.length, 80);
+  assert.equal(dataset.classes.length, 3);
+});
+
+test("a class without a name gets a free one", () => {
+  const dataset = filled({ "Class 2": 0 });
+  assert.equal(dataset.addClass().name, "Class 3");
+  assert.equal(dataset.addClass().name, "Class 4");
+});
+
+test("renaming keeps the class, and may change only the case of its own name", () => {
+  const dataset = filled({ Face: 2, Background: 1 });
+  const [face] = dataset.classes;
+  dataset.renameClass(face.id, " FACE ");
+  assert.equal(dataset.classes[0].name, "FACE");
+  assert.throws(() => dataset.renameClass(face.id, "background"), /already/);
+  assert.equal(dataset.classes[0].pictures.length, 2);
+});
+
+test("every change is announced, and nothing else", () => {
+  const dataset = new Dataset({ size: 2 });
+  let changes = 0;
+  dataset.addEventListener("change", () => (changes += 1));
+  const { id } = dataset.addClass("Face"); // 1
+  const recording = dataset.startRecording();
+  const first = dataset.addPicture(id, recording, picture()); // 2
+  dataset.addPicture(id, recording, picture()); // 3
+  dataset.removePicture(id, first.id); // 4
+  dataset.removePicture(id, first.id); // gone already
+  dataset.renameClass(id, "Face"); // the same
+  dataset.renameClass(id, "Head"); // 5
+  dataset.clearClass(id); // 6
+  dataset.removeClass(id); // 7
+  assert.equal(changes, 7);
+  assert.deepEqual(dataset.classes, []);
+});
+
+test("a picture of another size, or for a class that is gone, is refused", () => {
+  const dataset = filled({ Face: 0 });
+  const [{ id }] = dataset.classes;
+  assert.throws(() => dataset.addPicture(id, "r", new Uint8ClampedArray(4)), /needs 16 bytes/);
+  dataset.removeClass(id);
+  assert.throws(() => dataset.addPicture(id, "r", picture()), /removed/);
+});
+
+test("training needs two classes with pictures", () => {
+  assert.match(filled({ Face: 3 }).readiness().reason ?? "", /second class/);
+  assert.match(filled({ Face: 0, Background: 0 }).readiness().reason ?? "", /two classes/);
+  assert.match(filled({ Face: 3, Background: 0 }).readiness().reason ?? "", /“Background”/);
+  assert.deepEqual(filled({ Face: 1, Background: 1 }).readiness(), { ready: true });
+});
+
+test("very unequal classes and empty ones are warned about", () => {
+  assert.match(filled({ Face: 40, Background: 10 }).readiness().warning ?? "", /“Face” has 4 times as many/);
+  assert.equal(filled({ Face: 39, Background: 10 }).readiness().warning, undefined);
+  const third = filled({ Face: 5, Background: 5, Cup: 0 }).readiness();
+  assert.equal(third.ready, true);
+  assert.match(third.warning ?? "", /“Cup” has no pictures/);
+});
+
+test("what is restored keeps its ids, and new ones do not repeat them", () => {
+  const earlier = filled({ Face: 3, Background: 2 });
+  const dataset = new Dataset({ size: 2 });
+  dataset.restore(structuredClone([...earlier.classes]));
+  assert.deepEqual(dataset.classes, earlier.classes);
+  const ids = new Set(dataset.classes.flatMap(({ id, pictures }) => [id, ...pictures.flatMap((p) => [p.id, p.recording])]));
+  assert.ok(!ids.has(dataset.startRecording()));
+  assert.ok(!ids.has(dataset.addClass().id));
+});

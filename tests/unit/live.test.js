@@ -1,0 +1,102 @@
+// @ts-check
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { LiveClassifier } from "../../www/live.js";
+import { fakeWorker, tinySpec } from "./fakes.js";
+
+/**
+ * A classifier whose worker answers with the frame's first byte / 100 for class 0.
+ * @param {(worker: import("./fakes.js").FakeWorker, number: number) => void} [onFrame]
+ */
+function fakeLive(onFrame = () => {}) {
+  const frames = /** @type {number[]} */ ([]);
+  const loads = /** @type {number[]} */ ([]);
+  let workers = 0;
+  const startWorker = () => {
+    const number = ++workers;
+    return fakeWorker((_emit, worker) => ({
+      start() {},
+      load: ({ weights }) => void loads.push(weights[0]),
+      async classify(rgba) {
+        onFrame(worker, number);
+        frames.push(rgba[0]);
+        await new Promise(setImmediate);
+        return Float32Array.of(rgba[0] / 100, 1 - rgba[0] / 100);
+      },
+    }));
+  };
+  const live = new LiveClassifier({ startWorker, engine: async () => ({}), silence: 100 });
+  return { live, frames, loads, started: () => workers };
+}
+
+/** @param {number} value */
+const frame = (value) => new Uint8ClampedArray(16).fill(value);
+/** @param {number} version */
+const network = (version) => ({ spec: tinySpec(), weights: Float32Array.of(version) });
+/** @param {Float32Array} scores */
+const percent = (scores) => Math.round(scores[0] * 100);
+
+test("one score per class", async () => {
+  const { live } = fakeLive();
+  live.load(network(1));
+  assert.deepEqual([...(await live.classify(frame(25)))], [0.25, 0.75]);
+});
+
+test("without a network there is no answer", async () => {
+  await assert.rejects(fakeLive().live.classify(frame(1)), /no trained network/);
+});
+
+test("frames that are overtaken share the newest one's answer", async () => {
+  const { live, frames } = fakeLive();
+  live.load(network(1));
+  await live.classify(frame(1));
+  const answers = [10, 20, 30, 40].map((value) => live.classify(frame(value)));
+  assert.deepEqual((await Promise.all(answers)).map(percent), [40, 40, 40, 40]);
+  const first = live.classify(frame(50));
+  await new Promise(setImmediate); // it is in flight now
+  const later = [60, 70].map((value) => live.classify(frame(value)));
+  assert.deepEqual((await Promise.all([first, ...later])).map(percent), [50, 70, 70]);
+  assert.deepEqual(frames, [1, 40, 50, 70]);
+});
+
+test("of several new networks only the newest is loaded, with the next frame", async () => {
+  const { live, loads } = fakeLive();
+  for (const version of [1, 2, 3]) live.load(network(version));
+  await live.classify(frame(1));
+  await live.classify(frame(2));
+  live.load(network(4));
+  await live.classify(frame(3));
+  assert.deepEqual(loads, [3, 4]);
+});
+
+test("the death of the worker is survived: a new one gets the network and the frame", async () => {
+  const { live, loads, started } = fakeLive((worker, number) => {
+    if (number === 1) worker.terminate();
+    if (number === 2) throw new WebAssembly.RuntimeError("unreachable");
+  });
+  live.load(network(7));
+  assert.equal(percent(await live.classify(frame(33))), 33);
+  assert.equal(started(), 3);
+  assert.deepEqual(loads, [7, 7, 7]);
+});
+
+test("after several deaths in a row it says so, and a new network is a new beginning", async () => {
+  let broken = true;
+  const { live } = fakeLive(() => {
+    if (broken) throw new WebAssembly.RuntimeError("unreachable");
+  });
+  live.load(network(1));
+  await assert.rejects(live.classify(frame(1)), /several times in a row/);
+  broken = false;
+  live.load(network(2));
+  assert.equal(percent(await live.classify(frame(9))), 9);
+});
+
+test("after close() the next frame starts another worker", async () => {
+  const { live, started } = fakeLive();
+  live.load(network(1));
+  await live.classify(frame(1));
+  live.close();
+  assert.equal(percent(await live.classify(frame(2))), 2);
+  assert.equal(started(), 2);
+});

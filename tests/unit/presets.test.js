@@ -1,0 +1,47 @@
+// @ts-check
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { buildSpec, limits, presets } from "../../www/presets.js";
+
+test("the default network is the one that is promised", () => {
+  const spec = buildSpec({ preset: "default", networkSize: "medium", learningRate: 0.001, classCount: 3 });
+  assert.deepEqual(spec.input, { height: 64, width: 64, channels: 3 });
+  assert.deepEqual(
+    spec.layers.filter(({ type }) => type === "conv").map(({ filters, kernel, padding }) => [filters, kernel, padding]),
+    [16, 32, 32].map((filters) => [filters, 3, "same"]),
+  );
+  assert.deepEqual(spec.layers.at(-1), { type: "dense", units: 3 });
+  assert.equal(spec.loss, "cross_entropy");
+  assert.deepEqual(spec.optimizer, { type: "adam", learning_rate: 0.001 });
+});
+
+test("the article's network: tanh everywhere, squared error, plain gradient descent", () => {
+  const spec = buildSpec({ preset: "article", networkSize: "small", learningRate: 0.01, classCount: 2 });
+  assert.deepEqual(spec.layers.slice(-2), [{ type: "dense", units: 1 }, { type: "activation", function: "scaled_tanh" }]);
+  assert.ok(spec.layers.every(({ type, function: f }) => type !== "activation" || f === "scaled_tanh"));
+  assert.equal(spec.loss, "mse");
+  assert.deepEqual(spec.optimizer, { type: "sgd", learning_rate: 0.01, momentum: 0 });
+  assert.equal(presets.find(({ id }) => id === "article")?.settings.batchSize, 1);
+  const three = buildSpec({ preset: "article", networkSize: "small", learningRate: 0.01, classCount: 3 });
+  assert.deepEqual(three.layers.at(-2), { type: "dense", units: 3 });
+});
+
+test("the settings of every preset lie within the limits", () => {
+  for (const { settings } of presets) {
+    for (const name of /** @type {const} */ (["epochs", "batchSize", "learningRate"])) {
+      assert.ok(settings[name] >= limits[name].min && settings[name] <= limits[name].max, name);
+    }
+  }
+});
+
+test("sizes grow, and what does not exist is named", () => {
+  const units = ["small", "medium", "large"].map((networkSize) => {
+    const { layers } = buildSpec({ preset: "default", networkSize, learningRate: 0.001, classCount: 2 });
+    return layers.reduce((sum, layer) => sum + Number(layer.filters ?? 0), 0);
+  });
+  assert.ok(units[0] < units[1] && units[1] < units[2]);
+  const choice = { preset: "default", networkSize: "medium", learningRate: 0.001, classCount: 2 };
+  assert.throws(() => buildSpec({ ...choice, preset: "best" }), /no preset "best"/);
+  assert.throws(() => buildSpec({ ...choice, networkSize: "huge" }), /no network size "huge"/);
+  assert.throws(() => buildSpec({ ...choice, classCount: 1 }), /two classes/);
+});

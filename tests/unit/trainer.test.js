@@ -1,0 +1,176 @@
+// @ts-check
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { Trainer } from "../../www/trainer.js";
+import { runTraining } from "../../www/training.js";
+import { FakeNetwork, fakeWorker, firstBytes, pictures, tinySpec } from "./fakes.js";
+
+/** @typedef {(context: { network: FakeNetwork, worker: import("./fakes.js").FakeWorker, number: number }) => void} OnBreath */
+
+/**
+ * A trainer whose workers run the real loop over a fake network.
+ * @param {OnBreath} [onBreath]  called between batches with the worker's number, from 1
+ */
+function fakeTrainer(onBreath = () => {}) {
+  const started = /** @type {import("./fakes.js").FakeWorker[]} */ ([]);
+  const jobs = /** @type {any[]} */ ([]);
+  const startWorker = () => {
+    const number = started.length + 1;
+    const network = new FakeNetwork();
+    let stopped = false;
+    let time = 0;
+    /** @type {Record<string, import("../../www/training.js").Examples>} */
+    const examples = { training: { pictures: [], labels: [] }, validation: { pictures: [], labels: [] } };
+    const worker = fakeWorker((emit, self) => ({
+      start() {},
+      pictures({ part, rgba, labels }) {
+        const length = rgba.length / labels.length;
+        labels.forEach((/** @type {number} */ label, /** @type {number} */ i) => {
+          examples[part].pictures.push(rgba.subarray(i * length, (i + 1) * length));
+          examples[part].labels.push(label);
+        });
+      },
+      train({ weights, ...job }) {
+        jobs.push({ ...job, weights, examples });
+        if (weights) network.set_weights(weights);
+        return runTraining(
+          { ...job, training: examples.training, validation: examples.validation, network, rgbaToInput: firstBytes },
+          {
+            onProgress: (progress) => emit("progress", progress),
+            onWeights: (values, epoch) => emit("weights", { values, epoch }),
+            breathe: async () => {
+              onBreath({ network, worker: self, number });
+              await new Promise(setImmediate);
+              if (!self.alive) await new Promise(() => {});
+            },
+            stopped: () => stopped,
+            now: () => (time += 20),
+          },
+        );
+      },
+      stop() {
+        stopped = true;
+      },
+    }));
+    started.push(worker);
+    return worker;
+  };
+  const trainer = new Trainer({ startWorker, engine: async () => ({}), silence: 100 });
+  return { trainer, started, jobs };
+}
+
+const dataset = { classes: [{ name: "a", pictures: pictures(20, "r1", 1) }, { name: "b", pictures: pictures(20, "r2", 2) }] };
+const options = { spec: tinySpec(), dataset, epochs: 20, batchSize: 4 };
+
+test("trains to the end and ends its worker", async () => {
+  const { trainer, started } = fakeTrainer();
+  /** @type {number[]} */
+  const ended = [];
+  /** @type {number[]} */
+  const weights = [];
+  const training = trainer.train({
+    ...options,
+    onProgress: ({ epoch, epochEnded }) => epochEnded && ended.push(epoch),
+    onWeights: (values) => weights.push(values[0]),
+  });
+  assert.equal(trainer.running, true);
+  const result = await training;
+  assert.equal(trainer.running, false);
+  assert.deepEqual([result.reason, result.epochs], ["finished", 20]);
+  assert.deepEqual(ended, Array.from({ length: 20 }, (_, i) => i + 1));
+  // 16 training pictures of each class in batches of 4, 20 epochs
+  assert.equal(result.weights?.[0], 160);
+  assert.equal(weights.at(-1), 160);
+  assert.equal(result.validation?.accuracy, 1);
+  assert.deepEqual(started.map(({ alive }) => alive), [false]);
+});
+
+test("pictures of both parts arrive with their labels", async () => {
+  const { trainer, jobs } = fakeTrainer();
+  const many = { classes: [{ name: "a", pictures: pictures(300, "r1", 1) }, { name: "b", pictures: pictures(5, "r2", 2) }] };
+  await trainer.train({ ...options, dataset: many, epochs: 1 });
+  const { training, validation } = jobs[0].examples;
+  assert.deepEqual([training.labels.length, validation.labels.length], [244, 61]);
+  for (const { pictures, labels } of [training, validation]) {
+    labels.forEach((/** @type {number} */ label, /** @type {number} */ i) => assert.equal(pictures[i][0], label + 1));
+  }
+});
+
+test("stop resolves when the training has ended, and keeps the network", async () => {
+  const { trainer } = fakeTrainer(({ network }) => {
+    if (network.steps === 30) void trainer.stop();
+  });
+  const result = await trainer.train({ ...options, epochs: 100_000 });
+  assert.equal(result.reason, "stopped");
+  assert.ok(result.weights && result.weights[0] >= 30);
+  await trainer.stop(); // nothing to stop: no harm
+});
+
+test("stop before the worker is ready", async () => {
+  const { trainer } = fakeTrainer();
+  const training = trainer.train(options);
+  await trainer.stop();
+  const result = await training;
+  assert.deepEqual([result.reason, result.epochs, result.weights], ["stopped", 0, null]);
+});
+
+test("a worker that does not heed Stop is ended", async () => {
+  const { trainer } = fakeTrainer(({ network, worker }) => {
+    if (network.steps !== 30) return;
+    worker.scope.onmessage = null; // hangs
+    void trainer.stop();
+    worker.terminate();
+  });
+  const result = await trainer.train({ ...options, epochs: 100_000 });
+  assert.equal(result.reason, "stopped");
+  assert.ok(result.weights && result.weights[0] < 31);
+});
+
+test("a worker that dies without a word is replaced and goes on from the last good weights", async () => {
+  const { trainer, started, jobs } = fakeTrainer(({ network, worker, number }) => {
+    if (number === 1 && network.steps === 100) worker.terminate();
+  });
+  /** @type {string[]} */
+  const news = [];
+  const result = await trainer.train({ ...options, onNews: (text) => news.push(text) });
+  assert.equal(result.reason, "finished");
+  assert.equal(started.length, 2);
+  assert.match(news.join(), /restarted from the last weights/);
+  const [first, second] = jobs;
+  assert.deepEqual([first.weights, first.firstEpoch], [null, 1]);
+  assert.ok(second.weights[0] > 50 && second.weights[0] < 100, `from step ${second.weights[0]}`);
+  assert.equal(second.firstEpoch, Math.floor(second.weights[0] / 8) + 1);
+  assert.deepEqual(second.examples, first.examples);
+});
+
+test("a trap in wasm is such a death too", async () => {
+  const { trainer, started } = fakeTrainer(({ network, number }) => {
+    if (number <= 2 && network.steps > 100) throw new WebAssembly.RuntimeError("unreachable");
+  });
+  const result = await trainer.train(options);
+  assert.equal(result.reason, "finished");
+  assert.equal(started.length, 3);
+});
+
+test("after several deaths it gives up with a sentence", async () => {
+  const { trainer, started } = fakeTrainer(() => {
+    throw new WebAssembly.RuntimeError("unreachable");
+  });
+  await assert.rejects(trainer.train(options), /stopped working 4 times.*pictures.*kept/);
+  assert.equal(started.length, 4);
+  assert.equal(trainer.running, false);
+});
+
+test("divergence reaches the caller by name", async () => {
+  const { trainer } = fakeTrainer(({ network }) => {
+    if (network.steps > 30) network.lossAt = () => NaN;
+  });
+  await assert.rejects(trainer.train(options), { name: "DivergedError" });
+});
+
+test("one training at a time", async () => {
+  const { trainer } = fakeTrainer();
+  const training = trainer.train(options);
+  await assert.rejects(trainer.train(options), /running already/);
+  await training;
+});

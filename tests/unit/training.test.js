@@ -1,0 +1,144 @@
+// @ts-check
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { runTraining } from "../../www/training.js";
+import { FakeNetwork, firstBytes, tinySpec } from "./fakes.js";
+
+/** @typedef {import("../../www/training.js").Job} Job */
+
+/** Examples whose first byte is their number; even ones are of class 0. @param {number} count */
+function examples(count) {
+  return {
+    pictures: Array.from({ length: count }, (_, i) => new Uint8ClampedArray(16).fill(i)),
+    labels: Array.from({ length: count }, (_, i) => i % 2),
+  };
+}
+
+/**
+ * Runs the loop with a clock that every breath and every step moves on.
+ * @param {Partial<Job> & { network: FakeNetwork }} job
+ * @param {{ stopAfter?: number, msPerBreath?: number }} [options]
+ */
+async function run(job, { stopAfter = Infinity, msPerBreath = 50 } = {}) {
+  let time = 0;
+  const record = {
+    progress: /** @type {import("../../www/types.js").Progress[]} */ ([]),
+    weights: /** @type {number[]} */ ([]),
+    result: /** @type {Awaited<ReturnType<typeof runTraining>> | null} */ (null),
+    error: /** @type {any} */ (null),
+  };
+  /** @type {Job} */
+  const whole = {
+    rgbaToInput: firstBytes,
+    spec: tinySpec(),
+    classCount: 2,
+    training: examples(10),
+    validation: examples(0),
+    seed: 1,
+    epochs: 3,
+    batchSize: 4,
+    ...job,
+  };
+  try {
+    record.result = await runTraining(whole, {
+      onProgress: (progress) => record.progress.push(progress),
+      onWeights: (weights) => record.weights.push(weights[0]),
+      breathe: () => new Promise((resolve) => void setImmediate(resolve)),
+      stopped: () => job.network.steps >= stopAfter,
+      now: () => (time += msPerBreath / 4),
+    });
+  } catch (error) {
+    record.error = error;
+  }
+  return record;
+}
+
+test("each epoch shows every picture once, in another order, the last batch being smaller", async () => {
+  const network = new FakeNetwork();
+  await run({ network, epochs: 2 });
+  assert.equal(network.steps, 6);
+  const batches = network.seen.map(({ inputs }) => inputs.filter((_, i) => i % 4 === 0));
+  assert.deepEqual(batches.map(({ length }) => length), [4, 4, 2, 4, 4, 2]);
+  const epochs = [batches.slice(0, 3).flat(), batches.slice(3).flat()];
+  for (const epoch of epochs) assert.deepEqual(epoch.toSorted((a, b) => a - b), [...Array(10).keys()]);
+  assert.notDeepEqual(epochs[0], epochs[1]);
+});
+
+test("targets belong to their pictures", async () => {
+  const network = new FakeNetwork();
+  await run({ network, epochs: 1 });
+  for (const { inputs, targets } of network.seen) {
+    for (let row = 0; row < targets.length / 2; row++) {
+      assert.deepEqual(targets.slice(row * 2, row * 2 + 2), inputs[row * 4] % 2 === 0 ? [1, 0] : [0, 1]);
+    }
+  }
+});
+
+test("a batch larger than the data set is the data set", async () => {
+  const network = new FakeNetwork();
+  await run({ network, epochs: 2, batchSize: 64 });
+  assert.equal(network.steps, 2);
+});
+
+test("progress rises to 1 and ends every epoch, with validation where there is some", async () => {
+  const { progress, result } = await run({ network: new FakeNetwork(), validation: examples(3) });
+  const fractions = progress.map(({ fraction }) => fraction);
+  assert.deepEqual(fractions, fractions.toSorted((a, b) => a - b));
+  assert.equal(fractions.at(-1), 1);
+  const ended = progress.filter(({ epochEnded }) => epochEnded);
+  assert.deepEqual(ended.map(({ epoch }) => epoch), [1, 2, 3]);
+  for (const { validation, training, remainingSeconds, picturesPerSecond } of ended) {
+    assert.equal(validation?.accuracy, 1);
+    assert.equal(training.accuracy, 1);
+    assert.ok(remainingSeconds >= 0 && picturesPerSecond > 0);
+  }
+  assert.equal(ended.at(-1)?.remainingSeconds, 0);
+  assert.deepEqual([result?.reason, result?.epochs], ["finished", 3]);
+});
+
+test("without held-out pictures validation is null", async () => {
+  const { progress } = await run({ network: new FakeNetwork() });
+  assert.ok(progress.every(({ validation }) => validation === null));
+});
+
+test("only weights that a later step proved finite are delivered", async () => {
+  const network = new FakeNetwork({ lossAt: (step) => (step < 40 ? 0.5 : Infinity) });
+  const { weights, error } = await run({ network, epochs: 50 });
+  assert.equal(error.name, "DivergedError");
+  assert.ok(weights.length > 1, "some were delivered on the way");
+  assert.ok(weights.every((step) => step > 0 && step < 40), String(weights));
+});
+
+test("divergence says what to change, with numbers", async () => {
+  for (const bad of [NaN, Infinity, 1e7]) {
+    const network = new FakeNetwork({ lossAt: (step) => (step < 5 ? 0.5 : bad) });
+    const { error } = await run({ network });
+    assert.equal(error.name, "DivergedError");
+    assert.match(error.message, /in epoch 2\b.*learning rate 0\.1 .*for example 0\.01\b/);
+  }
+});
+
+test("an error that is not divergence passes through", async () => {
+  const network = new FakeNetwork();
+  network.train_step = () => {
+    throw new Error("inputs: 3 values do not divide");
+  };
+  const { error } = await run({ network });
+  assert.equal(error.message, "inputs: 3 values do not divide");
+});
+
+test("stop keeps what was learned so far", async () => {
+  const { result } = await run({ network: new FakeNetwork(), epochs: 100 }, { stopAfter: 7 });
+  assert.deepEqual([result?.reason, result?.epochs, result?.weights?.[0]], ["stopped", 2, 7]);
+});
+
+test("stopped before the first step: nothing was learned", async () => {
+  const { result } = await run({ network: new FakeNetwork() }, { stopAfter: 0 });
+  assert.deepEqual(result, { reason: "stopped", epochs: 0, weights: null });
+});
+
+test("an interrupted training goes on with the epoch it was in", async () => {
+  const { progress } = await run({ network: new FakeNetwork(), epochs: 5, firstEpoch: 4 });
+  assert.deepEqual(progress.filter(({ epochEnded }) => epochEnded).map(({ epoch }) => epoch), [4, 5]);
+  assert.equal(progress.at(-1)?.fraction, 1);
+});

@@ -1,0 +1,156 @@
+// @ts-check
+/** Labelled pictures: what the person recorded and uploaded. Every change is announced by a "change" event. */
+
+import { pictureSize } from "./presets.js";
+
+/** @typedef {import("./types.js").Picture} Picture */
+/** @typedef {import("./types.js").PictureClass} PictureClass */
+
+const longestName = 40;
+/** From this ratio on, always answering the larger class is right so often that little else is learned. */
+const unequal = 4;
+
+export class Dataset extends EventTarget {
+  /** @type {PictureClass[]} */
+  #classes = [];
+  #lastId = 0;
+
+  /** @param {{ size?: number }} [options] */
+  constructor({ size = pictureSize } = {}) {
+    super();
+    this.size = size;
+  }
+
+  /** @returns {ReadonlyArray<PictureClass>} */
+  get classes() {
+    return this.#classes;
+  }
+
+  /** @param {string} [name] left out: "Class 3", or the next that is free */
+  addClass(name) {
+    const added = { id: this.#newId(), name: name === undefined ? this.#freeName() : this.#checkName(name), pictures: [] };
+    this.#classes.push(added);
+    this.#changed();
+    return added;
+  }
+
+  /** @param {string} id @param {string} name */
+  renameClass(id, name) {
+    const renamed = this.#find(id);
+    const checked = this.#checkName(name, id);
+    if (checked === renamed.name) return;
+    renamed.name = checked;
+    this.#changed();
+  }
+
+  /** @param {string} id */
+  removeClass(id) {
+    this.#classes.splice(this.#classes.indexOf(this.#find(id)), 1);
+    this.#changed();
+  }
+
+  /** One press of "Record", or one upload: pictures of the same recording never end up on both sides of the split. */
+  startRecording() {
+    return this.#newId();
+  }
+
+  /**
+   * @param {string} classId @param {string} recording
+   * @param {Uint8ClampedArray} rgba  kept, not copied: the caller must not write to it again
+   * @returns {Picture}
+   */
+  addPicture(classId, recording, rgba) {
+    const expected = this.size * this.size * 4;
+    if (rgba.length !== expected) throw new Error(`A picture needs ${expected} bytes (${this.size}×${this.size} RGBA), not ${rgba.length}.`);
+    const picture = { id: this.#newId(), recording, rgba };
+    this.#find(classId).pictures.push(picture);
+    this.#changed();
+    return picture;
+  }
+
+  /** @param {string} classId @param {string} pictureId */
+  removePicture(classId, pictureId) {
+    const { pictures } = this.#find(classId);
+    const place = pictures.findIndex(({ id }) => id === pictureId);
+    if (place < 0) return; // pressed twice: it is gone already
+    pictures.splice(place, 1);
+    this.#changed();
+  }
+
+  /** @param {string} id */
+  clearClass(id) {
+    this.#find(id).pictures.length = 0;
+    this.#changed();
+  }
+
+  /**
+   * Replaces everything, for instance by what an earlier visit left. Ids are kept, and new ones never repeat them.
+   * @param {ReadonlyArray<PictureClass>} classes
+   */
+  restore(classes) {
+    this.#classes = classes.map(({ id, name, pictures }) => ({ id, name, pictures: [...pictures] }));
+    const ids = classes.flatMap(({ id, pictures }) => [id, ...pictures.flatMap((picture) => [picture.id, picture.recording])]);
+    this.#lastId = ids.reduce((last, id) => Math.max(last, Number(id) || 0), this.#lastId);
+    this.#changed();
+  }
+
+  /** @returns {{ ready: boolean, reason?: string, warning?: string }} sentences for the person beside the Train button */
+  readiness() {
+    const filled = this.#classes.filter(({ pictures }) => pictures.length > 0);
+    const empty = this.#classes.filter(({ pictures }) => pictures.length === 0);
+    if (this.#classes.length < 2) return { ready: false, reason: "Add a second class: a network learns by telling things apart." };
+    if (filled.length < 2) {
+      const missing = filled.length === 0 ? "two classes" : `one more class, for instance “${empty[0].name}”`;
+      return { ready: false, reason: `Record or upload pictures for ${missing}.` };
+    }
+    const bySize = filled.toSorted((a, b) => a.pictures.length - b.pictures.length);
+    const [least, greatest] = [bySize[0], bySize[bySize.length - 1]];
+    if (greatest.pictures.length >= unequal * least.pictures.length) {
+      const ratio = Math.round(greatest.pictures.length / least.pictures.length);
+      return {
+        ready: true,
+        warning: `“${greatest.name}” has ${ratio} times as many pictures as “${least.name}” and will be answered too often. Record more of “${least.name}”.`,
+      };
+    }
+    if (empty.length > 0) return { ready: true, warning: `“${empty[0].name}” has no pictures yet and cannot be recognised.` };
+    return { ready: true };
+  }
+
+  /** Plain counting: unlike random ids it works on plain http too, and repeats from run to run. */
+  #newId() {
+    this.#lastId += 1;
+    return String(this.#lastId);
+  }
+
+  /** @param {string} id */
+  #find(id) {
+    const found = this.#classes.find((candidate) => candidate.id === id);
+    if (!found) throw new Error("This class has been removed.");
+    return found;
+  }
+
+  /** @param {string} name @param {string} [ownId] of the class that is being renamed */
+  #checkName(name, ownId) {
+    const trimmed = name.trim();
+    if (!trimmed) throw new Error("A class needs a name.");
+    if ([...trimmed].length > longestName) throw new Error(`A class name can have at most ${longestName} characters.`);
+    if (this.#isTaken(trimmed, ownId)) throw new Error(`There is already a class “${trimmed}”. Choose another name.`);
+    return trimmed;
+  }
+
+  #freeName() {
+    let number = this.#classes.length + 1;
+    while (this.#isTaken(`Class ${number}`)) number += 1;
+    return `Class ${number}`;
+  }
+
+  /** @param {string} name @param {string} [ownId] */
+  #isTaken(name, ownId) {
+    const folded = name.toLocaleLowerCase();
+    return this.#classes.some((other) => other.id !== ownId && other.name.toLocaleLowerCase() === folded);
+  }
+
+  #changed() {
+    this.dispatchEvent(new Event("change"));
+  }
+}

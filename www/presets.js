@@ -1,0 +1,78 @@
+// @ts-check
+/** What a person can choose before training, and the network specification that follows from it. */
+
+import { outputCount } from "./targets.js";
+
+/** @typedef {import("./types.js").NetworkSpec} NetworkSpec */
+/** @typedef {import("./types.js").LayerSpec} LayerSpec */
+/** @typedef {"small" | "medium" | "large"} NetworkSize */
+/** @typedef {{ size: NetworkSize, epochs: number, batchSize: number, learningRate: number }} Settings */
+/** @typedef {{ id: "default" | "article", name: string, description: string, settings: Settings }} Preset */
+
+/** Pictures are squares of this many pixels. */
+export const pictureSize = 64;
+
+/** @type {ReadonlyArray<Preset>} */
+export const presets = [
+  {
+    id: "default",
+    name: "Today's way",
+    description: "ReLU, cross-entropy and the Adam optimiser: learns in seconds and hardly ever fails.",
+    settings: { size: "medium", epochs: 20, batchSize: 16, learningRate: 0.001 },
+  },
+  {
+    id: "article",
+    name: "The article's own",
+    description:
+      "Backpropagation as the article tells it: tanh, squared error, targets +1 and −1, plain gradient descent, one picture at a time.",
+    settings: { size: "medium", epochs: 20, batchSize: 1, learningRate: 0.005 },
+  },
+];
+
+/** @type {{ [setting in "epochs" | "batchSize" | "learningRate"]: { min: number, max: number, step: number | "any" } }} */
+export const limits = {
+  epochs: { min: 1, max: 500, step: 1 },
+  batchSize: { min: 1, max: 64, step: 1 },
+  // Far beyond what converges, on purpose: seeing training fly off is part of understanding it.
+  learningRate: { min: 0.00001, max: 100, step: "any" },
+};
+
+/** Filters of the three convolutions, units of the hidden dense layer. @type {Record<NetworkSize, { filters: number[], units: number }>} */
+const sizes = {
+  small: { filters: [8, 16, 16], units: 32 },
+  medium: { filters: [16, 32, 32], units: 64 },
+  large: { filters: [32, 64, 64], units: 128 },
+};
+
+/**
+ * @param {{ preset: string, networkSize: string, learningRate: number, classCount: number }} choice
+ * @returns {NetworkSpec}
+ */
+export function buildSpec({ preset, networkSize, learningRate, classCount }) {
+  const size = sizes[/** @type {NetworkSize} */ (networkSize)];
+  if (!presets.some(({ id }) => id === preset)) throw new Error(`There is no preset "${preset}".`);
+  if (!size) throw new Error(`There is no network size "${networkSize}": small, medium or large.`);
+  if (!Number.isInteger(classCount) || classCount < 2) throw new Error("A network needs at least two classes to tell apart.");
+  const article = preset === "article";
+  const loss = article ? "mse" : "cross_entropy";
+  const activation = { type: "activation", function: article ? "scaled_tanh" : "relu" };
+  return {
+    input: { height: pictureSize, width: pictureSize, channels: 3 },
+    layers: [
+      ...size.filters.flatMap((filters) => [
+        { type: "conv", filters, kernel: 3, padding: "same" },
+        activation,
+        { type: "max_pool", size: 2 },
+      ]),
+      { type: "dense", units: size.units },
+      activation,
+      { type: "dense", units: outputCount(loss, classCount) },
+      // Softmax is part of the cross-entropy; the article's output neuron has the same f as all others.
+      ...(article ? [activation] : []),
+    ],
+    loss,
+    optimizer: article
+      ? { type: "sgd", learning_rate: learningRate, momentum: 0 }
+      : { type: "adam", learning_rate: learningRate },
+  };
+}

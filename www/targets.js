@@ -1,0 +1,50 @@
+// @ts-check
+/**
+ * Class numbers → what the network is asked to answer, and its answer → one score 0…1 per class.
+ * Both directions stand here, next to each other, because they must agree.
+ *
+ * | loss          | classes | outputs | target                               | score                    |
+ * |---------------|---------|---------|--------------------------------------|--------------------------|
+ * | cross_entropy | any     | one each| one-hot                              | the probability itself   |
+ * | mse           | 2       | 1       | first class +1, second −1            | (y+1)/2, and its rest    |
+ * | mse           | > 2     | one each| +1 for the class, −1 for the others  | (y+1)/2                  |
+ */
+
+/**
+ * @param {"cross_entropy" | "mse"} loss
+ * @param {number} classCount
+ */
+export function outputCount(loss, classCount) {
+  return loss === "mse" && classCount === 2 ? 1 : classCount;
+}
+
+/**
+ * @param {"cross_entropy" | "mse"} loss
+ * @param {number} classCount
+ * @param {ArrayLike<number>} labels  class numbers
+ * @returns {Float32Array}            [labels, outputs]
+ */
+export function encodeTargets(loss, classCount, labels) {
+  const outputs = outputCount(loss, classCount);
+  const targets = new Float32Array(labels.length * outputs).fill(loss === "mse" ? -1 : 0);
+  for (let row = 0; row < labels.length; row++) {
+    // A single output is the first class's: it stays −1 for the second.
+    if (labels[row] < outputs) targets[row * outputs + labels[row]] = 1;
+  }
+  return targets;
+}
+
+/**
+ * @param {"cross_entropy" | "mse"} loss
+ * @param {ArrayLike<number>} answer   the network's outputs for one picture
+ * @returns {Float32Array}             one score per class, 0…1
+ */
+export function decodeScores(loss, answer) {
+  const outputs = Array.from(answer, (y) => clamp(loss === "mse" ? (y + 1) / 2 : y));
+  return Float32Array.from(outputs.length === 1 ? [outputs[0], 1 - outputs[0]] : outputs);
+}
+
+/** The article's tanh reaches ±1.7, and rounding can leave a probability a hair above 1. @param {number} value */
+function clamp(value) {
+  return Math.min(1, Math.max(0, value));
+}

@@ -1,0 +1,194 @@
+// @ts-check
+/**
+ * Drives a training worker: hands it the engine and the pictures, passes on what it reports, and replaces it when it
+ * dies. The pictures stay with the page, so nothing is lost with a worker. Each training has a worker of its own, ended
+ * afterwards, because wasm memory never shrinks.
+ */
+
+import { loadEngine } from "./engine.js";
+import { WorkerDied, WorkerLink } from "./protocol.js";
+import { split } from "./split.js";
+
+/** @typedef {import("./types.js").TrainingOptions} TrainingOptions */
+/** @typedef {import("./types.js").TrainingResult} TrainingResult */
+/** @typedef {import("./types.js").Progress} Progress */
+
+/** How many dead workers one training may cost before it gives up. */
+const replacements = 3;
+/** After Stop, ms: a worker that has not answered by then is ended; the last weights it sent are kept. */
+const patience = 2000;
+/** Pictures per message: 2 MB, copied in about a millisecond, so that the page never stutters. */
+const chunk = 128;
+
+/**
+ * @typedef {object} Surroundings  what a test replaces
+ * @property {() => import("./protocol.js").WorkerLike} [startWorker]
+ * @property {() => Promise<unknown>} [engine]
+ * @property {number} [silence]  ms after which a silent worker counts as dead
+ */
+
+export class Trainer {
+  #surroundings;
+  /** @type {Run | null} */
+  #run = null;
+
+  /** @param {Surroundings} [surroundings] */
+  constructor(surroundings = {}) {
+    this.#surroundings = surroundings;
+  }
+
+  get running() {
+    return this.#run !== null;
+  }
+
+  /**
+   * @param {TrainingOptions} options
+   * @returns {Promise<TrainingResult>} rejects with a "DivergedError" when the loss flies off, and with an Error whose
+   *   message is meant for people when it cannot go on; the last good weights have come by onWeights before
+   */
+  train(options) {
+    if (this.#run) return Promise.reject(new Error("A training is running already. Stop it first."));
+    const run = new Run(options, this.#surroundings);
+    this.#run = run;
+    return run.toTheEnd().finally(() => {
+      this.#run = null;
+    });
+  }
+
+  /** Ends the training soon and keeps what was learned; resolves when the training has ended. */
+  async stop() {
+    await this.#run?.stop();
+  }
+}
+
+/** One training, whatever becomes of its workers. */
+class Run {
+  #options;
+  #startWorker;
+  #engine;
+  #silence;
+  #classCount;
+  #examples;
+  #stopRequested = false;
+  /** @type {WorkerLink | null} */
+  #link = null;
+  /** Last good weights, and the epoch they were taken in. @type {Float32Array | null} */
+  #weights = null;
+  #epoch = 1;
+  /** Of the last finished epoch. @type {Progress | null} */
+  #report = null;
+  /** @type {Promise<TrainingResult> | undefined} */
+  #ending;
+
+  /** @param {TrainingOptions} options @param {Surroundings} surroundings */
+  constructor(options, { startWorker = startTrainingWorker, engine = loadEngine, silence }) {
+    this.#options = options;
+    this.#startWorker = startWorker;
+    this.#engine = engine;
+    this.#silence = silence;
+    // Taken now: the person may go on recording, renaming and deleting while this trains.
+    this.#classCount = options.dataset.classes.length;
+    this.#examples = split(options.dataset.classes);
+  }
+
+  toTheEnd() {
+    this.#ending = this.#attempts();
+    return this.#ending;
+  }
+
+  async stop() {
+    this.#stopRequested = true;
+    this.#link?.notify("stop");
+    const timer = setTimeout(() => this.#link?.close("it did not stop when asked to"), patience);
+    await this.#ending?.catch(() => {}); // train() itself reports how it ended
+    clearTimeout(timer);
+  }
+
+  /** @returns {Promise<TrainingResult>} */
+  async #attempts() {
+    for (let deaths = 1; ; deaths++) {
+      try {
+        return await this.#attempt();
+      } catch (error) {
+        if (!(error instanceof WorkerDied)) throw error;
+        if (this.#stopRequested) return this.#result("stopped");
+        if (deaths > replacements) {
+          throw new Error(
+            `The training worker stopped working ${deaths} times, so training was given up. The pictures and the last ` +
+              "weights are kept. Try a smaller network, or close other tabs to free memory.",
+            { cause: error },
+          );
+        }
+        const from = this.#weights ? " from the last weights" : "";
+        this.#options.onNews?.(`The training worker stopped working; it was restarted${from}.`);
+      } finally {
+        this.#link?.close();
+        this.#link = null;
+      }
+    }
+  }
+
+  /** A whole training, or the rest of it, with one worker. @returns {Promise<TrainingResult>} */
+  async #attempt() {
+    const { spec, epochs, batchSize, seed = 1 } = this.#options;
+    const engine = await this.#engine();
+    if (this.#stopRequested) return this.#result("stopped");
+    const link = new WorkerLink(this.#startWorker(), { onEvent: (event, data) => this.#receive(event, data), silence: this.#silence });
+    this.#link = link;
+    await link.request("start", engine);
+    for (const part of /** @type {const} */ (["training", "validation"])) await this.#send(link, part);
+    if (this.#stopRequested) return this.#result("stopped");
+    const { reason, weights, epochs: finished } = await link.request("train", {
+      ...{ spec, epochs, batchSize, seed },
+      classCount: this.#classCount,
+      weights: this.#weights,
+      firstEpoch: this.#epoch,
+    });
+    if (weights) this.#keep(weights, Math.max(1, finished));
+    return this.#result(reason);
+  }
+
+  /** @param {WorkerLink} link @param {"training" | "validation"} part */
+  async #send(link, part) {
+    const examples = this.#examples[part];
+    for (let from = 0; from < examples.length && !this.#stopRequested; from += chunk) {
+      const some = examples.slice(from, from + chunk);
+      const length = some[0].rgba.length;
+      const rgba = new Uint8ClampedArray(some.length * length);
+      some.forEach((example, i) => rgba.set(example.rgba, i * length));
+      // Awaited one by one: the page gets its turn between two copies.
+      await link.request("pictures", { part, rgba, labels: some.map(({ label }) => label) }, [rgba.buffer]);
+    }
+  }
+
+  /** @param {string} event @param {any} data */
+  #receive(event, data) {
+    if (event === "weights") this.#keep(data.values, data.epoch);
+    if (event !== "progress") return;
+    if (data.epochEnded) this.#report = data;
+    this.#options.onProgress?.(data);
+  }
+
+  /** @param {Float32Array} weights @param {number} epoch */
+  #keep(weights, epoch) {
+    this.#weights = weights;
+    this.#epoch = epoch;
+    this.#options.onWeights?.(weights.slice(), { epoch, spec: this.#options.spec });
+  }
+
+  /** @param {"finished" | "stopped"} reason @returns {TrainingResult} */
+  #result(reason) {
+    return {
+      reason,
+      epochs: this.#report?.epoch ?? 0,
+      spec: this.#options.spec,
+      weights: this.#weights?.slice() ?? null,
+      training: this.#report?.training ?? null,
+      validation: this.#report?.validation ?? null,
+    };
+  }
+}
+
+function startTrainingWorker() {
+  return new Worker(new URL("worker.js", import.meta.url), { type: "module", name: "training" });
+}
