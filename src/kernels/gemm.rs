@@ -39,6 +39,11 @@ impl<'a> Matrix<'a> {
         }
     }
 
+    /// The numbers from element (i, j) on.
+    fn from(self, i: usize, j: usize) -> &'a [f32] {
+        &self.data[i * self.row_stride + j * self.col_stride..]
+    }
+
     /// The same numbers with rows and columns exchanged; nothing is copied.
     pub fn transposed(self) -> Self {
         Matrix {
@@ -81,16 +86,14 @@ impl Gemm {
                 self.pack_b(b, p, depth, j, cols);
                 for i in (0..m).step_by(TILE_ROWS) {
                     let rows = TILE_ROWS.min(m - i);
-                    self.pack_a(a, i, rows, p, depth);
+                    let packed_a = &mut self.packed_a[..depth];
+                    pack(packed_a, a.from(i, p), a.row_stride, a.col_stride, rows);
                     let panels = self.packed_b.chunks_exact(depth);
                     for (panel, j) in panels.zip((j..j + cols).step_by(TILE_COLS)) {
-                        let tile = multiply_tile(&self.packed_a[..depth], panel);
+                        let tile = multiply_tile(packed_a, panel);
                         let width = TILE_COLS.min(n - j);
                         for (row, sums) in tile[..rows].iter().enumerate() {
-                            let c = &mut c[(i + row) * n + j..][..width];
-                            for (c, sum) in c.iter_mut().zip(sums) {
-                                *c += sum;
-                            }
+                            add(&mut c[(i + row) * n + j..][..width], sums);
                         }
                     }
                 }
@@ -98,34 +101,54 @@ impl Gemm {
         }
     }
 
-    /// Copies columns `j..j + cols` at depth `p..p + depth` into panels of [`TILE_COLS`]; what is missing of the last
-    /// panel is zero.
+    /// Copies columns `j..j + cols` at depth `p..p + depth` into panels of [`TILE_COLS`].
     fn pack_b(&mut self, b: Matrix, p: usize, depth: usize, j: usize, cols: usize) {
         let panels = self.packed_b.chunks_exact_mut(depth);
         for (panel, j0) in panels.zip((j..j + cols).step_by(TILE_COLS)) {
             let width = TILE_COLS.min(j + cols - j0);
-            for (row, to) in panel.iter_mut().enumerate() {
-                let from = &b.data[(p + row) * b.row_stride + j0 * b.col_stride..];
-                *to = gather(from, b.col_stride, width);
-            }
-        }
-    }
-
-    /// Copies rows `i..i + rows` at depth `p..p + depth`; what is missing of the tile is zero.
-    fn pack_a(&mut self, a: Matrix, i: usize, rows: usize, p: usize, depth: usize) {
-        for (q, to) in self.packed_a[..depth].iter_mut().enumerate() {
-            let from = &a.data[i * a.row_stride + (p + q) * a.col_stride..];
-            *to = gather(from, a.row_stride, rows);
+            pack(panel, b.from(p, j0), b.col_stride, b.row_stride, width);
         }
     }
 }
 
-/// The first `count` of every `stride`-th value, and zeros.
+/// Lays `count` ≤ N lines side by side: `to[q][i] = from[i · across + q · along]`. Lines that are missing are zero.
+/// One of the strides is 1, so either a row of `to` or a line is contiguous.
+fn pack<const N: usize>(
+    to: &mut [[f32; N]],
+    from: &[f32],
+    across: usize,
+    along: usize,
+    count: usize,
+) {
+    let depth = to.len();
+    if across == 1 {
+        for (q, to) in to.iter_mut().enumerate() {
+            let from = &from[q * along..];
+            *to = match from.first_chunk() {
+                Some(full) if count == N => *full,
+                _ => std::array::from_fn(|i| if i < count { from[i] } else { 0.0 }),
+            };
+        }
+    } else {
+        assert_eq!(along, 1, "neither rows nor columns are contiguous");
+        let lines: [&[f32]; N] = std::array::from_fn(|i| match i < count {
+            true => &from[i * across..][..depth],
+            false => &ZEROS[..depth],
+        });
+        for (q, to) in to.iter_mut().enumerate() {
+            *to = std::array::from_fn(|i| lines[i][q]);
+        }
+    }
+}
+
+const ZEROS: [f32; BLOCK_DEPTH] = [0.0; BLOCK_DEPTH];
+
+/// `c += sums`, as far as `c` goes.
 #[inline(always)]
-fn gather<const N: usize>(from: &[f32], stride: usize, count: usize) -> [f32; N] {
-    match from.first_chunk() {
-        Some(contiguous) if stride == 1 && count == N => *contiguous,
-        _ => std::array::from_fn(|i| if i < count { from[i * stride] } else { 0.0 }),
+fn add(c: &mut [f32], sums: &[f32; TILE_COLS]) {
+    match c.as_mut_array::<TILE_COLS>() {
+        Some(c) => c.iter_mut().zip(sums).for_each(|(c, sum)| *c += sum),
+        None => c.iter_mut().zip(sums).for_each(|(c, sum)| *c += sum),
     }
 }
 

@@ -67,15 +67,13 @@ impl Window {
         }
     }
 
-    /// Copies the windows of `map` [h, w, c] into `patches` [rows · cols, size · size · c] ("im2col").
+    /// Copies the windows of `map` [h, w, c] into `patches` [rows · cols, size · size · c] ("im2col"). What lies outside
+    /// the map is not touched: zero once, it stays zero.
     pub fn gather(&self, map: &[f32], patches: &mut [f32]) {
         assert_eq!(map.len(), self.input.len());
         assert_eq!(patches.len(), self.count() * self.len());
-        patches.fill(0.0);
         self.for_each_run(|patch, at, len| {
-            for (to, from) in patches[patch..][..len].iter_mut().zip(&map[at..][..len]) {
-                *to = *from;
-            }
+            patches[patch..][..len].copy_from_slice(&map[at..][..len]);
         });
     }
 

@@ -16,8 +16,10 @@ use crate::tensor::{Shape, grow};
 pub struct Conv {
     window: Window,
     filters: usize,
-    /// The windows of one picture: [rows · cols, k · k · c_in].
+    /// The windows of one picture: [rows · cols, k · k · c_in]. Zero where windows reach beyond the map.
     patches: Vec<f32>,
+    /// ∂loss/∂patches, likewise.
+    d_patches: Vec<f32>,
     gemm: Gemm,
 }
 
@@ -58,6 +60,7 @@ impl Conv {
             },
             filters,
             patches: Vec::new(),
+            d_patches: Vec::new(),
             gemm: Gemm::default(),
         })
     }
@@ -111,7 +114,8 @@ impl Layer for Conv {
 
     fn reserve(&mut self, _batch: usize) -> Result<(), TryReserveError> {
         let len = self.window.count().saturating_mul(self.window.len());
-        grow(&mut self.patches, len)
+        grow(&mut self.patches, len)?;
+        grow(&mut self.d_patches, len)
     }
 
     fn forward(&mut self, weights: &[f32], x: &[f32], y: &mut [f32], _mode: Mode) {
@@ -153,11 +157,11 @@ impl Layer for Conv {
             // convolution of d_y with the kernel turned by 180°.
             if let Some(d_x) = d_x.as_deref_mut() {
                 let d_x = &mut d_x[n * picture..][..picture];
-                let d_patches = &mut self.patches;
-                d_patches.fill(0.0);
-                self.gemm.multiply_add(d_patches, d_y, kernel.transposed());
+                self.d_patches.fill(0.0);
+                self.gemm
+                    .multiply_add(&mut self.d_patches, d_y, kernel.transposed());
                 d_x.fill(0.0);
-                self.window.scatter_add(d_patches, d_x);
+                self.window.scatter_add(&self.d_patches, d_x);
             }
         }
     }

@@ -96,11 +96,11 @@ impl Layer for MaxPool {
                 let y = &mut y[window..][..input.channels];
                 let argmax = &mut argmax[window..][..input.channels];
                 let first = opened.replace(window) != Some(window);
+                // A choice of values, not of ways, so that the compiler can do several channels at once.
                 for (c, ((y, argmax), &x)) in y.iter_mut().zip(argmax).zip(x).enumerate() {
-                    if first || x > *y {
-                        *y = x;
-                        *argmax = (pixel + c) as u32;
-                    }
+                    let larger = first | (x > *y);
+                    *y = if larger { x } else { *y };
+                    *argmax = if larger { (pixel + c) as u32 } else { *argmax };
                 }
             });
         }
