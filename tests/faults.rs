@@ -1,0 +1,231 @@
+//! Does bad input get an error that names the place, and leave the network as it was?
+
+use serde_json::{Value, json};
+use tab_trainer::{Error, Network, NetworkSpec};
+
+fn spec(layers: Value) -> Value {
+    json!({
+        "input": { "height": 8, "width": 6, "channels": 3 },
+        "layers": layers,
+        "loss": "mse",
+        "optimizer": { "type": "sgd", "learning_rate": 0.1, "momentum": 0.9 },
+    })
+}
+
+fn build(value: Value) -> Result<Network, Error> {
+    Network::new(serde_json::from_value::<NetworkSpec>(value).unwrap(), 1)
+}
+
+fn problem(value: Value) -> String {
+    match build(value) {
+        Ok(_) => panic!("an impossible spec was accepted"),
+        Err(error) => error.to_string(),
+    }
+}
+
+/// A network with all kinds of state: kernels, running statistics, momentum.
+fn network() -> Network {
+    build(spec(json!([
+        { "type": "conv", "filters": 2, "kernel": 3 },
+        { "type": "batch_norm" },
+        { "type": "activation", "function": "relu" },
+        { "type": "dense", "units": 2 },
+    ])))
+    .unwrap()
+}
+
+const PICTURE: usize = 8 * 6 * 3;
+
+fn pictures(n: usize) -> Vec<f32> {
+    (0..n * PICTURE).map(|i| (i as f32).sin()).collect()
+}
+
+#[test]
+fn impossible_specs_name_the_layer_and_what_was_expected() {
+    for (layers, expected) in [
+        (
+            json!([{ "type": "max_pool", "size": 2 }, { "type": "max_pool", "size": 4 }]),
+            "layers[1]: max_pool of size 4 does not fit the 4×3 map that reaches it",
+        ),
+        (
+            json!([{ "type": "conv", "filters": 0, "kernel": 3 }]),
+            "layers[0]: conv: filters is 0; expected at least 1",
+        ),
+        (
+            json!([{ "type": "conv", "filters": 1, "kernel": 7, "padding": "valid" }]),
+            "layers[0]: conv: a kernel of 7×7 does not fit the 8×6 map that reaches it",
+        ),
+        (
+            json!([{ "type": "dense", "units": 1_000_000_000 }]),
+            "layers[0]: the output is 1×1×1000000000; at most 67108864 values are supported",
+        ),
+        (
+            json!([{ "type": "dense", "units": 1_000_000 }]),
+            "layers[0]: needs 144000000 weights; a network can have 67108864 in all",
+        ),
+        (
+            json!([{ "type": "conv", "filters": 1, "kernel": 1_000_000 }]),
+            "layers[0]: needs 3000000000000 weights; a network can have 67108864 in all",
+        ),
+        (
+            json!([{ "type": "dropout", "rate": 1.0 }]),
+            "layers[0]: dropout: rate is 1; expected at least 0 and below 1",
+        ),
+        (
+            json!([{ "type": "activation", "function": "leaky_relu", "slope": -1 }]),
+            "layers[0]: activation: the slope of leaky_relu is -1; expected 0 to 1",
+        ),
+        (
+            json!([{ "type": "batch_norm", "epsilon": 0 }]),
+            "layers[0]: batch_norm: epsilon is 0; expected a number above 0",
+        ),
+        (json!([]), "layers: got none; expected at least one"),
+    ] {
+        assert_eq!(problem(spec(layers)), expected);
+    }
+
+    let with = |key: &str, value: Value| {
+        let mut spec = spec(json!([{ "type": "dense", "units": 1 }]));
+        spec[key] = value;
+        problem(spec)
+    };
+    assert_eq!(
+        with("input", json!({ "height": 0, "width": 6, "channels": 3 })),
+        "input is 0×6×3; expected at least 1 in each dimension"
+    );
+    assert_eq!(
+        with(
+            "input",
+            json!({ "height": 4_000_000_000u32, "width": 4_000_000_000u32, "channels": 3 })
+        ),
+        "input is 4000000000×4000000000×3; at most 67108864 values are supported"
+    );
+    assert!(with("loss", json!("cross_entropy")).contains("expected two or more"));
+    assert!(
+        with("optimizer", json!({ "type": "adam", "learning_rate": -1 }))
+            .contains("learning_rate is -1")
+    );
+}
+
+#[test]
+fn wrong_data_is_refused_and_changes_nothing() {
+    let mut network = network();
+    let (inputs, targets) = (pictures(2), [1.0, -1.0, -1.0, 1.0]);
+    network.train_step(&inputs, &targets).unwrap();
+    let mut twin = self::network();
+    twin.train_step(&inputs, &targets).unwrap();
+
+    let mut with_nan = inputs.clone();
+    with_nan[7] = f32::NAN;
+    let weights = network.weights().len();
+    for (what, result) in [
+        (
+            "inputs: got 0 values",
+            network.train_step(&[], &[]).map(drop),
+        ),
+        (
+            "inputs: got 287 values",
+            network.train_step(&inputs[1..], &targets).map(drop),
+        ),
+        (
+            "targets: got 3 values for 2",
+            network.train_step(&inputs, &targets[1..]).map(drop),
+        ),
+        (
+            "inputs[7] is NaN",
+            network.train_step(&with_nan, &targets).map(drop),
+        ),
+        (
+            "targets[1] is inf",
+            network
+                .gradients(&inputs, &[0.0, f32::INFINITY, 0.0, 0.0])
+                .map(drop),
+        ),
+        ("inputs: got 5 values", network.predict(&[0.0; 5]).map(drop)),
+        (
+            "targets: got 0 values",
+            network.evaluate(&inputs, &[]).map(drop),
+        ),
+        ("gradients: got 1 values", network.apply_gradients(&[0.0])),
+        (
+            "gradients[0] is NaN",
+            network.apply_gradients(&vec![f32::NAN; weights]),
+        ),
+        ("weights: got 0 values", network.set_weights(&[])),
+        (
+            "weights[0] is -inf",
+            network.set_weights(&vec![f32::NEG_INFINITY; weights]),
+        ),
+    ] {
+        let message = result.unwrap_err().to_string();
+        assert!(message.starts_with(what), "{message:?}, expected {what:?}");
+    }
+
+    assert_eq!(network.weights(), twin.weights());
+    // Momentum and statistics are as they were, too: the next step is the same.
+    network.train_step(&inputs, &targets).unwrap();
+    twin.train_step(&inputs, &targets).unwrap();
+    assert_eq!(network.weights(), twin.weights());
+}
+
+#[test]
+fn divergence_is_an_error_that_leaves_the_last_weights() {
+    let build = |optimizer: Value| {
+        let mut spec = spec(json!([{ "type": "dense", "units": 2 }]));
+        spec["optimizer"] = optimizer;
+        self::build(spec).unwrap()
+    };
+    for optimizer in [
+        json!({ "type": "sgd", "learning_rate": 1e30 }),
+        json!({ "type": "sgd", "learning_rate": 1e30, "momentum": 0.9 }),
+        json!({ "type": "adam", "learning_rate": 1e38 }),
+    ] {
+        let mut network = build(optimizer);
+        let (inputs, targets) = (pictures(2), [1.0, -1.0, -1.0, 1.0]);
+        let mut before = network.weights().to_vec();
+        let error = loop {
+            match network.train_step(&inputs, &targets) {
+                Ok(_) => before = network.weights().to_vec(),
+                Err(error) => break error,
+            }
+        };
+        assert!(matches!(error, Error::Diverged(_)), "{error:?}");
+        assert!(
+            error.to_string().contains("learning_rate below 1"),
+            "{error}"
+        );
+        assert_eq!(network.weights(), before);
+        assert!(before.iter().all(|w| w.is_finite()));
+    }
+}
+
+#[test]
+fn huge_gradients_do_not_half_update() {
+    let mut network = network();
+    let before = network.weights().to_vec();
+    let huge = vec![3e38; before.len()];
+    // Momentum adds up to infinity at the second step at the latest.
+    let failed = (0..3).find_map(|_| {
+        let before = network.weights().to_vec();
+        network
+            .apply_gradients(&huge)
+            .err()
+            .map(|error| (error, before))
+    });
+    let (error, last) = failed.expect("an infinite weight was accepted");
+    assert!(matches!(error, Error::Diverged(_)), "{error:?}");
+    assert_eq!(network.weights(), last);
+}
+
+#[test]
+fn gradients_change_no_weight() {
+    let mut network = network();
+    let before = network.weights().to_vec();
+    let report = network.gradients(&pictures(3), &[0.0; 6]).unwrap();
+    assert_eq!(network.weights(), before);
+    for parameter in network.parameters().iter().filter(|p| !p.trainable) {
+        let len = parameter.shape.iter().product::<usize>();
+        let gradient = &report.gradients[parameter.offset..][..len];
+        assert!(gradient.iter().all(|&g| g == 0.0), "{}", parameter.name);
+    }
+}
