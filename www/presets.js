@@ -18,14 +18,14 @@ export const presets = [
     id: "default",
     name: "Today's way",
     description: "ReLU, cross-entropy and the Adam optimiser: learns in seconds and hardly ever fails.",
-    settings: { size: "medium", epochs: 20, batchSize: 16, learningRate: 0.001 },
+    settings: { size: "medium", epochs: 12, batchSize: 8, learningRate: 0.001 },
   },
   {
     id: "article",
     name: "The article's own",
     description:
       "Backpropagation as the article tells it: tanh, squared error, targets +1 and −1, plain gradient descent, one picture at a time.",
-    settings: { size: "medium", epochs: 20, batchSize: 1, learningRate: 0.005 },
+    settings: { size: "medium", epochs: 12, batchSize: 1, learningRate: 0.005 },
   },
 ];
 
@@ -33,8 +33,8 @@ export const presets = [
 export const limits = {
   epochs: { min: 1, max: 500, step: 1 },
   batchSize: { min: 1, max: 64, step: 1 },
-  // Far beyond what converges, on purpose: seeing training fly off is part of understanding it.
-  learningRate: { min: 0.00001, max: 100, step: "any" },
+  // At 1 training flies off, on purpose: seeing that is part of understanding it.
+  learningRate: { min: 0.00001, max: 1, step: "any" },
 };
 
 /** Filters of the three convolutions, units of the hidden dense layer. @type {Record<NetworkSize, { filters: number[], units: number }>} */

@@ -16,6 +16,8 @@ export class WorkerDied extends Error {
 
 /** Silence after which a worker that owes an answer is taken for dead. A worker that closes itself fires no event. */
 const longestSilence = 10_000;
+/** To start, a worker has to load its script and the engine's, over a network that may be slow. */
+export const startSilence = 60_000;
 /** Silence is counted in ticks of a timer, not by the clock: a laptop that slept does not kill its workers. */
 const ticksOfSilence = 10;
 
@@ -27,12 +29,12 @@ export class WorkerLink {
   #onEvent;
   #silence;
   #lastId = 0;
-  #silentTicks = 0;
+  #silent = 0;
   /** @type {ReturnType<typeof setInterval> | undefined} */
   #timer;
   /** @type {WorkerDied | null} */
   #death = null;
-  /** @type {Map<number, { resolve(result: any): void, reject(error: Error): void }>} */
+  /** @type {Map<number, { resolve(result: any): void, reject(error: Error): void, silence: number }>} */
   #pending = new Map();
 
   /**
@@ -56,15 +58,17 @@ export class WorkerLink {
   }
 
   /**
-   * @param {string} type @param {unknown} [data] @param {Transferable[]} [transfer]
+   * @param {string} type @param {unknown} [data]
+   * @param {{ transfer?: Transferable[], silence?: number }} [options]
+   *   silence: ms without any message after which the worker is taken for dead while this is pending
    * @returns {Promise<any>} rejects with the worker's error, or with WorkerDied
    */
-  request(type, data, transfer = []) {
+  request(type, data, { transfer = [], silence = this.#silence } = {}) {
     if (this.#death) return Promise.reject(this.#death);
     return new Promise((resolve, reject) => {
       const id = ++this.#lastId;
       this.#worker.postMessage({ id, type, data }, transfer); // may throw: nothing is pending then
-      this.#pending.set(id, { resolve, reject });
+      this.#pending.set(id, { resolve, reject, silence });
       this.#watch();
     });
   }
@@ -82,7 +86,7 @@ export class WorkerLink {
   /** @param {any} message */
   #receive(message) {
     if (this.#death) return;
-    this.#silentTicks = 0;
+    this.#silent = 0;
     if (message.event) {
       this.#onEvent(message.event, message.data);
       return;
@@ -102,12 +106,14 @@ export class WorkerLink {
   }
 
   #watch() {
+    this.#silent = 0;
     if (this.#timer !== undefined) return;
-    this.#silentTicks = 0;
+    const tick = this.#silence / ticksOfSilence;
     this.#timer = setInterval(() => {
-      this.#silentTicks += 1;
-      if (this.#silentTicks > ticksOfSilence) this.#die(`no sign of life for ${this.#silence / 1000} seconds`);
-    }, this.#silence / ticksOfSilence);
+      this.#silent += tick;
+      const allowed = Math.min(...[...this.#pending.values()].map(({ silence }) => silence));
+      if (this.#silent > allowed) this.#die(`no sign of life for ${allowed / 1000} seconds`);
+    }, tick);
   }
 
   #unwatch() {

@@ -6,7 +6,7 @@
  */
 
 import { loadEngine } from "./engine.js";
-import { WorkerDied, WorkerLink } from "./protocol.js";
+import { startSilence, WorkerDied, WorkerLink } from "./protocol.js";
 import { split } from "./split.js";
 
 /** @typedef {import("./types.js").TrainingOptions} TrainingOptions */
@@ -135,7 +135,7 @@ class Run {
     if (this.#stopRequested) return this.#result("stopped");
     const link = new WorkerLink(this.#startWorker(), { onEvent: (event, data) => this.#receive(event, data), silence: this.#silence });
     this.#link = link;
-    await link.request("start", engine);
+    await link.request("start", engine, { silence: startSilence });
     for (const part of /** @type {const} */ (["training", "validation"])) await this.#send(link, part);
     if (this.#stopRequested) return this.#result("stopped");
     const { reason, weights, epochs: finished } = await link.request("train", {
@@ -157,7 +157,8 @@ class Run {
       const rgba = new Uint8ClampedArray(some.length * length);
       some.forEach((example, i) => rgba.set(example.rgba, i * length));
       // Awaited one by one: the page gets its turn between two copies.
-      await link.request("pictures", { part, rgba, labels: some.map(({ label }) => label) }, [rgba.buffer]);
+      const labels = some.map(({ label }) => label);
+      await link.request("pictures", { part, rgba, labels }, { transfer: [rgba.buffer] });
     }
   }
 

@@ -41,7 +41,7 @@ export class DivergedError extends Error {
 }
 
 const progressEvery = 100; // ms
-const weightsEvery = 300; // ms: twice a second is promised, and a step must pass before they are known to be good
+const weightsEvery = 400; // ms: twice a second is promised
 /** Work between two breaths, ms: short enough for Stop, long enough that one-picture batches do not wait for messages. */
 const breathEvery = 10;
 /** Well above any loss of a network that learns; beyond it, infinity is only a matter of steps. */
@@ -62,6 +62,7 @@ export async function runTraining(job, { onProgress, onWeights, breathe, stopped
   const batcher = new Batcher(job);
   const start = now();
   let [lastProgress, lastWeights, lastBreath] = [start, start, start];
+  let stepTime = 0;
   let seen = 0; // pictures since the start
   /** @type {Float32Array | null} */
   let good = null;
@@ -96,10 +97,12 @@ export async function runTraining(job, { onProgress, onWeights, breathe, stopped
     for (let from = 0; from < total; from += size) {
       if (stopped()) return { reason: "stopped", epochs: epoch - 1, weights: proven() };
       const { inputs, targets, count } = batcher.take(training, order.subarray(from, from + size));
-      // Weights are known to be good once a step has read them and its loss was finite; those of before the first step
-      // have learned nothing.
-      const candidate = seen > 0 && now() - lastWeights >= weightsEvery ? network.weights() : null;
+      const began = now();
+      // Weights are known to be good once a step has read them and its loss was finite: those that the step about to begin
+      // will prove in time are set aside. Those of before the first step have learned nothing.
+      const candidate = seen > 0 && began + stepTime - lastWeights >= weightsEvery ? network.weights() : null;
       const step = attempt(() => network.train_step(inputs, targets));
+      stepTime = now() - began;
       if (!step || !isSound(step.loss) || !Number.isFinite(step.gradient_norm)) throw diverged(spec, epoch);
       if (candidate) {
         good = candidate.slice();
@@ -146,15 +149,14 @@ async function evaluate(job, batcher, examples, pause) {
 }
 
 /**
- * The engine refuses to update a network with numbers that are not finite; that is divergence and reported as such.
- * Other errors are real and pass through.
+ * The engine refuses a step that would leave numbers that are not finite, and names its error so; other errors are real.
  * @template T @param {() => T} call @returns {T | null}
  */
 function attempt(call) {
   try {
     return call();
   } catch (error) {
-    if (error instanceof Error && !(error instanceof WebAssembly.RuntimeError) && /finite|NaN/i.test(error.message)) return null;
+    if (error instanceof Error && error.name === "DivergedError") return null;
     throw error;
   }
 }
@@ -167,7 +169,8 @@ function isSound(loss) {
 /** @param {NetworkSpec} spec @param {number} epoch */
 function diverged(spec, epoch) {
   const rate = spec.optimizer.learning_rate;
-  const proposal = Number((rate / 10).toPrecision(1));
+  // Far off, a tenth would fly off again: then what usually works.
+  const proposal = Math.min(Number((rate / 10).toPrecision(1)), spec.optimizer.type === "adam" ? 0.001 : 0.01);
   return new DivergedError(
     `Training flew off in epoch ${epoch}: with the learning rate ${rate} the steps are too large and the loss grows ` +
       `without bound. Set a smaller learning rate, for example ${proposal}, and train again. The last good weights were kept.`,

@@ -47,7 +47,7 @@ export class FakeNetwork {
   /** @param {Float32Array} inputs @param {Float32Array} targets */
   train_step(inputs, targets) {
     const loss = this.lossAt(this.steps);
-    if (loss === Infinity) throw new Error("the loss is not finite");
+    if (loss === Infinity) throw Object.assign(new Error("the loss is inf"), { name: "DivergedError" }); // as the engine does
     this.seen.push({ inputs: [...inputs], targets: [...targets] });
     this.steps += 1;
     return { loss, correct: targets.length / 2, gradient_norm: 1 };

@@ -114,7 +114,7 @@ test("divergence says what to change, with numbers", async () => {
     const network = new FakeNetwork({ lossAt: (step) => (step < 5 ? 0.5 : bad) });
     const { error } = await run({ network });
     assert.equal(error.name, "DivergedError");
-    assert.match(error.message, /in epoch 2\b.*learning rate 0\.1 .*for example 0\.01\b/);
+    assert.match(error.message, /in epoch 2\b.*learning rate 0\.1 .*for example 0\.01,/);
   }
 });
 
