@@ -109,6 +109,9 @@ pub fn rgba_to_input(
     #[wasm_bindgen(unchecked_param_type = "Uint8Array | Uint8ClampedArray")] rgba: &[u8],
     channels: f64,
 ) -> Result<Vec<f32>> {
+    if channels.fract() != 0.0 {
+        return Err(Error::Input(format!("channels: got {channels}; expected 1 or 3")).into());
+    }
     Ok(crate::image::rgba_to_input(rgba, channels as usize)?)
 }
 
@@ -123,11 +126,17 @@ struct Gradients {
 /// Reads a spec; an error begins with where it lies, such as `layers[3]`.
 fn read_spec(spec: JsValue) -> Result<NetworkSpec> {
     serde_path_to_error::deserialize(Deserializer::from(spec)).map_err(|error| {
-        let place = match error.path().to_string().as_str() {
-            "." => "spec".to_string(),
-            place => place.to_string(),
-        };
-        Error::Spec(format!("{place}: {}", message_of(error.into_inner()))).into()
+        let place = error.path().to_string();
+        let place = if place == "." { "spec" } else { &place };
+        // serde names Rust's types; usize has 32 bits here.
+        let problem = message_of(error.into_inner())
+            .replace("expected usize", "expected a whole number below 2^32")
+            .replace("expected f32", "expected a number")
+            .replace(
+                "expected struct NetworkSpec",
+                "expected an object with input, layers, loss and optimizer",
+            );
+        Error::Spec(format!("{place}: {problem}")).into()
     })
 }
 

@@ -1,0 +1,305 @@
+//! Does the engine do in a browser what it does natively, and do errors arrive as JavaScript errors?
+//!
+//! Runs with `wasm-pack test` on each build; `TAB_TRAINER_BUILD` says at compile time which build is meant.
+#![cfg(target_arch = "wasm32")]
+
+#[path = "common/fingerprint.rs"]
+mod fingerprint;
+
+use js_sys::{Array, Error, Float32Array, Function, Object, Reflect};
+use tab_trainer::bindings::{Network, rgba_to_input};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+
+wasm_bindgen_test_configure!(run_in_browser);
+
+/// The value of a JavaScript expression.
+fn js(expression: &str) -> JsValue {
+    let function = Function::new_no_args(&format!("return ({expression})"));
+    function.call0(&JsValue::NULL).expect("a valid expression")
+}
+
+fn get(object: &JsValue, key: &str) -> JsValue {
+    Reflect::get(object, &key.into()).expect("an object")
+}
+
+fn number(object: &JsValue, key: &str) -> f64 {
+    get(object, key)
+        .as_f64()
+        .unwrap_or_else(|| panic!("{key} of {object:?} is no number"))
+}
+
+/// A small network for 8×8 grey pictures with two classes.
+const SPEC: &str = r#"{
+    input: { height: 8, width: 8, channels: 1 },
+    layers: [
+        { type: "conv", filters: 6, kernel: 3 },
+        { type: "activation", function: "relu" },
+        { type: "max_pool", size: 2 },
+        { type: "dense", units: 2 },
+    ],
+    loss: "cross_entropy",
+    optimizer: { type: "adam", learning_rate: 0.02 },
+}"#;
+
+fn network() -> Network {
+    Network::new(js(SPEC), 1.0).expect("a valid spec")
+}
+
+/// `n` pictures of a bright row (class 0) or column (class 1).
+fn examples(n: usize) -> (Vec<f32>, Vec<f32>) {
+    let (mut inputs, mut targets) = (Vec::new(), Vec::new());
+    for i in 0..n {
+        let (lying, place) = (i % 2 == 0, i * 5 % 8);
+        for (y, x) in (0..64).map(|p| (p / 8, p % 8)) {
+            let bright = place == if lying { y } else { x };
+            inputs.push(if bright { 1.0 } else { -0.5 } + (i * 64 + y * x) as f32 % 7.0 * 0.02);
+        }
+        targets.extend(if lying { [1.0, 0.0] } else { [0.0, 1.0] });
+    }
+    (inputs, targets)
+}
+
+#[wasm_bindgen_test]
+fn this_is_the_build_that_was_asked_for() {
+    let simd = cfg!(target_feature = "simd128");
+    match option_env!("TAB_TRAINER_BUILD") {
+        Some("simd128") => assert!(simd, "SIMD128 was meant to be on"),
+        Some("scalar") => assert!(!simd, "SIMD128 was meant to be off"),
+        other => panic!("TAB_TRAINER_BUILD is {other:?}; expected simd128 or scalar"),
+    }
+}
+
+#[wasm_bindgen_test]
+fn every_build_computes_the_same_bits() {
+    assert_eq!(fingerprint::fingerprint(), fingerprint::EXPECTED);
+}
+
+#[wasm_bindgen_test]
+fn a_network_learns() {
+    let mut network = network();
+    let (inputs, targets) = examples(32);
+    let first = network.train_step(&inputs, &targets).unwrap();
+    assert!(number(&first, "gradient_norm") > 0.0);
+    for _ in 0..60 {
+        network.train_step(&inputs, &targets).unwrap();
+    }
+    let report = network.evaluate(&inputs, &targets).unwrap();
+    assert!(
+        number(&report, "loss") < 0.2 * number(&first, "loss"),
+        "{report:?}"
+    );
+    assert_eq!(number(&report, "correct"), 32.0);
+    let predictions = network.predict(&inputs[..64]).unwrap();
+    assert!(predictions[0] > 0.5 && (predictions[0] + predictions[1] - 1.0).abs() < 1e-5);
+}
+
+#[wasm_bindgen_test]
+fn gradients_and_apply_gradients_are_a_step() {
+    let (mut one, mut other) = (network(), network());
+    let (inputs, targets) = examples(6);
+    one.train_step(&inputs, &targets).unwrap();
+    let report = other.gradients(&inputs, &targets).unwrap();
+    let gradients: Float32Array = get(&report, "gradients")
+        .dyn_into()
+        .expect("a Float32Array");
+    other.apply_gradients(&gradients.to_vec()).unwrap();
+    assert_eq!(one.weights(), other.weights());
+}
+
+#[wasm_bindgen_test]
+fn the_spec_comes_back_filled_in_as_a_plain_object() {
+    let spec = network().spec().unwrap();
+    let layers: Array = get(&spec, "layers").dyn_into().expect("an array");
+    let conv = layers.get(0);
+    assert_eq!(number(&conv, "stride"), 1.0);
+    assert_eq!(get(&conv, "padding").as_string().as_deref(), Some("same"));
+    assert_eq!(number(&layers.get(2), "stride"), 2.0);
+    assert_eq!(
+        get(&layers.get(1), "function").as_string().as_deref(),
+        Some("relu")
+    );
+    assert!(number(&get(&spec, "optimizer"), "beta1") > 0.89);
+    // and it can be used as it is
+    Network::new(spec, 1.0).expect("a valid spec");
+}
+
+#[wasm_bindgen_test]
+fn parameters_tell_where_the_weights_are() {
+    let network = network();
+    let parameters: Array = network.parameters().unwrap().dyn_into().expect("an array");
+    assert_eq!(parameters.length(), 4);
+    let dense = parameters.get(2);
+    assert_eq!(
+        get(&dense, "name").as_string().as_deref(),
+        Some("layers[3].kernel")
+    );
+    assert_eq!(number(&dense, "offset"), 9.0 * 6.0 + 6.0);
+    assert_eq!(get(&dense, "trainable"), JsValue::TRUE);
+    let shape: Array = get(&dense, "shape").dyn_into().expect("an array");
+    assert_eq!(shape.to_vec(), [JsValue::from(96), JsValue::from(2)]);
+    assert_eq!(network.weights().len(), 9 * 6 + 6 + 96 * 2 + 2);
+}
+
+/// Builds with `change` made to `spec` and returns the message of the error.
+fn spec_error(change: &str) -> String {
+    let spec = js(&format!("((spec) => {{ {change}; return spec; }})({SPEC})"));
+    message(Network::new(spec, 1.0).err())
+}
+
+fn message(error: Option<Error>) -> String {
+    let error = error.expect("bad input was accepted");
+    assert!(error.is_instance_of::<Error>());
+    error.message().into()
+}
+
+#[wasm_bindgen_test]
+fn errors_name_the_place_what_was_given_and_what_was_expected() {
+    for (change, expected) in [
+        (
+            "spec.layers[0].type = 'convv'",
+            ["layers[0]", "`convv`", "`conv`"],
+        ),
+        (
+            "spec.layers[1].function = 'swish'",
+            ["layers[1]", "`swish`", "`silu`"],
+        ),
+        (
+            "delete spec.layers[0].kernel",
+            ["layers[0]", "missing field", "`kernel`"],
+        ),
+        (
+            "spec.layers[3].units = 1e9",
+            ["layers[3]", "1000000000", "67108864"],
+        ),
+        (
+            "spec.layers[3].units = 1e12",
+            ["layers[3]", "1000000000000", "whole number"],
+        ),
+        (
+            "spec.layers[3].units = 2.5",
+            ["layers[3]", "2.5", "whole number"],
+        ),
+        (
+            "spec.layers[3].units = -1",
+            ["layers[3]", "-1", "whole number"],
+        ),
+        (
+            "spec.layers[0].filters = 0",
+            ["layers[0]", "filters is 0", "at least 1"],
+        ),
+        (
+            "spec.layers[2].size = 9",
+            ["layers[2]", "size 9", "8×8 map"],
+        ),
+        (
+            "spec.layers[0].padding = 'full'",
+            ["layers[0]", "\"full\"", "\"same\""],
+        ),
+        (
+            "spec.layers[0].colour = 'red'",
+            ["layers[0]", "unknown field", "`colour`"],
+        ),
+        (
+            "delete spec.input.width",
+            ["input", "missing field", "`width`"],
+        ),
+        ("delete spec.loss", ["spec", "missing field", "`loss`"]),
+        ("spec.loss = 'hinge'", ["loss", "`hinge`", "`mse`"]),
+        (
+            "spec.optimizer.learning_rate = NaN",
+            ["optimizer", "learning_rate is NaN", "above 0"],
+        ),
+        (
+            "spec.optimizer.learning_rate = 'fast'",
+            ["optimizer", "fast", "a number"],
+        ),
+        ("spec.layers = {}", ["layers", "invalid type", "sequence"]),
+        (
+            "spec = null",
+            ["spec", "invalid type", "an object with input"],
+        ),
+        ("spec = 'conv'", ["spec", "conv", "an object with input"]),
+    ] {
+        let message = spec_error(change);
+        for part in expected {
+            assert!(
+                message.contains(part),
+                "{change}: {message:?} does not contain {part:?}"
+            );
+        }
+    }
+    for seed in [-1.0, 0.5, f64::NAN, 1e300] {
+        let message = message(Network::new(js(SPEC), seed).err());
+        assert!(message.contains("whole number"), "{message}");
+    }
+}
+
+#[wasm_bindgen_test]
+fn wrong_data_is_refused_and_changes_nothing() {
+    let mut network = network();
+    let (inputs, targets) = examples(4);
+    network.train_step(&inputs, &targets).unwrap();
+    let before = network.weights();
+    let mut with_nan = inputs.clone();
+    with_nan[3] = f32::NAN;
+    assert!(message(network.train_step(&[], &[]).err()).contains("got 0 values"));
+    assert!(message(network.train_step(&inputs[1..], &targets).err()).contains("got 255"));
+    assert!(message(network.train_step(&inputs, &targets[1..]).err()).contains("expected 8"));
+    assert!(message(network.train_step(&with_nan, &targets).err()).contains("inputs[3] is NaN"));
+    assert!(message(network.predict(&[0.0]).err()).contains("8×8×1"));
+    assert!(message(network.apply_gradients(&[0.0]).err()).contains("got 1 values"));
+    assert!(message(network.set_weights(&[0.0]).err()).contains("got 1 values"));
+    assert_eq!(network.weights(), before);
+}
+
+#[wasm_bindgen_test]
+fn divergence_has_a_name() {
+    let spec = js(&format!(
+        "Object.assign({SPEC}, {{ optimizer: {{ type: 'sgd', learning_rate: 1e30 }} }})"
+    ));
+    let mut network = Network::new(spec, 1.0).unwrap();
+    let (inputs, targets) = examples(4);
+    let error = loop {
+        if let Err(error) = network.train_step(&inputs, &targets) {
+            break error;
+        }
+    };
+    assert_eq!(error.name(), "DivergedError");
+    assert!(network.weights().iter().all(|w| w.is_finite()));
+}
+
+#[wasm_bindgen_test]
+fn canvas_bytes_become_input() {
+    let bytes = [255, 0, 51, 9, 0, 0, 0, 0];
+    assert_eq!(
+        rgba_to_input(&bytes, 3.0).unwrap(),
+        [1.0, -1.0, -0.6, -1.0, -1.0, -1.0]
+    );
+    assert_eq!(rgba_to_input(&bytes, 1.0).unwrap().len(), 2);
+    assert!(message(rgba_to_input(&bytes[1..], 3.0).err()).contains("7 bytes"));
+    assert!(message(rgba_to_input(&bytes, 4.0).err()).contains("got 4"));
+    assert!(message(rgba_to_input(&bytes, 1.5).err()).contains("got 1.5"));
+}
+
+#[wasm_bindgen_test]
+fn memory_does_not_grow_over_a_thousand_steps() {
+    let pages = || {
+        let memory = wasm_bindgen::memory().unchecked_into::<Object>();
+        number(&get(&memory, "buffer"), "byteLength")
+    };
+    let mut network = network();
+    let (inputs, targets) = examples(8);
+    let mut round = || {
+        network.train_step(&inputs, &targets).unwrap();
+        network.predict(&inputs).unwrap();
+        let report = network.gradients(&inputs, &targets).unwrap();
+        let gradients: Float32Array = get(&report, "gradients").unchecked_into();
+        network.apply_gradients(&gradients.to_vec()).unwrap();
+        network.evaluate(&inputs, &targets).unwrap();
+    };
+    (0..10).for_each(|_| round());
+    let before = pages();
+    (0..1000).for_each(|_| round());
+    assert_eq!(pages(), before);
+}
