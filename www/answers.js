@@ -1,0 +1,51 @@
+// @ts-check
+
+/**
+ * @typedef {import("./source.js").ActiveSource} ActiveSource
+ * @typedef {import("./session.js").Session} Session
+ * @typedef {import("./session.js").TrainedClass} TrainedClass
+ * @typedef {import("./live.js").LiveClassifier} LiveClassifier
+ * @typedef {{ classes: ReadonlyArray<TrainedClass>, scores: Float32Array }} Answer
+ */
+
+/**
+ * Asks the network about every new frame, one at a time: a frame that comes while the last one is being answered is skipped, so
+ * that a slow device answers less often, never late.
+ *
+ * Dispatches "answer" (CustomEvent with an Answer) and "trouble" (CustomEvent with an Error) when the network cannot answer; it
+ * tries again with the next weights.
+ */
+export class LiveAnswers extends EventTarget {
+  #busy = false;
+  #broken = false;
+
+  /** @param {{ source: ActiveSource, session: Session, live: LiveClassifier }} parts */
+  constructor({ source, session, live }) {
+    super();
+    source.addEventListener("frame", () => void this.#ask(source, session, live));
+    session.addEventListener("trained", () => {
+      this.#broken = false;
+    });
+  }
+
+  /** @param {ActiveSource} source @param {Session} session @param {LiveClassifier} live */
+  async #ask(source, session, live) {
+    const classes = session.trained;
+    if (this.#busy || this.#broken || classes.length === 0) return;
+    const rgba = source.grab();
+    if (!rgba) return;
+    this.#busy = true;
+    try {
+      const scores = await live.classify(rgba);
+      // An answer that was under way when other classes took over, or the camera went, is nobody's.
+      if (scores.length === session.trained.length && source.running) {
+        this.dispatchEvent(new CustomEvent("answer", { detail: { classes: session.trained, scores } }));
+      }
+    } catch (error) {
+      this.#broken = true;
+      this.dispatchEvent(new CustomEvent("trouble", { detail: error instanceof Error ? error : new Error(String(error)) }));
+    } finally {
+      this.#busy = false;
+    }
+  }
+}

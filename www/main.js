@@ -1,0 +1,57 @@
+// @ts-check
+/** Puts the parts together. Nothing is decided here. */
+import { LiveAnswers } from "./answers.js";
+import { Camera } from "./camera.js";
+import { Dataset } from "./dataset.js";
+import { chooseBuild } from "./engine.js";
+import { LiveClassifier } from "./live.js";
+import { PracticeCamera } from "./practice.js";
+import { pictureSize } from "./presets.js";
+import { Recorder } from "./recorder.js";
+import { Session } from "./session.js";
+import { ActiveSource } from "./source.js";
+import { Trainer } from "./trainer.js";
+import { AnswerPanel } from "./view/answer.js";
+import { ClassList } from "./view/class-list.js";
+import { Colours } from "./view/colours.js";
+import { Confirm } from "./view/confirm.js";
+import { Curves } from "./view/curves.js";
+import { byId } from "./view/dom.js";
+import { LookPanel } from "./view/look.js";
+import { keepStageInSight } from "./view/mini-stage.js";
+import { News } from "./view/news.js";
+import { SettingsForm } from "./view/settings-form.js";
+import { TrainPanel } from "./view/train.js";
+
+const dataset = new Dataset({ size: pictureSize });
+const live = new LiveClassifier();
+const session = new Session({ dataset, trainer: new Trainer(), live });
+const source = new ActiveSource();
+const recorder = new Recorder(dataset, source);
+const answers = new LiveAnswers({ source, session, live });
+const camera = new Camera(byId("video", HTMLVideoElement), pictureSize);
+const practice = new PracticeCamera(byId("practice", HTMLCanvasElement), pictureSize);
+
+const news = new News();
+const colours = new Colours();
+const confirm = new Confirm();
+
+dataset.addClass("Face");
+dataset.addClass("Background");
+
+new LookPanel({ camera, practice, source, recorder, dataset, news });
+new ClassList({ dataset, recorder, confirm, news, colours });
+new TrainPanel({ session, dataset, settings: new SettingsForm(), news, unsupported: unsupported() });
+new Curves(session);
+new AnswerPanel({ session, source, answers, dataset, colours });
+keepStageInSight();
+
+/** @returns {string} why this browser cannot train, told before the person has collected anything */
+function unsupported() {
+  try {
+    chooseBuild();
+    return "";
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}

@@ -1,0 +1,127 @@
+// @ts-check
+import { buildSpec } from "./presets.js";
+
+/**
+ * @typedef {import("./dataset.js").Dataset} Dataset
+ * @typedef {import("./trainer.js").Trainer} Trainer
+ * @typedef {import("./live.js").LiveClassifier} LiveClassifier
+ * @typedef {import("./types.js").Progress} Progress
+ * @typedef {import("./types.js").TrainingResult} TrainingResult
+ * @typedef {import("./types.js").Score} Score
+ * @typedef {{ preset: string, networkSize: string, epochs: number, batchSize: number, learningRate: number }} Choice
+ * @typedef {{ epoch: number, training: Score, validation: Score | null }} Point  of the curves; epoch may be a fraction
+ * @typedef {{ id: string, name: string }} TrainedClass
+ */
+
+/**
+ * One person's training: what runs, what came of it, and which classes the network that answers now was trained on.
+ *
+ * Dispatches "change" when a training began or ended, "progress", "trained" when other classes answer or one was renamed, and
+ * "news" (CustomEvent with a sentence).
+ */
+export class Session extends EventTarget {
+  #dataset;
+  #trainer;
+  #live;
+  training = false;
+  stopping = false;
+  /** @type {Progress | null} */
+  progress = null;
+  /** Ends of epochs; the last one may be a running epoch. @type {Point[]} */
+  points = [];
+  /** @type {TrainingResult | null} */
+  result = null;
+  /** @type {Error | null} */
+  error = null;
+  /** In the order of the network's outputs. @type {ReadonlyArray<TrainedClass>} */
+  trained = [];
+  /** Counts trainings: a network that was unlucky with its first weights gets others, and yet every visit repeats. */
+  #seed = 0;
+
+  /** @param {{ dataset: Dataset, trainer: Trainer, live: LiveClassifier }} parts */
+  constructor({ dataset, trainer, live }) {
+    super();
+    this.#dataset = dataset;
+    this.#trainer = trainer;
+    this.#live = live;
+    dataset.addEventListener("change", () => this.#rename());
+  }
+
+  /**
+   * Trains to the end; what happens is told by events and by `result` and `error`.
+   * @param {Choice} choice
+   */
+  async train(choice) {
+    if (this.training) return;
+    // Taken now: the person may go on recording and removing classes. Classes without pictures have nothing to teach.
+    const classes = this.#dataset.classes
+      .filter((one) => one.pictures.length > 0)
+      .map(({ id, name, pictures }) => ({ id, name, pictures: [...pictures] }));
+    Object.assign(this, { training: true, stopping: false, progress: null, points: [], result: null, error: null });
+    this.dispatchEvent(new Event("change"));
+    let answering = false;
+    try {
+      const { preset, networkSize, learningRate, epochs, batchSize } = choice;
+      const spec = buildSpec({ preset, networkSize, learningRate, classCount: classes.length });
+      this.#seed += 1;
+      this.result = await this.#trainer.train({
+        ...{ spec, epochs, batchSize, seed: this.#seed, dataset: { classes } },
+        onProgress: (progress) => this.#advance(progress),
+        onWeights: (weights) => {
+          this.#live.load({ spec, weights });
+          if (answering) return;
+          answering = true; // from here on the new network answers, not the one before
+          this.trained = classes.map(({ id, name }) => ({ id, name }));
+          this.#rename();
+          this.dispatchEvent(new Event("trained"));
+        },
+        onNews: (text) => this.dispatchEvent(new CustomEvent("news", { detail: text })),
+      });
+    } catch (error) {
+      this.error = error instanceof Error ? error : new Error(String(error));
+    }
+    this.training = false;
+    this.dispatchEvent(new Event("change"));
+  }
+
+  stop() {
+    if (!this.training || this.stopping) return;
+    this.stopping = true;
+    this.dispatchEvent(new Event("change"));
+    void this.#trainer.stop();
+  }
+
+  /** @returns {string} why the answers no longer fit the classes; "" when they do */
+  get outdated() {
+    if (this.trained.length === 0 || this.training) return "";
+    const now = this.#dataset.classes;
+    const removed = this.trained.find(({ id }) => !now.some((one) => one.id === id));
+    if (removed) return `“${removed.name}” was removed. Train again, so that it is no longer answered.`;
+    const added = now.find(({ id, pictures }) => pictures.length > 0 && !this.trained.some((one) => one.id === id));
+    if (added) return `“${added.name}” is new. Train again, so that it can be answered.`;
+    return "";
+  }
+
+  /** @param {Progress} progress */
+  #advance(progress) {
+    this.progress = progress;
+    const { epoch, epochs, epochEnded, training, validation, fraction } = progress;
+    if (this.points.length > 0 && !Number.isInteger(this.points[this.points.length - 1].epoch)) this.points.pop();
+    this.points.push(epochEnded
+      ? { epoch, training, validation }
+      // Kept off the whole numbers, which mark finished epochs.
+      : { epoch: Math.min(epoch - 0.01, Math.max(epoch - 0.99, fraction * epochs)), training, validation: null });
+    this.dispatchEvent(new Event("progress"));
+  }
+
+  /** A new name is only another word for the same class. */
+  #rename() {
+    let changed = false;
+    this.trained = this.trained.map((old) => {
+      const name = this.#dataset.classes.find(({ id }) => id === old.id)?.name ?? old.name;
+      changed ||= name !== old.name;
+      return { id: old.id, name };
+    });
+    if (changed) this.dispatchEvent(new Event("trained"));
+  }
+}

@@ -1,0 +1,135 @@
+// @ts-check
+import { byId, h, perFrame, percent, say } from "./dom.js";
+
+/**
+ * @typedef {import("../session.js").Session} Session
+ * @typedef {import("../source.js").ActiveSource} ActiveSource
+ * @typedef {import("../answers.js").LiveAnswers} LiveAnswers
+ * @typedef {import("../answers.js").Answer} Answer
+ */
+
+/** A winner is spoken once it has held this long: answers change up to 30 times per second. */
+const SPOKEN_AFTER_MS = 1200;
+/** Below this the winner is shown paler: hardly more than a guess. */
+const SURE = 0.6;
+
+/** The live answer: a big word and one bar per class. */
+export class AnswerPanel {
+  #session;
+  #source;
+  #dataset;
+  #colours;
+  #live = byId("answer-live", HTMLElement);
+  #hint = byId("answer-hint", HTMLElement);
+  #alert = byId("answer-alert", HTMLElement);
+  #outdated = byId("answer-outdated", HTMLElement);
+  #winner = byId("winner", HTMLElement);
+  #spoken = byId("winner-spoken", HTMLElement);
+  #stageWord = byId("stage-word", HTMLElement);
+  #meters = byId("meters", HTMLElement);
+  /** @type {{ meter: HTMLElement, number: HTMLElement }[]} in the order of the trained classes */
+  #rows = [];
+  /** @type {Answer | null} */
+  #answer = null;
+  /** @type {{ name: string, since: number }} */
+  #holding = { name: "", since: 0 };
+
+  /**
+   * @param {{ session: Session, source: ActiveSource, answers: LiveAnswers, dataset: import("../dataset.js").Dataset,
+   *   colours: import("./colours.js").Colours }} parts
+   */
+  constructor({ session, source, answers, dataset, colours }) {
+    this.#session = session;
+    this.#source = source;
+    this.#dataset = dataset;
+    this.#colours = colours;
+    const render = perFrame(() => this.#render());
+    for (const target of [session, source, dataset]) target.addEventListener("change", render);
+    session.addEventListener("trained", () => {
+      say(this.#alert, "");
+      this.#build();
+      this.#render();
+    });
+    const draw = perFrame(() => this.#draw());
+    answers.addEventListener("answer", (event) => {
+      this.#answer = /** @type {CustomEvent} */ (event).detail;
+      draw();
+    });
+    answers.addEventListener("trouble", (event) => say(this.#alert, /** @type {CustomEvent} */ (event).detail.message));
+    this.#render();
+  }
+
+  /** One row per class that was trained; made anew only when those change. */
+  #build() {
+    this.#answer = null;
+    this.#rows = this.#session.trained.map(({ id, name }) => {
+      const meter = h("div", {
+        ...{ class: "meter", role: "meter", "aria-label": name, "data-colour": this.#colours.of(id) },
+        ...{ "aria-valuemin": 0, "aria-valuemax": 100, "aria-valuenow": 0 },
+      });
+      const number = h("span", { class: "meter-number" });
+      meter.append(h("span", { class: "meter-name" }, name), h("span", { class: "meter-track" }, h("span", {})), number);
+      return { meter, number };
+    });
+    this.#meters.replaceChildren(...this.#rows.map(({ meter }) => meter));
+  }
+
+  #render() {
+    const { trained, training, outdated } = this.#session;
+    const { running } = this.#source;
+    this.#live.hidden = trained.length === 0;
+    if (!running) {
+      this.#answer = null;
+      this.#show("", -1);
+      for (const row of this.#rows) setMeter(row, 0, false);
+    }
+    say(this.#outdated, outdated);
+    say(this.#hint, this.#advice(trained.length > 0, training, running));
+  }
+
+  /** @param {boolean} trained @param {boolean} training @param {boolean} running */
+  #advice(trained, training, running) {
+    if (trained) return running ? "" : "Start the camera to see what the network says.";
+    if (training) return "The first answers come in a moment.";
+    return this.#dataset.readiness().ready
+      ? "Everything is ready. Press Train, and the answer appears here, live."
+      : "After training, this says what the camera sees. Collect pictures of two classes first.";
+  }
+
+  #draw() {
+    const answer = this.#answer;
+    if (!answer || answer.scores.length !== this.#rows.length) return;
+    const { scores, classes } = answer;
+    const best = scores.reduce((winner, score, i) => (score > scores[winner] ? i : winner), 0);
+    this.#rows.forEach((row, i) => setMeter(row, scores[i], i === best));
+    this.#show(classes[best].name, best, scores[best] >= SURE, this.#colours.of(classes[best].id));
+  }
+
+  /** @param {string} name @param {number} best @param {boolean} [sure] @param {string} [colour] */
+  #show(name, best, sure = true, colour = "") {
+    if (this.#winner.textContent !== name) {
+      this.#winner.textContent = name;
+      this.#stageWord.textContent = name;
+      // Long names get smaller letters, so that the line keeps its height.
+      this.#winner.style.setProperty("--letters", String(Math.max(5, name.length)));
+      this.#holding = { name, since: performance.now() };
+    }
+    for (const word of [this.#winner, this.#stageWord]) {
+      if (word.dataset.colour !== colour) word.dataset.colour = colour;
+      word.toggleAttribute("data-unsure", !sure);
+    }
+    if (best >= 0 && this.#spoken.textContent !== name && performance.now() - this.#holding.since > SPOKEN_AFTER_MS) {
+      this.#spoken.textContent = name;
+    }
+  }
+}
+
+/** @param {{ meter: HTMLElement, number: HTMLElement }} row @param {number} score 0…1 @param {boolean} wins */
+function setMeter({ meter, number }, score, wins) {
+  meter.setAttribute("aria-valuenow", String(Math.round(score * 100)));
+  meter.setAttribute("aria-valuetext", percent(score));
+  meter.style.setProperty("--share", score.toFixed(3));
+  number.textContent = percent(score);
+  if (wins) meter.setAttribute("aria-current", "true");
+  else meter.removeAttribute("aria-current");
+}

@@ -1,0 +1,131 @@
+// @ts-check
+import { byId, h, percent, perFrame } from "./dom.js";
+
+/**
+ * @typedef {import("../session.js").Session} Session
+ * @typedef {import("../session.js").Point} Point
+ */
+
+const HEIGHT = 132;
+
+/** @type {ReadonlyArray<{ key: "loss" | "accuracy", title: string, write: (value: number) => string }>} */
+const charts = [
+  { key: "loss", title: "Loss", write: (value) => String(Number(value.toPrecision(2))) },
+  { key: "accuracy", title: "Right answers", write: (value) => percent(value) },
+];
+
+/**
+ * Curves of loss and accuracy. The chart library comes with the first training, so that a first visit stays small. A
+ * drawing says nothing to a screen reader, so each has its numbers as a sentence.
+ */
+export class Curves {
+  #session;
+  #place = byId("curves", HTMLElement);
+  #figures = charts.map((chart) => {
+    const plot = h("div", { class: "plot", role: "img", "aria-label": `${chart.title}: no training yet` });
+    const numbers = h("span", { class: "plot-numbers" });
+    return { ...chart, plot, numbers, element: h("figure", {}, h("figcaption", {}, h("b", {}, chart.title), numbers), plot) };
+  });
+  /** @type {any[]} uPlot objects; empty until loaded */
+  #plots = [];
+  /** @type {Promise<any> | null} */
+  #loading = null;
+
+  /** @param {Session} session */
+  constructor(session) {
+    this.#session = session;
+    this.#place.append(
+      h("p", { class: "legend", "aria-hidden": "true" },
+        h("span", { class: "key training" }, "trained on"), h("span", { class: "key validation" }, "held back")),
+      ...this.#figures.map(({ element }) => element));
+    const draw = perFrame(() => this.#draw());
+    session.addEventListener("progress", draw);
+    session.addEventListener("change", () => {
+      if (session.training) void this.#load().then(draw, () => {
+        this.#place.replaceChildren(h("p", { class: "hint" }, "The curves could not be loaded. Training goes on without them."));
+      });
+      draw();
+    });
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.#build());
+    new ResizeObserver(perFrame(() => {
+      for (const [i, plot] of this.#plots.entries()) plot.setSize({ width: this.#figures[i].plot.clientWidth, height: HEIGHT });
+    })).observe(this.#place);
+  }
+
+  /** @returns {Promise<void>} */
+  #load() {
+    this.#loading ??= (async () => {
+      const style = h("link", { rel: "stylesheet", href: new URL("../vendor/uplot/uPlot.min.css", import.meta.url).href });
+      const styled = new Promise((resolve, reject) => {
+        style.onload = resolve;
+        style.onerror = reject;
+      });
+      document.head.append(style);
+      // A name in a variable: the copy in vendor/ has no types.
+      const script = new URL("../vendor/uplot/uPlot.esm.js", import.meta.url).href;
+      const [module] = await Promise.all([import(script), styled]);
+      return module.default;
+    })();
+    this.#loading.catch(() => {
+      this.#loading = null;
+    });
+    return this.#loading.then((UPlot) => {
+      if (this.#plots.length === 0) this.#build(UPlot);
+    });
+  }
+
+  /** Made anew when light turns to dark: a canvas does not follow style sheets. @param {any} [UPlot] */
+  #build(UPlot = this.#plots[0]?.constructor) {
+    if (!UPlot) return;
+    for (const plot of this.#plots) plot.destroy();
+    const style = getComputedStyle(this.#place);
+    const [text, line, training, validation] = ["--muted", "--line", "--curve-training", "--curve-validation"]
+      .map((name) => style.getPropertyValue(name).trim());
+    const font = `12px ${style.fontFamily}`;
+    const axis = { stroke: text, font, grid: { stroke: line, width: 1 }, ticks: { show: false } };
+    this.#plots = this.#figures.map(({ key, plot, write }) => new UPlot({
+      width: plot.clientWidth,
+      height: HEIGHT,
+      legend: { show: false },
+      cursor: { show: false },
+      padding: [8, 8, 0, 0],
+      scales: {
+        x: { time: false, range: (/** @type {any} */ _, /** @type {number} */ from, /** @type {number} */ to) => [Math.min(1, from), Math.max(2, to)] },
+        y: { range: (/** @type {any} */ _, /** @type {number} */ _from, /** @type {number} */ to) => [0, key === "accuracy" ? 1 : to > 0 ? to * 1.05 : 1] },
+      },
+      series: [
+        {},
+        { stroke: training, width: 2, points: { show: false } },
+        { stroke: validation, width: 2, dash: [6, 4], points: { show: false }, spanGaps: true },
+      ],
+      axes: [
+        { ...axis, size: 26, incrs: [1, 2, 5, 10, 20, 50, 100] },
+        { ...axis, size: 44, space: 28, values: (/** @type {any} */ _, /** @type {number[]} */ splits) => splits.map((value) => write(value)) },
+      ],
+    }, [[], [], []], plot));
+    this.#draw();
+  }
+
+  #draw() {
+    const { points, progress, training } = this.#session;
+    for (const [i, { key, title, plot, numbers, write }] of this.#figures.entries()) {
+      this.#plots[i]?.setData([
+        points.map(({ epoch }) => epoch),
+        points.map((point) => point.training[key]),
+        points.map((point) => point.validation?.[key] ?? null),
+      ]);
+      const now = progress && numbersOf(progress, key, write);
+      numbers.textContent = now ? now.short : "";
+      const when = progress ? `${training ? "in" : "after"} epoch ${progress.epoch} of ${progress.epochs}` : "";
+      plot.setAttribute("aria-label", now ? `${title} ${when}: ${now.long}` : `${title}: no training yet`);
+    }
+  }
+}
+
+/** @param {import("../types.js").Progress} progress @param {"loss" | "accuracy"} key @param {(value: number) => string} write */
+function numbersOf({ training, validation }, key, write) {
+  const trained = write(training[key]);
+  if (!validation) return { short: trained, long: `${trained} for pictures it trains on` };
+  const held = write(validation[key]);
+  return { short: `${trained} / ${held}`, long: `${trained} for pictures it trains on, ${held} for those held back` };
+}

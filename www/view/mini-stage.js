@@ -1,0 +1,26 @@
+// @ts-check
+import { byId } from "./dom.js";
+
+/**
+ * On narrow screens the camera scrolls away while classes are filled. Then it becomes a small bar at the top edge: what is recorded
+ * and what is answered stay in sight. Its place in the page keeps its height, so nothing jumps.
+ */
+export function keepStageInSight() {
+  const stage = byId("stage", HTMLElement);
+  const place = stage.parentElement;
+  if (!place) return;
+  const narrow = matchMedia("(max-width: 719px)");
+  let away = false;
+  const apply = () => {
+    const small = away && narrow.matches;
+    if (small === stage.hasAttribute("data-small")) return;
+    place.style.blockSize = small ? `${place.offsetHeight}px` : "";
+    stage.toggleAttribute("data-small", small);
+  };
+  // Small once the upper half is out of sight.
+  new IntersectionObserver(([entry]) => {
+    away = entry.intersectionRatio < 0.5 && entry.boundingClientRect.top < 0;
+    apply();
+  }, { threshold: 0.5 }).observe(place);
+  narrow.addEventListener("change", apply);
+}

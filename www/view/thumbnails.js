@@ -1,0 +1,109 @@
+// @ts-check
+import { h } from "./dom.js";
+
+/** @typedef {import("../types.js").Picture} Picture */
+/** @typedef {import("../types.js").PictureClass} PictureClass */
+
+/** Two rows while collapsed; must agree with the grid in view/panels.css. */
+const ROWS = 2;
+const CELL = 48;
+const GAP = 6;
+/** Thumbnails made per animation frame: a few milliseconds of work, so that hundreds do not stop the page. */
+const BATCH = 60;
+
+/**
+ * The pictures of one class, newest first: two rows of them, or all. Each is a button that deletes it.
+ */
+export class Thumbnails {
+  #grid;
+  #size;
+  #columns = 5;
+  /** @type {Map<string, HTMLButtonElement>} by picture */
+  #buttons = new Map();
+  #frame = 0;
+  /** @type {PictureClass | null} */
+  #shown = null;
+  expanded = false;
+
+  /**
+   * @param {HTMLElement} grid
+   * @param {{ size: number, onDelete: (picture: Picture) => void, onResize: () => void }} options
+   */
+  constructor(grid, { size, onDelete, onResize }) {
+    this.#grid = grid;
+    this.#size = size;
+    grid.addEventListener("click", (event) => {
+      const button = event.target instanceof Element ? event.target.closest("button") : null;
+      const picture = this.#shown?.pictures.find(({ id }) => id === button?.dataset.picture);
+      if (!button || !picture) return;
+      // The keyboard goes on with the neighbour that takes the place.
+      const neighbour = button.nextElementSibling ?? button.previousElementSibling;
+      if (neighbour instanceof HTMLElement) neighbour.focus();
+      onDelete(picture);
+    });
+    new ResizeObserver(() => {
+      const columns = Math.max(1, Math.floor((grid.clientWidth + GAP) / (CELL + GAP)));
+      if (columns === this.#columns) return;
+      this.#columns = columns;
+      onResize();
+    }).observe(grid);
+  }
+
+  /** How many fit while collapsed. */
+  get capacity() {
+    return this.#columns * ROWS;
+  }
+
+  /** @param {PictureClass} pictureClass */
+  render(pictureClass) {
+    this.#shown = pictureClass;
+    const { pictures, name } = pictureClass;
+    const count = this.expanded ? pictures.length : Math.min(pictures.length, this.capacity);
+    const wanted = new Set(pictures.slice(pictures.length - count).map(({ id }) => id));
+    for (const [id, button] of this.#buttons) {
+      if (wanted.has(id)) continue;
+      button.remove();
+      this.#buttons.delete(id);
+    }
+    cancelAnimationFrame(this.#frame);
+    this.#fill(pictures, name, 0, count);
+  }
+
+  /**
+   * @param {ReadonlyArray<Picture>} pictures
+   * @param {string} name
+   * @param {number} from  position from the newest
+   * @param {number} count
+   */
+  #fill(pictures, name, from, count) {
+    let made = 0;
+    for (let position = from; position < count; position++) {
+      if (made >= BATCH) {
+        this.#frame = requestAnimationFrame(() => this.#fill(pictures, name, position, count));
+        return;
+      }
+      const number = pictures.length - position;
+      const picture = pictures[number - 1];
+      if (!picture) return; // deleted since; the change renders again
+      let button = this.#buttons.get(picture.id);
+      if (!button) {
+        button = this.#make(picture);
+        made += 1;
+      }
+      const label = `Delete picture ${number} of ${name}`;
+      if (button.getAttribute("aria-label") !== label) button.setAttribute("aria-label", label);
+      const there = this.#grid.children[position] ?? null;
+      if (there !== button) this.#grid.insertBefore(button, there);
+    }
+  }
+
+  /** @param {Picture} picture */
+  #make(picture) {
+    const canvas = h("canvas", { width: this.#size, height: this.#size });
+    const pixels = new ImageData(new Uint8ClampedArray(picture.rgba), this.#size, this.#size);
+    canvas.getContext("2d", { alpha: false })?.putImageData(pixels, 0, 0);
+    const button = h("button", { type: "button", class: "thumb", "data-picture": picture.id }, canvas);
+    this.#buttons.set(picture.id, button);
+    return button;
+  }
+}

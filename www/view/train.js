@@ -1,0 +1,103 @@
+// @ts-check
+import { counted, byId, onPress, percent, perFrame, say } from "./dom.js";
+
+/**
+ * @typedef {import("../session.js").Session} Session
+ * @typedef {import("../dataset.js").Dataset} Dataset
+ * @typedef {import("../types.js").TrainingResult} TrainingResult
+ */
+
+/** Step 3: the Train button and what it says, progress and result. */
+export class TrainPanel {
+  #session;
+  #dataset;
+  #settings;
+  #unsupported;
+  #button = byId("train-button", HTMLButtonElement);
+  #reason = byId("train-reason", HTMLElement);
+  #warning = byId("train-warning", HTMLElement);
+  #alert = byId("train-alert", HTMLElement);
+  #run = byId("run", HTMLElement);
+  #bar = byId("progress", HTMLElement);
+  #epoch = byId("run-epoch", HTMLElement);
+  #rest = byId("run-rest", HTMLElement);
+  #result = byId("result", HTMLElement);
+
+  /**
+   * @param {{ session: Session, dataset: Dataset, settings: import("./settings-form.js").SettingsForm,
+   *   news: import("./news.js").News, unsupported: string }} parts  unsupported: why this browser cannot train; "" when it can
+   */
+  constructor({ session, dataset, settings, news, unsupported }) {
+    this.#session = session;
+    this.#dataset = dataset;
+    this.#settings = settings;
+    this.#unsupported = unsupported;
+    onPress(this.#button, () => (session.training ? session.stop() : void session.train(settings.choice)));
+    const render = perFrame(() => this.#render());
+    dataset.addEventListener("change", render);
+    settings.addEventListener("change", render);
+    session.addEventListener("progress", perFrame(() => this.#renderProgress()));
+    session.addEventListener("change", () => {
+      this.#render();
+      if (session.training) news.say("Training has begun.");
+      else {
+        say(this.#alert, session.error?.message ?? "");
+        news.say(session.error ? "Training ended with a problem." : resultSentence(session.result));
+      }
+    });
+    session.addEventListener("news", (event) => news.say(/** @type {CustomEvent} */ (event).detail));
+    if (unsupported) say(this.#alert, unsupported);
+    this.#render();
+  }
+
+  #render() {
+    const { training, stopping, error, result } = this.#session;
+    const { ready, reason = "", warning = "" } = this.#dataset.readiness();
+    const why = this.#unsupported ? "Training does not work in this browser." : this.#settings.problem || (ready ? "" : reason);
+    this.#button.textContent = training ? "Stop" : "Train";
+    this.#button.classList.toggle("primary", !training);
+    this.#button.disabled = training ? stopping : why !== "";
+    this.#settings.locked = training;
+    this.#reason.textContent = training ? (stopping ? "Stopping …" : "You can go on looking and collecting meanwhile.") : why;
+    say(this.#warning, training ? "" : warning);
+    if (training) say(this.#alert, "");
+    this.#run.toggleAttribute("data-used", training || result !== null || error !== null);
+    this.#run.toggleAttribute("data-running", training);
+    this.#result.textContent = result ? resultSentence(result) : "";
+    this.#renderProgress();
+  }
+
+  #renderProgress() {
+    const { training, progress } = this.#session;
+    const share = progress?.fraction ?? 0;
+    this.#bar.setAttribute("aria-valuenow", String(Math.round(share * 100)));
+    this.#bar.style.setProperty("--share", String(share));
+    if (!progress) {
+      this.#epoch.textContent = training ? "Getting ready …" : "";
+      this.#rest.textContent = "";
+      return;
+    }
+    const { epoch, epochs, remainingSeconds, picturesPerSecond } = progress;
+    this.#epoch.textContent = `Epoch ${epoch} of ${epochs}`;
+    const speed = `${Math.round(picturesPerSecond).toLocaleString("en")} pictures/s`;
+    this.#rest.textContent = training ? `${timeLeft(remainingSeconds)} · ${speed}` : speed;
+  }
+}
+
+/** @param {number} seconds */
+function timeLeft(seconds) {
+  if (!Number.isFinite(seconds)) return "…";
+  if (seconds < 90) return `${Math.ceil(seconds)} s left`;
+  return `${Math.round(seconds / 60)} min left`;
+}
+
+/** @param {TrainingResult | null} result */
+function resultSentence(result) {
+  if (!result) return "";
+  const { reason, epochs, weights, training, validation } = result;
+  if (!weights) return "Stopped before it had learned anything.";
+  const end = reason === "stopped" ? `Stopped after ${counted(epochs, "epoch")}.` : "Training is finished.";
+  if (validation) return `${end} It is right for ${percent(validation.accuracy)} of pictures that were held back and never trained on.`;
+  if (!training) return `${end} It has learned a little.`;
+  return `${end} It is right for ${percent(training.accuracy)} of its own pictures. There were too few to hold some back as a test.`;
+}
