@@ -19,11 +19,6 @@ pub enum Error {
 pub type Result<T> = std::result::Result<T, Error>;
 
 impl Error {
-    /// An error about layer `index` of the spec.
-    pub(crate) fn layer(index: usize, problem: impl fmt::Display) -> Self {
-        Error::Spec(format!("layers[{index}]: {problem}"))
-    }
-
     /// What kind of error this is, as JavaScript reads it in `error.name`.
     pub fn name(&self) -> &'static str {
         match self {

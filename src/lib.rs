@@ -6,12 +6,13 @@
 //! 2. `kernels` holds the arithmetic that takes the time: matrix products over four lanes, pictures into patches.
 //! 3. [`image`] turns the bytes of a canvas into numbers.
 //! 4. [`spec`] is what was asked for: the network as data.
-//! 5. `layers` has one file per layer, forward and backward next to each other; [`layers::build`] is the only place
-//!    where a spec becomes a layer.
-//! 6. [`loss`] compares the last layer's output with the target and starts the backward pass.
-//! 7. [`optimizer`] moves weights against their gradient; it knows nothing of layers.
-//! 8. [`network`] is the stack of all that: its `forward` and `backward` mirror each other.
-//! 9. `bindings` is the door to JavaScript, compiled for wasm only.
+//! 5. [`layers`] has one file per layer, forward and backward next to each other; [`layers::build`] is the only place
+//!    where a spec becomes a layer. [`init`] draws its first weights.
+//! 6. [`stack`] is the layers one upon the other: its `forward` and `backward` mirror each other.
+//! 7. [`loss`] compares what comes out with the target and starts the backward pass.
+//! 8. [`optimizer`] moves weights against their gradient; it knows nothing of layers.
+//! 9. [`network`] is all that together: a network that learns.
+//! 10. `bindings` is the door to JavaScript, compiled for wasm only.
 //!
 //! Names follow one convention throughout: `d_x` is the partial derivative of the loss with respect to `x`.
 
@@ -26,6 +27,8 @@ pub mod spec;
 
 pub mod init;
 pub mod layers;
+pub mod stack;
+
 pub mod loss;
 pub mod optimizer;
 

@@ -33,20 +33,21 @@ impl LossSpec {
             .sum()
     }
 
-    /// ∂loss/∂z, for the mean loss over n pictures, from the predictions `y` [n, outputs].
+    /// Writes ∂loss/∂z, for the mean loss over n pictures, to `d_z` [n, outputs].
     ///
-    /// Both losses give `(y − t) / n`, cross-entropy because softmax and logarithm undo each other. (Targets that do
-    /// not add up to 1 weigh their picture: `(Σt · y − t) / n`.)
-    pub fn delta(self, y: &[f32], t: &[f32], outputs: usize, d_z: &mut [f32]) {
-        let per_picture = outputs as f32 / y.len() as f32;
-        let pictures = y.chunks_exact(outputs).zip(t.chunks_exact(outputs));
-        for (d_z, (y, t)) in d_z.chunks_exact_mut(outputs).zip(pictures) {
+    /// With the prediction y both losses give `(y − t) / n`, cross-entropy because softmax and logarithm undo each
+    /// other. (Targets that do not add up to 1 weigh their picture: `(Σt · y − t) / n`.)
+    pub fn delta(self, z: &[f32], t: &[f32], outputs: usize, d_z: &mut [f32]) {
+        let per_picture = outputs as f32 / z.len() as f32;
+        d_z.copy_from_slice(z);
+        self.predict(d_z, outputs);
+        for (d_z, t) in d_z.chunks_exact_mut(outputs).zip(t.chunks_exact(outputs)) {
             let weight = match self {
                 LossSpec::Mse => 1.0,
                 LossSpec::CrossEntropy => t.iter().sum(),
             };
-            for (d_z, (y, t)) in d_z.iter_mut().zip(y.iter().zip(t)) {
-                *d_z = (weight * y - t) * per_picture;
+            for (d_z, t) in d_z.iter_mut().zip(t) {
+                *d_z = (weight * *d_z - t) * per_picture;
             }
         }
     }
@@ -107,10 +108,8 @@ mod tests {
         let weighted = [0.2, 0.9, 0.1, 0.5, 0.5, 1.0];
         for loss in [LossSpec::Mse, LossSpec::CrossEntropy] {
             for t in [one_hot, weighted] {
-                let mut y = z;
-                loss.predict(&mut y, 3);
                 let mut d_z = [0.0; 6];
-                loss.delta(&y, &t, 3, &mut d_z);
+                loss.delta(&z, &t, 3, &mut d_z);
                 for i in 0..6 {
                     let mean = |shift: f32| {
                         let mut z = z;

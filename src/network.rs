@@ -1,18 +1,14 @@
-//! The stack of layers: buffers allocated once, a forward and a backward loop that mirror each other.
-
-use std::collections::TryReserveError;
-use std::ops::Range;
+//! A network that learns: a stack of layers, its weights, a loss and an optimiser.
 
 use serde::Serialize;
 
 use crate::error::{Error, Result};
-use crate::init::Init;
-use crate::layers::{self, Layer, Mode, Pass};
+use crate::layers::Mode;
 use crate::loss;
 use crate::optimizer::{Group, Optimizer};
-use crate::rng::Rng;
-use crate::spec::{Activation, LayerSpec, LossSpec, NetworkSpec};
-use crate::tensor::{Shape, grow};
+use crate::spec::{LossSpec, NetworkSpec};
+use crate::stack::{Parameter, Stack};
+use crate::tensor::grow;
 
 /// Answers are computed for so many pictures at a time, so that a long list does not need a long buffer.
 const INFERENCE_BATCH: usize = 32;
@@ -20,44 +16,16 @@ const INFERENCE_BATCH: usize = 32;
 /// A network that learns.
 pub struct Network {
     spec: NetworkSpec,
-    stages: Vec<Stage>,
-    /// Predictions of one picture.
-    outputs: usize,
-    parameters: Vec<Parameter>,
+    stack: Stack,
     /// All parameters in order.
     weights: Vec<f32>,
     /// ∂loss/∂weights.
     d_weights: Vec<f32>,
+    /// The trainable parameters.
     groups: Vec<Group>,
     optimizer: Optimizer,
     /// Whether the layers hold statistics of a batch that no step has used yet.
     batch_seen: bool,
-}
-
-/// A layer with its place in the stack.
-struct Stage {
-    layer: Box<dyn Layer>,
-    /// Its part of the weights.
-    weights: Range<usize>,
-    /// Length of one output map.
-    len: usize,
-    /// The output: [n, height, width, channels] for the largest n so far.
-    y: Vec<f32>,
-    /// ∂loss/∂y, likewise, once the network has been trained.
-    d_y: Vec<f32>,
-}
-
-/// A parameter and its place in the weights.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Parameter {
-    /// `layers[i].name`.
-    pub name: String,
-    /// Its shape, row-major.
-    pub shape: Vec<usize>,
-    /// Where it begins in the weights.
-    pub offset: usize,
-    /// Whether the optimiser moves it.
-    pub trainable: bool,
 }
 
 /// What a network makes of pictures whose answer is known.
@@ -99,72 +67,44 @@ impl Network {
     /// Names the layer that cannot be built, what was given and what was expected.
     pub fn new(spec: NetworkSpec, seed: u64) -> Result<Self> {
         spec.optimizer.validate()?;
-        check_shape("input", spec.input)?;
-        let mut stages = Vec::with_capacity(spec.layers.len());
-        let mut inits = Vec::new();
-        let mut parameters = Vec::new();
-        let mut groups = Vec::new();
-        let (mut input, mut total) = (spec.input, 0);
-        for (i, layer_spec) in spec.layers.iter().enumerate() {
-            let layer_seed = seed.wrapping_add(i as u64 + 1);
-            let layer = layers::build(layer_spec, input, layer_seed)
-                .map_err(|problem| Error::layer(i, problem))?;
-            let output = layer.output();
-            check_shape("the output", output).map_err(|problem| Error::layer(i, problem))?;
-            let start = total;
-            for param in layer.params() {
-                let len =
-                    param_len(&param.shape, total).map_err(|problem| Error::layer(i, problem))?;
-                let range = total..total + len;
-                total = range.end;
-                parameters.push(Parameter {
-                    name: format!("layers[{i}].{}", param.name),
-                    shape: param.shape,
-                    offset: range.start,
-                    trainable: param.trainable,
-                });
-                if param.trainable {
-                    groups.push(Group {
-                        range: range.clone(),
-                        decays: matches!(param.init, Init::Kernel { .. }),
-                    });
-                }
-                inits.push((range, param.init, activation_after(&spec.layers[i + 1..])));
-            }
-            stages.push(Stage {
-                layer,
-                weights: start..total,
-                len: output.len(),
-                y: Vec::new(),
-                d_y: Vec::new(),
-            });
-            input = output;
+        let mut stack = Stack::new(spec.input, &spec.layers, seed)?;
+        if spec.loss == LossSpec::CrossEntropy && stack.outputs() < 2 {
+            return Err(Error::Spec(
+                "loss: cross_entropy with a single output; expected two or more, one for each class"
+                    .into(),
+            ));
         }
-        check_output(&spec, input)?;
-
-        let out_of_memory =
-            |_| Error::Memory(format!("no memory for a network of {total} weights"));
+        let out_of_memory = |_| {
+            Error::Memory(format!(
+                "no memory for a network of {} weights",
+                stack.weights()
+            ))
+        };
         let (mut weights, mut d_weights) = (Vec::new(), Vec::new());
-        grow(&mut weights, total).map_err(out_of_memory)?;
-        grow(&mut d_weights, total).map_err(out_of_memory)?;
-        let optimizer = Optimizer::new(spec.optimizer, total).map_err(out_of_memory)?;
-        for (stream, (range, init, following)) in inits.into_iter().enumerate() {
-            let mut rng = Rng::new(seed, stream as u64);
-            init.fill(&mut weights[range], following, &mut rng);
-        }
-        let mut network = Network {
-            outputs: input.len(),
+        grow(&mut weights, stack.weights()).map_err(out_of_memory)?;
+        grow(&mut d_weights, stack.weights()).map_err(out_of_memory)?;
+        let optimizer = Optimizer::new(spec.optimizer, stack.weights()).map_err(out_of_memory)?;
+        stack.initialise(&mut weights, seed);
+        let trainable = stack
+            .parameters()
+            .iter()
+            .filter(|parameter| parameter.trainable);
+        let groups = trainable
+            .map(|parameter| Group {
+                range: parameter.range(),
+                decays: parameter.is_kernel(),
+            })
+            .collect();
+        stack.reserve(1, false).map_err(|_| no_memory_for(1))?;
+        Ok(Network {
             spec,
-            stages,
-            parameters,
+            stack,
             weights,
             d_weights,
             groups,
             optimizer,
             batch_seen: false,
-        };
-        network.reserve(1, false).map_err(out_of_memory)?;
-        Ok(network)
+        })
     }
 
     /// The spec with every default filled in.
@@ -174,7 +114,7 @@ impl Network {
 
     /// The parameters in the order of the weights.
     pub fn parameters(&self) -> &[Parameter] {
-        &self.parameters
+        self.stack.parameters()
     }
 
     /// All parameters, flat: layers in order, in a layer its kernel and bias, or gamma, beta, running mean and
@@ -192,6 +132,7 @@ impl Network {
         self.check_weights("weights", values)?;
         self.weights.copy_from_slice(values);
         self.optimizer.reset();
+        self.batch_seen = false;
         Ok(())
     }
 
@@ -203,20 +144,15 @@ impl Network {
     /// When the length is not that of one or more pictures, or a value is not finite.
     pub fn predict(&mut self, inputs: &[f32]) -> Result<Vec<f32>> {
         let n = self.check_inputs(inputs)?;
+        let outputs = self.stack.outputs();
         let mut predictions = Vec::new();
-        let spare = || Error::Memory(format!("no memory for the answers to {n} pictures"));
-        predictions
-            .try_reserve_exact(n * self.outputs)
-            .map_err(|_| spare())?;
-        self.reserve(n.min(INFERENCE_BATCH), false)
-            .map_err(|_| spare())?;
-        for inputs in inputs.chunks(INFERENCE_BATCH * self.spec.input.len()) {
-            let z = self.forward(inputs, Mode::Inference);
-            let first = predictions.len();
-            predictions.extend_from_slice(z);
-            self.spec
-                .loss
-                .predict(&mut predictions[first..], self.outputs);
+        grow(&mut predictions, n * outputs).map_err(|_| no_memory_for(n))?;
+        self.reserve_for_inference(n)?;
+        let inputs = inputs.chunks(INFERENCE_BATCH * self.spec.input.len());
+        for (inputs, y) in inputs.zip(predictions.chunks_mut(INFERENCE_BATCH * outputs)) {
+            let z = self.stack.forward(&self.weights, inputs, Mode::Inference);
+            y.copy_from_slice(z);
+            self.spec.loss.predict(y, outputs);
         }
         Ok(predictions)
     }
@@ -228,14 +164,13 @@ impl Network {
     /// When the lengths do not fit each other, or a value is not finite.
     pub fn evaluate(&mut self, inputs: &[f32], targets: &[f32]) -> Result<Evaluation> {
         let n = self.check_examples(inputs, targets)?;
-        self.reserve(n.min(INFERENCE_BATCH), false)
-            .map_err(|_| Error::Memory(format!("no memory for the answers to {n} pictures")))?;
+        let outputs = self.stack.outputs();
+        self.reserve_for_inference(n)?;
         let (mut loss, mut correct) = (0.0, 0);
         let inputs = inputs.chunks(INFERENCE_BATCH * self.spec.input.len());
-        for (inputs, targets) in inputs.zip(targets.chunks(INFERENCE_BATCH * self.outputs)) {
-            let (kind, outputs) = (self.spec.loss, self.outputs);
-            let z = self.forward(inputs, Mode::Inference);
-            loss += kind.sum(z, targets, outputs);
+        for (inputs, targets) in inputs.zip(targets.chunks(INFERENCE_BATCH * outputs)) {
+            let z = self.stack.forward(&self.weights, inputs, Mode::Inference);
+            loss += self.spec.loss.sum(z, targets, outputs);
             correct += loss::correct(z, targets, outputs);
         }
         Ok(Evaluation {
@@ -289,64 +224,24 @@ impl Network {
         self.step(Some(gradients))
     }
 
-    /// Runs all layers on pictures [n, h, w, c] and returns the last one's output [n, outputs].
-    fn forward<'a>(&'a mut self, inputs: &'a [f32], mode: Mode) -> &'a [f32] {
-        let n = inputs.len() / self.spec.input.len();
-        let mut x = inputs;
-        for stage in &mut self.stages {
-            let weights = &self.weights[stage.weights.clone()];
-            let y = &mut stage.y[..n * stage.len];
-            stage.layer.forward(weights, x, y, mode);
-            x = y;
-        }
-        x
-    }
-
-    /// Takes ∂loss/∂y of the last layer, which stands in its `d_y`, back through all layers.
-    fn backward(&mut self, inputs: &[f32]) {
-        let n = inputs.len() / self.spec.input.len();
-        self.d_weights.fill(0.0);
-        for i in (0..self.stages.len()).rev() {
-            let (before, stage) = self.stages.split_at_mut(i);
-            let stage = &mut stage[0];
-            let (x, d_x) = match before.last_mut() {
-                Some(Stage { y, d_y, len, .. }) => (&y[..n * *len], Some(&mut d_y[..n * *len])),
-                None => (inputs, None),
-            };
-            let pass = Pass {
-                weights: &self.weights[stage.weights.clone()],
-                x,
-                y: &stage.y[..n * stage.len],
-                d_y: &stage.d_y[..n * stage.len],
-            };
-            let d_weights = &mut self.d_weights[stage.weights.clone()];
-            stage.layer.backward(pass, d_weights, d_x);
-        }
-    }
-
     /// Forward and backward in training mode: fills `d_weights`.
     fn pass(&mut self, inputs: &[f32], targets: &[f32]) -> Result<Evaluation> {
         let n = self.check_examples(inputs, targets)?;
-        self.reserve(n, true).map_err(|_| {
-            Error::Memory(format!(
-                "no memory for a batch of {n} pictures; a smaller batch needs less"
-            ))
-        })?;
-        let (kind, outputs) = (self.spec.loss, self.outputs);
+        self.stack.reserve(n, true).map_err(|_| no_memory_for(n))?;
         self.batch_seen = false;
+        let (kind, outputs) = (self.spec.loss, self.stack.outputs());
         let step = self.optimizer.steps();
-        let z = self.forward(inputs, Mode::Training { step });
+        let z = self
+            .stack
+            .forward(&self.weights, inputs, Mode::Training { step });
         let loss = (kind.sum(z, targets, outputs) / n as f64) as f32;
         let correct = loss::correct(z, targets, outputs);
         if !loss.is_finite() {
             return Err(self.diverged(&format!("the loss is {loss}")));
         }
-        if let Some(Stage { y, d_y, len, .. }) = self.stages.last_mut() {
-            let y = &mut y[..n * *len];
-            kind.predict(y, outputs);
-            kind.delta(y, targets, outputs, &mut d_y[..n * *len]);
-        }
-        self.backward(inputs);
+        let delta = |z: &[f32], d_z: &mut [f32]| kind.delta(z, targets, outputs, d_z);
+        self.stack
+            .backward(&self.weights, inputs, delta, &mut self.d_weights);
         if !norm(&self.d_weights).is_finite() {
             return Err(self.diverged("the gradient is not finite"));
         }
@@ -357,41 +252,28 @@ impl Network {
     /// One step of the optimiser with `gradients`, or with those of the last pass.
     fn step(&mut self, gradients: Option<&[f32]>) -> Result<()> {
         let gradients = gradients.unwrap_or(&self.d_weights);
-        let (stages, batch_seen) = (&self.stages, self.batch_seen);
+        let (stack, batch_seen) = (&self.stack, self.batch_seen);
         let keep_statistics = |weights: &mut [f32]| {
             if batch_seen {
-                for stage in stages {
-                    stage
-                        .layer
-                        .keep_statistics(&mut weights[stage.weights.clone()]);
-                }
+                stack.keep_statistics(weights);
             }
         };
-        let done = self
+        let weights = &mut self.weights;
+        if !self
             .optimizer
-            .step(&mut self.weights, gradients, &self.groups, keep_statistics);
-        if !done {
+            .step(weights, gradients, &self.groups, keep_statistics)
+        {
             return Err(self.diverged("a weight would no longer be finite"));
         }
         self.batch_seen = false;
         Ok(())
     }
 
-    /// Makes room for `batch` pictures; for training also for the derivatives.
-    fn reserve(
-        &mut self,
-        batch: usize,
-        training: bool,
-    ) -> std::result::Result<(), TryReserveError> {
-        for stage in &mut self.stages {
-            let len = batch.saturating_mul(stage.len);
-            stage.layer.reserve(batch)?;
-            grow(&mut stage.y, len)?;
-            if training {
-                grow(&mut stage.d_y, len)?;
-            }
-        }
-        Ok(())
+    fn reserve_for_inference(&mut self, n: usize) -> Result<()> {
+        let batch = n.min(INFERENCE_BATCH);
+        self.stack
+            .reserve(batch, false)
+            .map_err(|_| no_memory_for(batch))
     }
 
     fn diverged(&self, what: &str) -> Error {
@@ -418,7 +300,7 @@ impl Network {
     /// Number of pictures in `inputs`, which `targets` must have as well.
     fn check_examples(&self, inputs: &[f32], targets: &[f32]) -> Result<usize> {
         let n = self.check_inputs(inputs)?;
-        let outputs = self.outputs;
+        let outputs = self.stack.outputs();
         if targets.len() != n * outputs {
             return Err(Error::Input(format!(
                 "targets: got {} values for {n} pictures; expected {} ({outputs} for each)",
@@ -442,52 +324,10 @@ impl Network {
     }
 }
 
-/// The first activation function that acts on the output of the layer in front of `rest`, before other weights do.
-fn activation_after(rest: &[LayerSpec]) -> Option<Activation> {
-    rest.iter()
-        .take_while(|spec| !matches!(spec, LayerSpec::Conv { .. } | LayerSpec::Dense { .. }))
-        .find_map(|spec| match spec {
-            LayerSpec::Activation(function) => Some(*function),
-            _ => None,
-        })
-}
-
-fn check_shape(what: &str, shape: Shape) -> Result<()> {
-    let problem = match () {
-        () if shape.is_empty() => "expected at least 1 in each dimension".into(),
-        () if !shape.is_affordable() => format!("at most {} values are supported", Shape::MAX_LEN),
-        () => return Ok(()),
-    };
-    Err(Error::Spec(format!("{what} is {shape}; {problem}")))
-}
-
-/// Length of a parameter, when it still fits beside the `total` weights before it.
-fn param_len(shape: &[usize], total: usize) -> std::result::Result<usize, String> {
-    let len = shape
-        .iter()
-        .fold(1u128, |len, &extent| len.saturating_mul(extent as u128));
-    if total as u128 + len > Shape::MAX_LEN as u128 {
-        return Err(format!(
-            "needs {len} weights; a network can have {} in all",
-            Shape::MAX_LEN
-        ));
-    }
-    Ok(len as usize)
-}
-
-fn check_output(spec: &NetworkSpec, output: Shape) -> Result<()> {
-    if spec.layers.is_empty() {
-        return Err(Error::Spec(
-            "layers: got none; expected at least one".into(),
-        ));
-    }
-    if spec.loss == LossSpec::CrossEntropy && output.len() < 2 {
-        return Err(Error::Spec(
-            "loss: cross_entropy with a single output; expected two or more, one for each class"
-                .into(),
-        ));
-    }
-    Ok(())
+fn no_memory_for(n: usize) -> Error {
+    Error::Memory(format!(
+        "no memory for {n} pictures at a time; fewer, or smaller ones, need less"
+    ))
 }
 
 fn check_finite(what: &str, values: &[f32]) -> Result<()> {

@@ -89,3 +89,12 @@ fn smallest() {
     let bare = json!([{ "type": "conv", "filters": 2, "kernel": 1 }]);
     check([1, 1, 3], 2, bare, 2, "mse");
 }
+
+#[test]
+fn an_activation_in_front_of_softmax() {
+    let layers = json!([
+        { "type": "dense", "units": 4 },
+        { "type": "activation", "function": "sigmoid" },
+    ]);
+    check([2, 2, 1], 3, layers, 4, "cross_entropy");
+}

@@ -1,0 +1,273 @@
+//! The layers one upon the other: buffers allocated once, a forward and a backward loop that mirror each other.
+
+use std::collections::TryReserveError;
+use std::ops::Range;
+
+use serde::Serialize;
+
+use crate::error::{Error, Result};
+use crate::init::Init;
+use crate::layers::{self, Layer, Mode, Pass};
+use crate::rng::Rng;
+use crate::spec::{Activation, LayerSpec};
+use crate::tensor::{Shape, grow};
+
+/// The layers of a network with their maps. The weights are somebody else's.
+pub struct Stack {
+    /// Shape of one picture.
+    input: Shape,
+    /// At least one.
+    levels: Vec<Level>,
+    parameters: Vec<Parameter>,
+    /// Number of weights.
+    weights: usize,
+}
+
+/// A layer with its place in the stack.
+struct Level {
+    layer: Box<dyn Layer>,
+    /// Its part of the weights.
+    weights: Range<usize>,
+    /// Length of one output map.
+    len: usize,
+    /// The output: [n, height, width, channels] for the largest n so far.
+    y: Vec<f32>,
+    /// ∂loss/∂y, likewise, once the network has been trained.
+    d_y: Vec<f32>,
+}
+
+/// A parameter and its place in the weights.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Parameter {
+    /// `layers[i].name`.
+    pub name: String,
+    /// Its shape, row-major.
+    pub shape: Vec<usize>,
+    /// Where it begins in the weights.
+    pub offset: usize,
+    /// Whether the optimiser moves it.
+    pub trainable: bool,
+    /// How it begins, and the activation function that its layer's output meets first.
+    #[serde(skip)]
+    init: (Init, Option<Activation>),
+}
+
+impl Parameter {
+    /// Its place in the weights.
+    pub fn range(&self) -> Range<usize> {
+        self.offset..self.offset + self.shape.iter().product::<usize>()
+    }
+
+    /// Whether it is the kernel of a convolution or of a dense layer.
+    pub fn is_kernel(&self) -> bool {
+        matches!(self.init, (Init::Kernel { .. }, _))
+    }
+}
+
+impl Stack {
+    /// Builds `layers` on pictures of shape `input`. Random numbers of the layers follow from `seed`.
+    ///
+    /// # Errors
+    ///
+    /// Names the layer that cannot be built.
+    pub fn new(input: Shape, layers: &[LayerSpec], seed: u64) -> Result<Self> {
+        check_shape("input", input).map_err(Error::Spec)?;
+        if layers.is_empty() {
+            return Err(Error::Spec(
+                "layers: got none; expected at least one".into(),
+            ));
+        }
+        let mut stack = Stack {
+            input,
+            levels: Vec::with_capacity(layers.len()),
+            parameters: Vec::new(),
+            weights: 0,
+        };
+        let mut shape = input;
+        for i in 0..layers.len() {
+            shape = stack
+                .push(shape, &layers[i..], seed)
+                .map_err(|problem| Error::Spec(format!("layers[{i}]: {problem}")))?;
+        }
+        Ok(stack)
+    }
+
+    /// Adds the first of the layers that are still to come, and returns the shape of its output.
+    fn push(
+        &mut self,
+        input: Shape,
+        rest: &[LayerSpec],
+        seed: u64,
+    ) -> std::result::Result<Shape, String> {
+        let index = self.levels.len();
+        let layer = layers::build(&rest[0], input, seed.wrapping_add(index as u64 + 1))?;
+        let output = layer.output();
+        check_shape("the output", output)?;
+        let first = self.weights;
+        for param in layer.params() {
+            let len = check_weights(&param.shape, self.weights)?;
+            self.parameters.push(Parameter {
+                name: format!("layers[{index}].{}", param.name),
+                shape: param.shape,
+                offset: self.weights,
+                trainable: param.trainable,
+                init: (param.init, first_activation(&rest[1..])),
+            });
+            self.weights += len;
+        }
+        self.levels.push(Level {
+            layer,
+            weights: first..self.weights,
+            len: output.len(),
+            y: Vec::new(),
+            d_y: Vec::new(),
+        });
+        Ok(output)
+    }
+
+    /// Shape of one picture.
+    pub fn input(&self) -> Shape {
+        self.input
+    }
+
+    /// Number of values that come out for one picture.
+    pub fn outputs(&self) -> usize {
+        self.levels.last().map_or(0, |level| level.len)
+    }
+
+    /// Number of weights.
+    pub fn weights(&self) -> usize {
+        self.weights
+    }
+
+    /// The parameters in the order of the weights.
+    pub fn parameters(&self) -> &[Parameter] {
+        &self.parameters
+    }
+
+    /// Draws all weights anew.
+    pub fn initialise(&self, weights: &mut [f32], seed: u64) {
+        for (stream, parameter) in self.parameters.iter().enumerate() {
+            let (init, following) = parameter.init;
+            let mut rng = Rng::new(seed, stream as u64);
+            init.fill(&mut weights[parameter.range()], following, &mut rng);
+        }
+    }
+
+    /// Makes room for `batch` pictures; for training also for the derivatives.
+    ///
+    /// # Errors
+    ///
+    /// When the memory is not there; what was there before still is.
+    pub fn reserve(
+        &mut self,
+        batch: usize,
+        training: bool,
+    ) -> std::result::Result<(), TryReserveError> {
+        for level in &mut self.levels {
+            let len = batch.saturating_mul(level.len);
+            level.layer.reserve(batch)?;
+            grow(&mut level.y, len)?;
+            if training {
+                grow(&mut level.d_y, len)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Runs all layers on pictures [n, h, w, c], for which there must be room, and returns what comes out:
+    /// [n, outputs].
+    pub fn forward<'a>(&'a mut self, weights: &[f32], inputs: &'a [f32], mode: Mode) -> &'a [f32] {
+        let n = inputs.len() / self.input.len();
+        let mut x = inputs;
+        for level in &mut self.levels {
+            let y = &mut level.y[..n * level.len];
+            level
+                .layer
+                .forward(&weights[level.weights.clone()], x, y, mode);
+            x = y;
+        }
+        x
+    }
+
+    /// Goes back through all layers after a [`forward`](Self::forward) in training mode and overwrites `d_weights`
+    /// with ∂loss/∂weights. `delta` is given what came out, [n, outputs], and writes ∂loss/∂output.
+    pub fn backward(
+        &mut self,
+        weights: &[f32],
+        inputs: &[f32],
+        delta: impl FnOnce(&[f32], &mut [f32]),
+        d_weights: &mut [f32],
+    ) {
+        let n = inputs.len() / self.input.len();
+        d_weights.fill(0.0);
+        if let Some(Level { y, d_y, len, .. }) = self.levels.last_mut() {
+            delta(&y[..n * *len], &mut d_y[..n * *len]);
+        }
+        for i in (0..self.levels.len()).rev() {
+            let (below, level) = self.levels.split_at_mut(i);
+            let level = &mut level[0];
+            let (x, d_x) = match below.last_mut() {
+                Some(Level { y, d_y, len, .. }) => (&y[..n * *len], Some(&mut d_y[..n * *len])),
+                None => (inputs, None),
+            };
+            let pass = Pass {
+                weights: &weights[level.weights.clone()],
+                x,
+                y: &level.y[..n * level.len],
+                d_y: &level.d_y[..n * level.len],
+            };
+            level
+                .layer
+                .backward(pass, &mut d_weights[level.weights.clone()], d_x);
+        }
+    }
+
+    /// Writes what the layers observed in the last training pass into `weights`.
+    pub fn keep_statistics(&self, weights: &mut [f32]) {
+        for level in &self.levels {
+            level
+                .layer
+                .keep_statistics(&mut weights[level.weights.clone()]);
+        }
+    }
+}
+
+/// The first activation function that the output of the layer in front of `rest` meets, before other weights.
+fn first_activation(rest: &[LayerSpec]) -> Option<Activation> {
+    rest.iter()
+        .take_while(|spec| !matches!(spec, LayerSpec::Conv { .. } | LayerSpec::Dense { .. }))
+        .find_map(|spec| match spec {
+            LayerSpec::Activation(function) => Some(*function),
+            _ => None,
+        })
+}
+
+fn check_shape(what: &str, shape: Shape) -> std::result::Result<(), String> {
+    if shape.is_empty() {
+        return Err(format!(
+            "{what} is {shape}; expected at least 1 in each dimension"
+        ));
+    }
+    if !shape.is_affordable() {
+        return Err(format!(
+            "{what} is {shape}; at most {} values are supported",
+            Shape::MAX_LEN
+        ));
+    }
+    Ok(())
+}
+
+/// Length of a parameter, when it still fits beside the weights that are there.
+fn check_weights(shape: &[usize], present: usize) -> std::result::Result<usize, String> {
+    let len = shape
+        .iter()
+        .fold(1u128, |len, &extent| len.saturating_mul(extent as u128));
+    if present as u128 + len > Shape::MAX_LEN as u128 {
+        return Err(format!(
+            "needs {len} weights; a network can have {} in all",
+            Shape::MAX_LEN
+        ));
+    }
+    Ok(len as usize)
+}
