@@ -3,13 +3,14 @@
 //! Only what a value means on its own is checked here. Whether a layer fits the map that reaches it is known where
 //! the layer is built, in [`crate::layers`].
 
-use std::fmt;
+mod padding;
 
-use serde::de::{self, Deserializer, Visitor};
-use serde::{Deserialize, Serialize, Serializer};
+use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
 use crate::tensor::Shape;
+
+pub use padding::Padding;
 
 /// A network: the shape of one picture, the layers in order, what is minimised and how.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -69,18 +70,6 @@ pub enum LayerSpec {
         /// Number of outputs.
         units: usize,
     },
-}
-
-/// Zeros around the map of a convolution.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Padding {
-    /// ONNX's SAME_UPPER: the output has ⌈input / stride⌉ pixels; an odd pixel of padding goes to the end.
-    #[default]
-    Same,
-    /// None: only windows that lie in the map.
-    Valid,
-    /// So many on every side.
-    Pixels(usize),
 }
 
 /// An activation function. Variants without parameters have braces so that serde refuses a stray parameter.
@@ -274,53 +263,6 @@ impl OptimizerSpec {
     }
 }
 
-impl Serialize for Padding {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        match *self {
-            Padding::Same => serializer.serialize_str("same"),
-            Padding::Valid => serializer.serialize_str("valid"),
-            Padding::Pixels(pixels) => serializer.serialize_u64(pixels as u64),
-        }
-    }
-}
-
-impl<'de> Deserialize<'de> for Padding {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
-        struct PaddingVisitor;
-
-        impl Visitor<'_> for PaddingVisitor {
-            type Value = Padding;
-
-            fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
-                f.write_str("padding \"same\", \"valid\" or a number of pixels")
-            }
-
-            fn visit_str<E: de::Error>(self, value: &str) -> std::result::Result<Padding, E> {
-                match value {
-                    "same" => Ok(Padding::Same),
-                    "valid" => Ok(Padding::Valid),
-                    _ => Err(E::invalid_value(de::Unexpected::Str(value), &self)),
-                }
-            }
-
-            fn visit_u64<E: de::Error>(self, value: u64) -> std::result::Result<Padding, E> {
-                usize::try_from(value)
-                    .map(Padding::Pixels)
-                    .map_err(|_| E::invalid_value(de::Unexpected::Unsigned(value), &self))
-            }
-
-            fn visit_i64<E: de::Error>(self, value: i64) -> std::result::Result<Padding, E> {
-                match u64::try_from(value) {
-                    Ok(value) => self.visit_u64(value),
-                    Err(_) => Err(E::invalid_value(de::Unexpected::Signed(value), &self)),
-                }
-            }
-        }
-
-        deserializer.deserialize_any(PaddingVisitor)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -362,31 +304,6 @@ mod tests {
         assert_eq!(
             (beta1, beta2, epsilon, weight_decay),
             (0.9, 0.999, 1e-8, 0.0)
-        );
-    }
-
-    #[test]
-    fn padding_is_a_word_or_a_number() {
-        let padding =
-            |value| layer(json!({ "type": "conv", "filters": 1, "kernel": 3, "padding": value }));
-        for (value, expected) in [
-            (json!("same"), Padding::Same),
-            (json!("valid"), Padding::Valid),
-            (json!(2), Padding::Pixels(2)),
-        ] {
-            let LayerSpec::Conv {
-                padding: actual, ..
-            } = padding(value.clone())
-            else {
-                panic!("not a convolution")
-            };
-            assert_eq!(actual, expected);
-            assert_eq!(to_value(actual).unwrap(), value);
-        }
-        let message = problem(json!({ "type": "conv", "filters": 1, "kernel": 3, "padding": -1 }));
-        assert!(
-            message.contains("-1") && message.contains("\"same\", \"valid\""),
-            "{message}"
         );
     }
 
