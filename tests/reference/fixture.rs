@@ -10,7 +10,7 @@ use tab_trainer::Network;
 
 use crate::common::{assert_close, assert_within, magnitude};
 
-/// Of the largest magnitude. JAX itself in float32 stays within 7e-7 of these numbers (generate.py measures it), the
+/// Of the largest magnitude. JAX itself in float32 stays within 1e-6 of these numbers (generate.py sees to it), the
 /// engine within 2e-6; the rest is room for sums in another order.
 const TOLERANCE: f64 = 5e-6;
 
