@@ -1,0 +1,47 @@
+// @ts-check
+/** axe finds nothing: empty, recording, training, answering; light and dark; narrow and wide. */
+
+import AxeBuilder from "@axe-core/playwright";
+import { expect, test } from "./fixtures.js";
+
+/** @param {import("./tab-trainer.js").TabTrainer} app @param {string} state */
+async function expectNoViolations(app, state) {
+  const { violations } = await new AxeBuilder({ page: app.page }).analyze();
+  const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(" ")).join(", ")}`);
+  expect(found, state).toEqual([]);
+}
+
+for (const colorScheme of /** @type {const} */ (["light", "dark"])) {
+  for (const viewport of [{ width: 360, height: 740 }, { width: 1440, height: 900 }]) {
+    test.describe(`${colorScheme}, ${viewport.width} px`, () => {
+      test.use({ colorScheme, viewport });
+
+      test("every state of the page", async ({ app, page }) => {
+        test.setTimeout(120_000);
+        await app.open();
+        await expectNoViolations(app, "empty");
+        await app.startPractice();
+        await app.recordPractice({ Face: "Face", Background: "Background" }, 5);
+        await app.recordButton("Face").hover();
+        await page.mouse.down();
+        await expectNoViolations(app, "recording");
+        await page.mouse.up();
+        await app.set("Epochs", 500);
+        await app.trainButton.click();
+        await expect(app.winner).toBeVisible({ timeout: 20_000 });
+        await expectNoViolations(app, "training");
+        await app.stopButton.click();
+        await expect(app.trainButton).toBeVisible();
+        await expectNoViolations(app, "answering");
+      });
+
+      test("nothing is wider than the window", async ({ app, page }) => {
+        await app.open();
+        await app.startPractice();
+        await app.rename(0, "A name of forty characters, no fewer: xx");
+        const overflow = () => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+        expect(await overflow()).toBeLessThanOrEqual(0);
+      });
+    });
+  }
+}

@@ -1,0 +1,122 @@
+// @ts-check
+/** Workers that die, losses that fly off, browsers that lack something. */
+
+import { expect, test } from "./fixtures.js";
+
+/** Starts a long training on practice pictures. @param {import("./tab-trainer.js").TabTrainer} app */
+async function trainLong(app) {
+  await app.open();
+  await app.startPractice();
+  await app.recordPractice({ Face: "Face", Background: "Background" }, 6);
+  await app.set("Epochs", 500);
+  await app.showScene("Face");
+  await app.trainButton.click();
+  await expect(app.winner).toHaveAccessibleName("Face", { timeout: 20_000 });
+}
+
+/** @param {import("./tab-trainer.js").TabTrainer} app */
+async function stillWorks(app) {
+  await expect(app.stopButton).toBeVisible();
+  const before = Number(await app.progress.getAttribute("aria-valuenow"));
+  await expect.poll(async () => Number(await app.progress.getAttribute("aria-valuenow")), { timeout: 20_000 }).toBeGreaterThan(before);
+  await app.stopButton.click();
+  await expect(app.trainButton).toBeVisible();
+  expect(await app.pictures("Face")).toBeGreaterThanOrEqual(12);
+  await app.showScene("Background");
+  await expect(app.winner).toHaveAccessibleName("Background");
+}
+
+test("a training worker that closes without a word is noticed and replaced", async ({ app }) => {
+  test.setTimeout(90_000);
+  await trainLong(app);
+  await (await app.trainingWorker()).evaluate(() => self.close()).catch(() => {}); // it cannot answer any more
+  await expect(app.news.filter({ hasText: /restarted from the last weights/ })).toBeVisible({ timeout: 20_000 });
+  await stillWorks(app);
+});
+
+test("a trap in wasm ends the worker, and a new one goes on", async ({ app }) => {
+  test.setTimeout(90_000);
+  await trainLong(app);
+  await (await app.trainingWorker()).evaluate(async () => {
+    const engine = await import(new URL("pkg/tab_trainer.js", location.href).href);
+    const wasm = await engine.default(); // already started: gives its exports
+    engine.Network.prototype.train_step = () => wasm.network_weights(0x7ffffff0); // out of bounds
+  });
+  await expect(app.news.filter({ hasText: /restarted from the last weights/ })).toBeVisible();
+  await stillWorks(app);
+});
+
+test("an exception in the worker is survived too", async ({ app }) => {
+  test.setTimeout(90_000);
+  await trainLong(app);
+  await (await app.trainingWorker()).evaluate(() => {
+    setTimeout(() => {
+      throw new Error("thrown by the test");
+    });
+  });
+  await expect(app.news.filter({ hasText: /restarted from the last weights/ })).toBeVisible();
+  await stillWorks(app);
+});
+
+test("the live worker may die as well", async ({ app, page }) => {
+  test.setTimeout(90_000);
+  await trainLong(app);
+  await app.stopButton.click();
+  await expect(app.trainButton).toBeVisible();
+  for (const worker of page.workers()) await worker.evaluate(() => self.close()).catch(() => {});
+  await app.showScene("Background");
+  await expect(app.winner).toHaveAccessibleName("Background", { timeout: 20_000 });
+});
+
+test("a loss that flies off stops the training, and the message says what to change", async ({ app }) => {
+  test.setTimeout(60_000);
+  await app.open();
+  await app.startPractice();
+  await app.recordPractice({ Face: "Face", Background: "Background" }, 5);
+  await app.set("Learning rate", 1);
+  await app.trainButton.click();
+  await expect(app.alerts.filter({ hasText: /learning rate 1 .*smaller learning rate, for example 0\.001/ })).toBeVisible({ timeout: 20_000 });
+  await expect(app.trainButton).toBeEnabled();
+  await app.set("Learning rate", 0.001);
+  await app.train();
+  await expect(app.alerts.filter({ hasText: /learning rate/ })).toHaveCount(0);
+  await app.showScene("Face");
+  await expect(app.winner).toHaveAccessibleName("Face");
+});
+
+test("an impossible setting is explained instead of tried", async ({ app, page }) => {
+  await app.open();
+  await app.set("Learning rate", 50);
+  await expect(app.trainButton).toBeDisabled();
+  await expect(page.getByText(/Learning rate must be/).first()).toBeVisible();
+});
+
+test("without SIMD the scalar build trains", async ({ app, page }) => {
+  test.setTimeout(90_000);
+  /** @type {string[]} */
+  const wasm = [];
+  page.on("request", (request) => {
+    if (request.url().endsWith(".wasm")) wasm.push(new URL(request.url()).pathname);
+  });
+  await page.addInitScript(() => {
+    const { validate } = WebAssembly;
+    const simdPrefix = 0xfd;
+    WebAssembly.validate = (bytes) => validate(bytes) && !new Uint8Array(/** @type {Uint8Array} */ (bytes)).includes(simdPrefix);
+  });
+  await app.open();
+  await app.startPractice();
+  await app.recordPractice({ Face: "Face", Background: "Background" }, 6);
+  await app.train();
+  expect(new Set(wasm)).toEqual(new Set(["/pkg-scalar/tab_trainer_bg.wasm"]));
+  await app.showScene("Face");
+  await expect(app.winner).toHaveAccessibleName("Face");
+});
+
+test("without WebAssembly there is a sentence", async ({ app, page }) => {
+  await page.addInitScript(() => {
+    Reflect.deleteProperty(globalThis, "WebAssembly");
+  });
+  await app.open();
+  await expect(app.alerts.filter({ hasText: /cannot run WebAssembly/ })).toBeVisible();
+  await expect(app.trainButton).toBeDisabled();
+});

@@ -1,0 +1,78 @@
+// @ts-check
+/**
+ * What every test of the page has: a camera to its liking, the page behind roles and names, and a guard that fails it
+ * for a console error or a request that leaves the origin.
+ */
+
+import { expect, test as base } from "@playwright/test";
+import { join } from "node:path";
+import { TabTrainer } from "./tab-trainer.js";
+import { writeVideo } from "./video.js";
+
+/** @typedef {"none" | "denied" | "video" | "two"} Camera */
+
+const fakeDevice = "--use-fake-device-for-media-stream";
+const allow = "--use-fake-ui-for-media-stream";
+
+/**
+ * @type {import("@playwright/test").TestType<
+ *   import("@playwright/test").PlaywrightTestArgs & import("@playwright/test").PlaywrightTestOptions & { app: TabTrainer, expectedErrors: RegExp[], guard: void },
+ *   import("@playwright/test").PlaywrightWorkerArgs & import("@playwright/test").PlaywrightWorkerOptions & { camera: Camera, cameraFlags: string[] }
+ * >}
+ */
+export const test = base.extend({
+  // A browser has its camera for life, so this is an option of the worker.
+  camera: ["none", { option: true, scope: "worker" }],
+
+  cameraFlags: [
+    async ({ camera }, use, workerInfo) => {
+      if (camera === "none") await use([allow]);
+      if (camera === "denied") await use([fakeDevice]);
+      if (camera === "two") await use([`${fakeDevice}=device-count=2`, allow]);
+      if (camera === "video") {
+        const path = join(workerInfo.project.outputDir, `webcam-${workerInfo.workerIndex}.y4m`);
+        const { mkdirSync, rmSync } = await import("node:fs");
+        mkdirSync(workerInfo.project.outputDir, { recursive: true });
+        writeVideo(path);
+        await use([fakeDevice, allow, `--use-file-for-fake-video-capture=${path}`]);
+        rmSync(path, { force: true });
+      }
+    },
+    { scope: "worker" },
+  ],
+
+  launchOptions: [
+    async ({ launchOptions, cameraFlags }, use) => {
+      await use({ ...launchOptions, args: [...(launchOptions.args ?? []), ...cameraFlags] });
+    },
+    { scope: "worker" },
+  ],
+
+  /** Console errors that belong to what a test does on purpose. */
+  expectedErrors: [[], { option: true }],
+
+  guard: [
+    async ({ context, baseURL, expectedErrors }, use) => {
+      /** @type {string[]} */
+      const faults = [];
+      const origin = new URL(baseURL ?? "").origin;
+      context.on("request", (request) => {
+        const url = new URL(request.url());
+        if (url.origin !== origin && !["blob:", "data:"].includes(url.protocol)) faults.push(`request to ${url}`);
+      });
+      context.on("console", (message) => {
+        if (message.type() === "error") faults.push(`console: ${message.text()} (${message.location().url})`);
+      });
+      context.on("weberror", (error) => faults.push(`uncaught: ${error.error()}`));
+      await use();
+      expect(faults.filter((fault) => !expectedErrors.some((expected) => expected.test(fault)))).toEqual([]);
+    },
+    { auto: true },
+  ],
+
+  app: async ({ page }, use) => {
+    await use(new TabTrainer(page));
+  },
+});
+
+export { expect };

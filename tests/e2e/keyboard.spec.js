@@ -1,0 +1,61 @@
+// @ts-check
+/** Everything works with the keyboard alone. */
+
+import { expect, test } from "./fixtures.js";
+
+/**
+ * Tabs forward until the element has the focus: nothing is reached in a way that a person at a keyboard does not have.
+ * @param {import("@playwright/test").Page} page @param {import("@playwright/test").Locator} target
+ */
+async function tabTo(page, target) {
+  const hasFocus = () => target.evaluate((element) => element === document.activeElement);
+  for (let presses = 0; presses < 80; presses++) {
+    if (await hasFocus()) return;
+    await page.keyboard.press("Tab");
+  }
+  expect(await hasFocus(), `${target} can be reached with Tab`).toBe(true);
+}
+
+test("record, train and see answers without a pointer", async ({ app, page }) => {
+  test.setTimeout(90_000);
+  await app.open();
+  await tabTo(page, page.getByRole("button", { name: "Use practice camera" }));
+  await page.keyboard.press("Enter");
+  const scene = (/** @type {string} */ name) =>
+    page.getByRole("radiogroup", { name: "Practice scene" }).getByRole("radio", { name });
+
+  for (const [name, key] of [["Face", "Space"], ["Background", "Enter"]]) {
+    const checked = page.getByRole("radio", { checked: true }).and(scene(/** @type {any} */ (/Face|Background|Cup|Plant/)));
+    await tabTo(page, checked);
+    for (let presses = 0; presses < 4 && !(await scene(name).isChecked()); presses++) await page.keyboard.press("ArrowRight");
+    await expect(scene(name)).toBeChecked();
+    await tabTo(page, app.recordButton(name));
+    await page.keyboard.down(key);
+    await expect.poll(() => app.pictures(name), { timeout: 20_000 }).toBeGreaterThanOrEqual(15);
+    await page.keyboard.up(key);
+    const after = await app.pictures(name);
+    await tabTo(page, app.recordButton("Background"));
+    expect(await app.pictures(name), "letting go ends the recording").toBe(after);
+  }
+
+  await tabTo(page, app.trainButton);
+  await page.keyboard.press("Enter");
+  await expect(app.stopButton).toBeVisible();
+  await expect(app.trainButton).toBeVisible({ timeout: 60_000 });
+  await expect(app.trainButton, "the focus is not lost when Train becomes Stop and back").toBeFocused();
+  await expect(app.winner).toHaveAccessibleName("Background");
+});
+
+test("a class is added, renamed and removed without a pointer", async ({ app, page }) => {
+  await app.open();
+  await tabTo(page, page.getByRole("button", { name: "Add class" }));
+  await page.keyboard.press("Enter");
+  await tabTo(page, page.getByRole("textbox", { name: "Class name" }).nth(2));
+  await page.keyboard.press("ControlOrMeta+A");
+  await page.keyboard.type("Cup");
+  await page.keyboard.press("Enter");
+  await expect(app.classGroup("Cup")).toBeVisible();
+  await tabTo(page, app.classGroup("Cup").getByRole("button", { name: "Remove class" }));
+  await page.keyboard.press("Enter");
+  await expect(app.classGroup("Cup")).toHaveCount(0);
+});

@@ -1,0 +1,62 @@
+// @ts-check
+/** What a first visit costs, and whether the page stays fluent. */
+
+import { gzipSync } from "node:zlib";
+import { expect, test } from "./fixtures.js";
+
+test("a first visit, up to live answers, transfers at most 300 kB", async ({ app, context }) => {
+  test.setTimeout(90_000);
+  /** @type {Map<string, Promise<number>>} */
+  const sizes = new Map();
+  context.on("response", (response) => {
+    const { pathname, protocol } = new URL(response.url());
+    if (protocol.startsWith("http") && !sizes.has(pathname)) {
+      sizes.set(pathname, response.body().then((body) => gzipSync(body).length, () => 0));
+    }
+  });
+  await app.open();
+  await app.startPractice();
+  await app.recordPractice({ Face: "Face", Background: "Background" }, 4);
+  await app.train();
+  await expect(app.winner).toBeVisible();
+  const entries = await Promise.all([...sizes].map(async ([path, size]) => /** @type {const} */ ([path, await size])));
+  const total = entries.reduce((sum, [, size]) => sum + size, 0);
+  test.info().annotations.push({ type: "transfer", description: `${(total / 1000).toFixed(1)} kB gzip in ${entries.length} files` });
+  expect(entries.find(([path]) => path.endsWith(".wasm"))?.[1] ?? 0, "the engine is counted").toBeGreaterThan(10_000);
+  expect(total, JSON.stringify(entries.toSorted((a, b) => b[1] - a[1]).slice(0, 5))).toBeLessThanOrEqual(300_000);
+});
+
+test("the main thread is never busy for more than 50 ms while it trains, and answers flow", async ({ app, page }) => {
+  test.setTimeout(90_000);
+  await page.addInitScript(() => {
+    /** @type {number[]} */
+    const long = [];
+    new PerformanceObserver((list) => long.push(...list.getEntries().map(({ duration }) => duration))).observe({ type: "longtask" });
+    Object.assign(globalThis, { longTasks: long });
+  });
+  await app.open();
+  await app.startPractice();
+  await app.recordPractice({ Face: "Face", Background: "Background" }, 12);
+  await app.set("Epochs", 500);
+  await app.showScene("Face");
+  await app.trainButton.click();
+  await expect(app.winner).toBeVisible({ timeout: 20_000 });
+
+  const measured = await page.evaluate(async () => {
+    const { longTasks } = /** @type {any} */ (globalThis);
+    longTasks.length = 0;
+    const meter = document.querySelector("[role=meter], meter");
+    let answers = 0;
+    // The page writes each answer into its meters; one write of the first meter is one answer.
+    const observer = new MutationObserver(() => (answers += 1));
+    observer.observe(/** @type {Element} */ (meter), { attributes: true });
+    const start = performance.now();
+    await new Promise((resolve) => setTimeout(resolve, 5000)); // the length of the measurement
+    observer.disconnect();
+    return { answersPerSecond: (answers * 1000) / (performance.now() - start), longTasks: [...longTasks] };
+  });
+  await app.stopButton.click();
+  test.info().annotations.push({ type: "live", description: `${measured.answersPerSecond.toFixed(1)} answers per second while training` });
+  expect(measured.longTasks).toEqual([]);
+  expect(measured.answersPerSecond, "answers flow").toBeGreaterThan(5);
+});

@@ -1,0 +1,75 @@
+// @ts-check
+/** Without a webcam: the practice camera goes the same way. */
+
+import { expect, test } from "./fixtures.js";
+
+test("two classes are learned within ten seconds and answered right", async ({ app }) => {
+  test.setTimeout(90_000);
+  await app.open();
+  await app.startPractice();
+  await app.recordPractice({ Face: "Face", Background: "Background" });
+  const started = Date.now();
+  await app.train();
+  test.info().annotations.push({ type: "training", description: `${((Date.now() - started) / 1000).toFixed(1)} s` });
+  for (const name of ["Face", "Background", "Face"]) {
+    await app.showScene(name);
+    await expect(app.winner).toHaveAccessibleName(name);
+    expect(await app.shareOfAnswers(name), name).toBeGreaterThan(0.85);
+  }
+});
+
+test("the article's own method learns three classes", async ({ app, page }) => {
+  test.setTimeout(150_000);
+  await app.open();
+  await app.addClass("Cup");
+  await app.startPractice();
+  await app.recordPractice({ Face: "Face", Background: "Background", Cup: "Cup" });
+  await page.getByRole("radio", { name: /article/i }).check({ force: true });
+  await app.train(100_000);
+  for (const name of ["Face", "Background", "Cup"]) {
+    await app.showScene(name);
+    await expect(app.winner).toHaveAccessibleName(name, { timeout: 10_000 });
+    expect(await app.shareOfAnswers(name), name).toBeGreaterThan(0.6);
+  }
+});
+
+test("answers come while it trains, and Stop keeps what was learned", async ({ app }) => {
+  test.setTimeout(90_000);
+  await app.open();
+  await app.startPractice();
+  await app.recordPractice({ Face: "Face", Background: "Background" });
+  await app.set("Epochs", 500);
+  await app.showScene("Face");
+  await app.trainButton.click();
+  await expect(app.winner).toHaveAccessibleName("Face", { timeout: 20_000 });
+  await expect(app.stopButton).toBeVisible();
+  await app.stopButton.click();
+  await expect(app.trainButton).toBeVisible({ timeout: 5_000 });
+  await app.showScene("Background");
+  await expect(app.winner).toHaveAccessibleName("Background");
+});
+
+test("one picture per class is enough to train", async ({ app }) => {
+  await app.open();
+  await app.startPractice();
+  for (const name of ["Face", "Background"]) {
+    await app.showScene(name);
+    await app.recordButton(name).click();
+    await expect.poll(() => app.pictures(name)).toBe(1);
+  }
+  await app.train();
+  await expect(app.winner).toHaveAccessibleName("Background");
+});
+
+test("the button says why it is disabled, and very unequal classes are warned about", async ({ app, page }) => {
+  await app.open();
+  await expect(app.trainButton).toBeDisabled();
+  await expect(app.trainButton).toHaveAccessibleDescription(/two classes/);
+  await app.startPractice();
+  await app.record("Face", 5);
+  await expect(app.trainButton).toBeDisabled();
+  await expect(app.trainButton).toHaveAccessibleDescription(/Background/);
+  await app.recordButton("Background").click();
+  await expect(app.trainButton).toBeEnabled();
+  await expect(page.getByText(/times as many pictures/)).toBeVisible();
+});

@@ -1,0 +1,136 @@
+// @ts-check
+/** The page as a person meets it: only roles and accessible names, never its inner structure. */
+
+import { expect } from "@playwright/test";
+
+/** @typedef {import("@playwright/test").Page} Page */
+
+export class TabTrainer {
+  /** @param {Page} page */
+  constructor(page) {
+    this.page = page;
+    this.startCameraButton = page.getByRole("button", { name: "Start camera" });
+    this.trainButton = page.getByRole("button", { name: "Train", exact: true });
+    this.stopButton = page.getByRole("button", { name: "Stop", exact: true });
+    this.progress = page.getByRole("progressbar", { name: "Training" });
+    this.news = page.getByRole("status");
+    this.alerts = page.getByRole("alert");
+    this.meters = page.getByRole("meter");
+    this.winner = this.meters.and(page.locator("[aria-current=true]"));
+    this.video = page.locator("video");
+  }
+
+  async open() {
+    await this.page.goto("/");
+    await expect(this.classGroup("Face")).toBeVisible();
+    await expect(this.classGroup("Background")).toBeVisible();
+  }
+
+  /** @param {string} name */
+  classGroup(name) {
+    return this.page.getByRole("group", { name, exact: true });
+  }
+
+  /** @param {string} name of the class */
+  recordButton(name) {
+    return this.classGroup(name).getByRole("button", { name: "Record" });
+  }
+
+  /** How many pictures the class says it has. @param {string} name */
+  async pictures(name) {
+    const text = await this.classGroup(name).getByText(/^\d+ pictures?$/).first().innerText();
+    return Number.parseInt(text, 10);
+  }
+
+  async startCamera() {
+    await this.startCameraButton.click();
+    await expect.poll(() => this.video.evaluate((video) => /** @type {HTMLVideoElement} */ (video).videoWidth)).toBeGreaterThan(0);
+  }
+
+  async startPractice() {
+    await this.page.getByRole("button", { name: "Use practice camera" }).click();
+    await expect(this.page.getByRole("radiogroup", { name: "Practice scene" })).toBeVisible();
+  }
+
+  /** @param {string} name of the scene */
+  async showScene(name) {
+    const scene = this.page.getByRole("radiogroup", { name: "Practice scene" }).getByRole("radio", { name });
+    await scene.check({ force: true }); // a styled radio may lie under its label
+    await expect(scene).toBeChecked();
+  }
+
+  /** Holds Record until this many more pictures are there. @param {string} name @param {number} count */
+  async record(name, count) {
+    const before = await this.pictures(name);
+    await this.recordButton(name).hover();
+    await this.page.mouse.down();
+    await expect.poll(() => this.pictures(name), { timeout: 20_000, intervals: [100] }).toBeGreaterThanOrEqual(before + count);
+    await this.page.mouse.up();
+  }
+
+  /** Two recordings of each practice scene. @param {Record<string, string>} sceneOf class → scene @param {number} [each] */
+  async recordPractice(sceneOf, each = 10) {
+    for (let turn = 0; turn < 2; turn++) {
+      for (const [name, scene] of Object.entries(sceneOf)) {
+        await this.showScene(scene);
+        await this.record(name, each);
+      }
+    }
+  }
+
+  /** Presses Train and waits for the end. @param {number} [timeout] */
+  async train(timeout = 60_000) {
+    await this.trainButton.click();
+    await expect(this.stopButton).toBeVisible();
+    await expect(this.trainButton).toBeVisible({ timeout });
+  }
+
+  /** @param {string} label @param {string | number} value */
+  async set(label, value) {
+    const field = this.page.getByLabel(label, { exact: true });
+    if (!(await field.isVisible())) await this.page.getByText("Settings", { exact: true }).click();
+    await field.fill(String(value));
+  }
+
+  /** Adds a class and gives it a name. @param {string} name */
+  async addClass(name) {
+    const count = await this.page.getByRole("textbox", { name: "Class name" }).count();
+    await this.page.getByRole("button", { name: "Add class" }).click();
+    await this.rename(count, name);
+  }
+
+  /** @param {number} place @param {string} name */
+  async rename(place, name) {
+    const field = this.page.getByRole("textbox", { name: "Class name" }).nth(place);
+    await field.fill(name);
+    await field.press("Enter");
+    await expect(this.classGroup(name)).toBeVisible();
+  }
+
+  /**
+   * Share of right answers among the next ones: each sample is one that the page shows.
+   * @param {string} expected class
+   */
+  async shareOfAnswers(expected, samples = 40) {
+    return this.page.evaluate(
+      async ({ expected, samples }) => {
+        let right = 0;
+        for (let seen = 0; seen < samples; seen++) {
+          await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+          const winner = document.querySelector("[role=meter][aria-current=true], meter[aria-current=true]");
+          if (winner?.getAttribute("aria-label") === expected) right += 1;
+        }
+        return right / samples;
+      },
+      { expected, samples },
+    );
+  }
+
+  /** The training worker; the one that answers live is another. */
+  async trainingWorker() {
+    for (const worker of this.page.workers()) {
+      if ((await worker.evaluate(() => self.name).catch(() => "")) === "training") return worker;
+    }
+    throw new Error("there is no training worker");
+  }
+}

@@ -1,0 +1,190 @@
+// @ts-check
+/**
+ * Pictures, class names and the last trained network survive a reload. Written a moment after each change; where the
+ * browser cannot keep them, the page goes on in memory and the person is told once.
+ */
+
+import { openDB } from "./vendor/idb/index.js";
+
+/** @typedef {import("./types.js").NetworkSpec} NetworkSpec */
+/** @typedef {import("./dataset.js").Dataset} Dataset */
+/** @typedef {{ spec: NetworkSpec, weights: Float32Array, classes: { id: string, name: string }[] }} SavedNetwork  classes: in the order of its outputs */
+
+const stores = /** @type {const} */ (["classes", "pictures", "network"]);
+/** A recording adds ten pictures per second: they are written in small groups. */
+const writeAfter = 300; // ms
+/** Browsers have been seen to open a database never; the page does not wait for that. */
+const openWithin = 3000; // ms
+/** A reloaded page may have to wait until the old one has let go. */
+const lockWithin = 1000; // ms
+
+export class ProjectStorage {
+  #onProblem;
+  /** @type {import("./vendor/idb/index.js").IDBPDatabase | null} */
+  #database = null;
+  /** @type {Dataset | null} */
+  #dataset = null;
+  /** Pictures that are in the database. @type {Set<string>} */
+  #saved = new Set();
+  /** The class list as it is in the database. */
+  #savedClasses = "";
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #timer;
+  /** One write after the other. @type {Promise<void>} */
+  #writing = Promise.resolve();
+  #told = false;
+
+  /** @param {{ onProblem: (text: string) => void }} options  onProblem gets a sentence for the person */
+  constructor({ onProblem }) {
+    this.#onProblem = onProblem;
+  }
+
+  /**
+   * Fills the data set with what an earlier visit left and keeps every later change.
+   * @param {Dataset} dataset
+   * @returns {Promise<{ found: boolean, network: SavedNetwork | null }>}  found: false at a first visit, or without storage
+   */
+  async attach(dataset) {
+    this.#dataset = dataset;
+    let network = null;
+    try {
+      if (!(await holdLock())) {
+        this.#tell("Tab Trainer is open in another tab too. What you record here is not kept when you close this one.");
+        return { found: false, network };
+      }
+      this.#database = await open();
+      const [classes, pictures] = await Promise.all([this.#database.getAll("classes"), this.#database.getAll("pictures")]);
+      network = (await this.#database.get("network", "last")) ?? null;
+      this.#saved = new Set(pictures.map(({ id }) => id));
+      classes.sort((a, b) => a.place - b.place);
+      // Ids count up, so they say in which order the pictures were taken.
+      pictures.sort((a, b) => Number(a.id) - Number(b.id));
+      if (classes.length > 0) {
+        const usable = pictures.filter(({ rgba }) => rgba?.length === dataset.size ** 2 * 4);
+        dataset.restore(classes.map(({ id, name }) => ({ id, name, pictures: usable.filter(({ classId }) => classId === id) })));
+      }
+      this.#savedClasses = listed(dataset);
+      dataset.addEventListener("change", () => this.#schedule());
+      return { found: classes.length > 0, network };
+    } catch (error) {
+      this.#database = null;
+      this.#fail(error);
+      return { found: false, network: null };
+    }
+  }
+
+  /** @param {SavedNetwork} network */
+  saveNetwork(network) {
+    return this.#write(async (database) => {
+      await database.put("network", network, "last");
+    });
+  }
+
+  /** "Delete everything": what is in the database. The data set is the caller's to empty. */
+  clear() {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    return this.#write(async (database) => {
+      const transaction = database.transaction(stores, "readwrite");
+      await Promise.all([...stores.map((store) => transaction.objectStore(store).clear()), transaction.done]);
+      this.#saved.clear();
+      this.#savedClasses = "";
+    });
+  }
+
+  /** Writes now what is still waiting, for instance because the page is being left. */
+  flush() {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    return this.#write((database) => this.#writeChanges(database));
+  }
+
+  #schedule() {
+    this.#timer ??= setTimeout(() => void this.flush(), writeAfter);
+  }
+
+  /** @param {(database: import("./vendor/idb/index.js").IDBPDatabase) => Promise<void>} job */
+  #write(job) {
+    this.#writing = this.#writing.then(async () => {
+      if (!this.#database) return;
+      try {
+        await job(this.#database);
+        this.#told = false;
+      } catch (error) {
+        this.#fail(error);
+      }
+    });
+    return this.#writing;
+  }
+
+  /**
+   * The difference between data set and database, in one transaction: a full disk undoes it whole, and the next change
+   * tries again.
+   * @param {import("./vendor/idb/index.js").IDBPDatabase} database
+   */
+  async #writeChanges(database) {
+    const dataset = this.#dataset;
+    if (!dataset) return;
+    const list = listed(dataset);
+    const current = new Map(dataset.classes.flatMap(({ id, pictures }) => pictures.map((picture) => [picture.id, { ...picture, classId: id }])));
+    const added = [...current.values()].filter(({ id }) => !this.#saved.has(id));
+    const removed = [...this.#saved].filter((id) => !current.has(id));
+    if (list === this.#savedClasses && added.length === 0 && removed.length === 0) return;
+    const transaction = database.transaction(["classes", "pictures"], "readwrite");
+    const [classes, pictures] = [transaction.objectStore("classes"), transaction.objectStore("pictures")];
+    await Promise.all([
+      ...(list === this.#savedClasses ? [] : [classes.clear()]),
+      ...(list === this.#savedClasses ? [] : dataset.classes.map(({ id, name }, place) => classes.put({ id, name, place }, id))),
+      ...added.map((picture) => pictures.put(picture, picture.id)),
+      ...removed.map((id) => pictures.delete(id)),
+      transaction.done,
+    ]);
+    this.#savedClasses = list;
+    this.#saved = new Set(current.keys());
+  }
+
+  /** @param {unknown} error */
+  #fail(error) {
+    const full = error instanceof DOMException && error.name === "QuotaExceededError";
+    this.#tell(
+      full
+        ? "The browser's storage is full. Everything still works, but new pictures are not kept when you close this tab. Delete some pictures to make room."
+        : "This browser does not let the page store pictures, perhaps because the window is private. Everything works, but nothing is kept when you close this tab.",
+    );
+  }
+
+  /** Once until a write succeeds again: ten sentences per second would help nobody. @param {string} text */
+  #tell(text) {
+    if (!this.#told) this.#onProblem(text);
+    this.#told = true;
+  }
+}
+
+/** @param {Dataset} dataset */
+function listed(dataset) {
+  return JSON.stringify(dataset.classes.map(({ id, name }) => [id, name]));
+}
+
+function open() {
+  return Promise.race([
+    openDB("tab-trainer", 1, {
+      upgrade: (database) => stores.forEach((store) => database.createObjectStore(store)),
+    }),
+    new Promise((/** @type {(value: never) => void} */ _resolve, reject) =>
+      setTimeout(() => reject(new Error("the database did not open")), openWithin),
+    ),
+  ]);
+}
+
+/** Two tabs writing one project would mix it up, so the first one has it until it is closed. */
+async function holdLock() {
+  if (!navigator.locks) return true; // plain http: then without
+  return new Promise((/** @type {(held: boolean) => void} */ resolve) => {
+    navigator.locks
+      .request("tab-trainer-project", { signal: AbortSignal.timeout(lockWithin) }, () => {
+        resolve(true);
+        return new Promise(() => {}); // until the page is gone
+      })
+      .catch(() => resolve(false));
+  });
+}
