@@ -34,9 +34,14 @@ test("whole recordings are held out, about a fifth of the pictures", () => {
   assert.deepEqual(heldOut(50, 3, 37, 10), [...range(50, 53), ...range(90, 100)]);
 });
 
-test("with few large recordings the smallest is held out, of equals the latest", () => {
-  assert.deepEqual(heldOut(30, 30), range(30, 60));
-  assert.deepEqual(heldOut(30, 20, 30), range(30, 50));
+test("of three the smallest is held out, of equals the newest", () => {
+  assert.deepEqual(heldOut(30, 30, 30), range(60, 90));
+  assert.deepEqual(heldOut(40, 30, 40), range(40, 70));
+});
+
+test("where every recording is large, the newest gives its last part: the network must not lose half of what it could learn", () => {
+  assert.deepEqual(heldOut(30, 30), range(48, 60));
+  assert.deepEqual(heldOut(30, 20), range(40, 50));
 });
 
 test("the only recording gives its last part", () => {
@@ -73,5 +78,5 @@ test("no class ever loses all its training pictures", () => {
 test("labels are the places of the classes, and the split is the same each time", () => {
   const classes = [recorded(5), recorded(4, 6)];
   assert.deepEqual(split(classes), split(classes));
-  assert.equal(split(classes).training.filter(({ label }) => label === 1).length, 6);
+  assert.equal(split(classes).training.filter(({ label }) => label === 1).length, 8);
 });
