@@ -7,16 +7,19 @@ import { chooseBuild } from "./engine.js";
 import { LiveClassifier } from "./live.js";
 import { PracticeCamera } from "./practice.js";
 import { pictureSize } from "./presets.js";
+import { Project } from "./project.js";
 import { Recorder } from "./recorder.js";
 import { Session } from "./session.js";
 import { ActiveSource } from "./source.js";
+import { ProjectStorage } from "./storage.js";
 import { Trainer } from "./trainer.js";
 import { AnswerPanel } from "./view/answer.js";
 import { ClassList } from "./view/class-list.js";
 import { Colours } from "./view/colours.js";
 import { Confirm } from "./view/confirm.js";
 import { Curves } from "./view/curves.js";
-import { byId } from "./view/dom.js";
+import { DeleteEverything } from "./view/delete-everything.js";
+import { byId, counted } from "./view/dom.js";
 import { LookPanel } from "./view/look.js";
 import { keepStageInSight } from "./view/mini-stage.js";
 import { News } from "./view/news.js";
@@ -36,15 +39,24 @@ const news = new News();
 const colours = new Colours();
 const confirm = new Confirm();
 
-dataset.addClass("Face");
-dataset.addClass("Background");
-
 new LookPanel({ camera, practice, source, recorder, dataset, news });
-new ClassList({ dataset, recorder, confirm, news, colours });
 new TrainPanel({ session, dataset, settings: new SettingsForm(), news, unsupported: unsupported() });
 new Curves(session);
 new AnswerPanel({ session, source, answers, dataset, colours });
 keepStageInSight();
+
+news.say("Ready. Begin with step 1: start a camera.");
+const storage = new ProjectStorage({ onProblem: (text) => news.say(text) });
+const project = new Project({ dataset, session, storage });
+const { found, network } = await project.open();
+if (found) {
+  const pictures = dataset.classes.reduce((sum, one) => sum + one.pictures.length, 0);
+  news.say(`Welcome back. ${counted(pictures)} of your last visit ${pictures === 1 ? "is" : "are"} here`
+    + `${network ? ", and so is the trained network" : ""}.`);
+}
+// Only now: classes that are restored would replace those that were filled meanwhile.
+new ClassList({ dataset, recorder, confirm, news, colours });
+new DeleteEverything({ project, dataset, session, confirm, news });
 
 /** @returns {string} why this browser cannot train, told before the person has collected anything */
 function unsupported() {

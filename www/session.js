@@ -37,6 +37,8 @@ export class Session extends EventTarget {
   trained = [];
   /** Counts trainings: a network that was unlucky with its first weights gets others, and yet every visit repeats. */
   #seed = 0;
+  /** The training that runs, for whoever waits for its end. @type {Promise<void> | null} */
+  #run = null;
 
   /** @param {{ dataset: Dataset, trainer: Trainer, live: LiveClassifier }} parts */
   constructor({ dataset, trainer, live }) {
@@ -53,6 +55,12 @@ export class Session extends EventTarget {
    */
   async train(choice) {
     if (this.training) return;
+    this.#run = this.#train(choice);
+    await this.#run;
+  }
+
+  /** @param {Choice} choice */
+  async #train(choice) {
     // Taken now: the person may go on recording and removing classes. Classes without pictures have nothing to teach.
     const classes = this.#dataset.classes
       .filter((one) => one.pictures.length > 0)
@@ -89,6 +97,26 @@ export class Session extends EventTarget {
     this.stopping = true;
     this.dispatchEvent(new Event("change"));
     void this.#trainer.stop();
+  }
+
+  /**
+   * Answers with the network of an earlier visit.
+   * @param {import("./storage.js").SavedNetwork} network
+   */
+  restore({ spec, weights, classes }) {
+    this.#live.load({ spec, weights });
+    this.trained = classes;
+    this.#rename();
+    this.dispatchEvent(new Event("trained"));
+  }
+
+  /** Ends what runs and forgets what was learned. */
+  async forget() {
+    this.stop();
+    await this.#run;
+    Object.assign(this, { progress: null, points: [], result: null, error: null, trained: [] });
+    this.dispatchEvent(new Event("trained"));
+    this.dispatchEvent(new Event("change"));
   }
 
   /** @returns {string} why the answers no longer fit the classes; "" when they do */

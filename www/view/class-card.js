@@ -27,7 +27,6 @@ export class ClassCard {
   #upload = h("button", { type: "button" }, icon("upload"), "Upload images");
   #remove = h("button", { type: "button", class: "icon-button", "aria-label": "Remove class", title: "Remove class" }, icon("cross"));
   #alert = h("div", { class: "note bad", role: "alert", hidden: true });
-  #all = h("button", { type: "button", class: "quiet" });
   #clear = h("button", { type: "button", class: "quiet" }, "Delete all pictures");
   #empty = h("p", { class: "empty" }, "No pictures yet. You can also drop images here.");
   #grid = h("div", { class: "thumbs" });
@@ -39,16 +38,15 @@ export class ClassCard {
     this.#class = pictureClass;
     this.#parts = parts;
     this.element = h("div", { class: "card", role: "group", "data-colour": parts.colours.of(pictureClass.id) },
-      h("div", { class: "card-head" }, h("span", { class: "dot", "aria-hidden": "true" }), this.#name, this.#count, this.#remove),
+      h("div", { class: "card-head" }, h("span", { class: "dot", "aria-hidden": "true" }), this.#name, this.#remove),
       this.#nameError,
       h("div", { class: "row" }, this.#record, this.#upload, this.#file),
       this.#alert,
-      h("div", { class: "pictures" }, this.#grid, this.#empty),
-      h("div", { class: "card-foot" }, this.#all, this.#clear));
+      h("div", { class: "card-line" }, this.#count, this.#clear),
+      h("div", { class: "pictures" }, this.#grid, this.#empty));
     this.#thumbnails = new Thumbnails(this.#grid, {
       size: parts.dataset.size,
       onDelete: (picture) => this.#deleteOne(picture),
-      onResize: () => this.render(this.#class),
     });
     this.#listen();
     this.render(pictureClass);
@@ -64,9 +62,6 @@ export class ClassCard {
     this.#thumbnails.render(pictureClass);
     this.#empty.hidden = pictures.length > 0;
     this.#clear.hidden = pictures.length === 0;
-    this.#all.hidden = pictures.length <= this.#thumbnails.capacity;
-    this.#all.textContent = this.#thumbnails.expanded ? "Show fewer" : `Show all ${pictures.length}`;
-    this.#all.setAttribute("aria-expanded", String(this.#thumbnails.expanded));
     this.renderRecording();
   }
 
@@ -106,10 +101,6 @@ export class ClassCard {
     });
     this.#remove.addEventListener("click", () => void this.#removeClass());
     this.#clear.addEventListener("click", () => void this.#deleteAll());
-    this.#all.addEventListener("click", () => {
-      this.#thumbnails.expanded = !this.#thumbnails.expanded;
-      this.render(this.#class);
-    });
     recorder.addEventListener("trouble", (event) => {
       const { classId, error } = /** @type {CustomEvent} */ (event).detail;
       if (classId === this.#class.id) this.complain(error.message);
@@ -214,7 +205,6 @@ export class ClassCard {
     });
     if (!yes) return;
     dataset.clearClass(id);
-    this.#thumbnails.expanded = false;
     this.#record.focus();
     news.say(`All pictures of “${name}” were deleted.`);
   }

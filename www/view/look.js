@@ -85,7 +85,7 @@ export class LookPanel {
     this.#camera.stop(); // also a camera that still waits for the permission
     this.#practice.start();
     this.#source.use(this.#practice);
-    this.#news.say("The practice camera is on. Choose what it shows, then hold Record in the class of that name.");
+    this.#news.say("The practice camera is on. Choose what it shows, then record it.");
   }
 
   /** @param {string} text */

@@ -23,21 +23,28 @@ export class Thumbnails {
   #frame = 0;
   /** @type {PictureClass | null} */
   #shown = null;
-  expanded = false;
+  /** The last cell: how many more there are, or the way back. */
+  #toggle = h("button", { type: "button", class: "more", hidden: true });
+  #expanded = false;
 
   /**
    * @param {HTMLElement} grid
-   * @param {{ size: number, onDelete: (picture: Picture) => void, onResize: () => void }} options
+   * @param {{ size: number, onDelete: (picture: Picture) => void }} options
    */
-  constructor(grid, { size, onDelete, onResize }) {
+  constructor(grid, { size, onDelete }) {
     this.#grid = grid;
     this.#size = size;
+    grid.append(this.#toggle);
+    this.#toggle.addEventListener("click", () => {
+      this.#expanded = !this.#expanded;
+      if (this.#shown) this.render(this.#shown);
+    });
     grid.addEventListener("click", (event) => {
       const button = event.target instanceof Element ? event.target.closest("button") : null;
       const picture = this.#shown?.pictures.find(({ id }) => id === button?.dataset.picture);
       if (!button || !picture) return;
       // The keyboard goes on with the neighbour that takes the place.
-      const neighbour = button.nextElementSibling ?? button.previousElementSibling;
+      const neighbour = [button.nextElementSibling, button.previousElementSibling].find((one) => one?.matches(".thumb"));
       if (neighbour instanceof HTMLElement) neighbour.focus();
       onDelete(picture);
     });
@@ -45,20 +52,22 @@ export class Thumbnails {
       const columns = Math.max(1, Math.floor((grid.clientWidth + GAP) / (CELL + GAP)));
       if (columns === this.#columns) return;
       this.#columns = columns;
-      onResize();
+      if (this.#shown) this.render(this.#shown);
     }).observe(grid);
-  }
-
-  /** How many fit while collapsed. */
-  get capacity() {
-    return this.#columns * ROWS;
   }
 
   /** @param {PictureClass} pictureClass */
   render(pictureClass) {
     this.#shown = pictureClass;
     const { pictures, name } = pictureClass;
-    const count = this.expanded ? pictures.length : Math.min(pictures.length, this.capacity);
+    const capacity = this.#columns * ROWS;
+    const tooMany = pictures.length > capacity;
+    this.#expanded &&= tooMany;
+    const count = tooMany && !this.#expanded ? capacity - 1 : pictures.length;
+    this.#toggle.hidden = !tooMany;
+    this.#toggle.textContent = this.#expanded ? "Show fewer" : `+${pictures.length - count}`;
+    this.#toggle.setAttribute("aria-label", this.#expanded ? "Show fewer" : `Show all ${pictures.length}`);
+    this.#toggle.setAttribute("aria-expanded", String(this.#expanded));
     const wanted = new Set(pictures.slice(pictures.length - count).map(({ id }) => id));
     for (const [id, button] of this.#buttons) {
       if (wanted.has(id)) continue;

@@ -1,0 +1,53 @@
+// @ts-check
+/**
+ * @typedef {import("./dataset.js").Dataset} Dataset
+ * @typedef {import("./session.js").Session} Session
+ * @typedef {import("./storage.js").ProjectStorage} ProjectStorage
+ */
+
+/** What a person works on over several visits: opened at the start, kept after each training, deleted on request. */
+export class Project {
+  #dataset;
+  #session;
+  #storage;
+
+  /** @param {{ dataset: Dataset, session: Session, storage: ProjectStorage }} parts */
+  constructor({ dataset, session, storage }) {
+    this.#dataset = dataset;
+    this.#session = session;
+    this.#storage = storage;
+    session.addEventListener("change", () => {
+      const { result, trained } = session;
+      if (session.training || !result?.weights) return;
+      void storage.saveNetwork({ spec: result.spec, weights: result.weights, classes: trained.map(({ id, name }) => ({ id, name })) });
+    });
+    // The last moment at which a page that is being closed, or put aside by a phone, is sure to run.
+    document.addEventListener("visibilitychange", () => {
+      if (document.hidden) void storage.flush();
+    });
+  }
+
+  /**
+   * Brings back what the last visit left, or the two classes of a first one.
+   * @returns {Promise<{ found: boolean, network: boolean }>}
+   */
+  async open() {
+    const { found, network } = await this.#storage.attach(this.#dataset);
+    if (!found) this.#begin();
+    if (network) this.#session.restore(network);
+    return { found, network: network !== null };
+  }
+
+  /** Pictures, classes, network: everything that was recorded, uploaded or learned. */
+  async deleteEverything() {
+    await this.#session.forget();
+    this.#dataset.restore([]);
+    await this.#storage.clear();
+    this.#begin();
+  }
+
+  #begin() {
+    this.#dataset.addClass("Face");
+    this.#dataset.addClass("Background");
+  }
+}

@@ -1,0 +1,30 @@
+// @ts-check
+import { byId, perFrame } from "./dom.js";
+
+/** The way to leave nothing behind on this device. */
+export class DeleteEverything {
+  /**
+   * @param {{ project: import("../project.js").Project, dataset: import("../dataset.js").Dataset,
+   *   session: import("../session.js").Session, confirm: import("./confirm.js").Confirm, news: import("./news.js").News }} parts
+   */
+  constructor({ project, dataset, session, confirm, news }) {
+    const button = byId("delete-everything", HTMLButtonElement);
+    const render = perFrame(() => {
+      button.hidden = session.trained.length === 0 && dataset.classes.every(({ pictures }) => pictures.length === 0);
+    });
+    dataset.addEventListener("change", render);
+    session.addEventListener("trained", render);
+    button.addEventListener("click", async () => {
+      const yes = await confirm.ask({
+        title: "Delete everything?",
+        text: "All pictures, all classes and the trained network will be gone from this device.",
+        yes: "Delete everything",
+      });
+      if (!yes) return;
+      await project.deleteEverything();
+      byId("add-class", HTMLButtonElement).focus();
+      news.say("Everything was deleted. Nothing of it is left on this device.");
+    });
+    render();
+  }
+}
