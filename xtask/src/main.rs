@@ -1,2 +1,146 @@
-//! Builds, serves and tests Tab Trainer.
-fn main() {}
+//! The commands of Tab Trainer: `cargo xtask build | serve | test | bench`.
+//!
+//! Each command sets up what it needs (see [`setup`] and [`browser`]) and does nothing twice.
+
+mod bench;
+mod browser;
+mod counts;
+mod serve;
+mod setup;
+mod shell;
+mod stamp;
+mod test;
+mod vendor;
+mod wasm;
+
+use std::path::Path;
+use std::process::ExitCode;
+
+use anyhow::{Context, Result, bail};
+use lexopt::prelude::*;
+
+const USAGE: &str = "\
+cargo xtask build                     build the page's WebAssembly and copy its packages
+cargo xtask serve [--port N] [--open] build, then serve the page on http://localhost:8000
+cargo xtask test [NAME …]             run every test, or only the named ones
+cargo xtask bench [--json] […]        measure training and inference in headless Chromium";
+
+/// The command line, understood.
+#[derive(Debug, PartialEq)]
+enum Command {
+    Build,
+    Serve(serve::Options),
+    Test { names: Vec<String> },
+    Bench { arguments: Vec<String> },
+    Help,
+}
+
+fn main() -> ExitCode {
+    match run() {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("\nerror: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run() -> Result<ExitCode> {
+    match parse(lexopt::Parser::from_env())? {
+        Command::Build => wasm::build(root())?,
+        Command::Serve(options) => serve::serve(root(), &options)?,
+        Command::Test { names } => return test::run(root(), &names),
+        Command::Bench { arguments } => bench::run(root(), &arguments)?,
+        Command::Help => println!("{USAGE}\n\nTests by name: {}", test::names()),
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn parse(mut arguments: lexopt::Parser) -> Result<Command> {
+    let word = match arguments.next()? {
+        Some(Value(word)) => word.string()?,
+        None | Some(Short('h') | Long("help")) => return Ok(Command::Help),
+        Some(other) => return Err(other.unexpected()).context(USAGE),
+    };
+    // The runner of the benchmark knows its own options.
+    if word == "bench" {
+        let arguments = arguments.raw_args()?.map(|argument| argument.string());
+        return Ok(Command::Bench {
+            arguments: arguments.collect::<Result<_, _>>()?,
+        });
+    }
+    let mut options = serve::Options::default();
+    let mut names = Vec::new();
+    while let Some(argument) = arguments.next()? {
+        match (word.as_str(), argument) {
+            (_, Short('h') | Long("help")) => return Ok(Command::Help),
+            ("serve", Long("port")) => {
+                let port = arguments.value()?.parse();
+                options.port = Some(port.context("--port takes a number from 0 to 65535")?);
+            }
+            ("serve", Long("open")) => options.open = true,
+            ("test", Value(name)) => names.push(name.string()?),
+            (_, other) => return Err(other.unexpected()).context(USAGE),
+        }
+    }
+    Ok(match word.as_str() {
+        "build" => Command::Build,
+        "serve" => Command::Serve(options),
+        "test" => Command::Test { names },
+        _ => bail!("there is no command {word:?}; there are:\n{USAGE}"),
+    })
+}
+
+/// The top of the checkout, wherever the command was typed.
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .expect("xtask is a folder of the workspace")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse_line(line: &str) -> Result<Command> {
+        parse(lexopt::Parser::from_args(line.split_whitespace()))
+    }
+
+    #[test]
+    fn reads_each_command() {
+        assert_eq!(parse_line("").unwrap(), Command::Help);
+        assert_eq!(parse_line("serve --help").unwrap(), Command::Help);
+        assert_eq!(parse_line("build").unwrap(), Command::Build);
+        let options = serve::Options {
+            port: Some(8123),
+            open: true,
+        };
+        assert_eq!(
+            parse_line("serve --open --port 8123").unwrap(),
+            Command::Serve(options)
+        );
+        let names = vec!["rust".to_owned(), "e2e".to_owned()];
+        assert_eq!(
+            parse_line("test rust e2e").unwrap(),
+            Command::Test { names }
+        );
+        let arguments = vec!["--json".to_owned()];
+        assert_eq!(
+            parse_line("bench --json").unwrap(),
+            Command::Bench { arguments }
+        );
+    }
+
+    #[test]
+    fn refuses_what_it_does_not_know() {
+        for line in [
+            "deploy",
+            "build --port 1",
+            "serve 8000",
+            "serve --port x",
+            "test --open",
+        ] {
+            assert!(parse_line(line).is_err(), "{line}");
+        }
+    }
+}

@@ -1,0 +1,218 @@
+//! Chromium or Chrome and its driver, for the tests: found, installed where that is possible, or asked for.
+
+use std::env;
+use std::ffi::OsString;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result, bail};
+use serde_json::json;
+
+use crate::{setup, shell};
+
+/// A browser and the driver that steers it.
+#[derive(Debug)]
+pub struct Browser {
+    /// Chromium, Chrome or Chrome for Testing.
+    pub chrome: PathBuf,
+    /// chromedriver of the same major version.
+    pub driver: PathBuf,
+}
+
+const CHROME: [&str; 7] = [
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+    "chrome",
+    "Google Chrome for Testing",
+    "Google Chrome",
+];
+const DRIVER: [&str; 1] = ["chromedriver"];
+
+/// Needs no rights, works on every system, and fetches two programs of the same version.
+const INSTALL: &str = "npx @puppeteer/browsers@3.2.6 install chrome@stable --path target/browsers\n  \
+     npx @puppeteer/browsers@3.2.6 install chromedriver@stable --path target/browsers";
+
+/// The browser and its driver, after an attempt to install them where they are missing.
+pub fn find_or_install(root: &Path) -> Result<Browser> {
+    if find(root)?.is_none() {
+        apt_install();
+    }
+    let Some(browser) = find(root)? else {
+        bail!(
+            "the tests need Chromium or Chrome, and chromedriver of the same version. Type\n  {INSTALL}\n\
+             or, on Debian,\n  sudo apt-get install chromium chromium-driver\n\
+             or name your own: CHROME=/path/to/chrome CHROMEDRIVER=/path/to/chromedriver cargo xtask test"
+        );
+    };
+    browser.check_versions()?;
+    Ok(browser)
+}
+
+/// In the order of intent: named by the user, fetched for this project, installed on the machine.
+fn find(root: &Path) -> Result<Option<Browser>> {
+    let fetched = root.join("target/browsers");
+    let chrome = program("CHROME", &CHROME, &fetched, &usual_places())?;
+    // Debian and Ubuntu once kept the driver out of PATH.
+    let beside = [
+        "/usr/lib/chromium/chromedriver",
+        "/usr/lib/chromium-browser/chromedriver",
+    ];
+    let driver = program(
+        "CHROMEDRIVER",
+        &DRIVER,
+        &fetched,
+        &beside.map(PathBuf::from),
+    )?;
+    Ok(chrome
+        .zip(driver)
+        .map(|(chrome, driver)| Browser { chrome, driver }))
+}
+
+fn program(
+    variable: &str,
+    names: &[&str],
+    fetched: &Path,
+    places: &[PathBuf],
+) -> Result<Option<PathBuf>> {
+    if let Some(named) = env::var_os(variable).filter(|value| !value.is_empty()) {
+        let path = which::which(&named).with_context(|| {
+            format!("{variable} names {}, which is no program", named.display())
+        })?;
+        return Ok(Some(path));
+    }
+    Ok(below(fetched, names, 6)
+        .or_else(|| names.iter().find_map(|name| which::which(name).ok()))
+        .or_else(|| places.iter().find(|place| place.is_file()).cloned()))
+}
+
+/// A program of one of these names in a folder or its folders, `depth` levels down.
+fn below(folder: &Path, names: &[&str], depth: usize) -> Option<PathBuf> {
+    let mut entries: Vec<_> = fs::read_dir(folder)
+        .ok()?
+        .filter_map(|entry| Some(entry.ok()?.path()))
+        .collect();
+    // The newest version last in name: prefer it.
+    entries.sort_by(|a, b| b.cmp(a));
+    entries.iter().find_map(|entry| {
+        if entry.is_dir() {
+            return depth
+                .checked_sub(1)
+                .and_then(|depth| below(entry, names, depth));
+        }
+        let name = entry.file_name()?.to_str()?;
+        let name = name.strip_suffix(env::consts::EXE_SUFFIX)?;
+        names.contains(&name).then(|| entry.clone())
+    })
+}
+
+/// Where the installers of macOS and Windows put Chrome, which is not in PATH.
+fn usual_places() -> Vec<PathBuf> {
+    let mut places = Vec::new();
+    let applications = ["/".into(), env::var_os("HOME").unwrap_or_default()];
+    for folder in applications.map(PathBuf::from) {
+        let folder = folder.join("Applications");
+        places.push(folder.join("Google Chrome.app/Contents/MacOS/Google Chrome"));
+        places.push(folder.join("Chromium.app/Contents/MacOS/Chromium"));
+    }
+    for variable in ["ProgramFiles", "ProgramFiles(x86)", "LOCALAPPDATA"] {
+        if let Some(folder) = env::var_os(variable) {
+            places.push(PathBuf::from(folder).join(r"Google\Chrome\Application\chrome.exe"));
+        }
+    }
+    places
+}
+
+/// Installs both on a Debian on which we may. A failure is no error yet: the caller looks again and says what to do.
+fn apt_install() {
+    let root = shell::printed(Command::new("id").arg("-u")).is_some_and(|id| id.trim() == "0");
+    if !root || which::which("apt-get").is_err() {
+        return;
+    }
+    println!("Installing Chromium and its driver with apt-get …");
+    let apt = |arguments: &[&str]| {
+        shell::run(
+            Command::new("apt-get")
+                .args(arguments)
+                .env("DEBIAN_FRONTEND", "noninteractive"),
+        )
+    };
+    // fonts-liberation: without any font the page has no text to lay out.
+    let packages = ["chromium", "chromium-driver", "fonts-liberation"];
+    let installed = apt(&["update", "-q"]).and_then(|()| {
+        apt(&[
+            &["install", "-q", "-y", "--no-install-recommends"][..],
+            &packages[..],
+        ]
+        .concat())
+    });
+    if let Err(error) = installed {
+        eprintln!("{error:#}");
+    }
+}
+
+impl Browser {
+    /// A driver refuses a browser of another major version, in words that do not say so.
+    fn check_versions(&self) -> Result<()> {
+        // chrome.exe answers --version by opening a window.
+        if cfg!(windows) {
+            return Ok(());
+        }
+        let major = |program: &Path| {
+            let text = shell::printed(Command::new(program).arg("--version"))
+                .with_context(|| format!("{} does not run", program.display()))?;
+            let version = setup::version(&text).unwrap_or_default();
+            Ok::<_, anyhow::Error>(version.split('.').next().unwrap_or_default().to_owned())
+        };
+        let (chrome, driver) = (major(&self.chrome)?, major(&self.driver)?);
+        if chrome != driver {
+            bail!(
+                "{} is version {chrome} and {} is version {driver}; the tests need the same. Type\n  {INSTALL}",
+                self.chrome.display(),
+                self.driver.display()
+            );
+        }
+        Ok(())
+    }
+
+    /// Writes the driver's settings: those of webdriver.json, and which browser to start.
+    pub fn webdriver_settings(&self, root: &Path) -> Result<PathBuf> {
+        let text = fs::read_to_string(root.join("webdriver.json"))?;
+        let mut settings: serde_json::Value =
+            serde_json::from_str(&text).context("webdriver.json is no JSON")?;
+        settings["goog:chromeOptions"]["binary"] = json!(self.chrome);
+        let path = root.join("target/webdriver.json");
+        fs::write(&path, settings.to_string())?;
+        Ok(path)
+    }
+
+    /// CHROME for the scripts that start the browser through Playwright.
+    pub fn variable(&self) -> (&'static str, OsString) {
+        ("CHROME", self.chrome.clone().into())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn finds_the_newest_fetched_browser() {
+        let folder = crate::root().join("target/xtask-tests/browsers");
+        let _ = fs::remove_dir_all(&folder);
+        for version in ["linux-155.0.1", "linux-156.0.2"] {
+            let place = folder.join("chrome").join(version).join("chrome-linux64");
+            fs::create_dir_all(&place).unwrap();
+            fs::write(place.join(format!("chrome{}", env::consts::EXE_SUFFIX)), "").unwrap();
+        }
+        let found = below(&folder, &CHROME, 6).unwrap();
+        assert!(
+            found.to_str().unwrap().contains("156"),
+            "{}",
+            found.display()
+        );
+        assert_eq!(below(&folder, &DRIVER, 6), None);
+    }
+}

@@ -1,0 +1,34 @@
+//! The page's packages, copied from node_modules to where the server and any static host can see them.
+
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Context, Result};
+
+/// (package file, its place under www/vendor); the types beside each module are for the type checker.
+const FILES: [(&str, &str); 9] = [
+    ("uplot/dist/uPlot.esm.js", "uplot/uPlot.esm.js"),
+    ("uplot/dist/uPlot.min.css", "uplot/uPlot.min.css"),
+    ("uplot/dist/uPlot.d.ts", "uplot/uPlot.esm.d.ts"),
+    ("uplot/LICENSE", "uplot/LICENSE"),
+    ("idb/build/index.js", "idb/index.js"),
+    ("idb/build/index.d.ts", "idb/index.d.ts"),
+    ("idb/build/entry.d.ts", "idb/entry.d.ts"),
+    ("idb/build/wrap-idb-value.d.ts", "idb/wrap-idb-value.d.ts"),
+    ("idb/LICENSE", "idb/LICENSE"),
+];
+
+/// Copies what is new or different.
+pub fn copy(root: &Path) -> Result<()> {
+    for (from, to) in FILES {
+        let from = root.join("node_modules").join(from);
+        let to = root.join("www/vendor").join(to);
+        let wanted = fs::read(&from).with_context(|| format!("{} is missing", from.display()))?;
+        if fs::read(&to).is_ok_and(|there| there == wanted) {
+            continue;
+        }
+        fs::create_dir_all(to.parent().expect("a file lies in a folder"))?;
+        fs::write(&to, wanted).with_context(|| format!("{} could not be written", to.display()))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,87 @@
+//! The builds of the engine for the browser.
+
+use std::path::Path;
+use std::process::Command;
+
+use anyhow::Result;
+
+use crate::{setup, shell, stamp, vendor};
+
+/// One build of the same sources. The page's engine.js chooses between them by WebAssembly.validate.
+pub struct Build {
+    /// What tests know it by: TAB_TRAINER_BUILD while they compile.
+    pub name: &'static str,
+    /// Its folder under www/.
+    folder: &'static str,
+    rustflags: &'static str,
+}
+
+/// Every build there is, the preferred one first.
+pub const BUILDS: [Build; 2] = [
+    Build {
+        name: "simd128",
+        folder: "pkg",
+        rustflags: "-C target-feature=+simd128",
+    },
+    Build {
+        name: "scalar",
+        folder: "pkg-scalar",
+        rustflags: "",
+    },
+];
+
+/// What a build depends on.
+const INPUTS: [&str; 5] = [
+    "Cargo.toml",
+    "Cargo.lock",
+    "rust-toolchain.toml",
+    ".cargo/config.toml",
+    "src",
+];
+
+impl Build {
+    /// Sets what makes a cargo or wasm-pack command work on this build.
+    ///
+    /// A target folder each, so that the builds do not throw each other's work away.
+    pub fn apply<'a>(&self, command: &'a mut Command, root: &Path) -> &'a mut Command {
+        command
+            .current_dir(root)
+            .env(
+                "CARGO_TARGET_DIR",
+                root.join(format!("target/wasm-{}", self.name)),
+            )
+            .env("RUSTFLAGS", self.rustflags)
+            // It would win over RUSTFLAGS.
+            .env_remove("CARGO_ENCODED_RUSTFLAGS")
+    }
+
+    fn make(&self, root: &Path, wasm_pack: &Path) -> Result<()> {
+        let out = root.join("www").join(self.folder);
+        let inputs = stamp::fingerprint(
+            root,
+            &INPUTS,
+            &format!("{} {}", setup::WASM_PACK, self.rustflags),
+        )?;
+        stamp::unless_fresh(&out, &inputs, || {
+            println!("Building www/{} …", self.folder);
+            let mut command = Command::new(wasm_pack);
+            command
+                .args(["--log-level", "warn", "build", "--release"])
+                .args(["--target", "web", "--no-pack", "--out-dir"])
+                .arg(&out)
+                .env("PATH", setup::path_with_packages(root)?);
+            shell::run(self.apply(&mut command, root))
+        })
+    }
+}
+
+/// Everything in www/ that is generated.
+pub fn build(root: &Path) -> Result<()> {
+    setup::npm(root)?;
+    vendor::copy(root)?;
+    setup::rust()?;
+    let wasm_pack = setup::wasm_pack(root)?;
+    BUILDS
+        .iter()
+        .try_for_each(|build| build.make(root, &wasm_pack))
+}
