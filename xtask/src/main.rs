@@ -9,6 +9,7 @@ mod serve;
 mod setup;
 mod shell;
 mod stamp;
+mod steps;
 mod test;
 mod vendor;
 mod wasm;

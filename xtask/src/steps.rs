@@ -1,0 +1,229 @@
+//! Every check and test of the project.
+
+use std::cell::OnceCell;
+use std::path::Path;
+use std::process::Command;
+
+use anyhow::{Context, Result, bail};
+
+use crate::browser::{self, Browser};
+use crate::counts::{Counts, Runner, count};
+use crate::wasm::{self, BUILDS, Build};
+use crate::{serve, setup, shell};
+
+/// The only list of them, in the order in which they run.
+pub static STEPS: [Step; 9] = [
+    Step::new("rust", "format", "rustfmt", format),
+    Step::new("rust", "clippy", "clippy, native and wasm32", clippy),
+    Step::new("rust", "native", "cargo test, examples included", native),
+    Step::new("rust", "doc", "cargo doc without warnings", doc),
+    Step::new("browser", "browser", "the engine in Chromium", engine),
+    Step::new("js", "types", "TypeScript over page and tests", types),
+    Step::new("js", "lint", "ESLint", lint),
+    Step::new("js", "unit", "the page's logic in Node.js", unit),
+    Step::new("e2e", "e2e", "the page in Chromium", e2e),
+];
+
+/// One line of the list.
+pub struct Step {
+    /// `cargo xtask test GROUP` runs all of a kind …
+    pub group: &'static str,
+    /// … and `cargo xtask test NAME` this one.
+    pub name: &'static str,
+    /// For the line that announces it.
+    pub about: &'static str,
+    /// Does it; an error counts as one failure.
+    pub run: fn(&Session) -> Result<Counts>,
+}
+
+impl Step {
+    const fn new(
+        group: &'static str,
+        name: &'static str,
+        about: &'static str,
+        run: fn(&Session) -> Result<Counts>,
+    ) -> Self {
+        Self {
+            group,
+            name,
+            about,
+            run,
+        }
+    }
+
+    fn needs_browser(&self) -> bool {
+        ["browser", "e2e"].contains(&self.group)
+    }
+}
+
+/// What the steps share.
+pub struct Session<'a> {
+    root: &'a Path,
+    browser: Option<Browser>,
+    built: OnceCell<bool>,
+}
+
+impl<'a> Session<'a> {
+    /// Sets up what the steps need. What cannot be installed is named now, not after ten minutes of other tests.
+    pub fn new(root: &'a Path, steps: &[&Step]) -> Result<Self> {
+        let needed = steps.iter().any(|step| step.needs_browser());
+        let browser = needed.then(|| browser::find_or_install(root)).transpose()?;
+        setup::rust()?;
+        Ok(Self {
+            root,
+            browser,
+            built: OnceCell::new(),
+        })
+    }
+
+    fn browser(&self) -> &Browser {
+        self.browser
+            .as_ref()
+            .expect("found for the steps that need it")
+    }
+
+    /// The generated part of www/; after a failure not tried again in every step that needs it.
+    fn build(&self) -> Result<()> {
+        let mut outcome = Ok(());
+        let built = *self.built.get_or_init(|| {
+            outcome = wasm::build(self.root);
+            outcome.is_ok()
+        });
+        outcome?;
+        if !built {
+            bail!("not run, because the build failed (above)");
+        }
+        Ok(())
+    }
+
+    fn cargo(&self, arguments: &str) -> Command {
+        let mut command = Command::new("cargo");
+        command
+            .current_dir(self.root)
+            .args(arguments.split_whitespace());
+        command
+    }
+}
+
+/// A check passes or fails as a whole.
+fn check(commands: &mut [Command]) -> Result<Counts> {
+    commands.iter_mut().try_for_each(shell::run)?;
+    Ok(Counts::PASSED)
+}
+
+/// A runner counts its tests.
+fn tests(runner: Runner, command: &mut Command) -> Result<Counts> {
+    let (success, output) = shell::tee(command)?;
+    let mut counts = count(runner, &output);
+    if success && counts == Counts::default() {
+        bail!("`{}` ran no test", shell::line(command));
+    }
+    if !success {
+        // It did not compile, or crashed before its summary.
+        counts.failed = counts.failed.max(1);
+    }
+    Ok(counts)
+}
+
+fn format(session: &Session) -> Result<Counts> {
+    check(&mut [session.cargo("fmt --all --check")])
+}
+
+fn clippy(session: &Session) -> Result<Counts> {
+    let native = session.cargo("clippy --workspace --all-targets -- -D warnings");
+    let mut wasm =
+        session.cargo("clippy --target wasm32-unknown-unknown --all-targets -- -D warnings");
+    BUILDS[0].apply(&mut wasm, session.root);
+    check(&mut [native, wasm])
+}
+
+fn native(session: &Session) -> Result<Counts> {
+    tests(
+        Runner::Cargo,
+        &mut session.cargo("test --workspace --no-fail-fast"),
+    )
+}
+
+fn doc(session: &Session) -> Result<Counts> {
+    let mut command = session.cargo("doc --workspace --no-deps --document-private-items");
+    command.env("RUSTDOCFLAGS", "-D warnings");
+    check(&mut [command])
+}
+
+/// tests/browser.rs on each build, and once more without cross-origin isolation, which is how hosts serve the page.
+fn engine(session: &Session) -> Result<Counts> {
+    let wasm_pack = setup::wasm_pack(session.root)?;
+    let settings = session.browser().webdriver_settings(session.root)?;
+    let run = |build: &Build, isolated: bool| {
+        let isolation = if isolated { "with" } else { "without" };
+        println!("-- {}, {isolation} cross-origin isolation", build.name);
+        let mut command = Command::new(&wasm_pack);
+        command
+            .args(["--log-level", "warn", "test", "--headless", "--chrome"])
+            .arg("--chromedriver")
+            .arg(&session.browser().driver)
+            .args(["--test", "browser"])
+            .env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", &settings)
+            // So that a test can fail when SIMD was meant to be on and is not.
+            .env("TAB_TRAINER_BUILD", build.name);
+        if !isolated {
+            command.env("WASM_BINDGEN_TEST_NO_ORIGIN_ISOLATION", "1");
+        }
+        tests(Runner::Cargo, build.apply(&mut command, session.root))
+    };
+    let mut counts = Counts::default();
+    for build in &BUILDS {
+        counts += run(build, true)?;
+    }
+    counts += run(&BUILDS[0], false)?;
+    Ok(counts)
+}
+
+/// Twice: the page must not know Node.js's names, its tests may.
+fn types(session: &Session) -> Result<Counts> {
+    session.build()?;
+    let project = |folder: &str| {
+        let mut command = setup::node_script(session.root, "typescript/bin/tsc");
+        command.args(["--project", folder]);
+        command
+    };
+    check(&mut [project("."), project("tests")])
+}
+
+fn lint(session: &Session) -> Result<Counts> {
+    setup::npm(session.root)?;
+    let mut command = setup::node_script(session.root, "eslint/bin/eslint.js");
+    command.args(["--max-warnings", "0", "."]);
+    check(&mut [command])
+}
+
+fn unit(session: &Session) -> Result<Counts> {
+    session.build()?;
+    let folder = session.root.join("tests/unit");
+    let entries = folder
+        .read_dir()
+        .with_context(|| format!("{} is missing", folder.display()))?;
+    // File by file: Node.js 20 and 22 do not mean the same by a folder.
+    let mut files = entries
+        .map(|entry| Ok(entry?.path()))
+        .collect::<Result<Vec<_>>>()?;
+    files.retain(|path| path.to_string_lossy().ends_with(".test.js"));
+    files.sort();
+    let mut command = Command::new("node");
+    command
+        .current_dir(session.root)
+        .args(["--test", "--test-reporter=spec"])
+        .args(files);
+    tests(Runner::Node, &mut command)
+}
+
+fn e2e(session: &Session) -> Result<Counts> {
+    session.build()?;
+    let address = serve::start(serve::page(session.root))?;
+    let mut command = setup::node_script(session.root, "@playwright/test/cli.js");
+    command
+        .arg("test")
+        .env("BASE_URL", address)
+        .envs([session.browser().variable()]);
+    tests(Runner::Playwright, &mut command)
+}
