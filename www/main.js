@@ -24,6 +24,7 @@ import { LookPanel } from "./view/look.js";
 import { keepStageInSight } from "./view/mini-stage.js";
 import { News } from "./view/news.js";
 import { SettingsForm } from "./view/settings-form.js";
+import { showSteps } from "./view/steps.js";
 import { TrainPanel } from "./view/train.js";
 
 const dataset = new Dataset({ size: pictureSize });
@@ -43,6 +44,7 @@ new LookPanel({ camera, practice, source, recorder, dataset, news });
 new TrainPanel({ session, dataset, settings: new SettingsForm(), news, unsupported: unsupported() });
 new Curves(session);
 new AnswerPanel({ session, source, answers, dataset, colours });
+showSteps({ source, dataset, session });
 keepStageInSight();
 
 news.say("Ready. Begin with step 1: start a camera.");

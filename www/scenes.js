@@ -23,6 +23,7 @@ const hairs = ["#1d1a19", "#4a2f1d", "#7b4b26", "#c08a3e", "#e2c98f", "#8b8b90",
 const clothes = ["#35507a", "#7a3550", "#3f6b4f", "#5a5a66", "#b0762f", "#6a4a8a"];
 const glazes = ["#e8e4da", "#d0563c", "#3d7fa6", "#e0aa3e", "#55806a", "#34363d"];
 const greens = ["#2f7a41", "#4b9a4f", "#6aa84f", "#3c6e57"];
+const walls = ["#b9c2c6", "#c9c0b2", "#a9b8a8", "#c4b3b3", "#aab3c8", "#d3cfc4"];
 const pots = ["#b9643c", "#d9d2c5", "#59626e", "#8c4b33"];
 
 /** @template T @param {ReadonlyArray<T>} list @returns {T} */
@@ -32,6 +33,8 @@ const oneOf = (list) => list[Math.floor(Math.random() * list.length)];
 export function roll() {
   return {
     phase: Math.random() * 100,
+    wall: oneOf(walls),
+    near: 1 + Math.random() * 0.35,
     scale: 0.75 + Math.random() * 0.4,
     skin: oneOf(skins),
     hair: oneOf(hairs),
@@ -58,7 +61,7 @@ export function drawScene(context, { scene, width, height, seconds, appearance }
   context.save();
   context.translate(width / 2, height / 2);
   context.scale(height, height);
-  drawRoom(context, seconds);
+  drawRoom(context, appearance, seconds);
   if (scene !== "background") {
     context.save();
     context.translate(wander(t, 1) * 0.16, wander(t, 2) * 0.08);
@@ -75,17 +78,18 @@ export function drawScene(context, { scene, width, height, seconds, appearance }
   drawNoise(context, width, height);
 }
 
-/** @param {Context} c @param {number} t */
-function drawRoom(c, t) {
-  const sway = wander(t * 0.7, 5) * 0.03; // a hand holds the camera
+/** @param {Context} c @param {Appearance} look @param {number} t */
+function drawRoom(c, look, t) {
   c.save();
-  c.translate(sway, wander(t * 0.7, 6) * 0.02);
-  c.fillStyle = "#b9c2c6";
-  c.fillRect(-0.8, -0.6, 1.6, 1.2);
+  c.scale(look.near, look.near);
+  c.translate(wander(t * 0.8, 5) * 0.12, wander(t * 0.8, 6) * 0.06); // a hand holds the camera
+  c.rotate(wander(t * 0.6, 13) * 0.05);
+  c.fillStyle = look.wall;
+  c.fillRect(-1.1, -0.9, 2.2, 1.8);
   c.fillStyle = "#9a8d7e"; // floor and its skirting board
-  c.fillRect(-0.8, 0.34, 1.6, 0.3);
+  c.fillRect(-1.1, 0.34, 2.2, 0.6);
   c.fillStyle = "#d9dcda";
-  c.fillRect(-0.8, 0.32, 1.6, 0.025);
+  c.fillRect(-1.1, 0.32, 2.2, 0.025);
   c.fillStyle = "#eef3f5"; // window
   c.fillRect(-0.56, -0.4, 0.3, 0.42);
   c.fillStyle = `hsl(${205 + wander(t, 7) * 12} 55% ${72 + wander(t, 8) * 10}%)`;
@@ -268,7 +272,7 @@ function drawNoise(c, width, height) {
     const sheet = context.createImageData(side, side);
     for (let i = 0; i < sheet.data.length; i += 4) {
       sheet.data.fill(Math.random() < 0.5 ? 0 : 255, i, i + 3);
-      sheet.data[i + 3] = Math.random() * 34;
+      sheet.data[i + 3] = Math.random() * 24;
     }
     context.putImageData(sheet, 0, 0);
   }

@@ -10,7 +10,7 @@ const HEIGHT = 132;
 
 /** @type {ReadonlyArray<{ key: "loss" | "accuracy", title: string, write: (value: number) => string }>} */
 const charts = [
-  { key: "loss", title: "Loss", write: (value) => String(Number(value.toPrecision(2))) },
+  { key: "loss", title: "Loss", write: (value) => (value > 0 && value < 0.001 ? "<0.001" : String(Number(value.toPrecision(2)))) },
   { key: "accuracy", title: "Right answers", write: (value) => percent(value) },
 ];
 
@@ -90,7 +90,7 @@ export class Curves {
       cursor: { show: false },
       padding: [8, 8, 0, 0],
       scales: {
-        x: { time: false, range: (/** @type {any} */ _, /** @type {number} */ from, /** @type {number} */ to) => [Math.min(1, from), Math.max(2, to)] },
+        x: { time: false, range: () => this.#epochs() },
         y: { range: (/** @type {any} */ _, /** @type {number} */ _from, /** @type {number} */ to) => [0, key === "accuracy" ? 1 : to > 0 ? to * 1.05 : 1] },
       },
       series: [
@@ -104,6 +104,13 @@ export class Curves {
       ],
     }, [[], [], []], plot));
     this.#draw();
+  }
+
+  /** From the first point to the last epoch that is planned, so that the curves grow to the right; afterwards to the last point. */
+  #epochs() {
+    const { points, progress, training } = this.#session;
+    const last = points.at(-1)?.epoch ?? 1;
+    return [Math.min(1, points[0]?.epoch ?? 1), Math.max(2, training ? (progress?.epochs ?? last) : last)];
   }
 
   #draw() {

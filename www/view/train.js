@@ -42,7 +42,7 @@ export class TrainPanel {
       if (session.training) news.say("Training has begun.");
       else {
         say(this.#alert, session.error?.message ?? "");
-        news.say(session.error ? "Training ended with a problem." : resultSentence(session.result));
+        news.say(session.error ? "Training ended with a problem." : session.result?.reason === "stopped" ? "Training was stopped." : "Training is finished.");
       }
     });
     session.addEventListener("news", (event) => news.say(/** @type {CustomEvent} */ (event).detail));
@@ -58,13 +58,19 @@ export class TrainPanel {
     this.#button.classList.toggle("primary", !training);
     this.#button.disabled = training ? stopping : why !== "";
     this.#settings.locked = training;
-    this.#reason.textContent = training ? (stopping ? "Stopping …" : "You can go on looking and collecting meanwhile.") : why;
-    say(this.#warning, training ? "" : warning);
+    this.#reason.textContent = training ? (stopping ? "Stopping …" : "You can go on collecting meanwhile.") : why || this.#summary();
+    say(this.#warning, warning);
     if (training) say(this.#alert, "");
     this.#run.toggleAttribute("data-used", training || result !== null || error !== null);
     this.#run.toggleAttribute("data-running", training);
     this.#result.textContent = result ? resultSentence(result) : "";
     this.#renderProgress();
+  }
+
+  #summary() {
+    const filled = this.#dataset.classes.filter(({ pictures }) => pictures.length > 0);
+    const pictures = filled.reduce((sum, one) => sum + one.pictures.length, 0);
+    return `Ready: ${counted(pictures)} in ${filled.length} classes.`;
   }
 
   #renderProgress() {
