@@ -2,7 +2,6 @@
 //! the npm packages. Each function is cheap when all is there, so whoever needs something just calls it.
 
 use std::env;
-use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -123,15 +122,6 @@ pub fn node_script(root: &Path, script: &str) -> Command {
         .current_dir(root)
         .arg(Path::new("node_modules").join(script));
     command
-}
-
-/// PATH with the packages' programs in front, for wasm-pack, which looks for `wasm-opt` there.
-pub fn path_with_packages(root: &Path) -> Result<OsString> {
-    let path = env::var_os("PATH").unwrap_or_default();
-    let folders = [root.join("node_modules/.bin")]
-        .into_iter()
-        .chain(env::split_paths(&path));
-    Ok(env::join_paths(folders)?)
 }
 
 /// The first word of a program's `--version` that is a version: `v20.1.0`, `Chromium 156.0.1 built on …`.

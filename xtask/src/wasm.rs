@@ -39,6 +39,13 @@ const INPUTS: [&str; 5] = [
     "src",
 ];
 
+/// The command before the folder that it writes.
+///
+/// Without wasm-opt, which was measured: the same speed, 1 % smaller, two to three times as long to build. The names of
+/// functions stay in, so that the trace of a panic can be read; they cost 16 kB on the way.
+const WASM_PACK: &str =
+    "--log-level warn build --release --no-opt --target web --no-pack --out-dir";
+
 impl Build {
     /// Sets what makes a cargo or wasm-pack command work on this build.
     ///
@@ -57,19 +64,12 @@ impl Build {
 
     fn make(&self, root: &Path, wasm_pack: &Path) -> Result<()> {
         let out = root.join("www").join(self.folder);
-        let inputs = stamp::fingerprint(
-            root,
-            &INPUTS,
-            &format!("{} {}", setup::WASM_PACK, self.rustflags),
-        )?;
+        let settings = format!("{} {WASM_PACK} {}", setup::WASM_PACK, self.rustflags);
+        let inputs = stamp::fingerprint(root, &INPUTS, &settings)?;
         stamp::unless_fresh(&out, &inputs, || {
             println!("Building www/{} …", self.folder);
             let mut command = Command::new(wasm_pack);
-            command
-                .args(["--log-level", "warn", "build", "--release"])
-                .args(["--target", "web", "--no-pack", "--out-dir"])
-                .arg(&out)
-                .env("PATH", setup::path_with_packages(root)?);
+            command.args(WASM_PACK.split_whitespace()).arg(&out);
             shell::run(self.apply(&mut command, root))
         })
     }
