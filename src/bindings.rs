@@ -44,7 +44,7 @@ impl Network {
         seed: f64,
     ) -> Result<Network> {
         let spec = read_spec(spec)?;
-        Ok(Network(crate::Network::new(spec, read_seed(seed)?)?))
+        Ok(Network(crate::Network::new(spec, whole("seed", seed)?)?))
     }
 
     /// Forward, backward and one step of the optimiser.
@@ -115,6 +115,22 @@ pub fn rgba_to_input(
     Ok(crate::image::rgba_to_input(rgba, channels as usize)?)
 }
 
+/// Varies each of the pictures `[n, height, width, 4]` by itself: nearer or farther, a little aside, in other light.
+/// The same `seed` and `draw`, whole numbers, give the same variation.
+#[wasm_bindgen]
+pub fn augment_rgba(
+    #[wasm_bindgen(unchecked_param_type = "Uint8Array | Uint8ClampedArray")] rgba: &[u8],
+    height: usize,
+    width: usize,
+    seed: f64,
+    draw: f64,
+) -> Result<Vec<u8>> {
+    let (seed, draw) = (whole("seed", seed)?, whole("draw", draw)?);
+    Ok(crate::augment::augment_rgba(
+        rgba, height, width, seed, draw,
+    )?)
+}
+
 #[derive(Serialize)]
 struct Gradients {
     loss: f32,
@@ -148,12 +164,13 @@ fn message_of(error: serde_wasm_bindgen::Error) -> String {
     }
 }
 
-fn read_seed(seed: f64) -> Result<u64> {
-    if seed.fract() == 0.0 && (0.0..=js_sys::Number::MAX_SAFE_INTEGER).contains(&seed) {
-        return Ok(seed as u64);
+/// A number of JavaScript as the whole number it should be.
+fn whole(name: &str, value: f64) -> Result<u64> {
+    if value.fract() == 0.0 && (0.0..=js_sys::Number::MAX_SAFE_INTEGER).contains(&value) {
+        return Ok(value as u64);
     }
     Err(Error::Input(format!(
-        "seed: got {seed}; expected a whole number from 0 to 2^53 - 1"
+        "{name}: got {value}; expected a whole number from 0 to 2^53 - 1"
     ))
     .into())
 }

@@ -7,7 +7,7 @@
 mod fingerprint;
 
 use js_sys::{Array, Error, Float32Array, Function, Object, Reflect};
-use tab_trainer::bindings::{Network, rgba_to_input};
+use tab_trainer::bindings::{Network, augment_rgba, rgba_to_input};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
@@ -280,6 +280,16 @@ fn canvas_bytes_become_input() {
     assert!(message(rgba_to_input(&bytes[1..], 3.0).err()).contains("7 bytes"));
     assert!(message(rgba_to_input(&bytes, 4.0).err()).contains("got 4"));
     assert!(message(rgba_to_input(&bytes, 1.5).err()).contains("got 1.5"));
+}
+
+#[wasm_bindgen_test]
+fn pictures_are_varied_by_draw() {
+    let grey = [128; 2 * 4 * 4 * 4];
+    let varied = augment_rgba(&grey, 4, 4, 1.0, 0.0).unwrap();
+    assert_eq!(varied.len(), grey.len());
+    assert_ne!(varied, augment_rgba(&grey, 4, 4, 1.0, 1.0).unwrap());
+    assert!(message(augment_rgba(&grey, 5, 5, 1.0, 0.0).err()).contains("128 bytes"));
+    assert!(message(augment_rgba(&grey, 4, 4, 1.0, 0.5).err()).contains("draw: got 0.5"));
 }
 
 #[wasm_bindgen_test]
