@@ -18,14 +18,14 @@ export const presets = [
     id: "default",
     name: "Today's way",
     description: "ReLU, cross-entropy and the Adam optimiser: learns in seconds and hardly ever fails.",
-    settings: { size: "medium", epochs: 12, batchSize: 8, learningRate: 0.001 },
+    settings: { size: "medium", epochs: 15, batchSize: 8, learningRate: 0.001 },
   },
   {
     id: "article",
     name: "The article's own",
     description:
       "Backpropagation as the article tells it: tanh, squared error, targets +1 and −1, plain gradient descent, one picture at a time.",
-    settings: { size: "medium", epochs: 12, batchSize: 1, learningRate: 0.005 },
+    settings: { size: "medium", epochs: 15, batchSize: 1, learningRate: 0.01 },
   },
 ];
 

@@ -130,7 +130,7 @@ class Run {
 
   /** A whole training, or the rest of it, with one worker. @returns {Promise<TrainingResult>} */
   async #attempt() {
-    const { spec, epochs, batchSize, seed = 1 } = this.#options;
+    const { spec, epochs, batchSize, seed = 1, augmentation = true } = this.#options;
     const engine = await this.#engine();
     if (this.#stopRequested) return this.#result("stopped");
     const link = new WorkerLink(this.#startWorker(), { onEvent: (event, data) => this.#receive(event, data), silence: this.#silence });
@@ -139,7 +139,7 @@ class Run {
     for (const part of /** @type {const} */ (["training", "validation"])) await this.#send(link, part);
     if (this.#stopRequested) return this.#result("stopped");
     const { reason, weights, epochs: finished } = await link.request("train", {
-      ...{ spec, epochs, batchSize, seed },
+      ...{ spec, epochs, batchSize, seed, augmentation },
       classCount: this.#classCount,
       weights: this.#weights,
       firstEpoch: this.#epoch,

@@ -48,6 +48,7 @@
  * @property {number} epochs
  * @property {number} batchSize
  * @property {number} [seed]            same seed, pictures and build: same weights
+ * @property {boolean} [augmentation]   vary each picture each time it is shown; true if left out
  * @property {(progress: Progress) => void} [onProgress]
  * @property {(weights: Float32Array, about: { epoch: number, spec: NetworkSpec }) => void} [onWeights]
  *   at least twice a second; the array is the receiver's to keep

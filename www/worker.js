@@ -11,7 +11,7 @@ import { runTraining } from "./training.js";
 /** @typedef {import("./types.js").NetworkSpec} NetworkSpec */
 /** @typedef {import("./types.js").EngineNetwork} EngineNetwork */
 /** @typedef {import("./training.js").Examples} Examples */
-/** @typedef {{ Network: new (spec: NetworkSpec, seed: number) => EngineNetwork, rgba_to_input(rgba: Uint8ClampedArray, channels: number): Float32Array }} EngineModule */
+/** @typedef {{ Network: new (spec: NetworkSpec, seed: number) => EngineNetwork, rgba_to_input: import("./training.js").Job["rgbaToInput"], augment_rgba: import("./training.js").Job["augmentRgba"] }} EngineModule */
 
 const scope = /** @type {DedicatedWorkerGlobalScope} */ (/** @type {unknown} */ (self));
 
@@ -40,13 +40,13 @@ const emit = serve(scope, {
     });
   },
 
-  /** @param {{ spec: NetworkSpec, classCount: number, seed: number, epochs: number, firstEpoch: number, batchSize: number, weights: Float32Array | null }} data */
+  /** @param {{ spec: NetworkSpec, classCount: number, seed: number, epochs: number, firstEpoch: number, batchSize: number, augmentation: boolean, weights: Float32Array | null }} data */
   async train({ weights, ...options }) {
     stopped = false;
     const network = new engine.Network(options.spec, options.seed);
     if (weights) network.set_weights(weights);
     return runTraining(
-      { ...options, ...examples, network, rgbaToInput: engine.rgba_to_input },
+      { ...options, ...examples, network, rgbaToInput: engine.rgba_to_input, augmentRgba: engine.augment_rgba },
       {
         onProgress: (progress) => emit("progress", progress),
         onWeights: (values, epoch) => emit("weights", { values, epoch }),

@@ -34,7 +34,7 @@ function fakeTrainer(onBreath = () => {}) {
         jobs.push({ ...job, weights, examples });
         if (weights) network.set_weights(weights);
         return runTraining(
-          { ...job, training: examples.training, validation: examples.validation, network, rgbaToInput: firstBytes },
+          { ...job, training: examples.training, validation: examples.validation, network, rgbaToInput: firstBytes, augmentRgba: (rgba) => Uint8Array.from(rgba) },
           {
             onProgress: (progress) => emit("progress", progress),
             onWeights: (values, epoch) => emit("weights", { values, epoch }),

@@ -30,6 +30,8 @@ async function run(job, { stopAfter = Infinity, msPerBreath = 50 } = {}) {
   /** @type {Job} */
   const whole = {
     rgbaToInput: firstBytes,
+    // Shows which draw it was given in the first byte.
+    augmentRgba: (rgba, height, width, seed, draw) => Uint8Array.from(rgba, (byte, i) => (i === 0 ? draw : byte)),
     spec: tinySpec(),
     classCount: 2,
     training: examples(10),
@@ -37,6 +39,7 @@ async function run(job, { stopAfter = Infinity, msPerBreath = 50 } = {}) {
     seed: 1,
     epochs: 3,
     batchSize: 4,
+    augmentation: false,
     ...job,
   };
   try {
@@ -72,6 +75,17 @@ test("targets belong to their pictures", async () => {
       assert.deepEqual(targets.slice(row * 2, row * 2 + 2), inputs[row * 4] % 2 === 0 ? [1, 0] : [0, 1]);
     }
   }
+});
+
+test("with augmentation a picture is another one each time, and the same seed repeats all of them", async () => {
+  const shown = async () => {
+    const network = new FakeNetwork();
+    await run({ network, epochs: 3, augmentation: true, training: { pictures: [new Uint8ClampedArray(16).fill(120)], labels: [0] } });
+    return network.seen.map(({ inputs }) => inputs.join());
+  };
+  const first = await shown();
+  assert.equal(new Set(first).size, 3);
+  assert.deepEqual(await shown(), first);
 });
 
 test("a batch larger than the data set is the data set", async () => {
