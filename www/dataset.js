@@ -103,7 +103,7 @@ export class Dataset extends EventTarget {
       const missing = filled.length === 0 ? "two classes" : `one more class, for instance “${empty[0].name}”`;
       return { ready: false, reason: `Record or upload pictures for ${missing}.` };
     }
-    const bySize = filled.toSorted((a, b) => a.pictures.length - b.pictures.length);
+    const bySize = [...filled].sort((a, b) => a.pictures.length - b.pictures.length);
     const [least, greatest] = [bySize[0], bySize[bySize.length - 1]];
     if (greatest.pictures.length >= unequal * least.pictures.length) {
       const ratio = Math.round(greatest.pictures.length / least.pictures.length);

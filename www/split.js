@@ -51,7 +51,7 @@ function choose(recordings) {
   });
   const newestFirst = [...members.values()].reverse();
   // The largest that fit, one after the other; of equals the newest.
-  const bySize = newestFirst.toSorted((a, b) => b.length - a.length);
+  const bySize = [...newestFirst].sort((a, b) => b.length - a.length);
   /** @type {number[]} */
   const heldOut = [];
   for (const places of bySize) {

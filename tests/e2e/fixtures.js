@@ -14,13 +14,15 @@ import { writeVideo } from "./video.js";
 const fakeDevice = "--use-fake-device-for-media-stream";
 const allow = "--use-fake-ui-for-media-stream";
 
+/** @typedef {import("@playwright/test").PlaywrightTestArgs & import("@playwright/test").PlaywrightTestOptions} TestArgs */
+/** @typedef {import("@playwright/test").PlaywrightWorkerArgs & import("@playwright/test").PlaywrightWorkerOptions} WorkerArgs */
+
 /**
- * @type {import("@playwright/test").TestType<
- *   import("@playwright/test").PlaywrightTestArgs & import("@playwright/test").PlaywrightTestOptions & { app: TabTrainer, expectedErrors: RegExp[], guard: void },
- *   import("@playwright/test").PlaywrightWorkerArgs & import("@playwright/test").PlaywrightWorkerOptions & { camera: Camera, cameraFlags: string[] }
+ * @type {import("@playwright/test").Fixtures<
+ *   { app: TabTrainer, expectedErrors: RegExp[], guard: void }, { camera: Camera, cameraFlags: string[] }, TestArgs, WorkerArgs
  * >}
  */
-export const test = base.extend({
+const fixtures = {
   // A browser has its camera for life, so this is an option of the worker.
   camera: ["none", { option: true, scope: "worker" }],
 
@@ -73,6 +75,8 @@ export const test = base.extend({
   app: async ({ page }, use) => {
     await use(new TabTrainer(page));
   },
-});
+};
+
+export const test = base.extend(fixtures);
 
 export { expect };

@@ -24,7 +24,7 @@ export function tinySpec() {
   };
 }
 
-/** Takes the red byte of each pixel: enough to see which pictures came. @param {Uint8ClampedArray} rgba */
+/** Takes the red byte of each pixel: enough to see which pictures came. @param {Uint8Array | Uint8ClampedArray} rgba */
 export function firstBytes(rgba) {
   return Float32Array.from({ length: rgba.length / 4 }, (_, i) => rgba[i * 4]);
 }

@@ -109,7 +109,7 @@ export class Curves {
   /** From the first point to the last epoch that is planned, so that the curves grow to the right; afterwards to the last point. */
   #epochs() {
     const { points, progress, training } = this.#session;
-    const last = points.at(-1)?.epoch ?? 1;
+    const last = points[points.length - 1]?.epoch ?? 1;
     return [Math.min(1, points[0]?.epoch ?? 1), Math.max(2, training ? (progress?.epochs ?? last) : last)];
   }
 
