@@ -179,9 +179,12 @@ function open() {
 /** Two tabs writing one project would mix it up, so the first one has it until it is closed. */
 async function holdLock() {
   if (!navigator.locks) return true; // plain http: then without
+  const patience = new AbortController();
+  const timer = setTimeout(() => patience.abort(), lockWithin);
   return new Promise((/** @type {(held: boolean) => void} */ resolve) => {
     navigator.locks
-      .request("tab-trainer-project", { signal: AbortSignal.timeout(lockWithin) }, () => {
+      .request("tab-trainer-project", { signal: patience.signal }, () => {
+        clearTimeout(timer);
         resolve(true);
         return new Promise(() => {}); // until the page is gone
       })
