@@ -51,8 +51,8 @@ news.say("Ready. Begin with step 1: start a camera.");
 const storage = new ProjectStorage({ onProblem: (text) => news.say(text) });
 const project = new Project({ dataset, session, storage });
 const { found, network } = await project.open();
-if (found) {
-  const pictures = dataset.classes.reduce((sum, one) => sum + one.pictures.length, 0);
+const pictures = dataset.classes.reduce((sum, one) => sum + one.pictures.length, 0);
+if (found && (pictures > 0 || network)) {
   news.say(`Welcome back. ${counted(pictures)} of your last visit ${pictures === 1 ? "is" : "are"} here`
     + `${network ? ", and so is the trained network" : ""}.`);
 }

@@ -1,12 +1,12 @@
 // @ts-check
 import { SquareReader } from "./pixels.js";
-import { drawScene, roll } from "./scenes.js";
+import { appearanceOf, drawScene } from "./scenes.js";
 
 /** @typedef {import("./scenes.js").SceneId} SceneId */
 
 const FRAME_MS = 1000 / 30;
 /** How long one face, cup or plant stays before another of its kind comes: a short recording sees several. */
-const APPEARANCE_MS = 1600;
+const APPEARANCE_MS = 800;
 
 /**
  * A camera for machines without one: it draws a scene that moves, and is a frame source like the webcam, so everything behind it
@@ -18,7 +18,9 @@ export class PracticeCamera extends EventTarget {
   #reader;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
-  #appearance = roll();
+  // Another one first at every visit; the order after it is the same.
+  #number = Math.floor(Math.random() * 1000);
+  #appearance = appearanceOf(this.#number);
   #appearedAt = -Infinity;
   #drawnAt = -Infinity;
   /** @type {SceneId} */
@@ -80,7 +82,8 @@ export class PracticeCamera extends EventTarget {
   #draw() {
     const now = performance.now();
     if (now - this.#appearedAt > APPEARANCE_MS) {
-      this.#appearance = roll();
+      this.#number += 1;
+      this.#appearance = appearanceOf(this.#number);
       this.#appearedAt = now;
     }
     const { width, height } = this.#canvas;

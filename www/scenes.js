@@ -8,7 +8,7 @@
 
 /** @typedef {"face" | "background" | "cup" | "plant"} SceneId */
 /** @typedef {CanvasRenderingContext2D} Context */
-/** @typedef {ReturnType<typeof roll>} Appearance what stays the same for a second or two, and is then drawn by lot again */
+/** @typedef {ReturnType<typeof appearanceOf>} Appearance what stays the same for almost a second */
 
 /** @type {ReadonlyArray<{ id: SceneId, name: string }>} */
 export const scenes = [
@@ -23,29 +23,31 @@ const hairs = ["#1d1a19", "#4a2f1d", "#7b4b26", "#c08a3e", "#e2c98f", "#8b8b90",
 const clothes = ["#35507a", "#7a3550", "#3f6b4f", "#5a5a66", "#b0762f", "#6a4a8a"];
 const glazes = ["#e8e4da", "#d0563c", "#3d7fa6", "#e0aa3e", "#55806a", "#34363d"];
 const greens = ["#2f7a41", "#4b9a4f", "#6aa84f", "#3c6e57"];
-const walls = ["#b9c2c6", "#c9c0b2", "#a9b8a8", "#c4b3b3", "#aab3c8", "#d3cfc4"];
 const pots = ["#b9643c", "#d9d2c5", "#59626e", "#8c4b33"];
 
-/** @template T @param {ReadonlyArray<T>} list @returns {T} */
-const oneOf = (list) => list[Math.floor(Math.random() * list.length)];
-
-/** Draws lots for the looks of the next second or two. */
-export function roll() {
+/**
+ * The looks of the next second. Each trait steps through its range by a fraction of its own instead of being drawn by lot, so that
+ * a few looks in a row differ widely: a short recording has to show what the next minutes bring.
+ * @param {number} number counts the looks
+ */
+export function appearanceOf(number) {
+  /** @param {number} step an irrational part of 1; no two traits share one, or they would come in pairs */
+  const trait = (step) => (number * step) % 1;
+  /** @template T @param {ReadonlyArray<T>} list @param {number} step @returns {T} */
+  const pick = (list, step) => list[Math.floor(trait(step) * list.length)];
   return {
-    phase: Math.random() * 100,
-    wall: oneOf(walls),
-    near: 1 + Math.random() * 0.35,
-    scale: 0.75 + Math.random() * 0.4,
-    skin: oneOf(skins),
-    hair: oneOf(hairs),
-    cloth: oneOf(clothes),
-    glaze: oneOf(glazes),
-    green: oneOf(greens),
-    pot: oneOf(pots),
-    long: Math.random() < 0.5,
-    glasses: Math.random() < 0.25,
-    leaves: 7 + Math.floor(Math.random() * 5),
-    flip: Math.random() < 0.5 ? -1 : 1,
+    phase: trait(0.7549) * 100,
+    scale: 0.8 + trait(0.4503) * 0.35,
+    skin: pick(skins, 0.618),
+    hair: pick(hairs, 0.4142),
+    cloth: pick(clothes, 0.7321),
+    glaze: pick(glazes, 0.618),
+    green: pick(greens, 0.5698),
+    pot: pick(pots, 0.618),
+    long: trait(0.382) < 0.5,
+    glasses: trait(0.2915) < 0.25,
+    leaves: 7 + Math.floor(trait(0.6458) * 5),
+    flip: trait(0.4495) < 0.5 ? -1 : 1,
   };
 }
 
@@ -61,12 +63,12 @@ export function drawScene(context, { scene, width, height, seconds, appearance }
   context.save();
   context.translate(width / 2, height / 2);
   context.scale(height, height);
-  drawRoom(context, appearance, seconds);
+  drawRoom(context, seconds);
   if (scene !== "background") {
     context.save();
-    context.translate(wander(t, 1) * 0.16, wander(t, 2) * 0.08);
-    context.rotate(wander(t, 3) * 0.22);
-    const size = appearance.scale * (1 + wander(t, 4) * 0.12);
+    context.translate(wander(t * 1.4, 1) * 0.2, wander(t * 1.4, 2) * 0.1);
+    context.rotate(wander(t * 1.4, 3) * 0.24);
+    const size = appearance.scale * (1 + wander(t * 1.4, 4) * 0.16);
     context.scale(size, size);
     if (scene === "face") drawFace(context, appearance, t);
     if (scene === "cup") drawCup(context, appearance, t);
@@ -78,13 +80,18 @@ export function drawScene(context, { scene, width, height, seconds, appearance }
   drawNoise(context, width, height);
 }
 
-/** @param {Context} c @param {Appearance} look @param {number} t */
-function drawRoom(c, look, t) {
+/**
+ * The same room in all scenes, and it never stands still: were it to keep a colour or a place for a whole recording, a network would
+ * learn that instead of the thing in front of it.
+ * @param {Context} c @param {number} t
+ */
+function drawRoom(c, t) {
   c.save();
-  c.scale(look.near, look.near);
-  c.translate(wander(t * 0.8, 5) * 0.12, wander(t * 0.8, 6) * 0.06); // a hand holds the camera
-  c.rotate(wander(t * 0.6, 13) * 0.05);
-  c.fillStyle = look.wall;
+  const near = 1.15 + wander(t * 1.3, 14) * 0.15;
+  c.scale(near, near);
+  c.translate(wander(t * 1.6, 5) * 0.14, wander(t * 1.6, 6) * 0.07); // a hand holds the camera
+  c.rotate(wander(t * 1.2, 13) * 0.06);
+  c.fillStyle = "#b9c2c6";
   c.fillRect(-1.1, -0.9, 2.2, 1.8);
   c.fillStyle = "#9a8d7e"; // floor and its skirting board
   c.fillRect(-1.1, 0.34, 2.2, 0.6);
@@ -110,10 +117,10 @@ function drawRoom(c, look, t) {
 
 /** Brighter, darker, warmer, colder; and from one side. @param {Context} c @param {number} t */
 function drawLight(c, t) {
-  const level = wander(t * 0.8, 9);
+  const level = wander(t * 2.2, 9);
   c.fillStyle = level > 0 ? `rgb(255 244 214 / ${level * 0.3})` : `rgb(10 16 40 / ${-level * 0.5})`;
   c.fillRect(-0.8, -0.6, 1.6, 1.2);
-  const x = wander(t * 0.5, 10) * 0.6;
+  const x = wander(t * 1.7, 10) * 0.7;
   const glow = c.createRadialGradient(x, -0.5, 0.05, x, -0.5, 1.1);
   glow.addColorStop(0, "rgb(255 250 230 / 0.28)");
   glow.addColorStop(1, "rgb(0 0 0 / 0.22)");

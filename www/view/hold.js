@@ -30,8 +30,12 @@ export function onHold(button, { start, end }) {
 
   button.addEventListener("pointerdown", (event) => {
     if (event.button !== 0 || !grip(event.pointerId)) return;
-    // The finger may slide off the button while the person looks at the camera.
-    button.setPointerCapture(event.pointerId);
+    try {
+      // The finger may slide off the button while the person looks at the camera.
+      button.setPointerCapture(event.pointerId);
+    } catch {
+      // A pointer that is gone already cannot be captured; its pointerup follows.
+    }
   });
   for (const type of /** @type {const} */ (["pointerup", "pointercancel", "lostpointercapture"])) {
     button.addEventListener(type, (event) => release(event.pointerId));

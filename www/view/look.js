@@ -105,10 +105,10 @@ export class LookPanel {
     this.#hint.textContent = starting
       ? "Waiting for the camera. Your browser may ask whether this page is allowed to use it."
       : "Start your camera. No camera at hand? The practice camera draws something to learn from.";
-    this.#startButton.textContent = running ? "Stop camera" : "Start camera";
+    this.#startButton.textContent = running ? "Turn camera off" : "Start camera";
     this.#startButton.classList.toggle("primary", !running && !practising);
     this.#startButton.setAttribute("aria-busy", String(starting));
-    this.#practiceButton.textContent = practising ? "Stop practice camera" : "Use practice camera";
+    this.#practiceButton.textContent = practising ? "Turn practice camera off" : "Use practice camera";
     this.#scenes.hidden = !practising;
     this.#deviceField.hidden = !running || devices.length < 2;
     // Rebuilt only when it differs, so that an open list does not close under the person's eyes.

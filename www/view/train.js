@@ -102,7 +102,8 @@ function resultSentence(result) {
   if (!result) return "";
   const { reason, epochs, weights, training, validation } = result;
   if (!weights) return "Stopped before it had learned anything.";
-  const end = reason === "stopped" ? `Stopped after ${counted(epochs, "epoch")}.` : "Training is finished.";
+  const end = reason === "finished" ? "Training is finished."
+    : epochs > 0 ? `Stopped after ${counted(epochs, "epoch")}.` : "Stopped in the first epoch.";
   if (validation) return `${end} It is right for ${percent(validation.accuracy)} of pictures that were held back and never trained on.`;
   if (!training) return `${end} It has learned a little.`;
   return `${end} It is right for ${percent(training.accuracy)} of its own pictures. There were too few to hold some back as a test.`;
