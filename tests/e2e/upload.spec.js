@@ -44,7 +44,7 @@ test("what is no image is named, and the others still come in", async ({ app }) 
   await upload(app, "Face", [
     file("good.png", png(64, 64)),
     file("notes.txt", Buffer.from("hello"), "text/plain"),
-    file("broken.png", png(64, 64).subarray(0, 60)),
+    file("broken.png", png(64, 64).subarray(0, 20)),
     file("empty.png", Buffer.alloc(0)),
     file("also-good.png", png(80, 64)),
   ]);
