@@ -50,6 +50,8 @@ const weightsEvery = 400; // ms: twice a second is promised
 const breathEvery = 10;
 /** Well above any loss of a network that learns; beyond it, infinity is only a matter of steps. */
 const hopelessLoss = 1e6;
+/** Pictures that an epoch of varied pictures shows at least. */
+const fewest = 32;
 /** Pictures per call when the network is only checked. */
 const evaluationBatch = 32;
 
@@ -61,7 +63,9 @@ const evaluationBatch = 32;
  */
 export async function runTraining(job, { onProgress, onWeights, breathe, stopped, now }) {
   const { network, spec, training, seed, epochs, firstEpoch = 1, batchSize } = job;
-  const total = training.labels.length;
+  const count = training.labels.length;
+  // Few pictures are shown several times in an epoch, each time varied; else an epoch were a step or two.
+  const total = job.augmentation ? count * Math.ceil(fewest / count) : count;
   const size = Math.min(batchSize, total);
   const batcher = new Batcher(job);
   const start = now();
@@ -96,12 +100,12 @@ export async function runTraining(job, { onProgress, onWeights, breathe, stopped
   };
 
   for (let epoch = firstEpoch; epoch <= epochs; epoch++) {
-    const order = shuffledOrder(total, seed, epoch);
+    const order = shuffledOrder(total, seed, epoch).map((place) => place % count);
     const tally = new Tally();
     for (let from = 0; from < total; from += size) {
       if (stopped()) return { reason: "stopped", epochs: epoch - 1, weights: proven() };
       const draw = job.augmentation ? epoch * total + from : undefined; // the same wherever training was resumed
-      const { inputs, targets, count } = batcher.take(training, order.subarray(from, from + size), draw);
+      const { inputs, targets, rows } = batcher.take(training, order.subarray(from, from + size), draw);
       const began = now();
       // Weights are known to be good once a step has read them and its loss was finite: those that the step about to begin
       // will prove in time are set aside. Those of before the first step have learned nothing.
@@ -114,8 +118,8 @@ export async function runTraining(job, { onProgress, onWeights, breathe, stopped
         onWeights(candidate, epoch);
         lastWeights = now();
       }
-      seen += count;
-      tally.add(step, count);
+      seen += rows;
+      tally.add(step, rows);
       if (now() - lastProgress >= progressEvery && from + size < total) report(epoch, tally, false);
       await pause();
     }
@@ -133,7 +137,7 @@ export async function runTraining(job, { onProgress, onWeights, breathe, stopped
   /** The newest weights if they answer with finite numbers, else the last that did. */
   function proven() {
     if (seen === 0) return null;
-    const few = shuffledOrder(total, seed, 0).subarray(0, evaluationBatch);
+    const few = shuffledOrder(count, seed, 0).subarray(0, evaluationBatch);
     const { inputs, targets } = batcher.take(training, few);
     const checked = attempt(() => network.evaluate(inputs, targets));
     return checked && isSound(checked.loss) ? network.weights() : good;
@@ -145,9 +149,9 @@ async function evaluate(job, batcher, examples, pause) {
   const order = Uint32Array.from(examples.labels.keys());
   const tally = new Tally();
   for (let from = 0; from < order.length; from += evaluationBatch) {
-    const { inputs, targets, count } = batcher.take(examples, order.subarray(from, from + evaluationBatch));
+    const { inputs, targets, rows } = batcher.take(examples, order.subarray(from, from + evaluationBatch));
     const checked = attempt(() => job.network.evaluate(inputs, targets));
-    tally.add(checked ?? { loss: Infinity, correct: 0 }, count);
+    tally.add(checked ?? { loss: Infinity, correct: 0 }, rows);
     await pause();
   }
   return tally.score();
@@ -228,7 +232,7 @@ class Batcher {
     return {
       inputs: rgbaToInput(rgba, channels), // [n, h, w, channels]
       targets: encodeTargets(spec.loss, classCount, Array.from(places, (place) => labels[place])), // [n, outputs]
-      count: places.length,
+      rows: places.length,
     };
   }
 }
