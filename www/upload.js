@@ -39,26 +39,26 @@ async function readPicture(file, reader, size) {
     const width = image.naturalWidth || size;
     const height = image.naturalHeight || size;
     if (width * height >= MAX_PIXELS) {
-      throw new Error(`“${file.name}” is too large: ${width} × ${height} is ${Math.round(width * height / 1e6)} megapixels, `
-        + `and the limit is ${MAX_PIXELS / 1e6}. Make it smaller and upload it again.`);
+      throw new Error(`“${file.name}” is too large: ${width} × ${height} is ${Math.round(width * height / 1e6)} megapixels. `
+        + `Make it smaller than ${MAX_PIXELS / 1e6} megapixels and upload it again.`);
     }
     // Decoded and shrunk off the main thread, the shorter side to twice the final size; the reader does the rest.
     const scale = Math.min(1, (2 * size) / Math.min(width, height));
     const resizeWidth = Math.max(1, Math.round(width * scale));
     const resizeHeight = Math.max(1, Math.round(height * scale));
+    if (file.type === "image/svg+xml") {
+      // Drawings are drawn, not decoded; as a whole, because cutting goes wrong when they have no size of their own.
+      const sheet = Object.assign(document.createElement("canvas"), { width: resizeWidth, height: resizeHeight });
+      sheet.getContext("2d")?.drawImage(image, 0, 0, resizeWidth, resizeHeight);
+      return reader.read(sheet, resizeWidth, resizeHeight);
+    }
+    const bitmap = await createImageBitmap(file, { resizeWidth, resizeHeight, resizeQuality: "high" }).catch(() => {
+      throw new Error(`“${file.name}” is damaged: the browser cannot read it to the end.`);
+    });
     try {
-      const bitmap = await createImageBitmap(file, { resizeWidth, resizeHeight, resizeQuality: "high" });
-      try {
-        return reader.read(bitmap, bitmap.width, bitmap.height);
-      } finally {
-        bitmap.close();
-      }
-    } catch {
-      // Vector drawings, and browsers that do not resize.
-      await image.decode().catch(() => {
-        throw new Error(`“${file.name}” is damaged: the browser could not read it to the end.`);
-      });
-      return reader.read(image, width, height);
+      return reader.read(bitmap, bitmap.width, bitmap.height);
+    } finally {
+      bitmap.close();
     }
   } finally {
     URL.revokeObjectURL(url);
