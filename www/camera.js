@@ -16,13 +16,15 @@ export class CameraError extends Error {
 
 /** @param {unknown} error what getUserMedia or play() threw */
 function explain(error) {
-  const name = error instanceof Error || error instanceof DOMException ? error.name : "";
+  const { name, message } = error instanceof Error || error instanceof DOMException ? error : new Error(String(error));
   switch (name) {
     case "NotAllowedError":
     case "SecurityError":
-      return new CameraError("denied", "The camera is not allowed for this page. Open the sign beside the address "
-        + "(camera, lock or sliders), allow the camera and press “Start camera” again. If it is allowed there, "
-        + "look into the camera settings of your system, or use the practice camera.");
+      return /system/i.test(message)
+        ? new CameraError("denied", "Your system does not let this browser use the camera. Allow it in the system's privacy "
+          + "settings and press “Start camera” again, or use the practice camera.")
+        : new CameraError("denied", "The camera is not allowed for this page. Open the sign beside the address (camera, lock or "
+          + "sliders), allow the camera there and press “Start camera” again, or use the practice camera.");
     case "NotFoundError":
     case "DevicesNotFoundError":
     case "OverconstrainedError":
@@ -35,7 +37,7 @@ function explain(error) {
         + "Close that one and press “Start camera” again.");
     default:
       return new CameraError("unknown", "The camera did not start"
-        + (error instanceof Error && error.message ? ` (${error.message})` : "") + ". Use the practice camera instead, "
+        + (message ? ` (${message})` : "") + ". Use the practice camera instead, "
         + "or press “Start camera” to try again.");
   }
 }

@@ -158,7 +158,7 @@ export class ClassCard {
     });
     this.#uploading = false;
     const rest = problems.length > 3 ? [`And ${problems.length - 3} more could not be used.`] : [];
-    this.complain([...problems.slice(0, 3), ...rest].join(" "));
+    this.complain([...problems.slice(0, 3), ...rest].join("\n"));
     news.say(`${counted(added)} added to “${this.#class.name}”${problems.length > 0 ? `, ${problems.length} left out` : ""}.`);
   }
 
@@ -190,7 +190,9 @@ export class ClassCard {
     news.say(`Picture deleted from “${name}”.`, {
       label: "Undo",
       act: () => {
-        if (dataset.classes.some((one) => one.id === id)) dataset.addPicture(id, picture.recording, picture.rgba);
+        if (!dataset.classes.some((one) => one.id === id)) return;
+        dataset.addPicture(id, picture.recording, picture.rgba);
+        news.say("The picture is back.");
       },
     });
   }
@@ -222,6 +224,14 @@ export class ClassCard {
     }
     dataset.removeClass(id);
     if (pictures.length > 0) news.say(`“${name}” was removed.`);
-    else news.say(`“${name}” was removed.`, { label: "Undo", act: () => dataset.addClass(name) });
+    else {
+      news.say(`“${name}” was removed.`, {
+        label: "Undo",
+        act: () => {
+          dataset.addClass(name);
+          news.say(`“${name}” is back.`);
+        },
+      });
+    }
   }
 }

@@ -81,6 +81,7 @@ export class Curves {
     const style = getComputedStyle(this.#place);
     const [text, line, training, validation] = ["--muted", "--line", "--curve-training", "--curve-validation"]
       .map((name) => style.getPropertyValue(name).trim());
+    const points = { show: () => this.#session.points.length < 2 }; // one point makes no line
     const font = `12px ${style.fontFamily}`;
     const axis = { stroke: text, font, grid: { stroke: line, width: 1 }, ticks: { show: false } };
     this.#plots = this.#figures.map(({ key, plot, write }) => new UPlot({
@@ -95,8 +96,8 @@ export class Curves {
       },
       series: [
         {},
-        { stroke: training, width: 2, points: { show: false } },
-        { stroke: validation, width: 2, dash: [6, 4], points: { show: false }, spanGaps: true },
+        { stroke: training, width: 2, points },
+        { stroke: validation, width: 2, dash: [6, 4], points, spanGaps: true },
       ],
       axes: [
         { ...axis, size: 26, incrs: [1, 2, 5, 10, 20, 50, 100] },

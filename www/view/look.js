@@ -105,10 +105,10 @@ export class LookPanel {
     this.#hint.textContent = starting
       ? "Waiting for the camera. Your browser may ask whether this page is allowed to use it."
       : "Start your camera. No camera at hand? The practice camera draws something to learn from.";
-    this.#startButton.textContent = running ? "Turn camera off" : "Start camera";
+    name(this.#startButton, running, "Start camera", "Switch off camera");
     this.#startButton.classList.toggle("primary", !running && !practising);
     this.#startButton.setAttribute("aria-busy", String(starting));
-    this.#practiceButton.textContent = practising ? "Turn practice camera off" : "Use practice camera";
+    name(this.#practiceButton, practising, "Use practice camera", "Switch off practice camera");
     this.#scenes.hidden = !practising;
     this.#deviceField.hidden = !running || devices.length < 2;
     // Rebuilt only when it differs, so that an open list does not close under the person's eyes.
@@ -127,4 +127,14 @@ export class LookPanel {
     const name = this.#dataset.classes.find(({ id }) => id === current.classId)?.name ?? "";
     this.#rec.textContent = `${name} ${current.taken}`;
   }
+}
+
+/**
+ * The way out is two words for the eye, so that the buttons keep their line, and says more to who cannot see where it stands.
+ * @param {HTMLButtonElement} button @param {boolean} on @param {string} start @param {string} end
+ */
+function name(button, on, start, end) {
+  button.textContent = on ? "Switch off" : start;
+  if (on) button.setAttribute("aria-label", end);
+  else button.removeAttribute("aria-label");
 }

@@ -42,6 +42,7 @@ export class TrainPanel {
       if (session.training) news.say("Training has begun.");
       else {
         say(this.#alert, session.error?.message ?? "");
+        if (session.error) this.#alert.scrollIntoView({ block: "nearest" });
         news.say(session.error ? "Training ended with a problem." : session.result?.reason === "stopped" ? "Training was stopped." : "Training is finished.");
       }
     });
