@@ -1,5 +1,5 @@
 // @ts-check
-import { byId, h, percent, perFrame } from "./dom.js";
+import { byId, h, percent, perFrame, say } from "./dom.js";
 
 /**
  * @typedef {import("../session.js").Session} Session
@@ -26,6 +26,7 @@ export class Curves {
     const numbers = h("span", { class: "plot-numbers" });
     return { ...chart, plot, numbers, element: h("figure", {}, h("figcaption", {}, h("b", {}, chart.title), numbers), plot) };
   });
+  #trouble = h("p", { class: "hint", hidden: true });
   /** @type {any[]} uPlot objects; empty until loaded */
   #plots = [];
   /** @type {Promise<any> | null} */
@@ -35,15 +36,17 @@ export class Curves {
   constructor(session) {
     this.#session = session;
     this.#place.append(
+      this.#trouble,
       h("p", { class: "legend", "aria-hidden": "true" },
         h("span", { class: "key training" }, "trained on"), h("span", { class: "key validation" }, "held back")),
       ...this.#figures.map(({ element }) => element));
     const draw = perFrame(() => this.#draw());
     session.addEventListener("progress", draw);
     session.addEventListener("change", () => {
-      if (session.training) void this.#load().then(draw, () => {
-        this.#place.replaceChildren(h("p", { class: "hint" }, "The curves could not be loaded. Training goes on without them."));
-      });
+      if (session.training) void this.#load().then(
+        () => say(this.#trouble, ""),
+        () => say(this.#trouble, "The curves could not be loaded. Training goes on without them."),
+      );
       draw();
     });
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.#build());
@@ -58,7 +61,10 @@ export class Curves {
       const style = h("link", { rel: "stylesheet", href: new URL("../vendor/uplot/uPlot.min.css", import.meta.url).href });
       const styled = new Promise((resolve, reject) => {
         style.onload = resolve;
-        style.onerror = reject;
+        style.onerror = () => {
+          style.remove();
+          reject(new Error("the style sheet of the curves did not come"));
+        };
       });
       document.head.append(style);
       // A name in a variable: the copy in vendor/ has no types.

@@ -2,17 +2,17 @@
 import { byId } from "./dom.js";
 
 /**
- * On narrow screens the camera scrolls away while classes are filled. Then it becomes a small bar at the top edge: what is recorded
+ * On narrow screens and in low windows the camera scrolls away while classes are filled. Then it becomes a small bar at the top edge: what is recorded
  * and what is answered stay in sight. Its place in the page keeps its height, so nothing jumps.
  */
 export function keepStageInSight() {
   const stage = byId("stage", HTMLElement);
   const place = stage.parentElement;
   if (!place) return;
-  const narrow = matchMedia("(max-width: 719px)");
+  const scrollsAway = matchMedia("(max-width: 719px), (max-height: 760px)"); // as in look.css
   let away = false;
   const apply = () => {
-    const small = away && narrow.matches;
+    const small = away && scrollsAway.matches;
     if (small === stage.hasAttribute("data-small")) return;
     place.style.blockSize = small ? `${place.offsetHeight}px` : "";
     stage.toggleAttribute("data-small", small);
@@ -22,5 +22,5 @@ export function keepStageInSight() {
     away = entry.intersectionRatio < 0.5 && entry.boundingClientRect.top < 0;
     apply();
   }, { threshold: 0.5 }).observe(place);
-  narrow.addEventListener("change", apply);
+  scrollsAway.addEventListener("change", apply);
 }

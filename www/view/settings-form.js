@@ -16,7 +16,7 @@ const numbers = [
 /** Method and settings of the next training, inside their limits. Dispatches "change". */
 export class SettingsForm extends EventTarget {
   #form = byId("settings", HTMLFormElement);
-  #frame = h("fieldset", { class: "plain" });
+  #frame = h("fieldset", { class: "plain", role: "none" });
   #description = h("p", { class: "hint" });
   #size = h("select", {}, ...sizes.map(([value, label]) => h("option", { value }, label)));
   #fields = numbers.map(({ key, label, help }) => {
