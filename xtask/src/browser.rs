@@ -32,8 +32,8 @@ const CHROME: [&str; 7] = [
 const DRIVER: [&str; 1] = ["chromedriver"];
 
 /// Needs no rights, works on every system, and fetches two programs of the same version.
-const INSTALL: &str = "npx @puppeteer/browsers@3.2.6 install chrome@stable --path target/browsers\n  \
-     npx @puppeteer/browsers@3.2.6 install chromedriver@stable --path target/browsers";
+const INSTALL: &str = "npx @puppeteer/browsers@2.13.2 install chrome@stable --path target/browsers\n  \
+     npx @puppeteer/browsers@2.13.2 install chromedriver@stable --path target/browsers";
 
 /// The browser and its driver, after an attempt to install them where they are missing.
 pub fn find_or_install(root: &Path) -> Result<Browser> {
@@ -44,7 +44,8 @@ pub fn find_or_install(root: &Path) -> Result<Browser> {
         bail!(
             "the tests need Chromium or Chrome, and chromedriver of the same version. Type\n  {INSTALL}\n\
              or, on Debian,\n  sudo apt-get install chromium chromium-driver\n\
-             or name your own: CHROME=/path/to/chrome CHROMEDRIVER=/path/to/chromedriver cargo xtask test"
+             or name your own: CHROME=/path/to/chrome CHROMEDRIVER=/path/to/chromedriver cargo xtask test\n\
+             Meanwhile, what needs no browser: cargo xtask test rust js"
         );
     };
     browser.check_versions()?;

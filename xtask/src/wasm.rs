@@ -49,7 +49,8 @@ const WASM_PACK: &str =
 impl Build {
     /// Sets what makes a cargo or wasm-pack command work on this build.
     ///
-    /// A target folder each, so that the builds do not throw each other's work away.
+    /// A target folder each, so that the builds do not throw each other's work away. Flags for this target alone:
+    /// wasm-pack may have to compile wasm-bindgen's program for the machine itself.
     pub fn apply<'a>(&self, command: &'a mut Command, root: &Path) -> &'a mut Command {
         command
             .current_dir(root)
@@ -57,8 +58,12 @@ impl Build {
                 "CARGO_TARGET_DIR",
                 root.join(format!("target/wasm-{}", self.name)),
             )
-            .env("RUSTFLAGS", self.rustflags)
-            // It would win over RUSTFLAGS.
+            .env(
+                "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS",
+                self.rustflags,
+            )
+            // These would win.
+            .env_remove("RUSTFLAGS")
             .env_remove("CARGO_ENCODED_RUSTFLAGS")
     }
 
