@@ -58,9 +58,9 @@ impl<'a> Matrix<'a> {
 
 /// The memory that a product needs, of fixed size, allocated once.
 pub struct Gemm {
-    /// One tile of `a`: [depth][row].
+    /// One tile of `a`: `[depth, row]`.
     packed_a: Vec<[f32; TILE_ROWS]>,
-    /// One block of `b`: [panel][depth][column].
+    /// One block of `b`: `[panel, depth, column]`.
     packed_b: Vec<[f32; TILE_COLS]>,
 }
 
