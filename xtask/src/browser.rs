@@ -79,7 +79,7 @@ fn program(
     places: &[PathBuf],
 ) -> Result<Option<PathBuf>> {
     if let Some(named) = env::var_os(variable).filter(|value| !value.is_empty()) {
-        let path = which::which(&named).with_context(|| {
+        let path = which::which(&named).ok().with_context(|| {
             format!("{variable} names {}, which is no program", named.display())
         })?;
         return Ok(Some(path));

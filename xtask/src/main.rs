@@ -76,7 +76,7 @@ fn parse(mut arguments: lexopt::Parser) -> Result<Command> {
         match (word.as_str(), argument) {
             (_, Short('h') | Long("help")) => return Ok(Command::Help),
             ("serve", Long("port")) => {
-                let port = arguments.value()?.parse();
+                let port = arguments.value()?.parse().ok();
                 options.port = Some(port.context("--port takes a number from 0 to 65535")?);
             }
             ("serve", Long("open")) => options.open = true,
