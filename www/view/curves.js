@@ -70,6 +70,7 @@ export class Curves {
       // A name in a variable: the copy in vendor/ has no types.
       const script = new URL("../vendor/uplot/uPlot.esm.js", import.meta.url).href;
       const [module] = await Promise.all([import(script), styled]);
+      await rest(); // running the library and drawing the first charts in one go would hold up the page for 40 ms
       return module.default;
     })();
     this.#loading.catch(() => {
@@ -142,4 +143,9 @@ function numbersOf({ training, validation }, key, write) {
   if (!validation) return { short: trained, long: `${trained} for pictures it trains on` };
   const held = write(validation[key]);
   return { short: `${trained} / ${held}`, long: `${trained} for pictures it trains on, ${held} for those held back` };
+}
+
+/** Lets the page do what else there is to do. */
+function rest() {
+  return new Promise((resolve) => setTimeout(resolve));
 }
