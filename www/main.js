@@ -19,7 +19,7 @@ import { Colours } from "./view/colours.js";
 import { Confirm } from "./view/confirm.js";
 import { Curves } from "./view/curves.js";
 import { DeleteEverything } from "./view/delete-everything.js";
-import { byId, counted } from "./view/dom.js";
+import { byId, counted, say } from "./view/dom.js";
 import { LookPanel } from "./view/look.js";
 import { keepStageInSight } from "./view/mini-stage.js";
 import { News } from "./view/news.js";
@@ -48,7 +48,8 @@ showSteps({ source, dataset, session });
 keepStageInSight();
 
 news.say("Ready. Begin with step 1: start a camera.");
-const storage = new ProjectStorage({ onProblem: (text) => news.say(text) });
+// Stays in sight while it is true: the news line soon says something else.
+const storage = new ProjectStorage({ onProblem: (text) => say(byId("collect-alert", HTMLElement), text) });
 const project = new Project({ dataset, session, storage });
 const { found, network } = await project.open();
 const pictures = dataset.classes.reduce((sum, one) => sum + one.pictures.length, 0);

@@ -34,7 +34,7 @@ export class ProjectStorage {
   #writing = Promise.resolve();
   #told = false;
 
-  /** @param {{ onProblem: (text: string) => void }} options  onProblem gets a sentence for the person */
+  /** @param {{ onProblem: (text: string) => void }} options  onProblem gets a sentence for the person, and "" once it is over */
   constructor({ onProblem }) {
     this.#onProblem = onProblem;
   }
@@ -109,6 +109,7 @@ export class ProjectStorage {
       if (!this.#database) return;
       try {
         await job(this.#database);
+        if (this.#told) this.#onProblem("");
         this.#told = false;
       } catch (error) {
         this.#fail(error);

@@ -1,0 +1,111 @@
+// @ts-check
+/** What was recorded and learned survives a reload; where it cannot, the page says so and goes on. */
+
+import { expect, test } from "./fixtures.js";
+import { TabTrainer } from "./tab-trainer.js";
+
+/**
+ * Waits until the browser's database holds this many pictures: writing follows a moment after recording.
+ * @param {TabTrainer} app @param {number} count
+ */
+async function expectStored(app, count) {
+  const stored = () =>
+    app.page.evaluate(
+      () =>
+        new Promise((resolve, reject) => {
+          const opening = indexedDB.open("tab-trainer");
+          opening.onerror = () => reject(opening.error);
+          opening.onsuccess = () => {
+            const counting = opening.result.transaction("pictures").objectStore("pictures").count();
+            counting.onsuccess = () => {
+              opening.result.close();
+              resolve(counting.result);
+            };
+          };
+        }),
+    );
+  await expect.poll(stored).toBe(count);
+}
+
+test("pictures, names and the trained network are there after a reload", async ({ app, page }) => {
+  test.setTimeout(90_000);
+  await app.open();
+  await app.rename(0, "Somebody");
+  await app.startPractice();
+  await app.recordPractice({ Somebody: "Face", Background: "Background" }, 6);
+  await app.train();
+  const counts = [await app.pictures("Somebody"), await app.pictures("Background")];
+  await expectStored(app, counts[0] + counts[1]);
+
+  await page.reload();
+  await expect(app.classGroup("Somebody")).toBeVisible();
+  expect([await app.pictures("Somebody"), await app.pictures("Background")]).toEqual(counts);
+  await app.startPractice();
+  await app.showScene("Face");
+  await expect(app.winner).toHaveAccessibleName("Somebody");
+
+  await app.record("Somebody", 2);
+  const more = (await app.pictures("Somebody")) + counts[1];
+  await expectStored(app, more);
+});
+
+test("deleted is deleted", async ({ app, page }) => {
+  await app.open();
+  await app.startPractice();
+  await app.record("Face", 4);
+  await expectStored(app, await app.pictures("Face"));
+  await page.getByRole("button", { name: "Delete everything" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Delete everything" }).click();
+  await expect.poll(() => app.pictures("Face")).toBe(0);
+  await expectStored(app, 0);
+  await page.reload();
+  await expect(app.classGroup("Face")).toBeVisible();
+  expect(await app.pictures("Face")).toBe(0);
+});
+
+test("a full disk is told, and the page goes on in memory", async ({ app, page, baseURL }) => {
+  test.setTimeout(120_000);
+  const devtools = await page.context().newCDPSession(page);
+  // Before the first write: Chromium remembers for a while how much room there was.
+  await devtools.send("Storage.overrideQuotaForOrigin", { origin: new URL(baseURL ?? "").origin, quotaSize: 1 });
+  await app.open();
+  await app.startPractice();
+  await app.record("Face", 5);
+  const warning = app.alerts.filter({ hasText: /storage is full/ });
+  await expect(warning).toBeVisible();
+  await app.record("Background", 5);
+  await app.train();
+  await expect(warning).toBeVisible();
+  await devtools.send("Storage.overrideQuotaForOrigin", { origin: new URL(baseURL ?? "").origin });
+  await app.record("Face", 1); // now there is room again
+  await expect(warning).toHaveCount(0);
+  await expectStored(app, (await app.pictures("Face")) + (await app.pictures("Background")));
+});
+
+test("without a database the page works in memory", async ({ app, page }) => {
+  await page.addInitScript(() => {
+    IDBFactory.prototype.open = () => {
+      throw new DOMException("The operation is insecure.", "SecurityError");
+    };
+  });
+  await app.open();
+  await expect(app.alerts.filter({ hasText: /nothing is kept/ })).toBeVisible();
+  await app.startPractice();
+  await app.record("Face", 3);
+});
+
+test("a second tab is told that the first one has the project", async ({ app, page, context }) => {
+  await app.open();
+  await app.startPractice();
+  await app.record("Face", 3);
+  const stored = await app.pictures("Face");
+  await expectStored(app, stored);
+  const second = new TabTrainer(await context.newPage());
+  await second.open();
+  await expect(second.alerts.filter({ hasText: /another tab/ })).toBeVisible();
+  await second.startPractice();
+  await second.record("Face", 3);
+  await second.page.close();
+  await page.bringToFront();
+  await expectStored(app, stored);
+});
