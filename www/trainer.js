@@ -46,13 +46,15 @@ export class Trainer {
    * @returns {Promise<TrainingResult>} rejects with a "DivergedError" when the loss flies off, and with an Error whose
    *   message is meant for people when it cannot go on; the last good weights have come by onWeights before
    */
-  train(options) {
-    if (this.#run) return Promise.reject(new Error("A training is running already. Stop it first."));
+  async train(options) {
+    if (this.#run) throw new Error("A training is running already. Stop it first.");
     const run = new Run(options, this.#surroundings);
     this.#run = run;
-    return run.toTheEnd().finally(() => {
+    try {
+      return await run.toTheEnd();
+    } finally {
       this.#run = null;
-    });
+    }
   }
 
   /** Ends the training soon and keeps what was learned; resolves when the training has ended. */
@@ -82,6 +84,11 @@ class Run {
 
   /** @param {TrainingOptions} options @param {Surroundings} surroundings */
   constructor(options, { startWorker = startTrainingWorker, engine = loadEngine, silence }) {
+    for (const name of /** @type {const} */ (["epochs", "batchSize"])) {
+      if (!(Number.isInteger(options[name]) && options[name] > 0)) {
+        throw new Error(`${name}: got ${options[name]}; expected a whole number from 1`);
+      }
+    }
     this.#options = options;
     this.#startWorker = startWorker;
     this.#engine = engine;
@@ -89,6 +96,7 @@ class Run {
     // Taken now: the person may go on recording, renaming and deleting while this trains.
     this.#classCount = options.dataset.classes.length;
     this.#examples = split(options.dataset.classes);
+    if (this.#examples.training.length === 0) throw new Error("There are no pictures to learn from.");
   }
 
   toTheEnd() {

@@ -94,3 +94,10 @@ test("a slow worker that reports now and then is not taken for dead", async () =
   }));
   assert.equal(await new WorkerLink(worker, { silence: 200 }).request("slow"), "done");
 });
+
+test("a request may be given more time", async () => {
+  const worker = fakeWorker(() => ({ slow: () => new Promise((resolve) => setTimeout(() => resolve("done"), 150)), wait: never }));
+  const link = new WorkerLink(worker, { silence: 50 });
+  assert.equal(await link.request("slow", null, { silence: 5000 }), "done");
+  await assert.rejects(link.request("wait"), /for 0.05 seconds/);
+});

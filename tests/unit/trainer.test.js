@@ -174,3 +174,13 @@ test("one training at a time", async () => {
   await assert.rejects(trainer.train(options), /running already/);
   await training;
 });
+
+test("what cannot be trained is refused, and the trainer stays usable", async () => {
+  const { trainer, started } = fakeTrainer();
+  for (const wrong of [{ batchSize: 0 }, { batchSize: 1.5 }, { epochs: NaN }, { epochs: -1 }]) {
+    await assert.rejects(trainer.train({ ...options, ...wrong }), /(batchSize|epochs): got .*; expected a whole number/);
+  }
+  await assert.rejects(trainer.train({ ...options, dataset: { classes: [{ name: "a", pictures: [] }] } }), /no pictures/);
+  assert.equal(started.length, 0);
+  assert.equal((await trainer.train(options)).reason, "finished");
+});
