@@ -1,12 +1,12 @@
 // @ts-check
 import { SquareReader } from "./pixels.js";
-import { appearanceOf, drawScene } from "./scenes.js";
+import { drawScene } from "./scenes.js";
 
 /** @typedef {import("./scenes.js").SceneId} SceneId */
 
 const FRAME_MS = 1000 / 30;
-/** How long one face, cup or plant stays before another of its kind comes: a short recording sees several. */
-const APPEARANCE_MS = 800;
+/** How long a face, cup or plant keeps its shape and place before it takes others: a short recording sees several. */
+const LOOKS_MS = 800;
 
 /**
  * A camera for machines without one: it draws a scene that moves, and is a frame source like the webcam, so everything behind it
@@ -20,8 +20,7 @@ export class PracticeCamera extends EventTarget {
   #timer;
   // Another one first at every visit; the order after it is the same.
   #number = Math.floor(Math.random() * 1000);
-  #appearance = appearanceOf(this.#number);
-  #appearedAt = -Infinity;
+  #changedAt = -Infinity;
   #drawnAt = -Infinity;
   /** @type {SceneId} */
   #scene = "face";
@@ -49,7 +48,7 @@ export class PracticeCamera extends EventTarget {
 
   set scene(scene) {
     this.#scene = scene;
-    this.#appearedAt = -Infinity;
+    this.#changedAt = -Infinity;
     this.#drawnAt = -Infinity;
     if (this.running) this.#draw();
   }
@@ -81,13 +80,12 @@ export class PracticeCamera extends EventTarget {
 
   #draw() {
     const now = performance.now();
-    if (now - this.#appearedAt > APPEARANCE_MS) {
+    if (now - this.#changedAt > LOOKS_MS) {
       this.#number += 1;
-      this.#appearance = appearanceOf(this.#number);
-      this.#appearedAt = now;
+      this.#changedAt = now;
     }
     const { width, height } = this.#canvas;
-    drawScene(this.#context, { scene: this.#scene, width, height, seconds: now / 1000, appearance: this.#appearance });
+    drawScene(this.#context, { scene: this.#scene, width, height, seconds: now / 1000, number: this.#number });
     this.#drawnAt = now;
   }
 }

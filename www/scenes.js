@@ -8,7 +8,7 @@
 
 /** @typedef {"face" | "background" | "cup" | "plant"} SceneId */
 /** @typedef {CanvasRenderingContext2D} Context */
-/** @typedef {ReturnType<typeof appearanceOf>} Appearance what stays the same for almost a second */
+/** @typedef {ReturnType<typeof looksAt>} Looks */
 
 /** @type {ReadonlyArray<{ id: SceneId, name: string }>} */
 export const scenes = [
@@ -25,25 +25,43 @@ const glazes = ["#e8e4da", "#d0563c", "#3d7fa6", "#e0aa3e", "#55806a", "#34363d"
 const greens = ["#2f7a41", "#4b9a4f", "#6aa84f", "#3c6e57"];
 const pots = ["#b9643c", "#d9d2c5", "#59626e", "#8c4b33"];
 
+/** A smooth wandering between −1 and 1 that does not repeat soon. @param {number} t seconds @param {number} seed */
+const wander = (t, seed) => (Math.sin(t * 0.9 + seed * 7.3) + Math.sin(t * 1.7 + seed * 3.1) + Math.sin(t * 0.37 + seed * 11.7)) / 3;
+
 /**
- * The looks of the next second. Each trait steps through its range by a fraction of its own instead of being drawn by lot, so that
- * a few looks in a row differ widely: a short recording has to show what the next minutes bring.
+ * A colour that glides to and fro through a list.
+ * @param {ReadonlyArray<string>} list of #rrggbb
+ * @param {number} t seconds
+ * @param {number} seed
+ */
+function glide(list, t, seed) {
+  const place = (0.5 + 0.5 * Math.sin(t * 3.2 + seed * 5.7 + wander(t, seed))) * (list.length - 1);
+  const [from, to] = [list[Math.floor(place)], list[Math.ceil(place)]];
+  const [r, g, b] = [1, 3, 5].map((at) => {
+    const [start, end] = [from, to].map((colour) => Number.parseInt(colour.slice(at, at + 2), 16));
+    return Math.round(start + (end - start) * (place % 1));
+  });
+  return `rgb(${r} ${g} ${b})`;
+}
+
+/**
+ * What the things look like at this moment. Colours glide and the rest steps on each second, both far: a short recording has to show
+ * what the next minutes bring, or a network learns one face instead of faces.
+ * @param {number} seconds
  * @param {number} number counts the looks
  */
-export function appearanceOf(number) {
+function looksAt(seconds, number) {
   /** @param {number} step an irrational part of 1; no two traits share one, or they would come in pairs */
   const trait = (step) => (number * step) % 1;
-  /** @template T @param {ReadonlyArray<T>} list @param {number} step @returns {T} */
-  const pick = (list, step) => list[Math.floor(trait(step) * list.length)];
   return {
     phase: trait(0.7549) * 100,
     scale: 0.8 + trait(0.4503) * 0.35,
-    skin: pick(skins, 0.618),
-    hair: pick(hairs, 0.4142),
-    cloth: pick(clothes, 0.7321),
-    glaze: pick(glazes, 0.618),
-    green: pick(greens, 0.5698),
-    pot: pick(pots, 0.618),
+    skin: glide(skins, seconds, 1),
+    hair: glide(hairs, seconds * 1.27, 2),
+    cloth: glide(clothes, seconds * 0.81, 3),
+    glaze: glide(glazes, seconds, 4),
+    green: glide(greens, seconds, 5),
+    pot: glide(pots, seconds * 1.27, 6),
     long: trait(0.382) < 0.5,
     glasses: trait(0.2915) < 0.25,
     leaves: 7 + Math.floor(trait(0.6458) * 5),
@@ -51,15 +69,13 @@ export function appearanceOf(number) {
   };
 }
 
-/** A smooth wandering between −1 and 1 that does not repeat soon. @param {number} t seconds @param {number} seed */
-const wander = (t, seed) => (Math.sin(t * 0.9 + seed * 7.3) + Math.sin(t * 1.7 + seed * 3.1) + Math.sin(t * 0.37 + seed * 11.7)) / 3;
-
 /**
  * @param {Context} context
- * @param {{ scene: SceneId, width: number, height: number, seconds: number, appearance: Appearance }} view
+ * @param {{ scene: SceneId, width: number, height: number, seconds: number, number: number }} view  number counts the looks
  */
-export function drawScene(context, { scene, width, height, seconds, appearance }) {
-  const t = seconds + appearance.phase;
+export function drawScene(context, { scene, width, height, seconds, number }) {
+  const looks = looksAt(seconds, number);
+  const t = seconds + looks.phase;
   context.save();
   context.translate(width / 2, height / 2);
   context.scale(height, height);
@@ -68,11 +84,11 @@ export function drawScene(context, { scene, width, height, seconds, appearance }
     context.save();
     context.translate(wander(t * 1.4, 1) * 0.2, wander(t * 1.4, 2) * 0.1);
     context.rotate(wander(t * 1.4, 3) * 0.24);
-    const size = appearance.scale * (1 + wander(t * 1.4, 4) * 0.16);
+    const size = looks.scale * (1 + wander(t * 1.4, 4) * 0.16);
     context.scale(size, size);
-    if (scene === "face") drawFace(context, appearance, t);
-    if (scene === "cup") drawCup(context, appearance, t);
-    if (scene === "plant") drawPlant(context, appearance, t);
+    if (scene === "face") drawFace(context, looks, t);
+    if (scene === "cup") drawCup(context, looks, t);
+    if (scene === "plant") drawPlant(context, looks, t);
     context.restore();
   }
   drawLight(context, seconds);
@@ -136,7 +152,7 @@ function ellipse(c, x, y, rx, ry, fill) {
   c.fill();
 }
 
-/** @param {Context} c @param {Appearance} look @param {number} t */
+/** @param {Context} c @param {Looks} look @param {number} t */
 function drawFace(c, look, t) {
   const turn = wander(t, 11) * 0.03; // features slide as the head turns
   const smile = wander(t * 1.3, 12);
@@ -196,7 +212,7 @@ function drawFace(c, look, t) {
   c.stroke();
 }
 
-/** @param {Context} c @param {Appearance} look @param {number} t */
+/** @param {Context} c @param {Looks} look @param {number} t */
 function drawCup(c, look, t) {
   c.scale(look.flip, 1);
   ellipse(c, 0, 0.26, 0.26, 0.035, "rgb(0 0 0 / 0.22)");
@@ -231,7 +247,7 @@ function drawCup(c, look, t) {
   }
 }
 
-/** @param {Context} c @param {Appearance} look @param {number} t */
+/** @param {Context} c @param {Looks} look @param {number} t */
 function drawPlant(c, look, t) {
   ellipse(c, 0, 0.36, 0.2, 0.03, "rgb(0 0 0 / 0.22)");
   for (let i = 0; i < look.leaves; i++) {
