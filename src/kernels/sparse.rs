@@ -3,6 +3,8 @@
 //! Behind max-pooling only one pixel of each window has a derivative, behind ReLU often none. Skipping the others does
 //! a quarter of the textbook's sums and less: 178–197 GFLOP/s by its count, where dense products reach 49–64.
 
+use std::array::from_fn;
+
 use super::lanes::F32x4;
 use super::panels::Lane;
 
@@ -13,62 +15,88 @@ pub struct Entry {
     pub delta: f32,
 }
 
-/// Vectors of a window's row whose sums stay in registers at a time. With the derivative and a product, 13 fill the 15
+/// Lanes of a window whose sums stay in registers at a time. With the derivative and a product, 13 fill the 15 registers
 /// that V8 has; below 8 the loads of the list show.
-const WIDEST: usize = 13;
+const MOST: usize = 13;
 
-/// `sums += Σ delta · window`, for each of the rows of the windows: `sums` [rows][lanes], of which the rows of the map
-/// `x` lie `row` apart. What follows a row of a window is read up to a whole lane.
+/// `sums += Σ delta · window`: `sums` [rows][lanes], the rows of the map `x` lie `row` apart. What follows a row of a
+/// window is read up to a whole lane.
 pub fn add_windows(sums: &mut [Lane], rows: usize, x: &[f32], row: usize, list: &[Entry]) {
-    if list.is_empty() {
-        return;
-    }
     let lanes = sums.len() / rows;
-    let pieces = lanes.div_ceil(WIDEST);
-    for (r, mut sums) in sums.chunks_exact_mut(lanes).enumerate() {
-        let mut x = &x[r * row..];
+    // Narrow windows, those of three channels for example, have several rows summed at a time.
+    let rows_at_a_time = (MOST / lanes).clamp(1, BLOCKS.len());
+    let pieces = lanes.div_ceil(MOST);
+    for (block, sums) in sums.chunks_mut(rows_at_a_time * lanes).enumerate() {
+        let height = sums.len() / lanes;
+        let x = &x[block * rows_at_a_time * row..];
         for piece in 0..pieces {
             // All pieces of about the same width.
-            let width = (lanes * (piece + 1)) / pieces - (lanes * piece) / pieces;
-            let (now, later) = sums.split_at_mut(width);
-            ADD[width](now, x, list);
-            sums = later;
-            x = x.get(4 * width..).unwrap_or_default();
+            let (start, end) = (lanes * piece / pieces, lanes * (piece + 1) / pieces);
+            BLOCKS[height - 1][end - start](&mut sums[start..], &x[4 * start..], row, list);
         }
     }
 }
 
-type AddPiece = fn(&mut [Lane], &[f32], &[Entry]);
+type AddBlock = fn(&mut [Lane], &[f32], usize, &[Entry]);
 
-/// [`add_piece`] by its width.
-const ADD: [AddPiece; WIDEST + 1] = [
-    add_piece::<0>,
-    add_piece::<1>,
-    add_piece::<2>,
-    add_piece::<3>,
-    add_piece::<4>,
-    add_piece::<5>,
-    add_piece::<6>,
-    add_piece::<7>,
-    add_piece::<8>,
-    add_piece::<9>,
-    add_piece::<10>,
-    add_piece::<11>,
-    add_piece::<12>,
-    add_piece::<13>,
+/// [`add_block`] by its height, from 1, and its width, from 0.
+const BLOCKS: [&[AddBlock]; 3] = [
+    &[
+        add_block::<1, 0>,
+        add_block::<1, 1>,
+        add_block::<1, 2>,
+        add_block::<1, 3>,
+        add_block::<1, 4>,
+        add_block::<1, 5>,
+        add_block::<1, 6>,
+        add_block::<1, 7>,
+        add_block::<1, 8>,
+        add_block::<1, 9>,
+        add_block::<1, 10>,
+        add_block::<1, 11>,
+        add_block::<1, 12>,
+        add_block::<1, 13>,
+    ],
+    &[
+        add_block::<2, 0>,
+        add_block::<2, 1>,
+        add_block::<2, 2>,
+        add_block::<2, 3>,
+        add_block::<2, 4>,
+        add_block::<2, 5>,
+        add_block::<2, 6>,
+    ],
+    &[
+        add_block::<3, 0>,
+        add_block::<3, 1>,
+        add_block::<3, 2>,
+        add_block::<3, 3>,
+        add_block::<3, 4>,
+    ],
 ];
 
+/// Of as many rows, each as many lanes; the rows of `sums` follow each other without a gap unless there is but one.
 #[inline(never)]
-fn add_piece<const LANES: usize>(sums: &mut [Lane], x: &[f32], list: &[Entry]) {
-    let mut total: [F32x4; LANES] = std::array::from_fn(|v| F32x4::load(&sums[v]));
+fn add_block<const ROWS: usize, const LANES: usize>(
+    sums: &mut [Lane],
+    x: &[f32],
+    row: usize,
+    list: &[Entry],
+) {
+    let sums = &mut sums[..ROWS * LANES];
+    let mut total: [[F32x4; LANES]; ROWS] =
+        from_fn(|r| from_fn(|v| F32x4::load(&sums[r * LANES + v])));
+    let x: [&[f32]; ROWS] = from_fn(|r| &x[r * row..]);
     for entry in list {
-        let window = &x[entry.window as usize..][..4 * LANES].as_chunks::<4>().0;
         let delta = F32x4::splat(entry.delta);
-        for v in 0..LANES {
-            total[v] = total[v].add_product(delta, F32x4::load(&window[v]));
+        for (total, x) in total.iter_mut().zip(x) {
+            let window = &x[entry.window as usize..][..4 * LANES].as_chunks::<4>().0;
+            for (v, total) in total.iter_mut().enumerate() {
+                *total = total.add_product(delta, F32x4::load(&window[v]));
+            }
         }
     }
-    for (sum, total) in sums.iter_mut().zip(total) {
+    for (sum, total) in sums.iter_mut().zip(total.as_flattened()) {
         total.store(sum);
     }
 }
@@ -81,7 +109,7 @@ pub struct Share {
 }
 
 /// Adds `delta · kernel` of several filters to the window they share, which begins `d_x`. Kernels are
-/// [filters][rows][lanes], the rows of the map lie `row` apart.
+/// [filters][rows][lanes], each `kernel` long; the rows of the map lie `row` apart.
 pub fn add_kernels(
     d_x: &mut [f32],
     rows: usize,
@@ -90,16 +118,25 @@ pub fn add_kernels(
     kernel: usize,
     list: &[Share],
 ) {
-    // Four filters at a time: the sums are loaded and stored once for all of them.
-    for list in list.chunks(4) {
-        match list.len() {
-            4 => add_group::<4>(d_x, rows, row, kernels, kernel, list),
-            3 => add_group::<3>(d_x, rows, row, kernels, kernel, list),
-            2 => add_group::<2>(d_x, rows, row, kernels, kernel, list),
-            _ => add_group::<1>(d_x, rows, row, kernels, kernel, list),
-        }
+    // Several filters at a time: the sums are loaded and stored once for all of them.
+    for list in list.chunks(GROUPS.len()) {
+        GROUPS[list.len() - 1](d_x, rows, row, kernels, kernel, list);
     }
 }
+
+type AddGroup = fn(&mut [f32], usize, usize, &[Lane], usize, &[Share]);
+
+/// [`add_group`] by its size, from 1.
+const GROUPS: [AddGroup; 8] = [
+    add_group::<1>,
+    add_group::<2>,
+    add_group::<3>,
+    add_group::<4>,
+    add_group::<5>,
+    add_group::<6>,
+    add_group::<7>,
+    add_group::<8>,
+];
 
 #[inline(never)]
 fn add_group<const FILTERS: usize>(
@@ -111,8 +148,8 @@ fn add_group<const FILTERS: usize>(
     list: &[Share],
 ) {
     let kernels: [&[Lane]; FILTERS] =
-        std::array::from_fn(|g| &kernels[list[g].filter as usize * kernel..][..kernel]);
-    let deltas: [F32x4; FILTERS] = std::array::from_fn(|g| F32x4::splat(list[g].delta));
+        from_fn(|g| &kernels[list[g].filter as usize * kernel..][..kernel]);
+    let deltas: [F32x4; FILTERS] = from_fn(|g| F32x4::splat(list[g].delta));
     let lanes = kernel / rows;
     for r in 0..rows {
         let kernels: [&[Lane]; FILTERS] = kernels.map(|kernel| &kernel[r * lanes..][..lanes]);

@@ -36,17 +36,23 @@ pub struct ConvStage {
     z: Vec<Lane>,
     /// One row of output before the function: [cols, filters].
     row: Vec<f32>,
-    /// Which pixel of its window each maximum was: [n, rows, cols, filters], as bits of whole numbers.
+    /// Where each maximum was, as [`Offsets::marks`]: [n, rows, cols, filters].
     places: Vec<f32>,
     backward: Backward,
 }
 
+/// Bits that the number of a pixel in its pooling window takes.
+const PLACE_BITS: u32 = (LARGEST_POOL * LARGEST_POOL).ilog2();
+
 /// The memory of the backward pass.
 #[derive(Default)]
 struct Backward {
-    /// Derivatives by what came out of the convolution, one per window: [pictures, rows, cols, filters].
+    /// Derivatives by what came out of the convolution, one per window: [rows, cols, filters].
     delta: Vec<f32>,
+    /// Those that are not zero: [filters][pictures, rows, cols].
     list: Vec<Entry>,
+    /// How many there are for each filter.
+    listed: Vec<usize>,
     /// For each pixel of a window the filters whose maximum it was: [pixels][filters].
     shares: Vec<Share>,
     /// ∂loss/∂kernel with filters outermost: [filters, k][lanes of k · c].
@@ -113,6 +119,7 @@ impl ConvStage {
     fn pool_row<const SIZE: usize>(&mut self, i: usize, bias: &[f32], at: usize) {
         let (lanes, filters) = (self.correlation.lanes(), self.filters);
         let line = self.correlation.cols() * lanes;
+        let marks = self.offsets().marks;
         let z: [&[Lane]; SIZE] = std::array::from_fn(|a| &self.z[(i * SIZE + a) * line..][..line]);
         for lane in 0..lanes {
             let Places { first, step } = self.correlation.places(lane);
@@ -121,12 +128,12 @@ impl ConvStage {
             for j in 0..self.output.width {
                 let pixel = |a: usize, b: usize| F32x4::load(&z[a][first + (j * SIZE + b) * step]);
                 let mut largest = pixel(0, 0);
-                let mut place = F32x4::splat(f32::from_bits(0));
+                let mut place = F32x4::splat(marks[0]);
                 for p in 1..SIZE * SIZE {
                     let value = pixel(p / SIZE, p % SIZE);
                     let larger = value.greater(largest);
                     largest = larger.select(value, largest);
-                    place = larger.select(F32x4::splat(f32::from_bits(p as u32)), place);
+                    place = larger.select(F32x4::splat(marks[p]), place);
                 }
                 let at_pixel = j * filters + 4 * lane;
                 (largest + bias).store_part(&mut self.row[at_pixel..][..width]);
@@ -161,39 +168,45 @@ impl ConvStage {
         done
     }
 
-    /// ∂loss/∂kernel from the lists: `d_kernel[u, v, c, f] = Σ δ · x[window + (u, v, c)]`.
-    fn kernel_gradient(&mut self, n: usize) {
-        let (k, lanes) = (self.window.size, self.run_lanes());
-        let (filters, windows) = (self.filters, self.output.height * self.output.width);
+    /// Lists, for each filter, the derivatives of picture `n` that are not zero, with their windows in its padded map,
+    /// which is the one in `slot`.
+    fn list(&mut self, n: usize, slot: usize) {
+        let (filters, len) = (self.filters, self.output.len());
         let offsets = self.offsets();
-        let pictures = self.pictures_at_a_time();
-        let first = n / pictures * pictures;
         let backward = &mut self.backward;
-        for f in 0..filters {
-            let mut len = 0;
-            for picture in 0..=n - first {
-                let base = picture * self.padded.len();
-                let delta = &backward.delta[picture * windows * filters..][..windows * filters];
-                let places = match self.pool {
-                    1 => &[],
-                    _ => &self.places[(first + picture) * windows * filters..][..windows * filters],
-                };
-                for i in 0..self.output.height {
-                    for j in 0..self.output.width {
-                        let at = (i * self.output.width + j) * filters + f;
-                        let place = places.get(at).map_or(0, |place| place.to_bits()) as usize;
-                        let window = base + offsets.window(i, j) + offsets.pixels[place];
-                        let delta = delta[at];
-                        backward.list[len] = Entry {
-                            window: window as u32,
-                            delta,
-                        };
-                        len += usize::from(delta != 0.0);
-                    }
-                }
+        let deltas = backward.delta[..len].chunks_exact(filters); // [rows · cols][filters]
+        let places = self.places[n * len..][..len].chunks_exact(filters);
+        let capacity = backward.list.len() / filters;
+        for (pixel, (deltas, places)) in deltas.zip(places).enumerate() {
+            let (i, j) = (pixel / self.output.width, pixel % self.output.width);
+            let window = (slot * self.padded.len() + offsets.window(i, j)) as u32;
+            let lists = backward.list.chunks_exact_mut(capacity);
+            let lists = lists.zip(&mut backward.listed);
+            for ((&delta, place), (list, listed)) in deltas.iter().zip(places).zip(lists) {
+                let window = window + (place.to_bits() >> PLACE_BITS);
+                list[*listed] = Entry { window, delta };
+                *listed += usize::from(delta != 0.0);
             }
-            let sums = &mut backward.d_kernel[f * k * lanes..][..k * lanes];
-            sparse::add_windows(sums, k, &self.x, self.padded.row(), &backward.list[..len]);
+        }
+    }
+
+    /// ∂loss/∂kernel from the lists: `d_kernel[u, v, c, f] = Σ δ · x[window + (u, v, c)]`. They are empty afterwards.
+    fn kernel_gradient(&mut self) {
+        let kernel = self.window.size * self.run_lanes();
+        let backward = &mut self.backward;
+        let lists = backward
+            .list
+            .chunks_exact(backward.list.len() / self.filters);
+        let sums = backward.d_kernel.chunks_exact_mut(kernel);
+        for ((list, listed), sums) in lists.zip(&mut backward.listed).zip(sums) {
+            sparse::add_windows(
+                sums,
+                self.window.size,
+                &self.x,
+                self.padded.row(),
+                &list[..*listed],
+            );
+            *listed = 0;
         }
     }
 
@@ -205,37 +218,39 @@ impl ConvStage {
         Offsets {
             row: row * pool,
             col: col * pool,
-            pixels: std::array::from_fn(|p| p / pool * row + p % pool * col),
+            marks: std::array::from_fn(|p| {
+                let offset = p / pool * row + p % pool * col;
+                f32::from_bits((offset << PLACE_BITS | p) as u32)
+            }),
         }
     }
 
     /// ∂loss/∂x of one picture, into a padded map: every window is owed δ · kernel.
-    fn input_gradient(&mut self, n: usize, delta: usize, d_x: &mut [f32]) {
+    fn input_gradient(&mut self, n: usize, d_x: &mut [f32]) {
         let (k, lanes) = (self.window.size, self.run_lanes());
         let (filters, len) = (self.filters, self.output.len());
         let offsets = self.offsets();
         let backward = &mut self.backward;
         backward.d_x.fill(0.0);
-        let deltas = &backward.delta[delta * len..][..len];
-        let places = match self.pool {
-            1 => &[],
-            _ => &self.places[n * len..][..len],
-        };
+        let deltas = &backward.delta[..len];
+        let places = &self.places[n * len..][..len];
         for i in 0..self.output.height {
             for j in 0..self.output.width {
                 let at = (i * self.output.width + j) * filters;
                 let mut counts = [0; LARGEST_POOL * LARGEST_POOL];
-                for (f, &delta) in deltas[at..][..filters].iter().enumerate() {
-                    let place = places.get(at + f).map_or(0, |place| place.to_bits()) as usize;
+                let pixel = deltas[at..][..filters].iter().zip(&places[at..][..filters]);
+                for (filter, (&delta, place)) in pixel.enumerate() {
+                    let place = place.to_bits() as usize % counts.len();
                     let share = &mut backward.shares[place * filters + counts[place]];
                     *share = Share {
-                        filter: f as u32,
+                        filter: filter as u32,
                         delta,
                     };
                     counts[place] += usize::from(delta != 0.0);
                 }
                 for (place, &count) in counts[..self.pool * self.pool].iter().enumerate() {
-                    let window = &mut backward.d_x[offsets.window(i, j) + offsets.pixels[place]..];
+                    let offset = offsets.marks[place].to_bits() >> PLACE_BITS;
+                    let window = &mut backward.d_x[offsets.window(i, j) + offset as usize..];
                     let shares = &backward.shares[place * filters..][..count];
                     sparse::add_kernels(
                         window,
@@ -257,8 +272,9 @@ struct Offsets {
     /// From one pooling window to the next below, and to the right.
     row: usize,
     col: usize,
-    /// Of the pixels within a pooling window.
-    pixels: [usize; LARGEST_POOL * LARGEST_POOL],
+    /// Of each pixel of a pooling window the number, and above [`PLACE_BITS`] where it lies from the window's first: the
+    /// bits of a whole number, as the lanes that choose the maximum are those of `f32`.
+    marks: [f32; LARGEST_POOL * LARGEST_POOL],
 }
 
 impl Offsets {
@@ -331,15 +347,11 @@ impl Layer for ConvStage {
         grow(&mut self.x, self.padded.buffer_len(pictures))?;
         grow(&mut self.z, self.correlation.len())?;
         grow(&mut self.row, self.output.width * filters)?;
-        if self.pool > 1 {
-            grow(&mut self.places, batch.saturating_mul(self.output.len()))?;
-        }
+        grow(&mut self.places, batch.saturating_mul(self.output.len()))?;
         let backward = &mut self.backward;
-        grow(&mut backward.delta, pictures * self.output.len())?;
-        grow(
-            &mut backward.list,
-            pictures * self.output.height * self.output.width,
-        )?;
+        grow(&mut backward.delta, self.output.len())?;
+        grow(&mut backward.list, pictures * self.output.len())?;
+        grow(&mut backward.listed, filters)?;
         grow(&mut backward.shares, self.pool * self.pool * filters)?;
         grow(&mut backward.d_kernel, kernel)?;
         grow(&mut backward.kernel, kernel)?;
@@ -387,7 +399,7 @@ impl Layer for ConvStage {
         let count = pass.x.len() / map;
         for n in 0..count {
             let slot = n % pictures;
-            let delta = &mut self.backward.delta[slot * len..][..len];
+            let delta = &mut self.backward.delta[..len];
             let (y, d_y) = (&pass.y[n * len..][..len], &pass.d_y[n * len..][..len]);
             chain(self.function, y, y, d_y, delta);
             for delta in delta.chunks_exact(filters) {
@@ -401,12 +413,13 @@ impl Layer for ConvStage {
             if let Some(d_x) = d_x.as_deref_mut() {
                 let d_x = &mut d_x[n * map..][..map];
                 match &mut self.backward.turned {
-                    Some(turned) => turned.run(&self.backward.delta[slot * len..][..len], d_x),
-                    None => self.input_gradient(n, slot, d_x),
+                    Some(turned) => turned.run(&self.backward.delta, d_x),
+                    None => self.input_gradient(n, d_x),
                 }
             }
+            self.list(n, slot);
             if slot + 1 == pictures || n + 1 == count {
-                self.kernel_gradient(n);
+                self.kernel_gradient();
             }
         }
         // Back to the order of the weights, [k, k · c, filters].
