@@ -1,7 +1,7 @@
 // @ts-check
 /** Labelled pictures: what the person recorded and uploaded. Every change is announced by a "change" event. */
 
-import { pictureSize } from "./presets.js";
+import { PICTURE_SIZE } from "./presets.js";
 
 /** @typedef {import("./types.js").Picture} Picture */
 /** @typedef {import("./types.js").PictureClass} PictureClass */
@@ -16,7 +16,7 @@ export class Dataset extends EventTarget {
   #lastId = 0;
 
   /** @param {{ size?: number }} [options] */
-  constructor({ size = pictureSize } = {}) {
+  constructor({ size = PICTURE_SIZE } = {}) {
     super();
     this.size = size;
   }
