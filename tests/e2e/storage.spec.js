@@ -49,6 +49,25 @@ test("pictures, names and the trained network are there after a reload", async (
   await expectStored(app, more);
 });
 
+test("a new class does not take over the output of one that was removed before a reload", async ({ app, page }) => {
+  test.setTimeout(90_000);
+  await app.open();
+  await app.startPractice();
+  await app.recordPractice({ Face: "Face", Background: "Background" }, 2);
+  await app.addClass("Cup");
+  await app.record("Cup", 2);
+  await app.train();
+  await expect(app.meters).toHaveCount(3);
+  await app.classGroup("Cup").getByRole("button", { name: "Remove class" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Remove class" }).click();
+  await expectStored(app, (await app.pictures("Face")) + (await app.pictures("Background")));
+  await page.reload();
+  await expect(app.meters).toHaveCount(3);
+  await app.addClass("Plant");
+  await expect(page.getByText(/“Cup” was removed/)).toBeVisible();
+  await expect(app.meters.nth(2)).toHaveAccessibleName("Cup");
+});
+
 /** @param {TabTrainer} app */
 async function deleteEverything({ page }) {
   await page.getByRole("button", { name: "Delete everything" }).click();

@@ -75,3 +75,14 @@ test("a deletion that storage could not do is told, and a first visit's classes 
   await assert.rejects(project.deleteEverything(), /could not empty/);
   assert.deepEqual(dataset.classes.map(({ name, pictures }) => [name, pictures.length]), [["Face", 0], ["Background", 0]]);
 });
+
+test("a class that comes back by Undo is the one that was trained", async () => {
+  const { session, dataset } = sessionWith(async ({ onWeights }) => {
+    onWeights?.(Float32Array.of(1), { epoch: 1, spec: tinySpec() });
+  });
+  await session.train(choice);
+  const putBack = dataset.removeClass(dataset.classes[1].id);
+  assert.match(session.outdated, /“Background” was removed/);
+  putBack();
+  assert.equal(session.outdated, "");
+});
