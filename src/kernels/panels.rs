@@ -98,21 +98,32 @@ fn tiles<const ROWS: usize, const LANES: usize>(
         let mut sums = [[F32x4::zero(); LANES]; ROWS];
         for run in 0..windows.runs {
             let a = &a[tile * ROWS * windows.stride + run * windows.row..];
-            // Cut to one length, so that it need not be checked in the loop.
-            let a: [&[f32]; ROWS] = std::array::from_fn(|i| &a[i * windows.stride..][..depth]);
             let b = &b[run * depth..][..depth];
-            for q in 0..depth {
-                let b: [F32x4; LANES] = std::array::from_fn(|v| F32x4::load(&b[q][v]));
-                for i in 0..ROWS {
-                    let a = F32x4::splat(a[i][q]);
-                    for v in 0..LANES {
-                        sums[i][v] = sums[i][v].add_product(a, b[v]);
-                    }
-                }
-            }
+            add_products(&mut sums, a, windows.stride, b);
         }
         for (c, sums) in c.as_flattened_mut().iter_mut().zip(sums.as_flattened()) {
             sums.store(c);
+        }
+    }
+}
+
+/// `sums[i] += Σ_q a[i · stride + q] · b[q]`
+#[inline(always)]
+fn add_products<const ROWS: usize, const LANES: usize>(
+    sums: &mut [[F32x4; LANES]; ROWS],
+    a: &[f32],
+    stride: usize,
+    b: &[[Lane; LANES]],
+) {
+    // Cut to the length of b, so that it need not be checked in the loop.
+    let a: [&[f32]; ROWS] = std::array::from_fn(|i| &a[i * stride..][..b.len()]);
+    for q in 0..b.len() {
+        let b: [F32x4; LANES] = std::array::from_fn(|v| F32x4::load(&b[q][v]));
+        for (sums, a) in sums.iter_mut().zip(a) {
+            let a = F32x4::splat(a[q]);
+            for (sum, b) in sums.iter_mut().zip(b) {
+                *sum = sum.add_product(a, b);
+            }
         }
     }
 }

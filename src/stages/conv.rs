@@ -129,11 +129,11 @@ impl ConvStage {
                 let pixel = |a: usize, b: usize| F32x4::load(&z[a][first + (j * SIZE + b) * step]);
                 let mut largest = pixel(0, 0);
                 let mut place = F32x4::splat(marks[0]);
-                for p in 1..SIZE * SIZE {
+                for (p, &mark) in marks.iter().enumerate().take(SIZE * SIZE).skip(1) {
                     let value = pixel(p / SIZE, p % SIZE);
                     let larger = value.greater(largest);
                     largest = larger.select(value, largest);
-                    place = larger.select(F32x4::splat(marks[p]), place);
+                    place = larger.select(F32x4::splat(mark), place);
                 }
                 let at_pixel = j * filters + 4 * lane;
                 (largest + bias).store_part(&mut self.row[at_pixel..][..width]);
