@@ -2,8 +2,9 @@
 //!
 //! With varied pictures a network learns what things have in common and not the few frames it was shown.
 
-use crate::error::{Error, Result};
+use crate::image;
 use crate::rng::Rng;
+use crate::tensor::Shape;
 
 /// Largest change of the scale, either way.
 const ZOOM: f32 = 0.25;
@@ -14,64 +15,77 @@ const LIGHT: f32 = 40.0;
 /// Largest change of the contrast, either way.
 const CONTRAST: f32 = 0.3;
 
-/// Varies each of the pictures `[n, height, width, 4]` (RGBA) by itself: nearer or farther, a little aside, in other
-/// light. What comes in from beyond the edge repeats the edge. Never mirrored: a hand that points left, or writing,
-/// would become something else. `seed` and `draw` determine the variation.
-///
-/// # Errors
-///
-/// When `rgba` does not hold one or more whole pictures.
-pub fn augment_rgba(
+/// Which variations: picture `i` of a batch is varied by the random stream `first + i` of `seed`. So it does not
+/// matter which pictures come together, and shares of a batch can be varied in different places.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Augmentation {
+    /// Of all random streams.
+    pub seed: u64,
+    /// The stream of the first picture.
+    pub first: u64,
+}
+
+/// Fills `input` [n, height, width, channels] with the pictures `rgba` [n, height, width, 4], each varied by itself:
+/// nearer or farther, a little aside, in other light. What comes in from beyond the edge repeats the edge. Never
+/// mirrored: a hand that points left, or writing, would become something else.
+pub(crate) fn convert_varied(
     rgba: &[u8],
-    height: usize,
-    width: usize,
-    seed: u64,
-    draw: u64,
-) -> Result<Vec<u8>> {
-    let picture = height.saturating_mul(width).saturating_mul(4);
-    if picture == 0 || rgba.is_empty() || !rgba.len().is_multiple_of(picture) {
-        return Err(Error::Input(format!(
-            "rgba: got {} bytes; expected one or more pictures of {height}×{width} pixels with four bytes each",
-            rgba.len()
-        )));
+    shape: Shape,
+    augmentation: Augmentation,
+    input: &mut [f32],
+) {
+    let Shape {
+        height,
+        width,
+        channels,
+    } = shape;
+    let pictures = rgba.chunks_exact(height * width * 4);
+    let inputs = input.chunks_exact_mut(shape.len());
+    for (i, (picture, input)) in pictures.zip(inputs).enumerate() {
+        let stream = augmentation.first.wrapping_add(i as u64);
+        let Variation { scale, shift, tone } = Variation::draw(augmentation.seed, stream);
+        let (pixels, _) = picture.as_chunks::<4>();
+        for (y, input) in input.chunks_exact_mut(width * channels).enumerate() {
+            let row = &pixels[source(y, height, scale, shift[0]) * width..][..width];
+            let varied = (0..width).map(|x| {
+                let [r, g, b, _] = row[source(x, width, scale, shift[1])];
+                [r, g, b].map(|byte| tone[usize::from(byte)])
+            });
+            image::write(varied, channels, input);
+        }
     }
-    let mut rng = Rng::new(seed, draw);
-    let mut varied = Vec::with_capacity(rgba.len());
-    let mut columns = vec![0; width];
-    for picture in rgba.chunks_exact(picture) {
+}
+
+/// What becomes of one picture.
+struct Variation {
+    scale: f32,
+    /// Down and right, as parts of the side.
+    shift: [f32; 2],
+    /// What each byte becomes, in −1…1.
+    tone: [f32; 256],
+}
+
+impl Variation {
+    fn draw(seed: u64, stream: u64) -> Self {
+        let mut rng = Rng::new(seed, stream);
         let scale = 1.0 + rng.symmetric(ZOOM);
-        let (right, down) = (rng.symmetric(SHIFT), rng.symmetric(SHIFT));
+        let shift = [rng.symmetric(SHIFT), rng.symmetric(SHIFT)];
         let contrast = 1.0 + rng.symmetric(CONTRAST);
         let light = 127.5 + rng.symmetric(LIGHT);
-        // A table of all 256 values; the conversion to a byte keeps within 0…255.
-        let tone: [u8; 256] =
-            std::array::from_fn(|value| ((value as f32 - 127.5) * contrast + light).round() as u8);
-        for (x, column) in columns.iter_mut().enumerate() {
-            *column = source(x, width, scale, right);
-        }
-        let (pixels, _) = picture.as_chunks::<4>();
-        for y in 0..height {
-            let row = &pixels[source(y, height, scale, down) * width..][..width];
-            for &x in &columns {
-                let [r, g, b, alpha] = row[x];
-                varied.extend([
-                    tone[usize::from(r)],
-                    tone[usize::from(g)],
-                    tone[usize::from(b)],
-                    alpha,
-                ]);
-            }
-        }
+        let tone = std::array::from_fn(|byte| {
+            let byte = (byte as f32 - 127.5) * contrast + light;
+            image::value(byte.clamp(0.0, 255.0))
+        });
+        Variation { scale, shift, tone }
     }
-    Ok(varied)
 }
 
 /// Where along a side of `len` pixels the pixel at `place` comes from.
 fn source(place: usize, len: usize, scale: f32, shift: f32) -> usize {
     let centre = (len - 1) as f32 / 2.0;
     let from = (place as f32 - centre) * scale + centre + shift * len as f32;
-    // A cast saturates: what lies before the edge is the edge.
-    (from.round() as usize).min(len - 1)
+    // A cast rounds down and saturates: what lies before the edge is the edge.
+    ((from + 0.5) as usize).min(len - 1)
 }
 
 #[cfg(test)]
@@ -94,35 +108,48 @@ mod tests {
         (0..HEIGHT * WIDTH).flat_map(pixel).collect()
     }
 
-    fn varied(rgba: &[u8], draw: u64) -> Vec<u8> {
-        augment_rgba(rgba, HEIGHT, WIDTH, 1, draw).unwrap()
+    fn varied(rgba: &[u8], channels: usize, first: u64) -> Vec<f32> {
+        let mut input = vec![f32::NAN; rgba.len() / 4 * channels];
+        let shape = Shape {
+            height: HEIGHT,
+            width: WIDTH,
+            channels,
+        };
+        convert_varied(rgba, shape, Augmentation { seed: 1, first }, &mut input);
+        input
     }
 
     #[test]
-    fn a_draw_repeats_and_others_differ() {
-        assert_eq!(varied(&picture(), 4), varied(&picture(), 4));
-        assert_ne!(varied(&picture(), 4), varied(&picture(), 5));
-        let two = varied(&picture().repeat(2), 4);
-        assert_eq!(two.len(), 2 * picture().len());
-        assert_ne!(two[..two.len() / 2], two[two.len() / 2..]);
+    fn a_stream_repeats_and_others_differ() {
+        assert_eq!(varied(&picture(), 3, 4), varied(&picture(), 3, 4));
+        assert_ne!(varied(&picture(), 3, 4), varied(&picture(), 3, 5));
     }
 
     #[test]
-    fn order_and_alpha_are_kept() {
-        for draw in 0..200 {
-            let rgba = varied(&picture(), draw);
-            let (pixels, _) = rgba.as_chunks::<4>();
+    fn a_picture_is_varied_alike_wherever_the_batch_is_split() {
+        let together = varied(&picture().repeat(5), 3, 7);
+        let shares = [
+            varied(&picture().repeat(3), 3, 7),
+            varied(&picture().repeat(2), 3, 10),
+        ];
+        assert_eq!(together, shares.concat());
+    }
+
+    #[test]
+    fn order_is_kept() {
+        for first in 0..200 {
+            let input = varied(&picture(), 3, first);
+            let (pixels, _) = input.as_chunks::<3>();
             for p in 0..pixels.len() {
-                let [red, green, _, alpha] = pixels[p];
+                let [red, green, _] = pixels[p];
                 assert!(
                     p % WIDTH == 0 || red >= pixels[p - 1][0],
-                    "mirrored in draw {draw}"
+                    "mirrored in stream {first}"
                 );
                 assert!(
                     p < WIDTH || green >= pixels[p - WIDTH][1],
-                    "upside down in draw {draw}"
+                    "upside down in stream {first}"
                 );
-                assert_eq!(alpha, 200);
             }
         }
     }
@@ -130,22 +157,24 @@ mod tests {
     #[test]
     fn changes_stay_within_their_limits() {
         let grey = vec![128; HEIGHT * WIDTH * 4];
-        let values: Vec<u8> = (0..500).map(|draw| varied(&grey, draw)[0]).collect();
-        let (low, high) = (values.iter().min().unwrap(), values.iter().max().unwrap());
+        let values = (0..500).map(|first| 127.5 * (varied(&grey, 1, first)[0] + 1.0));
+        let (low, high) = values.fold((f32::INFINITY, 0.0f32), |(low, high), value| {
+            (low.min(value), high.max(value))
+        });
         assert!(
-            (88..100).contains(low) && (156..=168).contains(high),
+            (87.0..100.0).contains(&low) && (156.0..=168.5).contains(&high),
             "{low} to {high}"
         );
+        let loud: Vec<u8> = (0..HEIGHT * WIDTH * 4)
+            .map(|i| 255 * (i % 2) as u8)
+            .collect();
+        for first in 0..50 {
+            let input = varied(&loud, 3, first);
+            assert!(input.iter().all(|value| (-1.0..=1.0).contains(value)));
+        }
         // The whole range of places: 1.25 · centre + 12.5 % on one side.
         assert_eq!(source(0, 64, 1.25, -0.125), 0);
         assert_eq!(source(32, 64, 1.0, 0.125), 40);
         assert_eq!(source(63, 64, 0.75, 0.0), 55);
-    }
-
-    #[test]
-    fn broken_pictures_are_errors() {
-        for (len, height, width) in [(0, 2, 2), (15, 2, 2), (16, 0, 2)] {
-            assert!(augment_rgba(&vec![0; len], height, width, 1, 0).is_err());
-        }
     }
 }

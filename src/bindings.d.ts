@@ -28,8 +28,28 @@ export type LayerSpec =
   | { type: "dense"; units: number };
 
 export type OptimizerSpec =
-  | { type: "sgd"; learning_rate: number; momentum?: number; nesterov?: boolean; weight_decay?: number }
-  | { type: "adam"; learning_rate: number; beta1?: number; beta2?: number; epsilon?: number; weight_decay?: number };
+  | {
+      type: "sgd";
+      learning_rate: number;
+      /** 0 if left out. */
+      momentum?: number;
+      /** false if left out. */
+      nesterov?: boolean;
+      /** L2 decay of the kernels; 0 if left out. */
+      weight_decay?: number;
+    }
+  | {
+      type: "adam";
+      learning_rate: number;
+      /** 0.9 if left out. */
+      beta1?: number;
+      /** 0.999 if left out. */
+      beta2?: number;
+      /** 1e-8 if left out. */
+      epsilon?: number;
+      /** Decoupled decay of the kernels; 0 if left out. */
+      weight_decay?: number;
+    };
 
 /** A network as data. What is left out gets the default; `Network.spec()` has them all filled in. */
 export interface NetworkSpec {
@@ -55,6 +75,23 @@ export interface StepReport extends Evaluation {
 export interface Gradients extends Evaluation {
   /** All parameters in order; 0 for those that are not trainable. */
   gradients: Float32Array;
+  /** What batch norm observed: of each layer, per channel, the mean of x and then the mean of x². */
+  statistics: Float64Array;
+}
+
+/** Picture i of a batch is varied by the random stream first + i of the seed. Whole numbers. */
+export interface Augmentation {
+  seed: number;
+  first: number;
+}
+
+/** All that training changes. */
+export interface NetworkState {
+  weights: Float32Array;
+  /** What the optimiser remembers of earlier gradients. */
+  memory: Float32Array;
+  /** Steps taken. */
+  steps: number;
 }
 
 export interface Parameter {

@@ -1,12 +1,14 @@
 //! The door to JavaScript: delegates, and copies data in and out. Types and documentation for JavaScript stand in
 //! `bindings.d.ts`.
 
-use js_sys::Float32Array;
-use serde::Serialize;
+use js_sys::{Float32Array, Float64Array};
+use serde::{Deserialize, Serialize};
 use serde_wasm_bindgen::{Deserializer, Serializer};
 use wasm_bindgen::prelude::*;
 
+use crate::augment;
 use crate::error::Error;
+use crate::network;
 use crate::spec::NetworkSpec;
 
 #[wasm_bindgen(typescript_custom_section)]
@@ -53,31 +55,73 @@ impl Network {
         write(&self.0.train_step(inputs, targets)?)
     }
 
+    /// The same for RGBA bytes `[n, height, width, 4]`, varied first if `augmentation` says so.
+    #[wasm_bindgen(unchecked_return_type = "StepReport")]
+    pub fn train_step_rgba(
+        &mut self,
+        #[wasm_bindgen(unchecked_param_type = "Uint8Array | Uint8ClampedArray")] rgba: &[u8],
+        targets: &[f32],
+        #[wasm_bindgen(unchecked_optional_param_type = "Augmentation")] augmentation: JsValue,
+    ) -> Result<JsValue> {
+        let augmentation = read_augmentation(augmentation)?;
+        write(&self.0.train_step_rgba(rgba, targets, augmentation)?)
+    }
+
     /// Predictions `[n, outputs]` for pictures `[n, height, width, channels]`.
     pub fn predict(&mut self, inputs: &[f32]) -> Result<Vec<f32>> {
         Ok(self.0.predict(inputs)?)
     }
 
+    /// The same for RGBA bytes `[n, height, width, 4]`.
+    pub fn predict_rgba(
+        &mut self,
+        #[wasm_bindgen(unchecked_param_type = "Uint8Array | Uint8ClampedArray")] rgba: &[u8],
+    ) -> Result<Vec<f32>> {
+        Ok(self.0.predict_rgba(rgba)?)
+    }
+
     /// The gradient of the mean loss; no weight changes.
     #[wasm_bindgen(unchecked_return_type = "Gradients")]
     pub fn gradients(&mut self, inputs: &[f32], targets: &[f32]) -> Result<JsValue> {
-        let report = self.0.gradients(inputs, targets)?;
-        write(&Gradients {
-            loss: report.loss,
-            correct: report.correct,
-            gradients: Float32Array::from(report.gradients.as_slice()),
-        })
+        write(&Gradients::from(self.0.gradients(inputs, targets)?))
     }
 
-    /// One step of the optimiser with gradients from anywhere.
-    pub fn apply_gradients(&mut self, gradients: &[f32]) -> Result<()> {
-        Ok(self.0.apply_gradients(gradients)?)
+    /// The same for RGBA bytes `[n, height, width, 4]`, varied first if `augmentation` says so.
+    #[wasm_bindgen(unchecked_return_type = "Gradients")]
+    pub fn gradients_rgba(
+        &mut self,
+        #[wasm_bindgen(unchecked_param_type = "Uint8Array | Uint8ClampedArray")] rgba: &[u8],
+        targets: &[f32],
+        #[wasm_bindgen(unchecked_optional_param_type = "Augmentation")] augmentation: JsValue,
+    ) -> Result<JsValue> {
+        let augmentation = read_augmentation(augmentation)?;
+        let found = self.0.gradients_rgba(rgba, targets, augmentation)?;
+        write(&Gradients::from(found))
+    }
+
+    /// One step of the optimiser with gradients from anywhere, and the statistics that belong to them.
+    pub fn apply_gradients(
+        &mut self,
+        gradients: &[f32],
+        statistics: Option<Vec<f64>>,
+    ) -> Result<()> {
+        Ok(self.0.apply_gradients(gradients, statistics.as_deref())?)
     }
 
     /// Mean loss and number of right answers; nothing is learned.
     #[wasm_bindgen(unchecked_return_type = "Evaluation")]
     pub fn evaluate(&mut self, inputs: &[f32], targets: &[f32]) -> Result<JsValue> {
         write(&self.0.evaluate(inputs, targets)?)
+    }
+
+    /// The same for RGBA bytes `[n, height, width, 4]`.
+    #[wasm_bindgen(unchecked_return_type = "Evaluation")]
+    pub fn evaluate_rgba(
+        &mut self,
+        #[wasm_bindgen(unchecked_param_type = "Uint8Array | Uint8ClampedArray")] rgba: &[u8],
+        targets: &[f32],
+    ) -> Result<JsValue> {
+        write(&self.0.evaluate_rgba(rgba, targets)?)
     }
 
     /// All parameters, flat and in order.
@@ -88,6 +132,30 @@ impl Network {
     /// Replaces all parameters.
     pub fn set_weights(&mut self, values: &[f32]) -> Result<()> {
         Ok(self.0.set_weights(values)?)
+    }
+
+    /// All that training changes: weights, and what the optimiser remembers.
+    #[wasm_bindgen(unchecked_return_type = "NetworkState")]
+    pub fn state(&self) -> Result<JsValue> {
+        let state = self.0.state();
+        write(&NetworkState {
+            weights: state.weights.as_slice().into(),
+            memory: state.memory.as_slice().into(),
+            steps: state.steps as f64,
+        })
+    }
+
+    /// Goes on from where a network with the same spec was.
+    pub fn set_state(
+        &mut self,
+        #[wasm_bindgen(unchecked_param_type = "NetworkState")] state: JsValue,
+    ) -> Result<()> {
+        let state: NetworkState = read("state", state)?;
+        Ok(self.0.set_state(&network::State {
+            weights: state.weights.to_vec(),
+            memory: state.memory.to_vec(),
+            steps: whole("state.steps", state.steps)?,
+        })?)
     }
 
     /// Name, shape and place of each parameter.
@@ -109,26 +177,9 @@ pub fn rgba_to_input(
     #[wasm_bindgen(unchecked_param_type = "Uint8Array | Uint8ClampedArray")] rgba: &[u8],
     channels: f64,
 ) -> Result<Vec<f32>> {
-    if channels.fract() != 0.0 {
-        return Err(Error::Input(format!("channels: got {channels}; expected 1 or 3")).into());
-    }
-    Ok(crate::image::rgba_to_input(rgba, channels as usize)?)
-}
-
-/// Varies each of the pictures `[n, height, width, 4]` by itself: nearer or farther, a little aside, in other light.
-/// The same `seed` and `draw`, whole numbers, give the same variation.
-#[wasm_bindgen]
-pub fn augment_rgba(
-    #[wasm_bindgen(unchecked_param_type = "Uint8Array | Uint8ClampedArray")] rgba: &[u8],
-    height: usize,
-    width: usize,
-    seed: f64,
-    draw: f64,
-) -> Result<Vec<u8>> {
-    let (seed, draw) = (whole("seed", seed)?, whole("draw", draw)?);
-    Ok(crate::augment::augment_rgba(
-        rgba, height, width, seed, draw,
-    )?)
+    let channels = whole("channels", channels)?;
+    let channels = usize::try_from(channels).unwrap_or(usize::MAX);
+    Ok(crate::image::rgba_to_input(rgba, channels)?)
 }
 
 #[derive(Serialize)]
@@ -137,6 +188,48 @@ struct Gradients {
     correct: usize,
     #[serde(with = "serde_wasm_bindgen::preserve")]
     gradients: Float32Array,
+    #[serde(with = "serde_wasm_bindgen::preserve")]
+    statistics: Float64Array,
+}
+
+impl From<network::Gradients<'_>> for Gradients {
+    fn from(found: network::Gradients) -> Self {
+        Gradients {
+            loss: found.loss,
+            correct: found.correct,
+            gradients: found.gradients.into(),
+            statistics: found.statistics.into(),
+        }
+    }
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(expecting = "an object with weights, memory and steps")]
+struct NetworkState {
+    #[serde(with = "serde_wasm_bindgen::preserve")]
+    weights: Float32Array,
+    #[serde(with = "serde_wasm_bindgen::preserve")]
+    memory: Float32Array,
+    steps: f64,
+}
+
+/// Numbers as JavaScript has them, before it is known whether they are whole.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, expecting = "an object with seed and first")]
+struct Augmentation {
+    seed: f64,
+    first: f64,
+}
+
+fn read_augmentation(augmentation: JsValue) -> Result<Option<augment::Augmentation>> {
+    if augmentation.is_undefined() || augmentation.is_null() {
+        return Ok(None);
+    }
+    let Augmentation { seed, first } = read("augmentation", augmentation)?;
+    Ok(Some(augment::Augmentation {
+        seed: whole("augmentation.seed", seed)?,
+        first: whole("augmentation.first", first)?,
+    }))
 }
 
 /// Reads a spec; an error begins with where it lies, such as `layers[3]`.
@@ -144,16 +237,23 @@ fn read_spec(spec: JsValue) -> Result<NetworkSpec> {
     serde_path_to_error::deserialize(Deserializer::from(spec)).map_err(|error| {
         let place = error.path().to_string();
         let place = if place == "." { "spec" } else { &place };
-        // serde names Rust's types; usize has 32 bits here.
-        let problem = message_of(error.into_inner())
-            .replace("expected usize", "expected a whole number below 2^32")
-            .replace("expected f32", "expected a number")
-            .replace(
-                "expected struct NetworkSpec",
-                "expected an object with input, layers, loss and optimizer",
-            );
+        let problem = in_words(error.into_inner());
         Error::Spec(format!("{place}: {problem}")).into()
     })
+}
+
+/// Reads what is not a spec.
+fn read<'de, T: Deserialize<'de>>(name: &str, value: JsValue) -> Result<T> {
+    T::deserialize(Deserializer::from(value))
+        .map_err(|error| Error::Input(format!("{name}: {}", in_words(error))).into())
+}
+
+/// What serde has to say. It names numbers as Rust does; usize has 32 bits here.
+fn in_words(error: serde_wasm_bindgen::Error) -> String {
+    message_of(error)
+        .replace("expected usize", "expected a whole number below 2^32")
+        .replace("expected f32", "expected a number")
+        .replace("expected f64", "expected a number")
 }
 
 /// The bare message of an error that serde-wasm-bindgen has made into a JavaScript `Error`.

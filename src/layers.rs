@@ -79,8 +79,17 @@ pub trait Layer {
     /// and overwrites `d_x`, when somebody wants it, with ∂loss/∂x.
     fn backward(&mut self, pass: Pass, d_weights: &mut [f32], d_x: Option<&mut [f32]>);
 
-    /// Writes what the last training pass observed (running mean and variance) into `weights`.
-    fn keep_statistics(&self, _weights: &mut [f32]) {}
+    /// Number of values in [`statistics`](Layer::statistics).
+    fn statistics_len(&self) -> usize {
+        0
+    }
+
+    /// Writes what the last training pass observed: means over its values, so that those of several batches can be
+    /// averaged.
+    fn statistics(&self, _statistics: &mut [f64]) {}
+
+    /// Lets what is remembered in `weights` follow `statistics`.
+    fn keep_statistics(&self, _statistics: &[f64], _weights: &mut [f32]) {}
 }
 
 /// What a layer's backward pass starts from.

@@ -1,8 +1,13 @@
 //! A network that learns: a stack of layers, its weights, a loss and an optimiser.
 
+use std::fmt;
+use std::ops::Range;
+
 use serde::Serialize;
 
+use crate::augment::{self, Augmentation};
 use crate::error::{Error, Result};
+use crate::image;
 use crate::layers::Mode;
 use crate::loss;
 use crate::optimizer::{Group, Optimizer};
@@ -24,8 +29,12 @@ pub struct Network {
     /// The trainable parameters.
     groups: Vec<Group>,
     optimizer: Optimizer,
-    /// Whether the layers hold statistics of a batch that no step has used yet.
+    /// What the layers observed in the last training pass; see [`crate::layers::Layer::statistics`].
+    statistics: Vec<f64>,
+    /// Whether no step has used the statistics yet.
     batch_seen: bool,
+    /// Pictures that came as bytes, [n, height, width, channels] for the largest n so far.
+    pixels: Vec<f32>,
 }
 
 /// What a network makes of pictures whose answer is known.
@@ -48,15 +57,31 @@ pub struct StepReport {
     pub gradient_norm: f32,
 }
 
-/// The gradient of the mean loss.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Gradients {
+/// The gradient of the mean loss, and what else a step needs.
+///
+/// Everything in it is a mean over the pictures (`correct`, a sum, apart). Where a batch is split, the means of the
+/// shares, weighted by their sizes, are therefore those of the whole batch.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Gradients<'a> {
     /// Mean loss of a picture.
     pub loss: f32,
     /// Number of right answers.
     pub correct: usize,
     /// ∂loss/∂weights, all parameters in order; 0 for those that are not trainable.
-    pub gradients: Vec<f32>,
+    pub gradients: &'a [f32],
+    /// What batch norm observed: of each layer, per channel, the mean of x and then the mean of x².
+    pub statistics: &'a [f64],
+}
+
+/// All that training changes: a network with the same spec and seed that is given it goes on alike, bit for bit.
+#[derive(Clone, Debug, PartialEq)]
+pub struct State {
+    /// All parameters.
+    pub weights: Vec<f32>,
+    /// What the optimiser remembers of earlier gradients.
+    pub memory: Vec<f32>,
+    /// Steps taken.
+    pub steps: u64,
 }
 
 impl Network {
@@ -89,9 +114,10 @@ impl Network {
                 stack.weights()
             ))
         };
-        let (mut weights, mut d_weights) = (Vec::new(), Vec::new());
+        let (mut weights, mut d_weights, mut statistics) = (Vec::new(), Vec::new(), Vec::new());
         grow(&mut weights, stack.weights()).map_err(out_of_memory)?;
         grow(&mut d_weights, stack.weights()).map_err(out_of_memory)?;
+        grow(&mut statistics, stack.statistics_len()).map_err(out_of_memory)?;
         let optimizer = Optimizer::new(spec.optimizer, stack.weights()).map_err(out_of_memory)?;
         stack.initialise(&mut weights, seed);
         let trainable = stack
@@ -112,7 +138,9 @@ impl Network {
             d_weights,
             groups,
             optimizer,
+            statistics,
             batch_seen: false,
+            pixels: Vec::new(),
         })
     }
 
@@ -136,11 +164,37 @@ impl Network {
     ///
     /// # Errors
     ///
-    /// When the length is another, or a value is not finite.
+    /// When the length is another, a value is not finite, or a running variance is negative.
     pub fn set_weights(&mut self, values: &[f32]) -> Result<()> {
-        self.check_weights("weights", values)?;
+        self.check_weights(values)?;
         self.weights.copy_from_slice(values);
         self.optimizer.reset();
+        self.batch_seen = false;
+        Ok(())
+    }
+
+    /// All that training changes.
+    pub fn state(&self) -> State {
+        State {
+            weights: self.weights.clone(),
+            memory: self.optimizer.memory().concat(),
+            steps: self.optimizer.steps(),
+        }
+    }
+
+    /// Goes on from where a network with the same spec was. Unlike [`set_weights`](Self::set_weights) it brings what the
+    /// optimiser remembers.
+    ///
+    /// # Errors
+    ///
+    /// As [`set_weights`](Self::set_weights), for the memory, too; squares in it cannot be negative.
+    pub fn set_state(&mut self, state: &State) -> Result<()> {
+        self.check_weights(&state.weights)?;
+        check_values("memory", &state.memory, self.optimizer.memory_len())?;
+        let squares = self.optimizer.memory()[0].len();
+        check_not_negative("memory", &state.memory, squares..state.memory.len())?;
+        self.weights.copy_from_slice(&state.weights);
+        self.optimizer.restore(&state.memory, state.steps);
         self.batch_seen = false;
         Ok(())
     }
@@ -166,6 +220,17 @@ impl Network {
         Ok(predictions)
     }
 
+    /// [`predict`](Self::predict) for pictures as a canvas gives them, RGBA bytes `[n, height, width, 4]`: what
+    /// [`image::rgba_to_input`] does is included.
+    ///
+    /// # Errors
+    ///
+    /// When the length is not that of one or more pictures, the network does not take one or three channels, or the
+    /// memory is not there.
+    pub fn predict_rgba(&mut self, rgba: &[u8]) -> Result<Vec<f32>> {
+        self.with_pixels(rgba, None, |network, inputs| network.predict(inputs))
+    }
+
     /// Mean loss and number of right answers, as in [`predict`](Self::predict); nothing is learned.
     ///
     /// # Errors
@@ -188,6 +253,17 @@ impl Network {
         })
     }
 
+    /// [`evaluate`](Self::evaluate) for RGBA bytes.
+    ///
+    /// # Errors
+    ///
+    /// As [`predict_rgba`](Self::predict_rgba) and [`evaluate`](Self::evaluate).
+    pub fn evaluate_rgba(&mut self, rgba: &[u8], targets: &[f32]) -> Result<Evaluation> {
+        self.with_pixels(rgba, None, |network, inputs| {
+            network.evaluate(inputs, targets)
+        })
+    }
+
     /// Forward, backward, and one step of the optimiser, for pictures `[n, height, width, channels]` and targets
     /// `[n, outputs]`.
     ///
@@ -197,7 +273,7 @@ impl Network {
     pub fn train_step(&mut self, inputs: &[f32], targets: &[f32]) -> Result<StepReport> {
         let Evaluation { loss, correct } = self.pass(inputs, targets)?;
         let gradient_norm = norm(&self.d_weights);
-        self.step(None)?;
+        self.step(None, None)?;
         Ok(StepReport {
             loss,
             correct,
@@ -205,32 +281,68 @@ impl Network {
         })
     }
 
+    /// [`train_step`](Self::train_step) for RGBA bytes, which are varied first if `augmentation` says so.
+    ///
+    /// # Errors
+    ///
+    /// As [`predict_rgba`](Self::predict_rgba) and [`train_step`](Self::train_step).
+    pub fn train_step_rgba(
+        &mut self,
+        rgba: &[u8],
+        targets: &[f32],
+        augmentation: Option<Augmentation>,
+    ) -> Result<StepReport> {
+        self.with_pixels(rgba, augmentation, |network, inputs| {
+            network.train_step(inputs, targets)
+        })
+    }
+
     /// The gradient of the mean loss, in training mode; no weight changes.
     ///
-    /// Batch norm remembers the mean and variance it has seen here until the next
+    /// The network remembers what batch norm has observed here until the next
     /// [`apply_gradients`](Self::apply_gradients): the two calls together are one [`train_step`](Self::train_step).
     ///
     /// # Errors
     ///
     /// When the lengths do not fit each other, a value is not finite, the memory is not there, or the loss or a
     /// gradient is no longer finite.
-    pub fn gradients(&mut self, inputs: &[f32], targets: &[f32]) -> Result<Gradients> {
-        let Evaluation { loss, correct } = self.pass(inputs, targets)?;
-        Ok(Gradients {
-            loss,
-            correct,
-            gradients: self.d_weights.clone(),
-        })
+    pub fn gradients(&mut self, inputs: &[f32], targets: &[f32]) -> Result<Gradients<'_>> {
+        let evaluation = self.pass(inputs, targets)?;
+        Ok(self.found(evaluation))
     }
 
-    /// One step of the optimiser with gradients from anywhere.
+    /// [`gradients`](Self::gradients) for RGBA bytes, which are varied first if `augmentation` says so.
     ///
     /// # Errors
     ///
-    /// When the length is another, a value is not finite, or a weight would no longer be finite.
-    pub fn apply_gradients(&mut self, gradients: &[f32]) -> Result<()> {
-        self.check_weights("gradients", gradients)?;
-        self.step(Some(gradients))
+    /// As [`predict_rgba`](Self::predict_rgba) and [`gradients`](Self::gradients).
+    pub fn gradients_rgba(
+        &mut self,
+        rgba: &[u8],
+        targets: &[f32],
+        augmentation: Option<Augmentation>,
+    ) -> Result<Gradients<'_>> {
+        let evaluation = self.with_pixels(rgba, augmentation, |network, inputs| {
+            network.pass(inputs, targets)
+        })?;
+        Ok(self.found(evaluation))
+    }
+
+    /// One step of the optimiser with gradients from anywhere, and with the statistics that belong to them: those given,
+    /// or else those of the last [`gradients`](Self::gradients), if no step has used them.
+    ///
+    /// Several networks of one spec and seed that each find the gradients of a share of a batch, and all apply the same
+    /// weighted means of gradients and statistics, stay alike, bit for bit.
+    ///
+    /// # Errors
+    ///
+    /// When a length is another, a value is not finite, or a weight would no longer be finite.
+    pub fn apply_gradients(&mut self, gradients: &[f32], statistics: Option<&[f64]>) -> Result<()> {
+        check_values("gradients", gradients, self.weights.len())?;
+        if let Some(statistics) = statistics {
+            check_values("statistics", statistics, self.statistics.len())?;
+        }
+        self.step(Some(gradients), statistics)
     }
 
     /// Forward and backward in training mode: fills `d_weights`.
@@ -254,28 +366,77 @@ impl Network {
         if !norm(&self.d_weights).is_finite() {
             return Err(self.diverged("the gradient is not finite"));
         }
+        self.stack.statistics(&mut self.statistics);
         self.batch_seen = true;
         Ok(Evaluation { loss, correct })
     }
 
-    /// One step of the optimiser with `gradients`, or with those of the last pass.
-    fn step(&mut self, gradients: Option<&[f32]>) -> Result<()> {
+    /// What the last pass has found.
+    fn found(&self, Evaluation { loss, correct }: Evaluation) -> Gradients<'_> {
+        Gradients {
+            loss,
+            correct,
+            gradients: &self.d_weights,
+            statistics: &self.statistics,
+        }
+    }
+
+    /// One step of the optimiser with `gradients` and `statistics`, or with those of the last pass.
+    fn step(&mut self, gradients: Option<&[f32]>, statistics: Option<&[f64]>) -> Result<()> {
         let gradients = gradients.unwrap_or(&self.d_weights);
-        let (stack, batch_seen) = (&self.stack, self.batch_seen);
+        let own = self.batch_seen.then_some(self.statistics.as_slice());
+        let (stack, statistics) = (&self.stack, statistics.or(own));
         let keep_statistics = |weights: &mut [f32]| {
-            if batch_seen {
-                stack.keep_statistics(weights);
+            if let Some(statistics) = statistics {
+                stack.keep_statistics(statistics, weights);
             }
         };
         let weights = &mut self.weights;
-        if !self
+        let stepped = self
             .optimizer
-            .step(weights, gradients, &self.groups, keep_statistics)
-        {
+            .step(weights, gradients, &self.groups, keep_statistics);
+        // Also after a step that was refused: its batch is over.
+        self.batch_seen = false;
+        if !stepped {
             return Err(self.diverged("a weight would no longer be finite"));
         }
-        self.batch_seen = false;
         Ok(())
+    }
+
+    /// Does `then` with the input that the pictures `rgba` make, in a buffer that is kept.
+    fn with_pixels<T>(
+        &mut self,
+        rgba: &[u8],
+        augmentation: Option<Augmentation>,
+        then: impl FnOnce(&mut Self, &[f32]) -> Result<T>,
+    ) -> Result<T> {
+        let shape = self.spec.input;
+        image::check_channels(shape.channels)?;
+        let bytes = shape.height * shape.width * 4;
+        if rgba.is_empty() || !rgba.len().is_multiple_of(bytes) {
+            return Err(Error::Input(format!(
+                "rgba: got {} bytes; expected {bytes} ({}×{} pixels with four bytes each) for each of one or more pictures",
+                rgba.len(),
+                shape.height,
+                shape.width
+            )));
+        }
+        let n = rgba.len() / bytes;
+        let mut pixels = std::mem::take(&mut self.pixels);
+        let result = grow(&mut pixels, n * shape.len())
+            .map_err(|_| no_memory_for(n))
+            .and_then(|()| {
+                let inputs = &mut pixels[..n * shape.len()];
+                match augmentation {
+                    None => image::convert(rgba, shape.channels, inputs),
+                    Some(augmentation) => {
+                        augment::convert_varied(rgba, shape, augmentation, inputs);
+                    }
+                }
+                then(self, inputs)
+            });
+        self.pixels = pixels;
+        result
     }
 
     fn reserve_for_inference(&mut self, n: usize) -> Result<()> {
@@ -321,15 +482,12 @@ impl Network {
         Ok(n)
     }
 
-    fn check_weights(&self, what: &str, values: &[f32]) -> Result<()> {
-        if values.len() != self.weights.len() {
-            return Err(Error::Input(format!(
-                "{what}: got {} values; this network has {}",
-                values.len(),
-                self.weights.len()
-            )));
-        }
-        check_finite(what, values)
+    fn check_weights(&self, weights: &[f32]) -> Result<()> {
+        check_values("weights", weights, self.weights.len())?;
+        self.parameters()
+            .iter()
+            .filter(|parameter| parameter.name.ends_with(".running_variance"))
+            .try_for_each(|parameter| check_not_negative("weights", weights, parameter.range()))
     }
 }
 
@@ -339,10 +497,56 @@ fn no_memory_for(n: usize) -> Error {
     ))
 }
 
-fn check_finite(what: &str, values: &[f32]) -> Result<()> {
-    match values.iter().position(|v| !v.is_finite()) {
+fn check_values<T: Number>(what: &str, values: &[T], len: usize) -> Result<()> {
+    if values.len() != len {
+        return Err(Error::Input(format!(
+            "{what}: got {} values; this network has {len}",
+            values.len()
+        )));
+    }
+    check_finite(what, values)
+}
+
+/// f32 or f64.
+trait Number: Copy + fmt::Display {
+    fn finite(&self) -> bool;
+}
+
+impl Number for f32 {
+    fn finite(&self) -> bool {
+        self.is_finite()
+    }
+}
+
+impl Number for f64 {
+    fn finite(&self) -> bool {
+        self.is_finite()
+    }
+}
+
+fn check_finite<T: Number>(what: &str, values: &[T]) -> Result<()> {
+    // All of them first, without a way out in between: so the compiler finds lanes.
+    if values.iter().fold(true, |all, value| all & value.finite()) {
+        return Ok(());
+    }
+    check_each(what, values, 0..values.len(), T::finite, "a finite number")
+}
+
+fn check_not_negative(what: &str, values: &[f32], range: Range<usize>) -> Result<()> {
+    check_each(what, values, range, |&value| value >= 0.0, "0 or more")
+}
+
+/// Names the first of the values in `range` that is not as it should be.
+fn check_each<T: Number>(
+    what: &str,
+    values: &[T],
+    mut range: Range<usize>,
+    holds: impl Fn(&T) -> bool,
+    expected: &str,
+) -> Result<()> {
+    match range.find(|&i| !holds(&values[i])) {
         Some(i) => Err(Error::Input(format!(
-            "{what}[{i}] is {}; expected a finite number",
+            "{what}[{i}] is {}; expected {expected}",
             values[i]
         ))),
         None => Ok(()),

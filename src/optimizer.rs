@@ -98,6 +98,24 @@ impl Optimizer {
         self.second.now.fill(0.0);
     }
 
+    /// Number of values in [`memory`](Self::memory).
+    pub fn memory_len(&self) -> usize {
+        self.first.now.len() + self.second.now.len()
+    }
+
+    /// What it remembers of earlier gradients: of each weight the mean, then of each the mean square.
+    pub fn memory(&self) -> [&[f32]; 2] {
+        [&self.first.now, &self.second.now]
+    }
+
+    /// Goes on from where another one with this `memory` was after so many `steps`.
+    pub fn restore(&mut self, memory: &[f32], steps: u64) {
+        let (first, second) = memory.split_at(self.first.now.len());
+        self.first.now.copy_from_slice(first);
+        self.second.now.copy_from_slice(second);
+        self.steps = steps;
+    }
+
     /// One step for the weights of `groups`; the others stay. `finish` has the last word on the new weights.
     /// Returns whether all new numbers are finite; if not, nothing has changed.
     pub fn step(

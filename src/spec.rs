@@ -14,7 +14,10 @@ pub use padding::Padding;
 
 /// A network: the shape of one picture, the layers in order, what is minimised and how.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(
+    deny_unknown_fields,
+    expecting = "an object with input, layers, loss and optimizer"
+)]
 pub struct NetworkSpec {
     /// Shape of one picture.
     pub input: Shape,
@@ -28,7 +31,12 @@ pub struct NetworkSpec {
 
 /// One layer.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
+#[serde(
+    tag = "type",
+    rename_all = "snake_case",
+    deny_unknown_fields,
+    expecting = "an object with the type of a layer"
+)]
 pub enum LayerSpec {
     /// Convolution with square kernels and a bias per filter.
     Conv {
@@ -74,7 +82,12 @@ pub enum LayerSpec {
 
 /// An activation function. Variants without parameters have braces so that serde refuses a stray parameter.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "function", rename_all = "snake_case", deny_unknown_fields)]
+#[serde(
+    tag = "function",
+    rename_all = "snake_case",
+    deny_unknown_fields,
+    expecting = "an object with the function of an activation layer"
+)]
 pub enum Activation {
     /// max(x, 0)
     Relu {},
@@ -109,7 +122,7 @@ pub struct PoolSpec {
 }
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "an object with the size of a window")]
 struct PoolFields {
     size: usize,
     stride: Option<usize>,
@@ -126,7 +139,7 @@ impl From<PoolFields> for PoolSpec {
 
 /// What training minimises; formulas in [`crate::loss`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[serde(rename_all = "snake_case", expecting = "\"cross_entropy\" or \"mse\"")]
 pub enum LossSpec {
     /// Softmax and cross-entropy; predictions are probabilities.
     CrossEntropy,
@@ -136,7 +149,12 @@ pub enum LossSpec {
 
 /// How training moves the weights; formulas in [`crate::optimizer`].
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
+#[serde(
+    tag = "type",
+    rename_all = "snake_case",
+    deny_unknown_fields,
+    expecting = "an object with the type of an optimizer"
+)]
 pub enum OptimizerSpec {
     /// Gradient descent.
     Sgd {

@@ -258,12 +258,30 @@ impl Stack {
         }
     }
 
-    /// Writes what the layers observed in the last training pass into `weights`.
-    pub fn keep_statistics(&self, weights: &mut [f32]) {
-        for level in &self.levels {
-            level
-                .layer
-                .keep_statistics(&mut weights[level.weights.clone()]);
+    /// Number of values in [`statistics`](Self::statistics).
+    pub fn statistics_len(&self) -> usize {
+        let lens = self.levels.iter().map(|level| level.layer.statistics_len());
+        lens.sum()
+    }
+
+    /// Writes what the layers observed in the last training pass, layers in order.
+    pub fn statistics(&self, mut statistics: &mut [f64]) {
+        for Level { layer, .. } in &self.levels {
+            let (own, rest) = statistics.split_at_mut(layer.statistics_len());
+            layer.statistics(own);
+            statistics = rest;
+        }
+    }
+
+    /// Lets the running statistics in `weights` follow `statistics`.
+    pub fn keep_statistics(&self, mut statistics: &[f64], weights: &mut [f32]) {
+        for Level {
+            layer, weights: at, ..
+        } in &self.levels
+        {
+            let (own, rest) = statistics.split_at(layer.statistics_len());
+            layer.keep_statistics(own, &mut weights[at.clone()]);
+            statistics = rest;
         }
     }
 }

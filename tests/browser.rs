@@ -6,8 +6,8 @@
 #[path = "common/fingerprint.rs"]
 mod fingerprint;
 
-use js_sys::{Array, Error, Float32Array, Function, Object, Reflect};
-use tab_trainer::bindings::{Network, augment_rgba, rgba_to_input};
+use js_sys::{Array, Error, Float32Array, Float64Array, Function, Object, Reflect};
+use tab_trainer::bindings::{Network, rgba_to_input};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
@@ -103,7 +103,7 @@ fn gradients_and_apply_gradients_are_a_step() {
     let gradients: Float32Array = get(&report, "gradients")
         .dyn_into()
         .expect("a Float32Array");
-    other.apply_gradients(&gradients.to_vec()).unwrap();
+    other.apply_gradients(&gradients.to_vec(), None).unwrap();
     assert_eq!(one.weights(), other.weights());
 }
 
@@ -220,6 +220,15 @@ fn errors_name_the_place_what_was_given_and_what_was_expected() {
             ["spec", "invalid type", "an object with input"],
         ),
         ("spec = 'conv'", ["spec", "conv", "an object with input"]),
+        (
+            "spec.layers[0] = 'conv'",
+            ["layers[0]", "conv", "the type of a layer"],
+        ),
+        (
+            "spec.optimizer = 1",
+            ["optimizer", "1", "the type of an optimizer"],
+        ),
+        ("spec.input = []", ["input", "invalid", "height, width"]),
     ] {
         let message = spec_error(change);
         for part in expected {
@@ -248,7 +257,7 @@ fn wrong_data_is_refused_and_changes_nothing() {
     assert!(message(network.train_step(&inputs, &targets[1..]).err()).contains("expected 8"));
     assert!(message(network.train_step(&with_nan, &targets).err()).contains("inputs[3] is NaN"));
     assert!(message(network.predict(&[0.0]).err()).contains("8×8×1"));
-    assert!(message(network.apply_gradients(&[0.0]).err()).contains("got 1 values"));
+    assert!(message(network.apply_gradients(&[0.0], None).err()).contains("got 1 values"));
     assert!(message(network.set_weights(&[0.0]).err()).contains("got 1 values"));
     assert_eq!(network.weights(), before);
 }
@@ -283,13 +292,55 @@ fn canvas_bytes_become_input() {
 }
 
 #[wasm_bindgen_test]
-fn pictures_are_varied_by_draw() {
-    let grey = [128; 2 * 4 * 4 * 4];
-    let varied = augment_rgba(&grey, 4, 4, 1.0, 0.0).unwrap();
-    assert_eq!(varied.len(), grey.len());
-    assert_ne!(varied, augment_rgba(&grey, 4, 4, 1.0, 1.0).unwrap());
-    assert!(message(augment_rgba(&grey, 5, 5, 1.0, 0.0).err()).contains("128 bytes"));
-    assert!(message(augment_rgba(&grey, 4, 4, 1.0, 0.5).err()).contains("draw: got 0.5"));
+fn bytes_go_the_same_way_as_their_input() {
+    let rgba: Vec<u8> = (0..3 * 8 * 8 * 4).map(|i| (i * 37 % 256) as u8).collect();
+    let targets = [1.0, 0.0, 0.0, 1.0, 1.0, 0.0];
+    let inputs = rgba_to_input(&rgba, 1.0).unwrap();
+    let (mut one, mut other) = (network(), network());
+    assert_eq!(
+        one.predict_rgba(&rgba).unwrap(),
+        other.predict(&inputs).unwrap()
+    );
+    one.train_step_rgba(&rgba, &targets, JsValue::UNDEFINED)
+        .unwrap();
+    other.train_step(&inputs, &targets).unwrap();
+    assert_eq!(one.weights(), other.weights());
+    one.train_step_rgba(&rgba, &targets, js("{ seed: 1, first: 0 }"))
+        .unwrap();
+    other.train_step(&inputs, &targets).unwrap();
+    assert_ne!(one.weights(), other.weights());
+    assert!(message(one.predict_rgba(&rgba[1..]).err()).contains("767 bytes"));
+    for (augmentation, expected) in [
+        ("{ seed: 1, first: 0.5 }", "augmentation.first: got 0.5"),
+        ("{ seed: 1 }", "augmentation: missing field `first`"),
+        ("{ seed: '1', first: 0 }", "expected a number"),
+        ("7", "expected an object with seed and first"),
+    ] {
+        let error = one.train_step_rgba(&rgba, &targets, js(augmentation)).err();
+        let message = message(error);
+        assert!(message.contains(expected), "{message}");
+    }
+}
+
+#[wasm_bindgen_test]
+fn a_state_and_the_gradients_of_shares_carry_training_over() {
+    let (inputs, targets) = examples(6);
+    let (mut one, mut other) = (network(), network());
+    one.train_step(&inputs, &targets).unwrap();
+    other.set_state(one.state().unwrap()).unwrap();
+    let found = one.gradients(&inputs, &targets).unwrap();
+    let gradients: Float32Array = get(&found, "gradients").unchecked_into();
+    let statistics: Float64Array = get(&found, "statistics").unchecked_into();
+    for network in [&mut one, &mut other] {
+        network
+            .apply_gradients(&gradients.to_vec(), Some(statistics.to_vec()))
+            .unwrap();
+    }
+    assert_eq!(one.weights(), other.weights());
+    assert!(message(one.set_state(js("{}")).err()).contains("missing field `weights`"));
+    let without_steps =
+        js("({ weights: new Float32Array(1), memory: new Float32Array(1), steps: -1 })");
+    assert!(message(one.set_state(without_steps).err()).contains("state.steps: got -1"));
 }
 
 #[wasm_bindgen_test]
@@ -305,7 +356,7 @@ fn memory_does_not_grow_over_a_thousand_steps() {
         network.predict(&inputs).unwrap();
         let report = network.gradients(&inputs, &targets).unwrap();
         let gradients: Float32Array = get(&report, "gradients").unchecked_into();
-        network.apply_gradients(&gradients.to_vec()).unwrap();
+        network.apply_gradients(&gradients.to_vec(), None).unwrap();
         network.evaluate(&inputs, &targets).unwrap();
     };
     (0..10).for_each(|_| round());

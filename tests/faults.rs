@@ -1,6 +1,7 @@
 //! Does bad input get an error that names the place, and leave the network as it was?
 
 use serde_json::{Value, json};
+use tab_trainer::network::State;
 use tab_trainer::{Error, Network, NetworkSpec};
 
 fn spec(layers: Value) -> Value {
@@ -146,15 +147,51 @@ fn wrong_data_is_refused_and_changes_nothing() {
             "targets: got 0 values",
             network.evaluate(&inputs, &[]).map(drop),
         ),
-        ("gradients: got 1 values", network.apply_gradients(&[0.0])),
+        (
+            "gradients: got 1 values",
+            network.apply_gradients(&[0.0], None),
+        ),
         (
             "gradients[0] is NaN",
-            network.apply_gradients(&vec![f32::NAN; weights]),
+            network.apply_gradients(&vec![f32::NAN; weights], None),
         ),
         ("weights: got 0 values", network.set_weights(&[])),
         (
             "weights[0] is -inf",
             network.set_weights(&vec![f32::NEG_INFINITY; weights]),
+        ),
+        // kernel 54, bias 2, gamma 2, beta 2, running mean 2, running variance 2
+        (
+            "weights[62] is -0.1; expected 0 or more",
+            network.set_weights(&vec![-0.1; weights]),
+        ),
+        (
+            "statistics: got 1 values; this network has 4",
+            network.apply_gradients(&vec![0.0; weights], Some(&[0.0])),
+        ),
+        (
+            "statistics[3] is inf",
+            network.apply_gradients(&vec![0.0; weights], Some(&[0.0, 0.0, 0.0, f64::INFINITY])),
+        ),
+        (
+            "memory: got 0 values",
+            network.set_state(&State {
+                memory: Vec::new(),
+                ..network.state()
+            }),
+        ),
+        ("rgba: got 0 bytes", network.predict_rgba(&[]).map(drop)),
+        (
+            "rgba: got 191 bytes; expected 192 (8×6 pixels with four bytes each)",
+            network
+                .train_step_rgba(&[0; 191], &[0.0; 2], None)
+                .map(drop),
+        ),
+        (
+            "targets: got 3 values for 1",
+            network
+                .train_step_rgba(&[0; 192], &[0.0; 3], None)
+                .map(drop),
         ),
     ] {
         let message = result.unwrap_err().to_string();
@@ -208,7 +245,7 @@ fn huge_gradients_do_not_half_update() {
     let failed = (0..3).find_map(|_| {
         let before = network.weights().to_vec();
         network
-            .apply_gradients(&huge)
+            .apply_gradients(&huge, None)
             .err()
             .map(|error| (error, before))
     });
@@ -218,14 +255,42 @@ fn huge_gradients_do_not_half_update() {
 }
 
 #[test]
+fn the_batch_of_a_refused_step_leaves_no_statistics_behind() {
+    let mut spec = spec(json!([{ "type": "batch_norm" }, { "type": "dense", "units": 2 }]));
+    // The weights hardly move, but with momentum the second of two huge gradients becomes infinite.
+    spec["optimizer"] = json!({ "type": "sgd", "learning_rate": 1e-38, "momentum": 0.9 });
+    let mut network = build(spec).unwrap();
+    let len = network.weights().len();
+    network.apply_gradients(&vec![3e38; len], None).unwrap();
+    let before = network.weights().to_vec();
+    network.gradients(&pictures(2), &[0.0; 4]).unwrap();
+    network.apply_gradients(&vec![3e38; len], None).unwrap_err();
+    network.apply_gradients(&vec![0.0; len], None).unwrap();
+    // gamma 3, beta 3, running mean 3, running variance 3
+    assert_eq!(network.weights()[6..12], before[6..12]);
+}
+
+#[test]
+fn pixels_are_for_one_or_three_channels() {
+    let mut spec = spec(json!([{ "type": "dense", "units": 2 }]));
+    spec["input"]["channels"] = json!(2);
+    let error = build(spec).unwrap().predict_rgba(&[0; 192]).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "channels: got 2; expected 1 (luma) or 3 (RGB)"
+    );
+}
+
+#[test]
 fn gradients_change_no_weight() {
     let mut network = network();
     let before = network.weights().to_vec();
     let report = network.gradients(&pictures(3), &[0.0; 6]).unwrap();
+    let gradients = report.gradients.to_vec();
     assert_eq!(network.weights(), before);
     for parameter in network.parameters().iter().filter(|p| !p.trainable) {
         let len = parameter.shape.iter().product::<usize>();
-        let gradient = &report.gradients[parameter.offset..][..len];
+        let gradient = &gradients[parameter.offset..][..len];
         assert!(gradient.iter().all(|&g| g == 0.0), "{}", parameter.name);
     }
 }

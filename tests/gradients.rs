@@ -24,7 +24,11 @@ fn check(input: [usize; 3], n: usize, layers: Value, outputs: usize, loss: &str)
         targets[i * outputs + i % outputs] = 1.0;
     }
 
-    let gradients = network.gradients(&inputs, &targets).unwrap().gradients;
+    let gradients = network
+        .gradients(&inputs, &targets)
+        .unwrap()
+        .gradients
+        .to_vec();
     let weights = network.weights().to_vec();
     let scale = gradients.iter().fold(0.0f32, |scale, g| scale.max(g.abs()));
     for i in 0..weights.len() {

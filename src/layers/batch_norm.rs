@@ -9,6 +9,11 @@ use crate::tensor::Shape;
 /// and variance instead: `running = momentum · running + (1 − momentum) · batch`.
 ///
 /// Weights: gamma, beta, running mean, running variance, each `[channels]`.
+///
+/// Statistics: the means of x and of x², each `[channels]`. Unlike variances these average: where a batch was split,
+/// each share is normalised by its own mean and variance, but the means of the shares' statistics, weighted by their
+/// sizes, are those of the whole batch, and so are the mean and the (pooled) variance that follow from them. In f64,
+/// which has digits to spare for `variance = mean(x²) − mean(x)²` of numbers that were f32.
 pub struct BatchNorm {
     input: Shape,
     momentum: f32,
@@ -180,15 +185,30 @@ impl Layer for BatchNorm {
         }
     }
 
-    fn keep_statistics(&self, weights: &mut [f32]) {
+    fn statistics_len(&self) -> usize {
+        2 * self.channels.len()
+    }
+
+    fn statistics(&self, statistics: &mut [f64]) {
+        let (means, squares) = statistics.split_at_mut(self.channels.len());
+        for (i, channel) in self.channels.iter().enumerate() {
+            means[i] = channel.mean;
+            squares[i] = channel.variance + channel.mean.powi(2);
+        }
+    }
+
+    fn keep_statistics(&self, statistics: &[f64], weights: &mut [f32]) {
         let c = self.channels.len();
-        let (mean, variance) = weights[2 * c..].split_at_mut(c);
+        let (means, squares) = statistics.split_at(c);
+        let (running_mean, running_variance) = weights[2 * c..].split_at_mut(c);
         let renew = |running: &mut f32, batch: f64| {
             *running = self.momentum * *running + (1.0 - self.momentum) * batch as f32;
         };
-        for (i, channel) in self.channels.iter().enumerate() {
-            renew(&mut mean[i], channel.mean);
-            renew(&mut variance[i], channel.variance);
+        for i in 0..c {
+            renew(&mut running_mean[i], means[i]);
+            // Rounding may leave a hair below 0 of a constant.
+            let variance = (squares[i] - means[i].powi(2)).max(0.0);
+            renew(&mut running_variance[i], variance);
         }
     }
 }
@@ -245,7 +265,9 @@ mod tests {
         for (y, expected) in y.iter().zip([-1.340_3, -0.446_8, 0.446_8, 1.340_3]) {
             assert!((y - expected).abs() < 1e-3, "{y}, expected {expected}");
         }
-        layer.keep_statistics(&mut weights);
+        let mut statistics = [0.0; 2];
+        layer.statistics(&mut statistics);
+        layer.keep_statistics(&statistics, &mut weights);
         assert!(
             (weights[2] - 1000.3).abs() < 1e-2,
             "running mean {}",
