@@ -7,6 +7,7 @@
 //! the rest. The stages use [`correlation`] (products of [`panels`] on [`padded`] maps, with [`winograd`] transforms
 //! where they apply) forward, and [`sparse`] lists of derivatives backward.
 
+pub mod channels;
 pub mod correlation;
 pub mod functions;
 pub mod gemm;

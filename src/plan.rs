@@ -1,13 +1,15 @@
 //! Groups layers into stages.
 //!
 //! A convolution takes with it a max-pooling without overlap and an activation that rises everywhere, in either order:
-//! both commute. Everything else stays a layer of its own.
+//! both commute. Behind other layers the two still go together. Everything else stays a layer of its own.
 
 use std::ops::Range;
 
 use crate::layers::{Layer, activation, conv};
 use crate::spec::{Activation, LayerSpec, PoolSpec};
-use crate::stages::conv::{ConvStage, LARGEST_POOL};
+use crate::stages::LARGEST_POOL;
+use crate::stages::conv::ConvStage;
+use crate::stages::pool::PoolStage;
 use crate::tensor::Shape;
 
 /// Some layers, and what runs them.
@@ -23,7 +25,8 @@ pub fn plan(layers: &[LayerSpec], inputs: &[Shape]) -> Vec<Group> {
     let mut groups = Vec::new();
     let mut first = 0;
     while first < layers.len() {
-        let (count, stage) = match conv_stage(&layers[first..], inputs[first]) {
+        let (rest, input) = (&layers[first..], inputs[first]);
+        let (count, stage) = match conv_stage(rest, input).or_else(|| pool_stage(rest, input)) {
             Some((count, stage)) => (count, Some(stage)),
             None => (1, None),
         };
@@ -51,17 +54,32 @@ fn conv_stage(layers: &[LayerSpec], input: Shape) -> Option<(usize, Box<dyn Laye
         return None;
     };
     let window = conv::window(input, *kernel, *stride, *padding).ok()?;
-    let (count, function, pool) = match (rest.first().and_then(part), rest.get(1).and_then(part)) {
+    let (count, function, pool) = tail(rest);
+    let stage = ConvStage::new(window, *filters, function, pool);
+    Some((count + 1, Box::new(stage)))
+}
+
+/// The stage that begins with max-pooling, or with an activation before it.
+fn pool_stage(layers: &[LayerSpec], input: Shape) -> Option<(usize, Box<dyn Layer>)> {
+    let (count, function, size) = tail(layers);
+    (size > 1).then(|| {
+        (
+            count,
+            Box::new(PoolStage::new(input, function, size)) as Box<dyn Layer>,
+        )
+    })
+}
+
+/// How many layers at the beginning are a max-pooling and an activation, which ones, and the size of the windows: 1 for
+/// none.
+fn tail(layers: &[LayerSpec]) -> (usize, Activation, usize) {
+    match (layers.first().and_then(part), layers.get(1).and_then(part)) {
         (Some(Part::Function(function)), Some(Part::Pool(pool)))
-        | (Some(Part::Pool(pool)), Some(Part::Function(function))) => (3, function, pool),
-        (Some(Part::Function(function)), _) => (2, function, 1),
-        (Some(Part::Pool(pool)), _) => (2, Activation::Identity {}, pool),
-        (None, _) => (1, Activation::Identity {}, 1),
-    };
-    Some((
-        count,
-        Box::new(ConvStage::new(window, *filters, function, pool)),
-    ))
+        | (Some(Part::Pool(pool)), Some(Part::Function(function))) => (2, function, pool),
+        (Some(Part::Function(function)), _) => (1, function, 1),
+        (Some(Part::Pool(pool)), _) => (1, Activation::Identity {}, pool),
+        (None, _) => (0, Activation::Identity {}, 1),
+    }
 }
 
 /// What a stage can take beside its convolution.

@@ -2,3 +2,7 @@
 //! other; [`crate::plan`] says which groups there are.
 
 pub mod conv;
+pub mod pool;
+mod pooling;
+
+pub use pooling::LARGEST_POOL;

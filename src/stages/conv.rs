@@ -6,6 +6,7 @@
 
 use std::collections::TryReserveError;
 
+use super::pooling::{LARGEST_POOL, Pooling, offset, pixel};
 use crate::kernels::correlation::Correlation;
 use crate::kernels::lanes::F32x4;
 use crate::kernels::padded::Padded;
@@ -16,9 +17,6 @@ use crate::layers::activation::{apply, chain};
 use crate::layers::{Layer, Mode, Pass};
 use crate::spec::Activation;
 use crate::tensor::{Shape, grow};
-
-/// Windows of max-pooling up to this size are part of the stage.
-pub const LARGEST_POOL: usize = 4;
 
 /// `y = f(max over each window of (conv(x)))`.
 pub struct ConvStage {
@@ -36,13 +34,10 @@ pub struct ConvStage {
     z: Vec<Lane>,
     /// One row of output before the function: [cols, filters].
     row: Vec<f32>,
-    /// Where each maximum was, as [`Offsets::marks`]: [n, rows, cols, filters].
-    places: Vec<f32>,
+    /// Where each maximum was, as marks of [`Pooling`]: [n, rows, cols, filters].
+    marks: Vec<f32>,
     backward: Backward,
 }
-
-/// Bits that the number of a pixel in its pooling window takes.
-const PLACE_BITS: u32 = (LARGEST_POOL * LARGEST_POOL).ilog2();
 
 /// The memory of the backward pass.
 #[derive(Default)]
@@ -92,7 +87,7 @@ impl ConvStage {
             x: Vec::new(),
             z: Vec::new(),
             row: Vec::new(),
-            places: Vec::new(),
+            marks: Vec::new(),
             backward: Backward {
                 turned: turned(window, filters).filter(|_| pool == 1),
                 ..Backward::default()
@@ -119,7 +114,7 @@ impl ConvStage {
     fn pool_row<const SIZE: usize>(&mut self, i: usize, bias: &[f32], at: usize) {
         let (lanes, filters) = (self.correlation.lanes(), self.filters);
         let line = self.correlation.cols() * lanes;
-        let marks = self.offsets().marks;
+        let pooling = self.pooling();
         let z: [&[Lane]; SIZE] = std::array::from_fn(|a| &self.z[(i * SIZE + a) * line..][..line]);
         for lane in 0..lanes {
             let Places { first, step } = self.correlation.places(lane);
@@ -127,18 +122,11 @@ impl ConvStage {
             let width = (filters - 4 * lane).min(4);
             for j in 0..self.output.width {
                 let pixel = |a: usize, b: usize| F32x4::load(&z[a][first + (j * SIZE + b) * step]);
-                let mut largest = pixel(0, 0);
-                let mut place = F32x4::splat(marks[0]);
-                for (p, &mark) in marks.iter().enumerate().take(SIZE * SIZE).skip(1) {
-                    let value = pixel(p / SIZE, p % SIZE);
-                    let larger = value.greater(largest);
-                    largest = larger.select(value, largest);
-                    place = larger.select(F32x4::splat(mark), place);
-                }
+                let (largest, mark) = pooling.largest::<SIZE>(pixel);
                 let at_pixel = j * filters + 4 * lane;
                 (largest + bias).store_part(&mut self.row[at_pixel..][..width]);
                 if SIZE > 1 {
-                    place.store_part(&mut self.places[at + at_pixel..][..width]);
+                    mark.store_part(&mut self.marks[at + at_pixel..][..width]);
                 }
             }
         }
@@ -172,18 +160,18 @@ impl ConvStage {
     /// which is the one in `slot`.
     fn list(&mut self, n: usize, slot: usize) {
         let (filters, len) = (self.filters, self.output.len());
-        let offsets = self.offsets();
+        let pooling = self.pooling();
         let backward = &mut self.backward;
         let deltas = backward.delta[..len].chunks_exact(filters); // [rows · cols][filters]
-        let places = self.places[n * len..][..len].chunks_exact(filters);
+        let marks = self.marks[n * len..][..len].chunks_exact(filters);
         let capacity = backward.list.len() / filters;
-        for (pixel, (deltas, places)) in deltas.zip(places).enumerate() {
+        for (pixel, (deltas, marks)) in deltas.zip(marks).enumerate() {
             let (i, j) = (pixel / self.output.width, pixel % self.output.width);
-            let window = (slot * self.padded.len() + offsets.window(i, j)) as u32;
+            let window = (slot * self.padded.len() + pooling.window(i, j)) as u32;
             let lists = backward.list.chunks_exact_mut(capacity);
             let lists = lists.zip(&mut backward.listed);
-            for ((&delta, place), (list, listed)) in deltas.iter().zip(places).zip(lists) {
-                let window = window + (place.to_bits() >> PLACE_BITS);
+            for ((&delta, mark), (list, listed)) in deltas.iter().zip(marks).zip(lists) {
+                let window = window + offset(*mark) as u32;
                 list[*listed] = Entry { window, delta };
                 *listed += usize::from(delta != 0.0);
             }
@@ -211,36 +199,31 @@ impl ConvStage {
     }
 
     /// Where windows begin in a padded map.
-    fn offsets(&self) -> Offsets {
-        let (pool, stride) = (self.pool, self.window.stride);
-        let row = self.padded.row() * stride;
-        let col = self.window.input.channels * stride;
-        Offsets {
-            row: row * pool,
-            col: col * pool,
-            marks: std::array::from_fn(|p| {
-                let offset = p / pool * row + p % pool * col;
-                f32::from_bits((offset << PLACE_BITS | p) as u32)
-            }),
-        }
+    fn pooling(&self) -> Pooling {
+        let stride = self.window.stride;
+        let (row, col) = (
+            self.padded.row() * stride,
+            self.window.input.channels * stride,
+        );
+        Pooling::new(self.pool, row, col)
     }
 
     /// ∂loss/∂x of one picture, into a padded map: every window is owed δ · kernel.
     fn input_gradient(&mut self, n: usize, d_x: &mut [f32]) {
         let (k, lanes) = (self.window.size, self.run_lanes());
         let (filters, len) = (self.filters, self.output.len());
-        let offsets = self.offsets();
+        let pooling = self.pooling();
         let backward = &mut self.backward;
         backward.d_x.fill(0.0);
         let deltas = &backward.delta[..len];
-        let places = &self.places[n * len..][..len];
+        let marks = &self.marks[n * len..][..len];
         for i in 0..self.output.height {
             for j in 0..self.output.width {
                 let at = (i * self.output.width + j) * filters;
                 let mut counts = [0; LARGEST_POOL * LARGEST_POOL];
-                let pixel = deltas[at..][..filters].iter().zip(&places[at..][..filters]);
-                for (filter, (&delta, place)) in pixel.enumerate() {
-                    let place = place.to_bits() as usize % counts.len();
+                let given = deltas[at..][..filters].iter().zip(&marks[at..][..filters]);
+                for (filter, (&delta, mark)) in given.enumerate() {
+                    let place = pixel(*mark);
                     let share = &mut backward.shares[place * filters + counts[place]];
                     *share = Share {
                         filter: filter as u32,
@@ -249,8 +232,8 @@ impl ConvStage {
                     counts[place] += usize::from(delta != 0.0);
                 }
                 for (place, &count) in counts[..self.pool * self.pool].iter().enumerate() {
-                    let offset = offsets.marks[place].to_bits() >> PLACE_BITS;
-                    let window = &mut backward.d_x[offsets.window(i, j) + offset as usize..];
+                    let offset = pooling.offset(place);
+                    let window = &mut backward.d_x[pooling.window(i, j) + offset..];
                     let shares = &backward.shares[place * filters..][..count];
                     sparse::add_kernels(
                         window,
@@ -264,22 +247,6 @@ impl ConvStage {
             }
         }
         self.padded.extract(&backward.d_x, d_x);
-    }
-}
-
-/// Where windows begin in a padded map.
-struct Offsets {
-    /// From one pooling window to the next below, and to the right.
-    row: usize,
-    col: usize,
-    /// Of each pixel of a pooling window the number, and above [`PLACE_BITS`] where it lies from the window's first: the
-    /// bits of a whole number, as the lanes that choose the maximum are those of `f32`.
-    marks: [f32; LARGEST_POOL * LARGEST_POOL],
-}
-
-impl Offsets {
-    fn window(&self, i: usize, j: usize) -> usize {
-        i * self.row + j * self.col
     }
 }
 
@@ -347,7 +314,7 @@ impl Layer for ConvStage {
         grow(&mut self.x, self.padded.buffer_len(pictures))?;
         grow(&mut self.z, self.correlation.len())?;
         grow(&mut self.row, self.output.width * filters)?;
-        grow(&mut self.places, batch.saturating_mul(self.output.len()))?;
+        grow(&mut self.marks, batch.saturating_mul(self.output.len()))?;
         let backward = &mut self.backward;
         grow(&mut backward.delta, self.output.len())?;
         grow(&mut backward.list, pictures * self.output.len())?;
