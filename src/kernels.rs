@@ -5,12 +5,13 @@
 //!
 //! The readable layers use [`patches`] and [`gemm`]: windows are copied into a matrix, and one general product does
 //! the rest. The stages use [`correlation`] (products of [`panels`] on [`padded`] maps, with [`winograd`] transforms
-//! where they apply) forward, and [`sparse`] lists of derivatives backward.
+//! where they apply) forward, and backward [`sparse`] lists of derivatives, or [`kernel_gradient`] where there are many.
 
 pub mod channels;
 pub mod correlation;
 pub mod functions;
 pub mod gemm;
+pub mod kernel_gradient;
 pub mod lanes;
 pub mod padded;
 pub mod panels;

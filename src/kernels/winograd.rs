@@ -11,6 +11,8 @@
 //! * input rows d: at 0 `Σ m[j]·d[2j]`, at infinity `Σ m[j]·d[2j + 1]`, at ±a `Σ m_a[j]·d[2j + 2] ± a · Σ m_a[j]·d[2j + 1]`;
 //! * kernel rows g: at 0 `g[0] / m[0]`, at infinity `g[k − 1]`, at ±a `Σ (±a)^j·g[j] / (2a² · m_a(a))`;
 //! * output rows: `y[i] = Σ (±a)^i · product(±a)`, and product(0) in row 0, product(∞) in row 3.
+//!
+//! Derivatives go the transposed way: those of the outputs to the points as `Σ (±a)^i · d_y[i]`.
 
 use super::lanes::F32x4;
 use super::panels::Lane;
@@ -122,6 +124,20 @@ impl<const PAIRS: usize> Scheme<PAIRS> {
         y
     }
 
+    /// The derivatives at all points: `put(u, value)`, from those of the four outputs.
+    #[inline(always)]
+    fn derivative(&self, y: [F32x4; OUT], mut put: impl FnMut(usize, F32x4)) {
+        put(0, y[0]);
+        for p in 0..PAIRS {
+            let a = self.points[p];
+            let even = y[0].add_product(F32x4::splat(a * a), y[2]);
+            let odd = (F32x4::splat(a) * y[1]).add_product(F32x4::splat(a * a * a), y[3]);
+            put(1 + 2 * p, even + odd);
+            put(2 + 2 * p, even - odd);
+        }
+        put(Self::ROWS - 1, y[3]);
+    }
+
     /// Rows [row] of a map at all points: `x` holds the rows at distance `row`, `points` becomes [ROWS][lanes].
     /// What follows the last row is read up to a whole lane.
     pub fn transform_input(&self, x: &[f32], row: usize, points: &mut [Lane]) {
@@ -159,6 +175,23 @@ impl<const PAIRS: usize> Scheme<PAIRS> {
             for i in 0..OUT {
                 y[i].store(&mut rows[i][v]);
             }
+        }
+    }
+
+    /// Derivatives of four rows of output, [4][lanes], to those at all points, [ROWS][lanes].
+    pub fn transform_derivatives(&self, y: &[Lane], points: &mut [Lane]) {
+        let lanes = y.len() / OUT;
+        let mut rows = y.chunks_exact(lanes);
+        let rows: [&[Lane]; OUT] = std::array::from_fn(|_| rows.next().unwrap_or_default());
+        let mut points = points.chunks_exact_mut(lanes);
+        let mut points: [&mut [Lane]; 8] =
+            std::array::from_fn(|_| points.next().unwrap_or_default());
+        for v in 0..lanes {
+            self.derivative(
+                rows.map(|row| F32x4::load(&row[v])),
+                #[inline(always)]
+                |u, value| value.store(&mut points[u][v]),
+            );
         }
     }
 }
