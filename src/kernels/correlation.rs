@@ -86,10 +86,6 @@ impl Correlation {
         self.filters.div_ceil(4)
     }
 
-    /// Columns of the output, those that fill the last tile included.
-    pub fn cols(&self) -> usize {
-        self.cols
-    }
 
     /// Rows of output that are made at a time.
     pub fn rows_at_a_time(&self) -> usize {

@@ -22,11 +22,12 @@ pub struct KernelGradient {
     window: Window,
     filters: usize,
     padded: Padded,
-    /// Rows of input at all points: [points][lanes of a row], and a lane that is read beyond the end.
+    /// The input at all points, four rows of windows in a group: [groups][points][lanes of a row], and a lane that is
+    /// read beyond the end.
     x: Vec<Lane>,
     /// Four rows of derivatives, each cut into panels: [4][lanes, cols].
     d_z: Vec<Lane>,
-    /// The same at all points: [points][lanes, cols].
+    /// The same at all points: [groups][points][lanes, cols].
     d_points: Vec<Lane>,
     /// [points][lanes, numbers of a window's row]
     sums: Vec<Lane>,
@@ -59,9 +60,10 @@ impl KernelGradient {
         let (points, lanes) = (self.window.size + winograd::OUT - 1, self.lanes());
         let (row, line) = (self.padded.row().div_ceil(4), lanes * self.window.cols);
         let sums = points * lanes * self.run();
-        grow(&mut self.x, points * row + 1)?;
+        let groups = self.window.rows.div_ceil(winograd::OUT);
+        grow(&mut self.x, groups * points * row + 1)?;
         grow(&mut self.d_z, winograd::OUT * line)?;
-        grow(&mut self.d_points, points * line)?;
+        grow(&mut self.d_points, groups * points * line)?;
         grow(&mut self.sums, sums)
     }
 
@@ -78,28 +80,31 @@ impl KernelGradient {
     }
 
     fn add_at<const PAIRS: usize>(&mut self, scheme: &Scheme<PAIRS>, x: &[f32], d_z: &[f32]) {
-        let points = Scheme::<PAIRS>::ROWS;
-        let stride = self.window.input.channels;
-        let (row, line) = (self.x.len() / points, self.d_z.len() / winograd::OUT);
-        let sums = self.sums.len() / points;
+        let (points, cols, run) = (Scheme::<PAIRS>::ROWS, self.window.cols, self.run());
+        let (row, line) = (self.padded.row().div_ceil(4), self.lanes() * cols);
         for group in 0..self.window.rows.div_ceil(winograd::OUT) {
             let first = group * winograd::OUT;
             let x = &x[first * self.padded.row()..];
-            scheme.transform_input(x, self.padded.row(), &mut self.x[..points * row]);
+            let to = &mut self.x[group * points * row..][..points * row];
+            scheme.transform_input(x, self.padded.row(), to);
             self.pack(d_z, first);
-            scheme.transform_derivatives(&self.d_z, &mut self.d_points);
-            for (u, sums) in self.sums.chunks_exact_mut(sums).enumerate() {
-                let x = &self.x[u * row..].as_flattened();
-                let d_z = &self.d_points[u * line..][..line];
-                let panels = d_z.chunks(2 * self.window.cols);
-                for (d_z, sums) in
-                    panels.zip(sums.chunks_mut(2 * self.window.run().next_multiple_of(ROWS)))
-                {
-                    if d_z.len() == 2 * self.window.cols {
-                        add_outer::<2>(x, stride, d_z.as_chunks().0, sums.as_chunks_mut().0);
-                    } else {
-                        add_outer::<1>(x, stride, d_z.as_chunks().0, sums.as_chunks_mut().0);
-                    }
+            let to = &mut self.d_points[group * points * line..][..points * line];
+            scheme.transform_derivatives(&self.d_z, to);
+        }
+        let sums = self.sums.len() / points;
+        for (u, sums) in self.sums.chunks_exact_mut(sums).enumerate() {
+            let pixels = Pixels {
+                stride: self.window.input.channels,
+                x_group: 4 * points * row,
+                cols,
+                d_group: points * line,
+            };
+            let x = self.x[u * row..].as_flattened();
+            for (panel, sums) in sums.chunks_mut(2 * run).enumerate() {
+                let d_z = &self.d_points[u * line + panel * 2 * cols..];
+                match sums.len() == 2 * run {
+                    true => add_outer::<2>(x, d_z, pixels, sums.as_chunks_mut().0),
+                    false => add_outer::<1>(x, d_z, pixels, sums.as_chunks_mut().0),
                 }
             }
         }
@@ -157,27 +162,40 @@ impl KernelGradient {
     }
 }
 
-/// `sums[q] += Σ_j a[j · stride + q] · b[j]`
+/// Where the pixels of one point lie.
+#[derive(Clone, Copy)]
+struct Pixels {
+    /// From one pixel of the input to the next, and from one group of rows to the next, in numbers.
+    stride: usize,
+    x_group: usize,
+    /// Pixels of a row.
+    cols: usize,
+    /// From one group of rows of derivatives to the next, in lanes.
+    d_group: usize,
+}
+
+/// `sums[q] += Σ_j x[j · stride + q] · d_z[j]`, over the rows of all groups.
 #[inline(never)]
 fn add_outer<const LANES: usize>(
-    a: &[f32],
-    stride: usize,
-    b: &[[Lane; LANES]],
+    x: &[f32],
+    d_z: &[Lane],
+    pixels: Pixels,
     sums: &mut [[Lane; LANES]],
 ) {
     for (tile, sums) in sums.as_chunks_mut::<ROWS>().0.iter_mut().enumerate() {
-        let a = &a[tile * ROWS..];
         let mut total: [[F32x4; LANES]; ROWS] =
             std::array::from_fn(|i| std::array::from_fn(|v| F32x4::load(&sums[i][v])));
-        for (j, b) in b.iter().enumerate() {
-            let a: &[f32; ROWS] = a[j * stride..]
-                .first_chunk()
-                .expect("a lane behind the end");
-            let b: [F32x4; LANES] = std::array::from_fn(|v| F32x4::load(&b[v]));
-            for (total, &a) in total.iter_mut().zip(a) {
-                let a = F32x4::splat(a);
-                for (total, b) in total.iter_mut().zip(b) {
-                    *total = total.add_product(a, b);
+        let x = x[tile * ROWS..].chunks(pixels.x_group);
+        for (x, d_z) in x.zip(d_z.chunks(pixels.d_group)) {
+            let (d_z, _) = d_z[..LANES * pixels.cols].as_chunks::<LANES>();
+            for (j, d_z) in d_z.iter().enumerate() {
+                let x: &[f32] = &x[j * pixels.stride..][..ROWS];
+                let d_z: [F32x4; LANES] = std::array::from_fn(|v| F32x4::load(&d_z[v]));
+                for (total, &x) in total.iter_mut().zip(x) {
+                    let x = F32x4::splat(x);
+                    for (total, d_z) in total.iter_mut().zip(d_z) {
+                        *total = total.add_product(x, d_z);
+                    }
                 }
             }
         }

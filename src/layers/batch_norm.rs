@@ -67,14 +67,14 @@ impl BatchNorm {
     fn observe(&mut self, x: &[f32]) {
         let count = (x.len() / self.input.channels) as f64;
         self.mean.fill(0.0);
-        add_sums([x], &mut self.mean, |[x], _| x);
+        add_sums([x], [&mut self.mean], |[x], _| [x]);
         self.mean.iter_mut().for_each(|mean| *mean /= count);
         self.set_centre();
         self.variance.fill(0.0);
         let centre = lanes(&self.centre);
-        add_sums([x], &mut self.variance, |[x], lane| {
+        add_sums([x], [&mut self.variance], |[x], lane| {
             let x = x - F32x4::load(&centre[lane]);
-            x * x
+            [x * x]
         });
         for (c, variance) in self.variance.iter_mut().enumerate() {
             // The centre is the mean in f32.
@@ -177,10 +177,10 @@ impl Layer for BatchNorm {
         self.set_centre();
         self.d_y_sum.fill(0.0);
         self.d_y_x_sum.fill(0.0);
-        add_sums([pass.d_y], &mut self.d_y_sum, |[d_y], _| d_y);
         let centre = lanes(&self.centre);
-        add_sums([pass.d_y, pass.x], &mut self.d_y_x_sum, |[d_y, x], lane| {
-            d_y * (x - F32x4::load(&centre[lane]))
+        let sums = [&mut self.d_y_sum[..], &mut self.d_y_x_sum];
+        add_sums([pass.d_y, pass.x], sums, |[d_y, x], lane| {
+            [d_y, d_y * (x - F32x4::load(&centre[lane]))]
         });
         let [gamma, ..] = split(pass.weights);
         let (d_gamma, d_rest) = d_weights.split_at_mut(channels);

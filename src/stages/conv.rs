@@ -198,7 +198,7 @@ impl Layer for ConvStage {
         let d_y = pass.y.chunks_exact(len).zip(pass.d_y.chunks_exact(len));
         for (n, (x, (y, d_y))) in pass.x.chunks_exact(map).zip(d_y).enumerate() {
             chain(self.function, y, y, d_y, &mut self.delta);
-            add_sums([&self.delta], &mut self.d_bias, |[delta], _| delta);
+            add_sums([&self.delta], [&mut self.d_bias], |[delta], _| [delta]);
             let d_x = d_x.as_deref_mut().map(|d_x| &mut d_x[n * map..][..map]);
             let marks = self.marks_of(n);
             match &mut self.backward {
