@@ -26,10 +26,15 @@ function probe(...instructions) {
   ]);
 }
 
+/** i32.const 0; f32x4.splat would need an f32, i8x16.splat takes the i32 as it is. */
+const VECTOR = [0x41, 0x00, 0xfd, 0x0f];
+const DROP = 0x1a;
+
 /** @type {ReadonlyArray<Build>} */
 export const BUILDS = [
-  // i32.const 0, f32x4.splat would need an f32; i8x16.splat (fd 0f) takes the i32 as it is. drop.
-  { name: "simd128", directory: "./pkg/", probe: probe(0x41, 0x00, 0xfd, 0x0f, 0x1a) },
+  // f32x4.relaxed_madd: a product and a sum in one instruction, whose rounding is the processor's own.
+  { name: "relaxed", directory: "./pkg-relaxed/", probe: probe(...VECTOR, ...VECTOR, ...VECTOR, 0xfd, 0x85, 0x02, DROP) },
+  { name: "simd128", directory: "./pkg/", probe: probe(...VECTOR, DROP) },
   { name: "scalar", directory: "./pkg-scalar/", probe: probe() },
 ];
 

@@ -86,7 +86,6 @@ impl Correlation {
         self.filters.div_ceil(4)
     }
 
-
     /// Rows of output that are made at a time.
     pub fn rows_at_a_time(&self) -> usize {
         match self.method {

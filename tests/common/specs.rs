@@ -1,8 +1,12 @@
-//! Random networks, with pictures and targets for them.
+//! Random networks, with pictures and targets for them, on both paths.
 
 use serde_json::{Value, json};
-use tab_trainer::NetworkSpec;
 use tab_trainer::rng::Rng;
+use tab_trainer::spec::LayerSpec;
+use tab_trainer::stack::Path;
+use tab_trainer::{Network, NetworkSpec};
+
+use crate::common::{assert_close, assert_within, magnitude};
 
 /// A network of one to three blocks, a batch of 1 to 33 pictures, and targets.
 pub fn random(seed: u64) -> (NetworkSpec, Vec<f32>, Vec<f32>) {
@@ -90,4 +94,49 @@ pub fn random(seed: u64) -> (NetworkSpec, Vec<f32>, Vec<f32>) {
         target[(rng.unit() * outputs as f32) as usize] = 1.0;
     }
     (spec, inputs, targets)
+}
+
+/// Relative to the largest value. Winograd's transforms cost a digit, and batch norm divides by deviations that may be
+/// small, on small maps behind a sigmoid for example.
+fn tolerance(spec: &NetworkSpec) -> f64 {
+    let normalised = spec
+        .layers
+        .iter()
+        .any(|layer| matches!(layer, LayerSpec::BatchNorm { .. }));
+    if normalised { 1e-3 } else { 2e-5 }
+}
+
+/// Compares predictions and gradients of random networks on both paths.
+pub fn assert_random_networks_agree(seeds: std::ops::Range<u64>) {
+    for seed in seeds {
+        let (spec, inputs, targets) = random(seed);
+        let tolerance = tolerance(&spec);
+        let case = format!("seed {seed}: {}", serde_json::to_string(&spec).unwrap());
+        let build = |path| Network::with_path(spec.clone(), seed, path).unwrap();
+        let (mut fast, mut readable) = (build(Path::Fast), build(Path::Readable));
+        let expected = readable.predict(&inputs).unwrap();
+        let actual = fast.predict(&inputs).unwrap();
+        assert_close(
+            format!("{case}: predictions"),
+            &actual,
+            &expected,
+            tolerance,
+        );
+        let gradients = |network: &mut Network| {
+            let report = network.gradients(&inputs, &targets).unwrap();
+            report.gradients.to_vec()
+        };
+        let (actual, expected) = (gradients(&mut fast), gradients(&mut readable));
+        // A bias in front of batch norm has no gradient but rounding errors.
+        let least = 0.1 * magnitude(&expected);
+        for parameter in fast.parameters() {
+            let (actual, expected) = (&actual[parameter.range()], &expected[parameter.range()]);
+            assert_within(
+                format!("{case}: gradient of {}", parameter.name),
+                actual,
+                expected,
+                tolerance * magnitude(expected).max(least),
+            );
+        }
+    }
 }
