@@ -28,7 +28,7 @@ test("the article's network: tanh everywhere, squared error, plain gradient desc
 
 test("the settings of every preset lie within the limits", () => {
   for (const { settings } of presets) {
-    for (const name of /** @type {const} */ (["epochs", "batchSize", "learningRate"])) {
+    for (const name of /** @type {const} */ (["epochs", "batchSize", "learningRate", "workers"])) {
       assert.ok(settings[name] >= limits[name].min && settings[name] <= limits[name].max, name);
     }
   }

@@ -1,0 +1,44 @@
+// @ts-check
+/** How a batch is split among workers, and how what they found becomes what one would have found for all of it. */
+
+/** More workers than this share memory bandwidth rather than work. */
+export const MOST_WORKERS = 8;
+/** With fewer pictures per worker the exchange costs as much as the help saves (measured with the page's own networks). */
+export const FEWEST_PICTURES = 4;
+
+/** One core is left to the page and the live answers. @param {number} [cores] */
+export function defaultWorkers(cores = globalThis.navigator?.hardwareConcurrency ?? 1) {
+  return Math.min(MOST_WORKERS, Math.max(1, cores - 1));
+}
+
+/**
+ * @param {number} pictures of a batch
+ * @param {number} workers  that there are
+ * @returns {number} how many of them are worth their while
+ */
+export function shareCount(pictures, workers) {
+  return Math.max(1, Math.min(workers, Math.floor(pictures / FEWEST_PICTURES)));
+}
+
+/**
+ * @param {number} pictures @param {number} count
+ * @returns {{ from: number, to: number }[]}  as even as can be; never larger than the next: the first worker has to add up, too
+ */
+export function shareOut(pictures, count) {
+  const border = (/** @type {number} */ i) => Math.floor((i * pictures) / count);
+  return Array.from({ length: count }, (_, i) => ({ from: border(i), to: border(i + 1) }));
+}
+
+/**
+ * Writes Σ weights[i] · parts[i] into sum, in this order: sums of floats depend on it, and a training is to repeat bit
+ * for bit.
+ * @template {Float32Array | Float64Array} T
+ * @param {T[]} parts @param {number[]} weights @param {T} sum
+ */
+export function addUp(parts, weights, sum) {
+  sum.fill(0);
+  parts.forEach((part, p) => {
+    const weight = weights[p];
+    for (let i = 0; i < sum.length; i++) sum[i] += weight * part[i];
+  });
+}
