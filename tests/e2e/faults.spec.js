@@ -27,10 +27,10 @@ async function stillWorks(app) {
 }
 
 test("a training worker that closes without a word is noticed and replaced", async ({ app }) => {
-  test.setTimeout(90_000);
+  test.setTimeout(120_000);
   await trainLong(app);
   await (await app.trainingWorker()).evaluate(() => self.close()).catch(() => {}); // it cannot answer any more
-  await expect(app.news.filter({ hasText: /restarted from the last weights/ })).toBeVisible({ timeout: 20_000 });
+  await expect(app.news.filter({ hasText: /restarted from the last weights/ })).toBeVisible({ timeout: 50_000 });
   await stillWorks(app);
 });
 
