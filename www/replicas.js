@@ -35,6 +35,7 @@ export class Replicas {
   /** One place per helper; null: nobody, yet or any more. @type {(WorkerLink | null)[]} */
   #helpers;
   #deaths = 0;
+  #closed = false;
   /** What was applied last; with shared memory, helpers may still be reading it. @type {Sum | null} */
   #sum = null;
   /** Every helper has applied the sum. @type {Promise<unknown>} */
@@ -88,6 +89,7 @@ export class Replicas {
 
   /** Ends the helpers. */
   close() {
+    this.#closed = true;
     for (const helper of this.#helpers) helper?.close();
   }
 
@@ -104,13 +106,14 @@ export class Replicas {
     for (;;) {
       // Enough died: the share is found here then. The same numbers, only later.
       if (!this.#helpers[place] && this.#deaths > REPLACEMENTS) return this.#find(share);
+      let helper = this.#helpers[place];
       try {
         // Without a wait where there is a helper: it has to begin before this worker is busy with its own share.
-        const helper = (this.#helpers[place] ??= await this.#join());
+        helper ??= this.#helpers[place] = await this.#join();
         return await helper.request("gradients", share);
       } catch (error) {
-        if (!(error instanceof WorkerDied)) throw error;
-        this.#bury(place);
+        if (!(error instanceof WorkerDied) || this.#closed) throw error;
+        this.#bury(place, helper);
       }
     }
   }
@@ -122,7 +125,7 @@ export class Replicas {
     } catch {
       // Also when it refuses: its replica is no longer like the others.
       helper.close();
-      if (this.#helpers[place] === helper) this.#bury(place);
+      if (!this.#closed) this.#bury(place, helper);
     }
   }
 
@@ -139,8 +142,9 @@ export class Replicas {
     }
   }
 
-  /** @param {number} place */
-  #bury(place) {
+  /** @param {number} place @param {WorkerLink | null} helper  null: it did not even start */
+  #bury(place, helper) {
+    if (this.#helpers[place] !== helper) return; // noticed before, by another request that was pending
     this.#helpers[place] = null;
     this.#deaths += 1;
     this.#onNews(this.#deaths > REPLACEMENTS
@@ -178,7 +182,10 @@ export class Replica {
   }
 }
 
-/** Pictures from…to of a batch, in memory of their own, since a message would take all of the batch along. @param {Batch} batch @param {number} from @param {number} to @returns {Batch} */
+/**
+ * Pictures from…to of a batch, in memory of their own: a message would take the whole batch along.
+ * @param {Batch} batch @param {number} from @param {number} to @returns {Batch}
+ */
 function cut({ rgba, targets, augmentation, count }, from, to) {
   const [bytes, outputs] = [rgba.length / count, targets.length / count];
   return {

@@ -1,9 +1,9 @@
 // @ts-check
 /**
  * Drives a training worker: hands it the engine and the pictures, passes on what it reports, and replaces it when it
- * dies: the new one goes on from the last checkpoint and does over what came after it, so the training ends with the same
- * weights, bit for bit. The pictures stay with the page, so nothing is lost with a worker. Each training has a worker of its own, ended
- * afterwards, because wasm memory never shrinks.
+ * dies: the new one goes on from the last checkpoint and does over what came after it, so that the training ends with the
+ * same weights, bit for bit. The pictures stay with the page. Each training has a worker of its own, ended afterwards,
+ * because wasm memory never shrinks.
  */
 
 import { loadEngine } from "./engine.js";
@@ -132,8 +132,8 @@ class Run {
         if (this.#stopRequested) return this.#result("stopped");
         if (deaths > REPLACEMENTS) {
           throw new Error(
-            `The training worker stopped working ${deaths} times, so training was given up. The pictures and the last ` +
-              "weights are kept. Try a smaller network, or close other tabs to free memory.",
+            `The training worker stopped working ${deaths} times, so training was given up. The pictures ` +
+              `${this.#weights ? "and the last weights " : ""}are kept. Try a smaller network, or close other tabs to free memory.`,
             { cause: error },
           );
         }

@@ -155,9 +155,18 @@ test("divergence of any share ends the step by its name", async () => {
   assert.equal(other.network.steps, 0);
 });
 
-test("close ends the helpers", async () => {
+test("close ends the helpers, whatever they were about to do, and nobody takes it for a death", async () => {
   const team = fakeReplicas(3);
-  await steps(team, 1);
-  team.replicas.close();
-  assert.ok(team.helpers.every(({ worker }) => !worker.alive));
+  await team.replicas.step(batch(16));
+  team.replicas.close(); // before they have answered that the sum is applied
+  const failed = fakeReplicas(3);
+  await steps(failed, 1);
+  failed.network.lossAt = () => Infinity;
+  await assert.rejects(failed.replicas.step(batch(16)), { name: "DivergedError" });
+  failed.replicas.close(); // while they still work at their shares
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  for (const { helpers, news } of [team, failed]) {
+    assert.deepEqual(helpers.map(({ worker }) => worker.alive), [false, false]);
+    assert.deepEqual(news, []);
+  }
 });
