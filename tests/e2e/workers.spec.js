@@ -91,15 +91,49 @@ test("the training worker dies with its helper, and both are replaced", async ({
   await goesOnAndStops(app);
 });
 
+/**
+ * Weights after some steps, by the page's own modules: with one worker, with two, and with two again.
+ * @param {import("@playwright/test").Page} page
+ */
+async function trainedWeights(page) {
+  return page.evaluate(async () => {
+    const load = (/** @type {string} */ file) => import(new URL(file, location.href).href);
+    const [{ Trainer }, { buildSpec }] = await Promise.all([load("trainer.js"), load("presets.js")]);
+    const spec = buildSpec({ preset: "article", networkSize: "small", learningRate: 0.01, classCount: 2 });
+    const pictures = (/** @type {number} */ label) =>
+      Array.from({ length: 20 }, (_, i) => ({ recording: "r", rgba: Uint8ClampedArray.from({ length: 64 * 64 * 4 }, (_, j) => (j * (3 + label) + i * 7) % 256) }));
+    const dataset = { classes: [0, 1].map((label) => ({ name: `${label}`, pictures: pictures(label) })) };
+    const weights = [];
+    // Batches of 12 and a last one of 8: two shares of 6, or of 4.
+    for (const workers of [1, 2, 2]) weights.push((await new Trainer().train({ spec, dataset, epochs: 3, batchSize: 12, workers })).weights);
+    return weights.map((values) => Array.from(/** @type {Float32Array} */ (values)));
+  });
+}
+
+test("two workers repeat a training bit for bit, and come near to what one learns", async ({ app, page }) => {
+  await app.open();
+  const [one, two, again] = await trainedWeights(page);
+  expect(two).toEqual(again);
+  const largest = Math.max(...one.map(Math.abs));
+  const apart = Math.max(...one.map((value, i) => Math.abs(value - two[i])));
+  expect(apart).toBeGreaterThan(0); // else there was but one worker
+  expect(apart / largest).toBeLessThan(1e-5);
+});
+
 test.describe("on a host that isolates the page from other origins", () => {
   test.use({
     // The same pages with two more headers.
     baseURL: async ({ baseURL }, use) => {
       const server = createServer(async ({ url }, answer) => {
-        const { status, headers, body } = await fetch(new URL(url ?? "", baseURL));
-        const { "content-encoding": _encoding, "content-length": _length, ...rest } = Object.fromEntries(headers);
-        answer.writeHead(status, { ...rest, "cross-origin-opener-policy": "same-origin", "cross-origin-embedder-policy": "require-corp" });
-        answer.end(body && new Uint8Array(await new Response(body).arrayBuffer()));
+        const response = await fetch(new URL(url ?? "", baseURL));
+        const headers = new Headers(response.headers);
+        for (const name of ["content-encoding", "content-length"]) headers.delete(name); // fetch has unpacked it
+        answer.writeHead(response.status, {
+          ...Object.fromEntries(headers),
+          "cross-origin-opener-policy": "same-origin",
+          "cross-origin-embedder-policy": "require-corp",
+        });
+        answer.end(new Uint8Array(await response.arrayBuffer()));
       });
       await new Promise((/** @type {(value: void) => void} */ resolve) => server.listen(0, "localhost", resolve));
       const address = server.address();
