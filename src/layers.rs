@@ -2,11 +2,11 @@
 //!
 //! This is the readable path: each layer does what the formula in its file says.
 
-mod activation;
+pub(crate) mod activation;
 mod batch_norm;
 #[cfg(test)]
 mod check;
-mod conv;
+pub(crate) mod conv;
 mod dense;
 mod dropout;
 mod pool;

@@ -8,11 +8,13 @@
 //! 4. [`spec`] is what was asked for: the network as data.
 //! 5. [`layers`] has one file per layer, forward and backward next to each other; [`layers::build`] is the only place
 //!    where a spec becomes a layer. [`init`] draws its first weights.
-//! 6. [`stack`] is the layers one upon the other: its `forward` and `backward` mirror each other.
-//! 7. [`loss`] compares what comes out with the target and starts the backward pass.
-//! 8. [`optimizer`] moves weights against their gradient; it knows nothing of layers.
-//! 9. [`network`] is all that together: a network that learns.
-//! 10. `bindings` is the door to JavaScript, compiled for wasm only.
+//! 6. [`plan`] groups layers into `stages`, which do the same as their layers, faster. Whoever wants to know what is
+//!    computed can leave both out.
+//! 7. [`stack`] is the layers one upon the other: its `forward` and `backward` mirror each other.
+//! 8. [`loss`] compares what comes out with the target and starts the backward pass.
+//! 9. [`optimizer`] moves weights against their gradient; it knows nothing of layers.
+//! 10. [`network`] is all that together: a network that learns.
+//! 11. `bindings` is the door to JavaScript, compiled for wasm only.
 //!
 //! Names follow one convention throughout: `d_x` is the partial derivative of the loss with respect to `x`.
 
@@ -28,7 +30,9 @@ pub mod spec;
 
 pub mod init;
 pub mod layers;
+pub mod plan;
 pub mod stack;
+mod stages;
 
 pub mod loss;
 pub mod optimizer;

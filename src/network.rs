@@ -11,7 +11,7 @@ use crate::layers::Mode;
 use crate::loss;
 use crate::optimizer::{Group, Optimizer};
 use crate::spec::{LossSpec, NetworkSpec};
-use crate::stack::{Parameter, Stack};
+use crate::stack::{Parameter, Path, Stack};
 use crate::tensor::grow;
 use checks::{check_finite, check_not_negative, check_values};
 
@@ -91,8 +91,17 @@ impl Network {
     ///
     /// Names the layer that cannot be built, what was given and what was expected.
     pub fn new(spec: NetworkSpec, seed: u64) -> Result<Self> {
+        Self::with_path(spec, seed, Path::Fast)
+    }
+
+    /// Likewise, and chooses how its layers run.
+    ///
+    /// # Errors
+    ///
+    /// As [`new`](Self::new).
+    pub fn with_path(spec: NetworkSpec, seed: u64, path: Path) -> Result<Self> {
         spec.optimizer.validate()?;
-        let mut stack = Stack::new(spec.input, &spec.layers, seed)?;
+        let mut stack = Stack::new(spec.input, &spec.layers, seed, path)?;
         if spec.loss == LossSpec::CrossEntropy && stack.outputs() < 2 {
             return Err(Error::Spec(
                 "loss: cross_entropy with a single output; expected two or more, one for each class"

@@ -8,9 +8,19 @@ use serde::Serialize;
 use crate::error::{Error, Result};
 use crate::init::Init;
 use crate::layers::{self, Layer, Mode, Pass};
+use crate::plan::{Group, plan};
 use crate::rng::Rng;
 use crate::spec::{Activation, LayerSpec};
 use crate::tensor::{Shape, grow};
+
+/// How the layers run. Both mean the same, up to rounding.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Path {
+    /// Groups of layers in fused loops: see [`crate::plan`].
+    Fast,
+    /// Layer by layer, as the formulas say.
+    Readable,
+}
 
 /// The layers of a network with their maps. The weights are somebody else's.
 pub struct Stack {
@@ -34,6 +44,33 @@ struct Level {
     y: Vec<f32>,
     /// ∂loss/∂y, likewise, once the network has been trained.
     d_y: Vec<f32>,
+}
+
+impl Level {
+    fn new(layer: Box<dyn Layer>, weights: Range<usize>) -> Self {
+        Level {
+            len: layer.output().len(),
+            layer,
+            weights,
+            y: Vec::new(),
+            d_y: Vec::new(),
+        }
+    }
+}
+
+/// One level for each group: its stage instead of its layers.
+fn fuse(levels: Vec<Level>, groups: Vec<Group>) -> Vec<Level> {
+    let mut levels = levels.into_iter();
+    let fused = groups.into_iter().filter_map(|Group { layers, stage }| {
+        let first = levels.next()?;
+        let last = levels.by_ref().take(layers.len() - 1).last();
+        let end = last.map_or(first.weights.end, |last| last.weights.end);
+        match stage {
+            Some(stage) => Some(Level::new(stage, first.weights.start..end)),
+            None => Some(first),
+        }
+    });
+    fused.collect()
 }
 
 /// A parameter and its place in the weights.
@@ -70,7 +107,7 @@ impl Stack {
     /// # Errors
     ///
     /// Names the layer that cannot be built.
-    pub fn new(input: Shape, layers: &[LayerSpec], seed: u64) -> Result<Self> {
+    pub fn new(input: Shape, layers: &[LayerSpec], seed: u64, path: Path) -> Result<Self> {
         check_shape("input", input).map_err(Error::Spec)?;
         if layers.is_empty() {
             return Err(Error::Spec(
@@ -83,11 +120,15 @@ impl Stack {
             parameters: Vec::new(),
             weights: 0,
         };
-        let mut shape = input;
+        let mut inputs = vec![input];
         for i in 0..layers.len() {
-            shape = stack
-                .push(shape, &layers[i..], seed)
+            let output = stack
+                .push(inputs[i], &layers[i..], seed)
                 .map_err(|problem| Error::Spec(format!("layers[{i}]: {problem}")))?;
+            inputs.push(output);
+        }
+        if path == Path::Fast {
+            stack.levels = fuse(stack.levels, plan(layers, &inputs));
         }
         Ok(stack)
     }
@@ -115,13 +156,7 @@ impl Stack {
             });
             self.weights += len;
         }
-        self.levels.push(Level {
-            layer,
-            weights: first..self.weights,
-            len: output.len(),
-            y: Vec::new(),
-            d_y: Vec::new(),
-        });
+        self.levels.push(Level::new(layer, first..self.weights));
         Ok(output)
     }
 

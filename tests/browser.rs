@@ -3,8 +3,11 @@
 //! Runs with `wasm-pack test` on each build; `TAB_TRAINER_BUILD` says at compile time which build is meant.
 #![cfg(target_arch = "wasm32")]
 
+mod common;
 #[path = "common/fingerprint.rs"]
 mod fingerprint;
+#[path = "common/specs.rs"]
+mod specs;
 
 use js_sys::{Array, Error, Float32Array, Float64Array, Function, Object, Reflect};
 use tab_trainer::bindings::{Network, rgba_to_input};
@@ -63,16 +66,27 @@ fn examples(n: usize) -> (Vec<f32>, Vec<f32>) {
 #[wasm_bindgen_test]
 fn this_is_the_build_that_was_asked_for() {
     let simd = cfg!(target_feature = "simd128");
-    match option_env!("TAB_TRAINER_BUILD") {
-        Some("simd128") => assert!(simd, "SIMD128 was meant to be on"),
-        Some("scalar") => assert!(!simd, "SIMD128 was meant to be off"),
-        other => panic!("TAB_TRAINER_BUILD is {other:?}; expected simd128 or scalar"),
+    let relaxed = cfg!(target_feature = "relaxed-simd");
+    let expected = match option_env!("TAB_TRAINER_BUILD") {
+        Some("relaxed") => (true, true),
+        Some("simd128") => (true, false),
+        Some("scalar") => (false, false),
+        other => panic!("TAB_TRAINER_BUILD is {other:?}; expected relaxed, simd128 or scalar"),
+    };
+    assert_eq!((simd, relaxed), expected, "SIMD128 and relaxed SIMD");
+}
+
+/// But for relaxed SIMD, whose products and sums round as the processor likes.
+#[wasm_bindgen_test]
+fn every_build_computes_the_same_bits() {
+    if !cfg!(target_feature = "relaxed-simd") {
+        assert_eq!(fingerprint::fingerprint(), fingerprint::EXPECTED);
     }
 }
 
 #[wasm_bindgen_test]
-fn every_build_computes_the_same_bits() {
-    assert_eq!(fingerprint::fingerprint(), fingerprint::EXPECTED);
+fn random_networks_mean_the_same_on_both_paths() {
+    specs::assert_random_networks_agree(0..100);
 }
 
 #[wasm_bindgen_test]

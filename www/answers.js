@@ -13,7 +13,7 @@
  * that a slow device answers less often, never late.
  *
  * Dispatches "answer" (CustomEvent with an Answer) and "trouble" (CustomEvent with an Error) when the network cannot answer; it
- * tries again with the next weights.
+ * tries again with the next weights, and when a camera is switched on or off.
  */
 export class LiveAnswers extends EventTarget {
   #busy = false;
@@ -23,9 +23,11 @@ export class LiveAnswers extends EventTarget {
   constructor({ source, session, live }) {
     super();
     source.addEventListener("frame", () => void this.#ask(source, session, live));
-    session.addEventListener("trained", () => {
+    const mend = () => {
       this.#broken = false;
-    });
+    };
+    session.addEventListener("weights", mend);
+    source.addEventListener("change", mend);
   }
 
   /** @param {ActiveSource} source @param {Session} session @param {LiveClassifier} live */
@@ -42,6 +44,7 @@ export class LiveAnswers extends EventTarget {
         this.dispatchEvent(new CustomEvent("answer", { detail: { classes: session.trained, scores } }));
       }
     } catch (error) {
+      if (session.trained.length === 0) return; // the network was forgotten while it answered
       this.#broken = true;
       this.dispatchEvent(new CustomEvent("trouble", { detail: error instanceof Error ? error : new Error(String(error)) }));
     } finally {

@@ -1,42 +1,35 @@
 // @ts-check
 import { SquareReader } from "./pixels.js";
 
-/** A camera problem in words for the person; `kind` is for code. */
-export class CameraError extends Error {
-  /**
-   * @param {"insecure" | "unsupported" | "denied" | "none" | "busy" | "ended" | "unknown"} kind
-   * @param {string} message
-   */
-  constructor(kind, message) {
-    super(message);
-    this.name = "CameraError";
-    this.kind = kind;
-  }
-}
+/** Browsers that do not say when there is a new frame are asked 30 times per second. */
+const FRAME_MS = 1000 / 30;
 
-/** @param {unknown} error what getUserMedia or play() threw */
+/**
+ * The problem in words for the person.
+ * @param {unknown} error what getUserMedia or play() threw
+ */
 function explain(error) {
   const { name, message } = error instanceof Error || error instanceof DOMException ? error : new Error(String(error));
   switch (name) {
     case "NotAllowedError":
     case "SecurityError":
       return /system/i.test(message)
-        ? new CameraError("denied", "Your system does not let this browser use the camera. Allow it in the system's privacy "
+        ? new Error("Your system does not let this browser use the camera. Allow it in the system's privacy "
           + "settings and press “Start camera” again, or use the practice camera.")
-        : new CameraError("denied", "The camera is not allowed for this page. Open the sign beside the address (camera, lock or "
+        : new Error("The camera is not allowed for this page. Open the sign beside the address (camera, lock or "
           + "sliders), allow the camera there and press “Start camera” again, or use the practice camera.");
     case "NotFoundError":
     case "DevicesNotFoundError":
     case "OverconstrainedError":
-      return new CameraError("none", "No camera was found. Plug one in and press “Start camera” again, "
+      return new Error("No camera was found. Plug one in and press “Start camera” again, "
         + "or use the practice camera: it needs none.");
     case "NotReadableError":
     case "AbortError":
     case "TrackStartError":
-      return new CameraError("busy", "The camera does not start; another program or tab may be using it. "
+      return new Error("The camera does not start; another program or tab may be using it. "
         + "Close that one and press “Start camera” again.");
     default:
-      return new CameraError("unknown", "The camera did not start"
+      return new Error("The camera did not start"
         + (message ? ` (${message})` : "") + ". Use the practice camera instead, "
         + "or press “Start camera” to try again.");
   }
@@ -49,7 +42,7 @@ function explain(error) {
  * of `grab` are what the camera saw, for recording and for answering alike. So uploaded photographs, a phone's
  * rear camera and writing held into the picture have the same handedness everywhere.
  *
- * Dispatches "frame"; "change" when it started, stopped or devices came and went; "lost" (CustomEvent with a CameraError)
+ * Dispatches "frame"; "change" when it started, stopped or devices came and went; "lost" (CustomEvent with an Error)
  * when the device was unplugged or the permission taken back.
  */
 export class Camera extends EventTarget {
@@ -59,8 +52,8 @@ export class Camera extends EventTarget {
   #stream = null;
   /** Counts attempts, so that a permission granted after "Stop" or after a second start is dropped. */
   #attempt = 0;
-  /** Handle of the frame callback that is due. */
-  #due = 0;
+  /** Takes back the frame callback that is due. */
+  #unwatch = () => {};
   starting = false;
   mirrored = false;
   /** @type {ReadonlyArray<{ id: string, label: string }>} */
@@ -92,15 +85,15 @@ export class Camera extends EventTarget {
    * Asks for the camera and shows it.
    * @param {string} [deviceId] one of `devices`; otherwise the browser's choice, preferably facing the person
    * @returns {Promise<boolean>} false when something else was started or stopped meanwhile
-   * @throws {CameraError}
+   * @throws {Error} with a message for the person
    */
   async start(deviceId) {
     const media = navigator.mediaDevices;
     if (!media?.getUserMedia) {
       throw globalThis.isSecureContext === false
-        ? new CameraError("insecure", "Browsers give a camera to secure pages only, and this one was opened over plain http. "
+        ? new Error("Browsers give a camera to secure pages only, and this one was opened over plain http. "
           + "Open it with https:// or from localhost, or use the practice camera.")
-        : new CameraError("unsupported", "This browser gives pages no access to a camera. Use the practice camera instead.");
+        : new Error("This browser gives pages no access to a camera. Use the practice camera instead.");
     }
     this.stop();
     const attempt = this.#attempt;
@@ -129,7 +122,7 @@ export class Camera extends EventTarget {
       this.#watchFrames();
       // Names of devices are known only after the permission.
       await this.#listDevices();
-      return true;
+      return attempt === this.#attempt;
     } catch (error) {
       if (attempt !== this.#attempt) return false; // play() is rejected when stop() takes the stream away
       this.stop();
@@ -139,13 +132,12 @@ export class Camera extends EventTarget {
 
   stop() {
     this.#attempt += 1;
-    this.starting = false;
-    this.#video.cancelVideoFrameCallback?.(this.#due);
-    clearTimeout(this.#due);
     const stream = this.#stream;
+    if (!stream && !this.starting) return;
+    this.starting = false;
     this.#stream = null;
-    if (!stream) return;
-    for (const track of stream.getTracks()) track.stop();
+    this.#unwatch();
+    for (const track of stream?.getTracks() ?? []) track.stop();
     this.#video.srcObject = null;
     this.dispatchEvent(new Event("change"));
   }
@@ -162,7 +154,7 @@ export class Camera extends EventTarget {
     if (this.#stream !== stream) return;
     this.stop();
     this.dispatchEvent(new CustomEvent("lost", {
-      detail: new CameraError("ended", "The camera is gone: it was unplugged or switched off. Your pictures are kept. "
+      detail: new Error("The camera is gone: it was unplugged or switched off. Your pictures are kept. "
         + "Connect it and press “Start camera”, or use the practice camera."),
     }));
   }
@@ -171,10 +163,13 @@ export class Camera extends EventTarget {
     const video = this.#video;
     const again = () => {
       if (!this.running) return;
-      this.#due = "requestVideoFrameCallback" in video
-        ? video.requestVideoFrameCallback(tick)
-        // Browsers without the callback: look 30 times per second.
-        : Number(setTimeout(tick, 33));
+      if ("requestVideoFrameCallback" in video) {
+        const due = video.requestVideoFrameCallback(tick);
+        this.#unwatch = () => video.cancelVideoFrameCallback(due);
+      } else {
+        const due = setTimeout(tick, FRAME_MS);
+        this.#unwatch = () => clearTimeout(due);
+      }
     };
     const tick = () => {
       again();

@@ -1,14 +1,14 @@
 // @ts-check
 /** Labelled pictures: what the person recorded and uploaded. Every change is announced by a "change" event. */
 
-import { pictureSize } from "./presets.js";
+import { PICTURE_SIZE } from "./presets.js";
 
 /** @typedef {import("./types.js").Picture} Picture */
 /** @typedef {import("./types.js").PictureClass} PictureClass */
 
-const longestName = 40;
+const LONGEST_NAME = 40;
 /** From this ratio on, always answering the larger class is right so often that little else is learned. */
-const unequal = 4;
+const UNEQUAL = 4;
 
 export class Dataset extends EventTarget {
   /** @type {PictureClass[]} */
@@ -16,7 +16,7 @@ export class Dataset extends EventTarget {
   #lastId = 0;
 
   /** @param {{ size?: number }} [options] */
-  constructor({ size = pictureSize } = {}) {
+  constructor({ size = PICTURE_SIZE } = {}) {
     super();
     this.size = size;
   }
@@ -43,10 +43,21 @@ export class Dataset extends EventTarget {
     this.#changed();
   }
 
-  /** @param {string} id */
+  /**
+   * @param {string} id
+   * @returns {() => void} puts it back as what it was, id and pictures included; throws when its name was taken meanwhile
+   */
   removeClass(id) {
-    this.#classes.splice(this.#classes.indexOf(this.#find(id)), 1);
+    const removed = this.#find(id);
+    const place = this.#classes.indexOf(removed);
+    this.#classes.splice(place, 1);
     this.#changed();
+    return () => {
+      if (this.#classes.some((one) => one.id === id)) return;
+      this.#checkName(removed.name);
+      this.#classes.splice(place, 0, removed);
+      this.#changed();
+    };
   }
 
   /** One press of "Record", or one upload: pictures of the same recording never end up on both sides of the split. */
@@ -68,13 +79,24 @@ export class Dataset extends EventTarget {
     return picture;
   }
 
-  /** @param {string} classId @param {string} pictureId */
+  /**
+   * @param {string} classId @param {string} pictureId
+   * @returns {() => void} puts it back where it was and as what it was; throws when its class is gone
+   */
   removePicture(classId, pictureId) {
     const { pictures } = this.#find(classId);
     const place = pictures.findIndex(({ id }) => id === pictureId);
-    if (place < 0) return; // pressed twice: it is gone already
-    pictures.splice(place, 1);
+    if (place < 0) return () => {}; // pressed twice: it is gone already
+    const [removed] = pictures.splice(place, 1);
     this.#changed();
+    return () => {
+      const now = this.#find(classId).pictures;
+      if (now.includes(removed)) return;
+      // Others may have gone meanwhile; ids count up in the order in which pictures were taken.
+      const next = now.findIndex(({ id }) => Number(id) > Number(pictureId));
+      now.splice(next < 0 ? now.length : next, 0, removed);
+      this.#changed();
+    };
   }
 
   /** @param {string} id */
@@ -89,9 +111,13 @@ export class Dataset extends EventTarget {
    */
   restore(classes) {
     this.#classes = classes.map(({ id, name, pictures }) => ({ id, name, pictures: [...pictures] }));
-    const ids = classes.flatMap(({ id, pictures }) => [id, ...pictures.flatMap((picture) => [picture.id, picture.recording])]);
-    this.#lastId = ids.reduce((last, id) => Math.max(last, Number(id) || 0), this.#lastId);
+    this.reserve(classes.flatMap(({ id, pictures }) => [id, ...pictures.flatMap((picture) => [picture.id, picture.recording])]));
     this.#changed();
+  }
+
+  /** Ids that something else goes on naming, for instance a trained network, are given to nothing new. @param {string[]} ids */
+  reserve(ids) {
+    this.#lastId = ids.reduce((last, id) => Math.max(last, Number(id) || 0), this.#lastId);
   }
 
   /** @returns {{ ready: boolean, reason?: string, warning?: string }} sentences for the person beside the Train button */
@@ -105,7 +131,7 @@ export class Dataset extends EventTarget {
     }
     const bySize = [...filled].sort((a, b) => a.pictures.length - b.pictures.length);
     const [least, greatest] = [bySize[0], bySize[bySize.length - 1]];
-    if (greatest.pictures.length >= unequal * least.pictures.length) {
+    if (greatest.pictures.length >= UNEQUAL * least.pictures.length) {
       const ratio = Math.round(greatest.pictures.length / least.pictures.length);
       return {
         ready: true,
@@ -133,7 +159,7 @@ export class Dataset extends EventTarget {
   #checkName(name, ownId) {
     const trimmed = name.trim();
     if (!trimmed) throw new Error("A class needs a name.");
-    if ([...trimmed].length > longestName) throw new Error(`A class name can have at most ${longestName} characters.`);
+    if ([...trimmed].length > LONGEST_NAME) throw new Error(`A class name can have at most ${LONGEST_NAME} characters.`);
     if (this.#isTaken(trimmed, ownId)) throw new Error(`There is already a class “${trimmed}”. Choose another name.`);
     return trimmed;
   }

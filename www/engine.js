@@ -7,10 +7,10 @@
  */
 
 /** @typedef {{ name: string, directory: string, probe: Uint8Array<ArrayBuffer> }} Build */
-/** @typedef {{ build: string, script: string, module: WebAssembly.Module }} Engine  plain data: can be posted to a worker */
+/** @typedef {{ script: string, module: WebAssembly.Module }} Engine  plain data: can be posted to a worker */
 
 // "\0asm", version 1: a module with nothing in it.
-const header = [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00];
+const HEADER = [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00];
 
 /**
  * (module (func <instructions>)), assembled by hand because it is needed before anything is loaded.
@@ -19,17 +19,22 @@ const header = [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00];
 function probe(...instructions) {
   const body = [0x00, ...instructions, 0x0b]; // no locals … end
   return new Uint8Array([
-    ...header,
+    ...HEADER,
     ...[0x01, 0x04, 0x01, 0x60, 0x00, 0x00], // types: one, () → ()
     ...[0x03, 0x02, 0x01, 0x00], // functions: one, of type 0
     ...[0x0a, body.length + 2, 0x01, body.length, ...body], // code
   ]);
 }
 
+/** i32.const 0; f32x4.splat would need an f32, i8x16.splat takes the i32 as it is. */
+const VECTOR = [0x41, 0x00, 0xfd, 0x0f];
+const DROP = 0x1a;
+
 /** @type {ReadonlyArray<Build>} */
-export const builds = [
-  // i32.const 0, f32x4.splat would need an f32; i8x16.splat (fd 0f) takes the i32 as it is. drop.
-  { name: "simd128", directory: "./pkg/", probe: probe(0x41, 0x00, 0xfd, 0x0f, 0x1a) },
+export const BUILDS = [
+  // f32x4.relaxed_madd: a product and a sum in one instruction, whose rounding is the processor's own.
+  { name: "relaxed", directory: "./pkg-relaxed/", probe: probe(...VECTOR, ...VECTOR, ...VECTOR, 0xfd, 0x85, 0x02, DROP) },
+  { name: "simd128", directory: "./pkg/", probe: probe(...VECTOR, DROP) },
   { name: "scalar", directory: "./pkg-scalar/", probe: probe() },
 ];
 
@@ -38,7 +43,7 @@ export const builds = [
  * @returns {Build}
  */
 export function chooseBuild(webAssembly = globalThis.WebAssembly) {
-  const build = webAssembly && builds.find(({ probe }) => webAssembly.validate(probe));
+  const build = webAssembly && BUILDS.find(({ probe }) => webAssembly.validate(probe));
   if (!build) {
     throw new Error(
       "This browser cannot run WebAssembly, which Tab Trainer needs to train a network. " +
@@ -75,11 +80,11 @@ export function loadEngine() {
 }
 
 async function load() {
-  const { name, directory } = chooseBuild();
+  const { directory } = chooseBuild();
   const base = new URL(directory, import.meta.url);
   try {
     const module = await compile(new URL("tab_trainer_bg.wasm", base));
-    return { build: name, script: new URL("tab_trainer.js", base).href, module };
+    return { script: new URL("tab_trainer.js", base).href, module };
   } catch (cause) {
     throw new Error("The training engine could not be loaded. Check the connection and try again.", { cause });
   }

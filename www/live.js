@@ -8,7 +8,7 @@ import { decodeScores } from "./targets.js";
 /** @typedef {{ spec: import("./types.js").NetworkSpec, weights: Float32Array }} TrainedNetwork */
 
 /** Workers lost one after the other, without an answer in between, before it gives up. */
-const replacements = 3;
+const REPLACEMENTS = 3;
 
 export class LiveClassifier {
   #startWorker;
@@ -63,9 +63,10 @@ export class LiveClassifier {
     return answer;
   }
 
-  /** Ends the worker; a later classify() starts another. */
+  /** Ends the worker and forgets the network; after another load() a new worker answers. */
   close() {
-    this.#link?.then((link) => link.close(), () => {});
+    this.#network = null;
+    this.#link?.then((link) => link.close(), () => {}); // one that did not start is closed already
     this.#link = null;
   }
 
@@ -74,8 +75,11 @@ export class LiveClassifier {
     for (;;) {
       const network = this.#network;
       if (!network) throw new Error("There is no trained network yet.");
+      /** @type {WorkerLink | undefined} */
+      let link;
       try {
-        const link = await (this.#link ??= this.#start());
+        this.#link ??= this.#start();
+        link = await this.#link;
         if (this.#changed) {
           this.#changed = false;
           await link.request("load", network);
@@ -84,11 +88,12 @@ export class LiveClassifier {
         this.#deaths = 0;
         return decodeScores(network.spec.loss, answer);
       } catch (error) {
-        this.#link = error instanceof WorkerDied ? null : this.#link;
+        // One that died or did not start is forgotten: the cause may pass, and the next try begins with another.
+        if (!link || link.dead) this.#link = null;
         this.#changed = true;
         if (!(error instanceof WorkerDied)) throw error;
         this.#deaths += 1;
-        if (this.#deaths > replacements) {
+        if (this.#deaths > REPLACEMENTS) {
           throw new Error("The live answer stopped working several times in a row. Train again, or reload the page.", { cause: error });
         }
       }
@@ -99,7 +104,12 @@ export class LiveClassifier {
     const engine = await this.#engine();
     const link = new WorkerLink(this.#startWorker(), { silence: this.#silence });
     this.#changed = true;
-    await link.request("start", engine, { silence: START_SILENCE });
+    try {
+      await link.request("start", engine, { silence: START_SILENCE });
+    } catch (error) {
+      link.close();
+      throw error;
+    }
     return link;
   }
 }

@@ -6,7 +6,7 @@ import { Dataset } from "./dataset.js";
 import { chooseBuild } from "./engine.js";
 import { LiveClassifier } from "./live.js";
 import { PracticeCamera } from "./practice.js";
-import { pictureSize } from "./presets.js";
+import { PICTURE_SIZE } from "./presets.js";
 import { Project } from "./project.js";
 import { Recorder } from "./recorder.js";
 import { Session } from "./session.js";
@@ -27,21 +27,21 @@ import { SettingsForm } from "./view/settings-form.js";
 import { showSteps } from "./view/steps.js";
 import { TrainPanel } from "./view/train.js";
 
-const dataset = new Dataset({ size: pictureSize });
+const dataset = new Dataset({ size: PICTURE_SIZE });
 const live = new LiveClassifier();
 const session = new Session({ dataset, trainer: new Trainer(), live });
 const source = new ActiveSource();
 const recorder = new Recorder(dataset, source);
 const answers = new LiveAnswers({ source, session, live });
-const camera = new Camera(byId("video", HTMLVideoElement), pictureSize);
-const practice = new PracticeCamera(byId("practice", HTMLCanvasElement), pictureSize);
+const camera = new Camera(byId("video", HTMLVideoElement), PICTURE_SIZE);
+const practice = new PracticeCamera(byId("practice", HTMLCanvasElement), PICTURE_SIZE);
 
 const news = new News();
 const colours = new Colours();
 const confirm = new Confirm();
 
 new LookPanel({ camera, practice, source, recorder, dataset, news });
-new TrainPanel({ session, dataset, settings: new SettingsForm(), news, unsupported: unsupported() });
+new TrainPanel({ session, dataset, settings: new SettingsForm(dataset), news, unsupported: unsupported() });
 new Curves(session);
 new AnswerPanel({ session, source, answers, dataset, colours });
 showSteps({ source, dataset, session });

@@ -8,30 +8,40 @@ import { outputCount } from "./targets.js";
 /** @typedef {import("./types.js").LayerSpec} LayerSpec */
 /** @typedef {"small" | "medium" | "large"} NetworkSize */
 /** @typedef {{ size: NetworkSize, epochs: number, batchSize: number, learningRate: number, workers: number }} Settings */
-/** @typedef {{ id: "default" | "article", name: string, description: string, settings: Settings }} Preset */
+/**
+ * @typedef {object} Preset
+ * @property {"default" | "article"} id
+ * @property {string} name
+ * @property {string} description
+ * @property {Settings} settings  epochs: the most that are proposed
+ * @property {number} [shown]     pictures that a training shows in all, about; with many pictures fewer epochs are proposed
+ */
 
 /** Pictures are squares of this many pixels. */
-export const pictureSize = 64;
+export const PICTURE_SIZE = 64;
 
 /** @type {ReadonlyArray<Preset>} */
-export const presets = [
+export const PRESETS = [
   {
     id: "default",
     name: "Today's way",
     description: "ReLU, cross-entropy and the Adam optimiser: learns in seconds and hardly ever fails.",
     settings: { size: "medium", epochs: 15, batchSize: 8, learningRate: 0.001, workers: defaultWorkers() },
+    // Of practice pictures no more are needed, and a slow device shows them in ten seconds.
+    shown: 640,
   },
   {
     id: "article",
     name: "The article's own",
     description:
-      "Backpropagation as the article tells it: tanh, squared error, targets +1 and −1, plain gradient descent, one picture at a time.",
+      "As in the article on backpropagation in convolutional networks that this page grew out of: scaled tanh, squared error, " +
+      "targets +1 and −1, plain gradient descent, one picture at a time.",
     settings: { size: "medium", epochs: 15, batchSize: 1, learningRate: 0.01, workers: defaultWorkers() },
   },
 ];
 
 /** @type {{ [setting in "epochs" | "batchSize" | "learningRate" | "workers"]: { min: number, max: number, step: number | "any" } }} */
-export const limits = {
+export const LIMITS = {
   epochs: { min: 1, max: 500, step: 1 },
   batchSize: { min: 1, max: 64, step: 1 },
   // At 1 training flies off, on purpose: seeing that is part of understanding it.
@@ -39,8 +49,20 @@ export const limits = {
   workers: { min: 1, max: MOST_WORKERS, step: 1 },
 };
 
+/** With fewer epochs a picture is hardly learned, however many there are. */
+const FEWEST_EPOCHS = 3;
+
+/**
+ * More pictures teach more, so that each need be shown less often: who has recorded for longer need not wait for longer.
+ * @param {Preset} preset @param {number} pictureCount
+ * @returns {number}
+ */
+export function proposedEpochs({ settings, shown = Infinity }, pictureCount) {
+  return Math.min(settings.epochs, Math.max(FEWEST_EPOCHS, Math.floor(shown / pictureCount)));
+}
+
 /** Filters of the three convolutions, units of the hidden dense layer. @type {Record<NetworkSize, { filters: number[], units: number }>} */
-const sizes = {
+const SIZES = {
   small: { filters: [8, 16, 16], units: 32 },
   medium: { filters: [16, 32, 32], units: 64 },
   large: { filters: [32, 64, 64], units: 128 },
@@ -51,15 +73,16 @@ const sizes = {
  * @returns {NetworkSpec}
  */
 export function buildSpec({ preset, networkSize, learningRate, classCount }) {
-  const size = sizes[/** @type {NetworkSize} */ (networkSize)];
-  if (!presets.some(({ id }) => id === preset)) throw new Error(`There is no preset "${preset}".`);
+  const size = SIZES[/** @type {NetworkSize} */ (networkSize)];
+  if (!PRESETS.some(({ id }) => id === preset)) throw new Error(`There is no preset "${preset}".`);
   if (!size) throw new Error(`There is no network size "${networkSize}": small, medium or large.`);
   if (!Number.isInteger(classCount) || classCount < 2) throw new Error("A network needs at least two classes to tell apart.");
   const article = preset === "article";
   const loss = article ? "mse" : "cross_entropy";
+  // The article's f: 1.7159 · tanh(2x/3), which is ±1 at ±1, where the targets are.
   const activation = { type: "activation", function: article ? "scaled_tanh" : "relu" };
   return {
-    input: { height: pictureSize, width: pictureSize, channels: 3 },
+    input: { height: PICTURE_SIZE, width: PICTURE_SIZE, channels: 3 },
     layers: [
       ...size.filters.flatMap((filters) => [
         { type: "conv", filters, kernel: 3, padding: "same" },

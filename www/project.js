@@ -10,6 +10,8 @@ export class Project {
   #dataset;
   #session;
   #storage;
+  /** The network that is in storage, or on its way there. @type {Session["network"]} */
+  #kept = null;
 
   /** @param {{ dataset: Dataset, session: Session, storage: ProjectStorage }} parts */
   constructor({ dataset, session, storage }) {
@@ -17,9 +19,11 @@ export class Project {
     this.#session = session;
     this.#storage = storage;
     session.addEventListener("change", () => {
-      const { result, trained } = session;
-      if (session.training || !result?.weights) return;
-      void storage.saveNetwork({ spec: result.spec, weights: result.weights, classes: trained.map(({ id, name }) => ({ id, name })) });
+      const { training, network, trained } = session;
+      if (training || network === this.#kept) return;
+      this.#kept = network;
+      // However the training ended: one that flew off leaves its last good weights.
+      if (network) void storage.saveNetwork({ ...network, classes: trained.map(({ id, name }) => ({ id, name })) });
     });
     // The last moment at which a page that is being closed, or put aside by a phone, is sure to run.
     document.addEventListener("visibilitychange", () => {
@@ -35,15 +39,22 @@ export class Project {
     const { found, network } = await this.#storage.attach(this.#dataset);
     if (!found) this.#begin();
     if (network) this.#session.restore(network);
+    this.#kept = this.#session.network;
     return { found, network: network !== null };
   }
 
-  /** Pictures, classes, network: everything that was recorded, uploaded or learned. */
+  /**
+   * Pictures, classes, network: everything that was recorded, uploaded or learned.
+   * @throws {Error} when some of it may be left on the device; the message is for the person
+   */
   async deleteEverything() {
     await this.#session.forget();
     this.#dataset.restore([]);
-    await this.#storage.clear();
-    this.#begin();
+    try {
+      await this.#storage.clear();
+    } finally {
+      this.#begin();
+    }
   }
 
   #begin() {

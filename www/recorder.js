@@ -43,18 +43,16 @@ export class Recorder extends EventTarget {
 
   /**
    * @param {string} classId
-   * @returns {boolean} whether it records for this class now
    * @throws {Error} when there is no camera; the message is for the person
    */
   start(classId) {
-    if (this.current) return false;
+    if (this.current) return;
     if (!this.#source.running) throw new Error("Start the camera first, or the practice camera: there is nothing to record yet.");
     this.current = { classId, taken: 0 };
     this.#recording = this.#dataset.startRecording();
     this.#last = -Infinity;
     this.#tick(); // at once, so that a short tap gives a picture too
     this.dispatchEvent(new Event("change"));
-    return this.current !== null;
   }
 
   /** @returns {number} pictures taken; 0 when nothing was being recorded */

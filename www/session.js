@@ -16,8 +16,8 @@ import { buildSpec } from "./presets.js";
 /**
  * One person's training: what runs, what came of it, and which classes the network that answers now was trained on.
  *
- * Dispatches "change" when a training began or ended, "progress", "trained" when other classes answer or one was renamed, and
- * "news" (CustomEvent with a sentence).
+ * Dispatches "change" when a training began, is to stop or ended, and when it was forgotten; "progress"; "weights" when better ones
+ * answer; "trained" when other classes answer or one was renamed; and "news" (CustomEvent with a sentence).
  */
 export class Session extends EventTarget {
   #dataset;
@@ -33,6 +33,11 @@ export class Session extends EventTarget {
   result = null;
   /** @type {Error | null} */
   error = null;
+  /**
+   * What answers now: the newest good weights, also those of a training that runs or flew off.
+   * @type {import("./live.js").TrainedNetwork | null}
+   */
+  network = null;
   /** In the order of the network's outputs. @type {ReadonlyArray<TrainedClass>} */
   trained = [];
   /** Counts trainings: a network that was unlucky with its first weights gets others, and yet every visit repeats. */
@@ -76,7 +81,7 @@ export class Session extends EventTarget {
         ...{ spec, epochs, batchSize, workers, seed: this.#seed, dataset: { classes } },
         onProgress: (progress) => this.#advance(progress),
         onWeights: (weights) => {
-          this.#live.load({ spec, weights });
+          this.#use({ spec, weights });
           if (answering) return;
           answering = true; // from here on the new network answers, not the one before
           this.trained = classes.map(({ id, name }) => ({ id, name }));
@@ -104,7 +109,7 @@ export class Session extends EventTarget {
    * @param {import("./storage.js").SavedNetwork} network
    */
   restore({ spec, weights, classes }) {
-    this.#live.load({ spec, weights });
+    this.#use({ spec, weights });
     this.trained = classes;
     this.#rename();
     this.dispatchEvent(new Event("trained"));
@@ -114,7 +119,8 @@ export class Session extends EventTarget {
   async forget() {
     this.stop();
     await this.#run;
-    Object.assign(this, { progress: null, points: [], result: null, error: null, trained: [] });
+    Object.assign(this, { progress: null, points: [], result: null, error: null, network: null, trained: [] });
+    this.#live.close();
     this.dispatchEvent(new Event("trained"));
     this.dispatchEvent(new Event("change"));
   }
@@ -130,15 +136,24 @@ export class Session extends EventTarget {
     return "";
   }
 
+  /** @param {import("./live.js").TrainedNetwork} network */
+  #use(network) {
+    this.network = network;
+    this.#live.load(network);
+    this.dispatchEvent(new Event("weights"));
+  }
+
   /** @param {Progress} progress */
   #advance(progress) {
     this.progress = progress;
     const { epoch, epochs, epochEnded, training, validation, fraction } = progress;
-    if (this.points.length > 0 && !Number.isInteger(this.points[this.points.length - 1].epoch)) this.points.pop();
-    this.points.push(epochEnded
+    const point = epochEnded
       ? { epoch, training, validation }
       // Kept off the whole numbers, which mark finished epochs.
-      : { epoch: Math.min(epoch - 0.01, Math.max(epoch - 0.99, fraction * epochs)), training, validation: null });
+      : { epoch: Math.min(epoch - 0.01, Math.max(epoch - 0.99, fraction * epochs)), training, validation: null };
+    // Gone is the running epoch's point of before, and what a worker that died had reached beyond the weights it left.
+    this.points = this.points.filter((earlier) => Number.isInteger(earlier.epoch) && earlier.epoch < point.epoch);
+    this.points.push(point);
     this.dispatchEvent(new Event("progress"));
   }
 

@@ -10,27 +10,33 @@ import { openDB } from "./vendor/idb/index.js";
 /** @typedef {import("./dataset.js").Dataset} Dataset */
 /** @typedef {{ spec: NetworkSpec, weights: Float32Array, classes: { id: string, name: string }[] }} SavedNetwork  classes: in the order of its outputs */
 
-const stores = /** @type {const} */ (["classes", "pictures", "network"]);
+/** @typedef {import("./vendor/idb/index.js").IDBPDatabase} Database */
+
+const STORES = /** @type {const} */ (["classes", "pictures", "network"]);
 /** A recording adds ten pictures per second: they are written in small groups. */
-const writeAfter = 300; // ms
+const WRITE_AFTER_MS = 300;
 /** Browsers have been seen to open a database never; the page does not wait for that. */
-const openWithin = 3000; // ms
+const OPEN_WITHIN_MS = 3000;
 /** A reloaded page may have to wait until the old one has let go. */
-const lockWithin = 1000; // ms
+const LOCK_WITHIN_MS = 1000;
 
 export class ProjectStorage {
   #onProblem;
-  /** @type {import("./vendor/idb/index.js").IDBPDatabase | null} */
+  /** @type {Database | null} */
   #database = null;
+  /** Whether another tab has the project, and with it the database. */
+  #elsewhere = false;
   /** @type {Dataset | null} */
   #dataset = null;
   /** Pictures that are in the database. @type {Set<string>} */
   #saved = new Set();
   /** The class list as it is in the database. */
   #savedClasses = "";
+  /** The network that is not in the database yet. @type {SavedNetwork | null} */
+  #network = null;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
-  /** One write after the other. @type {Promise<void>} */
+  /** One write after the other; never rejected. @type {Promise<void>} */
   #writing = Promise.resolve();
   #told = false;
 
@@ -46,9 +52,11 @@ export class ProjectStorage {
    */
   async attach(dataset) {
     this.#dataset = dataset;
+    /** @type {SavedNetwork | null} */
     let network = null;
     try {
       if (!(await holdLock())) {
+        this.#elsewhere = true;
         this.#tell("Tab Trainer is open in another tab too. What you record here is not kept when you close this one.");
         return { found: false, network };
       }
@@ -56,6 +64,8 @@ export class ProjectStorage {
       const [classes, pictures] = await Promise.all([this.#database.getAll("classes"), this.#database.getAll("pictures")]);
       network = (await this.#database.get("network", "last")) ?? null;
       this.#saved = new Set(pictures.map(({ id }) => id));
+      // A class that was removed may still have an output: it must not go to a new class.
+      dataset.reserve(network?.classes.map(({ id }) => id) ?? []);
       classes.sort((a, b) => a.place - b.place);
       // Ids count up, so they say in which order the pictures were taken.
       pictures.sort((a, b) => Number(a.id) - Number(b.id));
@@ -75,71 +85,88 @@ export class ProjectStorage {
 
   /** @param {SavedNetwork} network */
   saveNetwork(network) {
-    return this.#write(async (database) => {
-      await database.put("network", network, "last");
-    });
-  }
-
-  /** "Delete everything": what is in the database. The data set is the caller's to empty. */
-  clear() {
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
-    return this.#write(async (database) => {
-      const transaction = database.transaction(stores, "readwrite");
-      await Promise.all([...stores.map((store) => transaction.objectStore(store).clear()), transaction.done]);
-      this.#saved.clear();
-      this.#savedClasses = "";
-    });
-  }
-
-  /** Writes now what is still waiting, for instance because the page is being left. */
-  flush() {
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
-    return this.#write((database) => this.#writeChanges(database));
-  }
-
-  #schedule() {
-    this.#timer ??= setTimeout(() => void this.flush(), writeAfter);
-  }
-
-  /** @param {(database: import("./vendor/idb/index.js").IDBPDatabase) => Promise<void>} job */
-  #write(job) {
-    this.#writing = this.#writing.then(async () => {
-      if (!this.#database) return;
-      try {
-        await job(this.#database);
-        if (this.#told) this.#onProblem("");
-        this.#told = false;
-      } catch (error) {
-        this.#fail(error);
-      }
-    });
-    return this.#writing;
+    this.#network = network;
+    return this.flush();
   }
 
   /**
-   * The difference between data set and database, in one transaction: a full disk undoes it whole, and the next change
+   * "Delete everything": what is in the database. The data set is the caller's to empty.
+   * @throws {Error} when something may be left; the message is for the person
+   */
+  async clear() {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#network = null;
+    if (this.#elsewhere) {
+      throw new Error("Deleted in this tab only. What is stored on this device belongs to the other tab with Tab Trainer: "
+        + "press “Delete everything” there.");
+    }
+    const perhapsLeft = "If something of an earlier visit is stored on this device, delete this site's data in the browser's settings.";
+    if (!this.#database) throw new Error(`Deleted in this tab. The browser's storage cannot be reached. ${perhapsLeft}`);
+    try {
+      await this.#write(async (database) => {
+        const transaction = database.transaction(STORES, "readwrite");
+        await Promise.all([...STORES.map((store) => transaction.objectStore(store).clear()), transaction.done]);
+        this.#saved.clear();
+        this.#savedClasses = "";
+      });
+    } catch (cause) {
+      throw new Error(`Deleted in this tab, but the browser could not empty its storage. ${perhapsLeft}`, { cause });
+    }
+  }
+
+  /** Writes now what is still waiting, for instance because the page is being left. */
+  async flush() {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    if (!this.#database) return;
+    try {
+      await this.#write((database) => this.#writeChanges(database));
+      if (this.#told) this.#onProblem(""); // whatever could not be written before is in the database now, or deleted
+      this.#told = false;
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  #schedule() {
+    this.#timer ??= setTimeout(() => void this.flush(), WRITE_AFTER_MS);
+  }
+
+  /** @param {(database: Database) => Promise<void>} job */
+  #write(job) {
+    const written = this.#writing.then(async () => {
+      if (this.#database) await job(this.#database);
+    });
+    this.#writing = written.catch(() => {});
+    return written;
+  }
+
+  /**
+   * The difference between page and database, in one transaction: a full disk undoes it whole, and the next change
    * tries again.
-   * @param {import("./vendor/idb/index.js").IDBPDatabase} database
+   * @param {Database} database
    */
   async #writeChanges(database) {
     const dataset = this.#dataset;
     if (!dataset) return;
     const list = listed(dataset);
+    const network = this.#network;
     const current = new Map(dataset.classes.flatMap(({ id, pictures }) => pictures.map((picture) => [picture.id, { ...picture, classId: id }])));
     const added = [...current.values()].filter(({ id }) => !this.#saved.has(id));
     const removed = [...this.#saved].filter((id) => !current.has(id));
-    if (list === this.#savedClasses && added.length === 0 && removed.length === 0) return;
-    const transaction = database.transaction(["classes", "pictures"], "readwrite");
-    const [classes, pictures] = [transaction.objectStore("classes"), transaction.objectStore("pictures")];
+    if (list === this.#savedClasses && added.length === 0 && removed.length === 0 && !network) return;
+    const transaction = database.transaction(STORES, "readwrite");
+    const [classes, pictures, networks] = STORES.map((store) => transaction.objectStore(store));
     await Promise.all([
       ...(list === this.#savedClasses ? [] : [classes.clear()]),
       ...(list === this.#savedClasses ? [] : dataset.classes.map(({ id, name }, place) => classes.put({ id, name, place }, id))),
       ...added.map((picture) => pictures.put(picture, picture.id)),
       ...removed.map((id) => pictures.delete(id)),
+      ...(network ? [networks.put(network, "last")] : []),
       transaction.done,
     ]);
+    if (this.#network === network) this.#network = null; // and not one that came meanwhile
     this.#savedClasses = list;
     this.#saved = new Set(current.keys());
   }
@@ -169,10 +196,10 @@ function listed(dataset) {
 function open() {
   return Promise.race([
     openDB("tab-trainer", 1, {
-      upgrade: (database) => stores.forEach((store) => database.createObjectStore(store)),
+      upgrade: (database) => STORES.forEach((store) => database.createObjectStore(store)),
     }),
     new Promise((/** @type {(value: never) => void} */ _resolve, reject) =>
-      setTimeout(() => reject(new Error("the database did not open")), openWithin),
+      setTimeout(() => reject(new Error("the database did not open")), OPEN_WITHIN_MS),
     ),
   ]);
 }
@@ -181,14 +208,15 @@ function open() {
 async function holdLock() {
   if (!navigator.locks) return true; // plain http: then without
   const patience = new AbortController();
-  const timer = setTimeout(() => patience.abort(), lockWithin);
-  return new Promise((/** @type {(held: boolean) => void} */ resolve) => {
+  const timer = setTimeout(() => patience.abort(), LOCK_WITHIN_MS);
+  return new Promise((/** @type {(held: boolean) => void} */ resolve, reject) => {
     navigator.locks
       .request("tab-trainer-project", { signal: patience.signal }, () => {
         clearTimeout(timer);
         resolve(true);
         return new Promise(() => {}); // until the page is gone
       })
-      .catch(() => resolve(false));
+      // Anything but lost patience has nothing to do with another tab: the browser forbids it.
+      .catch((error) => (patience.signal.aborted ? resolve(false) : reject(error)));
   });
 }

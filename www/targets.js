@@ -44,7 +44,7 @@ export function decodeScores(loss, answer) {
   return Float32Array.from(outputs.length === 1 ? [outputs[0], 1 - outputs[0]] : outputs);
 }
 
-/** The article's tanh reaches ±1.7, and rounding can leave a probability a hair above 1. @param {number} value */
+/** The article's scaled tanh reaches ±1.7, and rounding can leave a probability a hair above 1. @param {number} value */
 function clamp(value) {
   return Math.min(1, Math.max(0, value));
 }

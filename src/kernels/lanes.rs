@@ -1,20 +1,67 @@
-//! Four `f32` at once.
+//! Four `f32` at once: wasm SIMD in the browser, an array elsewhere.
 //!
-//! Multiplication and addition round separately on every target, so a sum over lanes is the same bit for bit in the
-//! SIMD128 build, the scalar build and native tests.
+//! Without relaxed SIMD multiplication and addition round separately on every target, so a computation over lanes is
+//! the same bit for bit in the SIMD128 build, the scalar build and native tests. The relaxed build may fuse the two.
 
 pub use implementation::F32x4;
 
+impl F32x4 {
+    /// Four zeros.
+    pub const fn zero() -> Self {
+        Self::new([0.0; 4])
+    }
+
+    /// The values of `from`, at most four, and zeros after them.
+    #[inline(always)]
+    pub fn load_part(from: &[f32]) -> Self {
+        match from.first_chunk() {
+            Some(four) => Self::load(four),
+            None => Self::load(&std::array::from_fn(|i| {
+                from.get(i).copied().unwrap_or(0.0)
+            })),
+        }
+    }
+
+    /// Writes the first values to `to`, as many as there is room for.
+    #[inline(always)]
+    pub fn store_part(self, to: &mut [f32]) {
+        match to.first_chunk_mut() {
+            Some(four) => self.store(four),
+            None => {
+                let mut values = [0.0; 4];
+                self.store(&mut values);
+                to.copy_from_slice(&values[..to.len()]);
+            }
+        }
+    }
+}
+
+impl std::ops::AddAssign for F32x4 {
+    #[inline(always)]
+    fn add_assign(&mut self, other: Self) {
+        *self = *self + other;
+    }
+}
+
 #[cfg(target_feature = "simd128")]
 mod implementation {
-    use core::arch::wasm32::{f32x4_add, f32x4_mul, f32x4_splat, v128, v128_load, v128_store};
+    use core::arch::wasm32::*;
+    use std::ops::{Add, Div, Mul, Sub};
 
     /// Four `f32` in one 128-bit register.
     #[derive(Clone, Copy)]
     pub struct F32x4(v128);
 
+    /// Yes or no, for each lane.
+    #[derive(Clone, Copy)]
+    pub struct Mask(v128);
+
     #[allow(unsafe_code)] // Loads and stores are the only intrinsics that take pointers.
     impl F32x4 {
+        pub const fn new([a, b, c, d]: [f32; 4]) -> Self {
+            Self(f32x4(a, b, c, d))
+        }
+
         #[inline(always)]
         pub fn splat(value: f32) -> Self {
             Self(f32x4_splat(value))
@@ -35,18 +82,88 @@ mod implementation {
         /// `self + a · b`.
         #[inline(always)]
         pub fn add_product(self, a: Self, b: Self) -> Self {
+            #[cfg(target_feature = "relaxed-simd")]
+            return Self(f32x4_relaxed_madd(a.0, b.0, self.0));
+            #[cfg(not(target_feature = "relaxed-simd"))]
             Self(f32x4_add(self.0, f32x4_mul(a.0, b.0)))
+        }
+
+        /// The smaller of the two; `self` where either is not a number. One instruction, unlike `f32x4.min`.
+        #[inline(always)]
+        pub fn min(self, other: Self) -> Self {
+            Self(f32x4_pmin(self.0, other.0))
+        }
+
+        /// The larger of the two; `self` where either is not a number.
+        #[inline(always)]
+        pub fn max(self, other: Self) -> Self {
+            Self(f32x4_pmax(self.0, other.0))
+        }
+
+        #[inline(always)]
+        pub fn greater(self, other: Self) -> Mask {
+            Mask(f32x4_gt(self.0, other.0))
+        }
+    }
+
+    impl Mask {
+        #[inline(always)]
+        pub fn select(self, yes: F32x4, no: F32x4) -> F32x4 {
+            F32x4(v128_bitselect(yes.0, no.0, self.0))
+        }
+    }
+
+    impl Add for F32x4 {
+        type Output = Self;
+        #[inline(always)]
+        fn add(self, other: Self) -> Self {
+            Self(f32x4_add(self.0, other.0))
+        }
+    }
+
+    impl Sub for F32x4 {
+        type Output = Self;
+        #[inline(always)]
+        fn sub(self, other: Self) -> Self {
+            Self(f32x4_sub(self.0, other.0))
+        }
+    }
+
+    impl Mul for F32x4 {
+        type Output = Self;
+        #[inline(always)]
+        fn mul(self, other: Self) -> Self {
+            Self(f32x4_mul(self.0, other.0))
+        }
+    }
+
+    impl Div for F32x4 {
+        type Output = Self;
+        #[inline(always)]
+        fn div(self, other: Self) -> Self {
+            Self(f32x4_div(self.0, other.0))
         }
     }
 }
 
 #[cfg(not(target_feature = "simd128"))]
 mod implementation {
+    use std::array::from_fn;
+    use std::ops::{Add, Div, Mul, Sub};
+
     /// Four `f32` side by side; the compiler may or may not find registers for them.
     #[derive(Clone, Copy)]
     pub struct F32x4([f32; 4]);
 
+    /// Yes or no, for each lane.
+    #[derive(Clone, Copy)]
+    pub struct Mask([bool; 4]);
+
     impl F32x4 {
+        pub const fn new(values: [f32; 4]) -> Self {
+            Self(values)
+        }
+
         #[inline(always)]
         pub fn splat(value: f32) -> Self {
             Self([value; 4])
@@ -65,7 +182,73 @@ mod implementation {
         /// `self + a · b`.
         #[inline(always)]
         pub fn add_product(self, a: Self, b: Self) -> Self {
-            Self(std::array::from_fn(|i| self.0[i] + a.0[i] * b.0[i]))
+            self + a * b
+        }
+
+        /// The smaller of the two; `self` where either is not a number.
+        #[inline(always)]
+        pub fn min(self, other: Self) -> Self {
+            other.less(self).select(other, self)
+        }
+
+        /// The larger of the two; `self` where either is not a number.
+        #[inline(always)]
+        pub fn max(self, other: Self) -> Self {
+            other.greater(self).select(other, self)
+        }
+
+        #[inline(always)]
+        pub fn greater(self, other: Self) -> Mask {
+            other.less(self)
+        }
+
+        #[inline(always)]
+        fn less(self, other: Self) -> Mask {
+            Mask(from_fn(|i| self.0[i] < other.0[i]))
+        }
+
+        #[inline(always)]
+        fn zip(self, other: Self, f: impl Fn(f32, f32) -> f32) -> Self {
+            Self(from_fn(|i| f(self.0[i], other.0[i])))
+        }
+    }
+
+    impl Mask {
+        #[inline(always)]
+        pub fn select(self, yes: F32x4, no: F32x4) -> F32x4 {
+            F32x4(from_fn(|i| if self.0[i] { yes.0[i] } else { no.0[i] }))
+        }
+    }
+
+    impl Add for F32x4 {
+        type Output = Self;
+        #[inline(always)]
+        fn add(self, other: Self) -> Self {
+            self.zip(other, |a, b| a + b)
+        }
+    }
+
+    impl Sub for F32x4 {
+        type Output = Self;
+        #[inline(always)]
+        fn sub(self, other: Self) -> Self {
+            self.zip(other, |a, b| a - b)
+        }
+    }
+
+    impl Mul for F32x4 {
+        type Output = Self;
+        #[inline(always)]
+        fn mul(self, other: Self) -> Self {
+            self.zip(other, |a, b| a * b)
+        }
+    }
+
+    impl Div for F32x4 {
+        type Output = Self;
+        #[inline(always)]
+        fn div(self, other: Self) -> Self {
+            self.zip(other, |a, b| a / b)
         }
     }
 }

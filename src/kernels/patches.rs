@@ -1,37 +1,9 @@
 //! Convolution as a matrix product: every window of the map becomes a row.
 
+use super::window::Window;
 use crate::tensor::Shape;
 
-/// How a window slides over a map.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Window {
-    /// The map.
-    pub input: Shape,
-    /// Rows of windows.
-    pub rows: usize,
-    /// Columns of windows.
-    pub cols: usize,
-    /// Height and width of a window.
-    pub size: usize,
-    /// Distance of neighbouring windows.
-    pub stride: usize,
-    /// Rows of zeros above the map.
-    pub pad_top: usize,
-    /// Columns of zeros left of the map.
-    pub pad_left: usize,
-}
-
 impl Window {
-    /// Number of windows.
-    pub fn count(&self) -> usize {
-        self.rows * self.cols
-    }
-
-    /// Number of values in a window: size · size · channels.
-    pub fn len(&self) -> usize {
-        self.size * self.size * self.input.channels
-    }
-
     /// Calls `visit(patch, map)` for each run of values that lies in a window and in the map: `patch` is where the
     /// run starts in `[rows, cols, size, size, channels]`, `map` where it starts in the map, then its length.
     #[inline(always)]

@@ -1,6 +1,8 @@
 //! Activation functions, each beside its derivative.
 
 use super::{Layer, Mode, Pass};
+use crate::kernels::functions::{exp_m1_below_zero, map, map3, sigmoid, tanh};
+use crate::kernels::lanes::F32x4;
 use crate::spec::Activation;
 use crate::tensor::Shape;
 
@@ -27,25 +29,69 @@ impl ActivationLayer {
     }
 }
 
-fn sigmoid(x: f32) -> f32 {
-    1.0 / (1.0 + (-x).exp())
-}
-
 /// Writes f(x) to `y`.
-#[inline(always)]
-fn apply(x: &[f32], y: &mut [f32], f: impl Fn(f32) -> f32) {
-    for (y, &x) in y.iter_mut().zip(x) {
-        *y = f(x);
+///
+/// "x < 0" rather than "x > 0": what is not a number stays so, instead of hiding as a zero.
+pub fn apply(function: Activation, x: &[f32], y: &mut [f32]) {
+    let zero = F32x4::zero();
+    match function {
+        Activation::Relu {} => map(x, y, |x| zero.greater(x).select(zero, x)),
+        Activation::LeakyRelu { slope } => {
+            let slope = F32x4::splat(slope);
+            map(x, y, |x| zero.greater(x).select(slope * x, x));
+        }
+        Activation::Elu {} => {
+            map(x, y, |x| zero.greater(x).select(exp_m1_below_zero(x), x));
+        }
+        Activation::Silu {} => map(x, y, |x| x * sigmoid(x)),
+        Activation::Sigmoid {} => map(x, y, sigmoid),
+        Activation::Tanh {} => map(x, y, tanh),
+        Activation::ScaledTanh {} => {
+            let (scale, slope) = (F32x4::splat(TANH_SCALE), F32x4::splat(TANH_SLOPE));
+            map(x, y, |x| scale * tanh(slope * x));
+        }
+        Activation::Identity {} => y.copy_from_slice(x),
     }
 }
 
-/// Writes d_y · f' to `d_x`, where `derivative` gives f' from x and y = f(x).
-#[inline(always)]
-fn chain(pass: Pass, d_x: &mut [f32], derivative: impl Fn(f32, f32) -> f32) {
-    let given = pass.x.iter().zip(pass.y).zip(pass.d_y);
-    for (d_x, ((&x, &y), d_y)) in d_x.iter_mut().zip(given) {
-        *d_x = d_y * derivative(x, y);
+/// Writes d_y · f'(x) to `d_x`, where y = f(x). Of functions that rise everywhere, y may stand in for x.
+pub fn chain(function: Activation, x: &[f32], y: &[f32], d_y: &[f32], d_x: &mut [f32]) {
+    let (zero, one) = (F32x4::zero(), F32x4::splat(1.0));
+    let given = [x, y, d_y];
+    match function {
+        Activation::Relu {} => {
+            map3(given, d_x, |x, _, d_y| x.greater(zero).select(d_y, zero));
+        }
+        Activation::LeakyRelu { slope } => {
+            let slope = F32x4::splat(slope);
+            map3(given, d_x, |x, _, d_y| {
+                x.greater(zero).select(d_y, slope * d_y)
+            });
+        }
+        Activation::Elu {} => map3(given, d_x, |x, y, d_y| {
+            zero.greater(x).select(d_y * (y + one), d_y)
+        }),
+        Activation::Silu {} => map3(given, d_x, |x, y, d_y| {
+            let s = sigmoid(x);
+            d_y * s.add_product(y, one - s)
+        }),
+        Activation::Sigmoid {} => map3(given, d_x, |_, y, d_y| d_y * (y * (one - y))),
+        Activation::Tanh {} => map3(given, d_x, |_, y, d_y| d_y * (one - y * y)),
+        Activation::ScaledTanh {} => {
+            let inverse = F32x4::splat(1.0 / TANH_SCALE);
+            let slope = F32x4::splat(TANH_SCALE * TANH_SLOPE);
+            map3(given, d_x, |_, y, d_y| {
+                let tanh = y * inverse;
+                d_y * (slope * (one - tanh * tanh))
+            });
+        }
+        Activation::Identity {} => d_x.copy_from_slice(d_y),
     }
+}
+
+/// Whether y grows with x everywhere. Such a function commutes with the maximum, and its derivative follows from y.
+pub fn is_monotonic(function: Activation) -> bool {
+    !matches!(function, Activation::Silu {})
 }
 
 impl Layer for ActivationLayer {
@@ -53,39 +99,13 @@ impl Layer for ActivationLayer {
         self.input
     }
 
-    // "x < 0" rather than "x > 0": what is not a number stays so, instead of hiding as a zero.
     fn forward(&mut self, _weights: &[f32], x: &[f32], y: &mut [f32], _mode: Mode) {
-        match self.function {
-            Activation::Relu {} => apply(x, y, |x| if x < 0.0 { 0.0 } else { x }),
-            Activation::LeakyRelu { slope } => apply(x, y, |x| if x < 0.0 { slope * x } else { x }),
-            Activation::Elu {} => apply(x, y, |x| if x < 0.0 { x.exp_m1() } else { x }),
-            Activation::Silu {} => apply(x, y, |x| x * sigmoid(x)),
-            Activation::Sigmoid {} => apply(x, y, sigmoid),
-            Activation::Tanh {} => apply(x, y, f32::tanh),
-            Activation::ScaledTanh {} => apply(x, y, |x| TANH_SCALE * (TANH_SLOPE * x).tanh()),
-            Activation::Identity {} => y.copy_from_slice(x),
-        }
+        apply(self.function, x, y);
     }
 
     fn backward(&mut self, pass: Pass, _d_weights: &mut [f32], d_x: Option<&mut [f32]>) {
-        let Some(d_x) = d_x else { return };
-        match self.function {
-            Activation::Relu {} => chain(pass, d_x, |x, _| if x > 0.0 { 1.0 } else { 0.0 }),
-            Activation::LeakyRelu { slope } => {
-                chain(pass, d_x, |x, _| if x > 0.0 { 1.0 } else { slope })
-            }
-            Activation::Elu {} => chain(pass, d_x, |x, y| if x < 0.0 { y + 1.0 } else { 1.0 }),
-            Activation::Silu {} => chain(pass, d_x, |x, y| {
-                let s = sigmoid(x);
-                s + y * (1.0 - s)
-            }),
-            Activation::Sigmoid {} => chain(pass, d_x, |_, y| y * (1.0 - y)),
-            Activation::Tanh {} => chain(pass, d_x, |_, y| 1.0 - y * y),
-            Activation::ScaledTanh {} => chain(pass, d_x, |_, y| {
-                let tanh = y / TANH_SCALE;
-                TANH_SCALE * TANH_SLOPE * (1.0 - tanh * tanh)
-            }),
-            Activation::Identity {} => d_x.copy_from_slice(pass.d_y),
+        if let Some(d_x) = d_x {
+            chain(self.function, pass.x, pass.y, pass.d_y, d_x);
         }
     }
 }

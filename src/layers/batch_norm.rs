@@ -1,8 +1,12 @@
 //! Batch normalisation (Ioffe and Szegedy, 2015).
 
+use std::collections::TryReserveError;
+
 use super::{Layer, Mode, Param, Pass};
 use crate::init::Init;
-use crate::tensor::Shape;
+use crate::kernels::channels::{add_sums, map};
+use crate::kernels::lanes::F32x4;
+use crate::tensor::{Shape, grow};
 
 /// Per channel, over all pixels of all pictures of the batch:
 /// `x̂ = (x − mean) / √(variance + ε)`, `y = gamma · x̂ + beta`, with the biased variance. Answers use the running mean
@@ -18,36 +22,18 @@ pub struct BatchNorm {
     input: Shape,
     momentum: f32,
     epsilon: f32,
-    channels: Vec<Channel>,
-}
-
-/// What is known of one channel. Sums over a batch can have millions of terms, hence f64.
-#[derive(Clone, Default)]
-struct Channel {
-    /// Mean and biased variance of the last training pass.
-    mean: f64,
-    variance: f64,
+    /// Mean and biased variance of each channel in the last training pass. In f64, as all sums over a batch.
+    mean: Vec<f64>,
+    variance: Vec<f64>,
     /// Σ d_y and Σ d_y · (x − mean) of the backward pass.
-    d_y_sum: f64,
-    d_y_x_sum: f64,
-    /// ∂y/∂x when mean and variance stand still.
-    factor: f32,
-    /// What is done to each value, in f32.
-    line: Line,
-}
-
-/// `slope · (x − centre) + offset`. Taking the centre off first keeps the digits of maps with a large mean.
-#[derive(Clone, Copy, Default)]
-struct Line {
-    centre: f32,
-    slope: f32,
-    offset: f32,
-}
-
-impl Line {
-    fn at(self, x: f32) -> f32 {
-        self.slope * (x - self.centre) + self.offset
-    }
+    d_y_sum: Vec<f64>,
+    d_y_x_sum: Vec<f64>,
+    /// What is done to the values of each channel, `slope · (x − centre) + offset + factor · d_y`, four channels each.
+    /// Taking the centre off first keeps the digits of maps with a large mean.
+    centre: Vec<f32>,
+    slope: Vec<f32>,
+    offset: Vec<f32>,
+    factor: Vec<f32>,
 }
 
 impl BatchNorm {
@@ -66,26 +52,40 @@ impl BatchNorm {
             input,
             momentum,
             epsilon,
-            channels: vec![Channel::default(); input.channels],
+            mean: Vec::new(),
+            variance: Vec::new(),
+            d_y_sum: Vec::new(),
+            d_y_x_sum: Vec::new(),
+            centre: Vec::new(),
+            slope: Vec::new(),
+            offset: Vec::new(),
+            factor: Vec::new(),
         })
     }
 
     /// Takes mean and variance of each channel of `x` [n · h · w, c].
     fn observe(&mut self, x: &[f32]) {
-        let c = self.input.channels;
-        let count = (x.len() / c) as f64;
-        for channel in &mut self.channels {
-            (channel.mean, channel.variance) = (0.0, 0.0);
+        let count = (x.len() / self.input.channels) as f64;
+        self.mean.fill(0.0);
+        add_sums([x], [&mut self.mean], |[x], _| [x]);
+        self.mean.iter_mut().for_each(|mean| *mean /= count);
+        self.set_centre();
+        self.variance.fill(0.0);
+        let centre = lanes(&self.centre);
+        add_sums([x], [&mut self.variance], |[x], lane| {
+            let x = x - F32x4::load(&centre[lane]);
+            [x * x]
+        });
+        for (c, variance) in self.variance.iter_mut().enumerate() {
+            // The centre is the mean in f32.
+            let off = self.mean[c] - f64::from(self.centre[c]);
+            *variance = (*variance / count - off * off).max(0.0);
         }
-        for x in x.chunks_exact(c) {
-            for (channel, &x) in self.channels.iter_mut().zip(x) {
-                channel.mean += f64::from(x) / count;
-            }
-        }
-        for x in x.chunks_exact(c) {
-            for (channel, &x) in self.channels.iter_mut().zip(x) {
-                channel.variance += (f64::from(x) - channel.mean).powi(2) / count;
-            }
+    }
+
+    fn set_centre(&mut self) {
+        for (centre, &mean) in self.centre.iter_mut().zip(&self.mean) {
+            *centre = mean as f32;
         }
     }
 
@@ -93,6 +93,11 @@ impl BatchNorm {
     fn inverse_deviation(&self, variance: f64) -> f64 {
         1.0 / (variance + f64::from(self.epsilon)).sqrt()
     }
+}
+
+/// Four channels each.
+fn lanes(values: &[f32]) -> &[[f32; 4]] {
+    values.as_chunks().0
 }
 
 /// Gamma, beta, running mean and running variance in the layer's weights.
@@ -122,83 +127,99 @@ impl Layer for BatchNorm {
         ]
     }
 
+    fn reserve(&mut self, _batch: usize) -> Result<(), TryReserveError> {
+        let channels = self.input.channels;
+        for sums in [
+            &mut self.mean,
+            &mut self.variance,
+            &mut self.d_y_sum,
+            &mut self.d_y_x_sum,
+        ] {
+            grow(sums, channels)?;
+        }
+        for line in [
+            &mut self.centre,
+            &mut self.slope,
+            &mut self.offset,
+            &mut self.factor,
+        ] {
+            grow(line, channels.next_multiple_of(4))?;
+        }
+        Ok(())
+    }
+
     fn forward(&mut self, weights: &[f32], x: &[f32], y: &mut [f32], mode: Mode) {
         let [gamma, beta, running_mean, running_variance] = split(weights);
-        if let Mode::Training { .. } = mode {
-            self.observe(x);
+        let channels = self.input.channels;
+        match mode {
+            Mode::Training { .. } => self.observe(x),
+            Mode::Inference => self.centre[..channels].copy_from_slice(running_mean),
         }
-        for c in 0..self.channels.len() {
-            let (mean, variance) = match mode {
-                Mode::Training { .. } => (self.channels[c].mean, self.channels[c].variance),
-                Mode::Inference => (running_mean[c].into(), running_variance[c].into()),
+        for c in 0..channels {
+            let variance = match mode {
+                Mode::Training { .. } => self.variance[c],
+                Mode::Inference => running_variance[c].into(),
             };
-            self.channels[c].line = Line {
-                centre: mean as f32,
-                slope: (f64::from(gamma[c]) * self.inverse_deviation(variance)) as f32,
-                offset: beta[c],
-            };
+            self.slope[c] = (f64::from(gamma[c]) * self.inverse_deviation(variance)) as f32;
+            self.offset[c] = beta[c];
         }
-        let c = self.channels.len();
-        for (x, y) in x.chunks_exact(c).zip(y.chunks_exact_mut(c)) {
-            for ((y, &x), channel) in y.iter_mut().zip(x).zip(&self.channels) {
-                *y = channel.line.at(x);
-            }
-        }
+        let [centre, slope, offset] = [&self.centre, &self.slope, &self.offset].map(|v| lanes(v));
+        map([x], channels, y, |[x], lane| {
+            let [centre, slope, offset] = [centre, slope, offset].map(|v| F32x4::load(&v[lane]));
+            slope * (x - centre) + offset
+        });
     }
 
     /// With m values per channel and s = 1 / √(variance + ε):
     /// `d_x = gamma · s · (d_y − mean(d_y) − x̂ · mean(d_y · x̂))`, because mean and variance depend on x, too.
     fn backward(&mut self, pass: Pass, d_weights: &mut [f32], d_x: Option<&mut [f32]>) {
-        let c = self.channels.len();
-        for channel in &mut self.channels {
-            (channel.d_y_sum, channel.d_y_x_sum) = (0.0, 0.0);
-        }
-        let rows = || pass.x.chunks_exact(c).zip(pass.d_y.chunks_exact(c)); // [n · h · w][c]
-        for (x, d_y) in rows() {
-            for (channel, (&x, &d_y)) in self.channels.iter_mut().zip(x.iter().zip(d_y)) {
-                channel.d_y_sum += f64::from(d_y);
-                channel.d_y_x_sum += f64::from(d_y) * (f64::from(x) - channel.mean);
-            }
-        }
+        let channels = self.input.channels;
+        self.set_centre();
+        self.d_y_sum.fill(0.0);
+        self.d_y_x_sum.fill(0.0);
+        let centre = lanes(&self.centre);
+        let sums = [&mut self.d_y_sum[..], &mut self.d_y_x_sum];
+        add_sums([pass.d_y, pass.x], sums, |[d_y, x], lane| {
+            [d_y, d_y * (x - F32x4::load(&centre[lane]))]
+        });
         let [gamma, ..] = split(pass.weights);
-        let (d_gamma, d_rest) = d_weights.split_at_mut(c);
-        let (d_beta, _running) = d_rest.split_at_mut(c);
-        let m = (pass.x.len() / c) as f64;
-        for i in 0..c {
-            let s = self.inverse_deviation(self.channels[i].variance);
-            let channel = &mut self.channels[i];
-            d_gamma[i] += (channel.d_y_x_sum * s) as f32;
-            d_beta[i] += channel.d_y_sum as f32;
-            let factor = f64::from(gamma[i]) * s;
-            channel.factor = factor as f32;
-            channel.line = Line {
-                centre: channel.mean as f32,
-                slope: (-factor * s * s * channel.d_y_x_sum / m) as f32,
-                offset: (-factor * channel.d_y_sum / m) as f32,
-            };
+        let (d_gamma, d_rest) = d_weights.split_at_mut(channels);
+        let (d_beta, _running) = d_rest.split_at_mut(channels);
+        let m = (pass.x.len() / channels) as f64;
+        for c in 0..channels {
+            let s = self.inverse_deviation(self.variance[c]);
+            // The centre is the mean in f32.
+            let off = self.mean[c] - f64::from(self.centre[c]);
+            let d_y_x_sum = self.d_y_x_sum[c] - off * self.d_y_sum[c];
+            d_gamma[c] += (d_y_x_sum * s) as f32;
+            d_beta[c] += self.d_y_sum[c] as f32;
+            let factor = f64::from(gamma[c]) * s;
+            self.factor[c] = factor as f32;
+            self.slope[c] = (-factor * s * s * d_y_x_sum / m) as f32;
+            self.offset[c] = (-factor * self.d_y_sum[c] / m) as f32;
         }
         let Some(d_x) = d_x else { return };
-        for (d_x, (x, d_y)) in d_x.chunks_exact_mut(c).zip(rows()) {
-            for (i, channel) in self.channels.iter().enumerate() {
-                d_x[i] = channel.factor * d_y[i] + channel.line.at(x[i]);
-            }
-        }
+        let line = [&self.centre, &self.slope, &self.offset, &self.factor].map(|v| lanes(v));
+        map([pass.x, pass.d_y], channels, d_x, |[x, d_y], lane| {
+            let [centre, slope, offset, factor] = line.map(|v| F32x4::load(&v[lane]));
+            factor * d_y + (slope * (x - centre) + offset)
+        });
     }
 
     fn statistics_len(&self) -> usize {
-        2 * self.channels.len()
+        2 * self.input.channels
     }
 
     fn statistics(&self, statistics: &mut [f64]) {
-        let (means, squares) = statistics.split_at_mut(self.channels.len());
-        for (i, channel) in self.channels.iter().enumerate() {
-            means[i] = channel.mean;
-            squares[i] = channel.variance + channel.mean.powi(2);
+        let (means, squares) = statistics.split_at_mut(self.input.channels);
+        for i in 0..self.input.channels {
+            means[i] = self.mean[i];
+            squares[i] = self.variance[i] + self.mean[i].powi(2);
         }
     }
 
     fn keep_statistics(&self, statistics: &[f64], weights: &mut [f32]) {
-        let c = self.channels.len();
+        let c = self.input.channels;
         let (means, squares) = statistics.split_at(c);
         let (running_mean, running_variance) = weights[2 * c..].split_at_mut(c);
         let renew = |running: &mut f32, batch: f64| {
@@ -224,7 +245,9 @@ mod tests {
             width,
             channels,
         };
-        BatchNorm::new(input, 0.9, 1e-2).unwrap()
+        let mut layer = BatchNorm::new(input, 0.9, 1e-2).unwrap();
+        layer.reserve(1).unwrap();
+        layer
     }
 
     #[test]

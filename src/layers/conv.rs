@@ -5,7 +5,7 @@ use std::collections::TryReserveError;
 use super::{Layer, Mode, Param, Pass, at_least_one};
 use crate::init::Init;
 use crate::kernels::gemm::{Gemm, Matrix};
-use crate::kernels::patches::Window;
+use crate::kernels::window::Window;
 use crate::spec::Padding;
 use crate::tensor::{Shape, grow};
 
@@ -32,32 +32,8 @@ impl Conv {
         padding: Padding,
     ) -> Result<Self, String> {
         at_least_one("conv: filters", filters)?;
-        at_least_one("conv: kernel", kernel)?;
-        at_least_one("conv: stride", stride)?;
-        if let Padding::Pixels(pixels) = padding
-            && pixels >= kernel
-        {
-            return Err(format!(
-                "conv: padding is {pixels}; expected less than the kernel's {kernel}"
-            ));
-        }
-        let extent = |pixels| {
-            windows(pixels, kernel, stride, padding).ok_or_else(|| {
-                format!("conv: a kernel of {kernel}×{kernel} does not fit the {}×{} map that reaches it", input.height, input.width)
-            })
-        };
-        let (rows, pad_top) = extent(input.height)?;
-        let (cols, pad_left) = extent(input.width)?;
         Ok(Conv {
-            window: Window {
-                input,
-                rows,
-                cols,
-                size: kernel,
-                stride,
-                pad_top,
-                pad_left,
-            },
+            window: window(input, kernel, stride, padding)?,
             filters,
             patches: Vec::new(),
             d_patches: Vec::new(),
@@ -69,6 +45,43 @@ impl Conv {
     fn kernel_len(&self) -> usize {
         self.window.len() * self.filters
     }
+}
+
+/// The windows of a convolution over maps of shape `input`.
+pub fn window(
+    input: Shape,
+    kernel: usize,
+    stride: usize,
+    padding: Padding,
+) -> Result<Window, String> {
+    at_least_one("conv: kernel", kernel)?;
+    at_least_one("conv: stride", stride)?;
+    if let Padding::Pixels(pixels) = padding
+        && pixels >= kernel
+    {
+        return Err(format!(
+            "conv: padding is {pixels}; expected less than the kernel's {kernel}"
+        ));
+    }
+    let extent = |pixels| {
+        windows(pixels, kernel, stride, padding).ok_or_else(|| {
+            format!(
+                "conv: a kernel of {kernel}×{kernel} does not fit the {}×{} map that reaches it",
+                input.height, input.width
+            )
+        })
+    };
+    let (rows, pad_top) = extent(input.height)?;
+    let (cols, pad_left) = extent(input.width)?;
+    Ok(Window {
+        input,
+        rows,
+        cols,
+        size: kernel,
+        stride,
+        pad_top,
+        pad_left,
+    })
 }
 
 /// How many windows there are along one dimension of `pixels`, and the zeros in front of it. `None` when none fits.

@@ -20,6 +20,21 @@ test("a busy camera", async ({ app, page }) => {
   await expect(app.alerts.filter({ hasText: /another program or tab/ })).toBeVisible();
 });
 
+test("a camera whose question is never answered can be switched off, and the practice camera used", async ({ app, page }) => {
+  await page.addInitScript(() => {
+    navigator.mediaDevices.getUserMedia = () => new Promise(() => {});
+  });
+  await app.open();
+  await app.startCameraButton.click();
+  await expect(page.getByText(/Waiting for the camera/)).toBeVisible();
+  await page.getByRole("button", { name: "Switch off camera" }).click();
+  await expect(page.getByText(/Waiting for the camera/)).toHaveCount(0);
+  await app.startCameraButton.click();
+  await app.startPractice();
+  await expect(app.startCameraButton).toBeVisible();
+  await app.record("Face", 3);
+});
+
 test("plain http, where there is no camera at all", async ({ app, page }) => {
   await page.addInitScript(() => {
     Object.defineProperty(navigator, "mediaDevices", { value: undefined });

@@ -5,14 +5,15 @@
  */
 
 import { expect, test as base } from "@playwright/test";
+import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { TabTrainer } from "./tab-trainer.js";
 import { writeVideo } from "./video.js";
 
 /** @typedef {"none" | "denied" | "video" | "two"} Camera */
 
-const fakeDevice = "--use-fake-device-for-media-stream";
-const allow = "--use-fake-ui-for-media-stream";
+const FAKE_DEVICE = "--use-fake-device-for-media-stream";
+const ALLOW = "--use-fake-ui-for-media-stream";
 
 /** @typedef {import("@playwright/test").PlaywrightTestArgs & import("@playwright/test").PlaywrightTestOptions} TestArgs */
 /** @typedef {import("@playwright/test").PlaywrightWorkerArgs & import("@playwright/test").PlaywrightWorkerOptions} WorkerArgs */
@@ -28,15 +29,14 @@ const fixtures = {
 
   cameraFlags: [
     async ({ camera }, use, workerInfo) => {
-      if (camera === "none") await use([allow]);
-      if (camera === "denied") await use([fakeDevice]);
-      if (camera === "two") await use([`${fakeDevice}=device-count=2`, allow]);
+      if (camera === "none") await use([ALLOW]);
+      if (camera === "denied") await use([FAKE_DEVICE]);
+      if (camera === "two") await use([`${FAKE_DEVICE}=device-count=2`, ALLOW]);
       if (camera === "video") {
         const path = join(workerInfo.project.outputDir, `webcam-${workerInfo.workerIndex}.y4m`);
-        const { mkdirSync, rmSync } = await import("node:fs");
         mkdirSync(workerInfo.project.outputDir, { recursive: true });
         writeVideo(path);
-        await use([fakeDevice, allow, `--use-file-for-fake-video-capture=${path}`]);
+        await use([FAKE_DEVICE, ALLOW, `--use-file-for-fake-video-capture=${path}`]);
         rmSync(path, { force: true });
       }
     },

@@ -46,6 +46,41 @@ test("record, train and see answers without a pointer", async ({ app, page }) =>
   await expect(app.winner).toHaveAccessibleName("Background");
 });
 
+test("Stop and Undo keep the focus, and the news says what happens", async ({ app, page }) => {
+  test.setTimeout(60_000);
+  await app.open();
+  await app.startPractice();
+  await app.recordPractice({ Face: "Face", Background: "Background" }, 3);
+  await app.set("Epochs", 500);
+  await page.evaluate(() => {
+    /** @type {string[]} */
+    const news = [];
+    new MutationObserver((changes) => {
+      for (const { addedNodes } of changes) news.push(...[...addedNodes].map(({ textContent }) => textContent ?? ""));
+    }).observe(/** @type {Element} */ (document.querySelector("[role=status]")), { childList: true });
+    Object.assign(globalThis, { newsSoFar: news });
+  });
+  await tabTo(page, app.trainButton);
+  await page.keyboard.press("Enter");
+  await expect(app.winner).toBeVisible({ timeout: 20_000 });
+  await expect(app.stopButton).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect(app.trainButton).toBeVisible();
+  await expect(app.trainButton).toBeFocused();
+  expect(await page.evaluate(() => /** @type {any} */ (globalThis).newsSoFar))
+    .toEqual(["Training has begun.", "Stopping …", "Training was stopped."]);
+
+  const thumbnail = page.getByRole("button", { name: "Delete picture 2 of Face" });
+  await tabTo(page, thumbnail);
+  const before = await thumbnail.getAttribute("data-picture");
+  await page.keyboard.press("Enter");
+  await tabTo(page, page.getByRole("button", { name: "Undo" }));
+  await page.keyboard.press("Enter");
+  await expect(app.news).toHaveText("The picture is back.");
+  await expect(app.news).toBeFocused();
+  await expect(thumbnail, "the same picture, in its own place").toHaveAttribute("data-picture", before ?? "");
+});
+
 test("a class is added, renamed and removed without a pointer", async ({ app, page }) => {
   await app.open();
   await tabTo(page, page.getByRole("button", { name: "Add class" }));
@@ -58,4 +93,7 @@ test("a class is added, renamed and removed without a pointer", async ({ app, pa
   await tabTo(page, app.classGroup("Cup").getByRole("button", { name: "Remove class" }));
   await page.keyboard.press("Enter");
   await expect(app.classGroup("Cup")).toHaveCount(0);
+  await tabTo(page, page.getByRole("button", { name: "Undo" }));
+  await page.keyboard.press("Enter");
+  await expect(app.classGroup("Cup")).toBeVisible();
 });

@@ -49,14 +49,44 @@ test("pictures, names and the trained network are there after a reload", async (
   await expectStored(app, more);
 });
 
-test("deleted is deleted", async ({ app, page }) => {
+test("a new class does not take over the output of one that was removed before a reload", async ({ app, page }) => {
+  test.setTimeout(90_000);
   await app.open();
   await app.startPractice();
-  await app.record("Face", 4);
-  await expectStored(app, await app.pictures("Face"));
+  await app.recordPractice({ Face: "Face", Background: "Background" }, 2);
+  await app.addClass("Cup");
+  await app.record("Cup", 2);
+  await app.train();
+  await expect(app.meters).toHaveCount(3);
+  await app.classGroup("Cup").getByRole("button", { name: "Remove class" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Remove class" }).click();
+  await expectStored(app, (await app.pictures("Face")) + (await app.pictures("Background")));
+  await page.reload();
+  await expect(app.meters).toHaveCount(3);
+  await app.addClass("Plant");
+  await expect(page.getByText(/“Cup” was removed/)).toBeVisible();
+  await expect(app.meters.nth(2)).toHaveAccessibleName("Cup");
+});
+
+/** @param {TabTrainer} app */
+async function deleteEverything({ page }) {
   await page.getByRole("button", { name: "Delete everything" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Delete everything" }).click();
+}
+
+test("deleted is deleted", async ({ app, page }) => {
+  test.setTimeout(90_000);
+  await app.open();
+  await app.startPractice();
+  await app.recordPractice({ Face: "Face", Background: "Background" }, 2);
+  await app.train();
+  await expect(app.winner).toBeVisible();
+  await expectStored(app, (await app.pictures("Face")) + (await app.pictures("Background")));
+  await deleteEverything(app);
+  await expect(app.news).toHaveText(/^Everything was deleted/);
   await expect.poll(() => app.pictures("Face")).toBe(0);
+  await expect(app.meters).toHaveCount(0);
+  await expect(page.locator("#stage-word"), "the picture no longer carries an answer").toHaveText("");
   await expectStored(app, 0);
   await page.reload();
   await expect(app.classGroup("Face")).toBeVisible();
@@ -82,6 +112,48 @@ test("a full disk is told, and the page goes on in memory", async ({ app, page, 
   await expectStored(app, (await app.pictures("Face")) + (await app.pictures("Background")));
 });
 
+test("a network that could not be stored is told until it is", async ({ app, page }) => {
+  test.setTimeout(90_000);
+  await page.addInitScript(() => {
+    const { put } = IDBObjectStore.prototype;
+    IDBObjectStore.prototype.put = function (/** @type {[any, any]} */ ...entry) {
+      if (this.name === "network" && !("roomAgain" in globalThis)) throw new DOMException("full", "QuotaExceededError");
+      return put.apply(this, entry);
+    };
+  });
+  await app.open();
+  await app.startPractice();
+  await app.recordPractice({ Face: "Face", Background: "Background" }, 2);
+  await app.train();
+  const warning = app.alerts.filter({ hasText: /storage is full/ });
+  await expect(warning).toBeVisible();
+  await page.evaluate(() => {
+    document.dispatchEvent(new Event("visibilitychange"));
+  });
+  await app.rename(0, "Somebody");
+  await page.waitForTimeout(1000); // longer than changes wait to be written
+  await expect(warning).toBeVisible();
+  await page.evaluate(() => Object.assign(globalThis, { roomAgain: true }));
+  await app.rename(0, "Somebody else");
+  await expect(warning).toHaveCount(0);
+  await page.reload();
+  await expect(app.news).toHaveText(/so is the trained network/);
+});
+
+test("a deletion that the browser refuses is told", async ({ app, page }) => {
+  await page.addInitScript(() => {
+    IDBObjectStore.prototype.clear = () => {
+      throw new DOMException("broken", "UnknownError");
+    };
+  });
+  await app.open();
+  await app.startPractice();
+  await app.record("Face", 3);
+  await deleteEverything(app);
+  await expect(app.alerts.filter({ hasText: /could not empty its storage/ })).toBeVisible();
+  await expect(app.news).not.toHaveText(/left on this device/);
+});
+
 test("without a database the page works in memory", async ({ app, page }) => {
   await page.addInitScript(() => {
     IDBFactory.prototype.open = () => {
@@ -105,6 +177,8 @@ test("a second tab is told that the first one has the project", async ({ app, pa
   await expect(second.alerts.filter({ hasText: /another tab/ })).toBeVisible();
   await second.startPractice();
   await second.record("Face", 3);
+  await deleteEverything(second);
+  await expect(second.alerts.filter({ hasText: /belongs to the other tab/ })).toBeVisible();
   await second.page.close();
   await page.bringToFront();
   await expectStored(app, stored);

@@ -91,3 +91,37 @@ test("what is restored keeps its ids, and new ones do not repeat them", () => {
   assert.ok(!ids.has(dataset.startRecording()));
   assert.ok(!ids.has(dataset.addClass().id));
 });
+
+test("ids that something else goes on naming are given to nothing new", () => {
+  const dataset = new Dataset({ size: 2 });
+  dataset.reserve(["3", "17", "not a number"]);
+  assert.equal(dataset.addClass().id, "18");
+});
+
+test("a picture that is put back is what it was, where it was", () => {
+  const dataset = filled({ Face: 4, Background: 0 });
+  const [{ id, pictures }] = dataset.classes;
+  const before = [...pictures];
+  const putBack = dataset.removePicture(id, before[1].id);
+  dataset.removePicture(id, before[0].id);
+  putBack();
+  putBack(); // pressed twice
+  assert.deepEqual(dataset.classes[0].pictures, before.slice(1));
+  const putLastBack = dataset.removePicture(id, before[3].id);
+  putLastBack();
+  assert.deepEqual(dataset.classes[0].pictures, before.slice(1));
+  dataset.removeClass(id);
+  assert.throws(putBack, /removed/);
+});
+
+test("a class that is put back is what it was, unless another has its name now", () => {
+  const dataset = filled({ Face: 2, Background: 1, Cup: 1 });
+  const before = structuredClone(dataset.classes);
+  const putBack = dataset.removeClass(before[1].id);
+  putBack();
+  putBack(); // pressed twice
+  assert.deepEqual(dataset.classes, before);
+  const putCupBack = dataset.removeClass(before[2].id);
+  dataset.addClass("cup");
+  assert.throws(putCupBack, /already a class/);
+});

@@ -7,15 +7,16 @@ import { fakeWorker, tinySpec } from "./fakes.js";
 /**
  * A classifier whose worker answers with the frame's first byte / 100 for class 0.
  * @param {(worker: import("./fakes.js").FakeWorker, number: number) => void} [onFrame]
+ * @param {{ onStart?: (worker: import("./fakes.js").FakeWorker) => void, engine?: () => Promise<unknown> }} [parts]
  */
-function fakeLive(onFrame = () => {}) {
+function fakeLive(onFrame = () => {}, { onStart = () => {}, engine = async () => ({}) } = {}) {
   const frames = /** @type {number[]} */ ([]);
   const loads = /** @type {number[]} */ ([]);
   let workers = 0;
   const startWorker = () => {
     const number = ++workers;
     return fakeWorker((_emit, worker) => ({
-      start() {},
+      start: () => onStart(worker),
       load: ({ weights }) => void loads.push(weights[0]),
       async classify(rgba) {
         onFrame(worker, number);
@@ -25,7 +26,7 @@ function fakeLive(onFrame = () => {}) {
       },
     }));
   };
-  const live = new LiveClassifier({ startWorker, engine: async () => ({}), silence: 100 });
+  const live = new LiveClassifier({ startWorker, engine, silence: 100 });
   return { live, frames, loads, started: () => workers };
 }
 
@@ -92,11 +93,40 @@ test("after several deaths in a row it says so, and a new network is a new begin
   assert.equal(percent(await live.classify(frame(9))), 9);
 });
 
-test("after close() the next frame starts another worker", async () => {
+test("an engine that could not be loaded is asked for again with the next frame", async () => {
+  let attempts = 0;
+  const engine = async () => {
+    attempts += 1;
+    if (attempts === 1) throw new Error("no connection");
+  };
+  const { live } = fakeLive(undefined, { engine });
+  live.load(network(1));
+  await assert.rejects(live.classify(frame(1)), /no connection/);
+  assert.equal(percent(await live.classify(frame(2))), 2);
+});
+
+test("a worker that could not start the engine is ended, and the next frame tries another", async () => {
+  /** @type {import("./fakes.js").FakeWorker[]} */
+  const workers = [];
+  const { live } = fakeLive(undefined, {
+    onStart(worker) {
+      workers.push(worker);
+      if (workers.length === 1) throw new Error("its script did not come");
+    },
+  });
+  live.load(network(1));
+  await assert.rejects(live.classify(frame(1)), /did not come/);
+  assert.equal(percent(await live.classify(frame(2))), 2);
+  assert.deepEqual(workers.map(({ alive }) => alive), [false, true]);
+});
+
+test("close() ends the worker and forgets the network; after another load() a new worker answers", async () => {
   const { live, started } = fakeLive();
   live.load(network(1));
   await live.classify(frame(1));
   live.close();
+  await assert.rejects(live.classify(frame(1)), /no trained network/);
+  live.load(network(2));
   assert.equal(percent(await live.classify(frame(2))), 2);
   assert.equal(started(), 2);
 });

@@ -1,7 +1,7 @@
 // @ts-check
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { buildSpec, limits, presets } from "../../www/presets.js";
+import { buildSpec, LIMITS, PRESETS, proposedEpochs } from "../../www/presets.js";
 
 test("the default network is the one that is promised", () => {
   const spec = buildSpec({ preset: "default", networkSize: "medium", learningRate: 0.001, classCount: 3 });
@@ -15,23 +15,29 @@ test("the default network is the one that is promised", () => {
   assert.deepEqual(spec.optimizer, { type: "adam", learning_rate: 0.001 });
 });
 
-test("the article's network: tanh everywhere, squared error, plain gradient descent", () => {
+test("the article's network: scaled tanh everywhere, squared error, plain gradient descent", () => {
   const spec = buildSpec({ preset: "article", networkSize: "small", learningRate: 0.01, classCount: 2 });
   assert.deepEqual(spec.layers.slice(-2), [{ type: "dense", units: 1 }, { type: "activation", function: "scaled_tanh" }]);
   assert.ok(spec.layers.every(({ type, function: f }) => type !== "activation" || f === "scaled_tanh"));
   assert.equal(spec.loss, "mse");
   assert.deepEqual(spec.optimizer, { type: "sgd", learning_rate: 0.01, momentum: 0 });
-  assert.equal(presets.find(({ id }) => id === "article")?.settings.batchSize, 1);
+  assert.equal(PRESETS.find(({ id }) => id === "article")?.settings.batchSize, 1);
   const three = buildSpec({ preset: "article", networkSize: "small", learningRate: 0.01, classCount: 3 });
   assert.deepEqual(three.layers.at(-2), { type: "dense", units: 3 });
 });
 
 test("the settings of every preset lie within the limits", () => {
-  for (const { settings } of presets) {
+  for (const { settings } of PRESETS) {
     for (const name of /** @type {const} */ (["epochs", "batchSize", "learningRate", "workers"])) {
-      assert.ok(settings[name] >= limits[name].min && settings[name] <= limits[name].max, name);
+      assert.ok(settings[name] >= LIMITS[name].min && settings[name] <= LIMITS[name].max, name);
     }
   }
+});
+
+test("a default training shows no more pictures when there are more of them", () => {
+  const [preset, article] = PRESETS;
+  assert.deepEqual([0, 1, 40, 80, 160, 10_000].map((count) => proposedEpochs(preset, count)), [15, 15, 15, 8, 4, 3]);
+  assert.equal(proposedEpochs(article, 10_000), article.settings.epochs);
 });
 
 test("sizes grow, and what does not exist is named", () => {

@@ -46,13 +46,13 @@ export class AnswerPanel {
     const render = perFrame(() => this.#render());
     for (const target of [session, source, dataset]) target.addEventListener("change", render);
     session.addEventListener("trained", () => {
-      say(this.#alert, "");
       this.#build();
       this.#render();
     });
     const draw = perFrame(() => this.#draw());
     answers.addEventListener("answer", (event) => {
       this.#answer = /** @type {CustomEvent} */ (event).detail;
+      if (!this.#alert.hidden) say(this.#alert, ""); // whatever it was, it is over
       draw();
     });
     answers.addEventListener("trouble", (event) => say(this.#alert, /** @type {CustomEvent} */ (event).detail.message));
@@ -78,7 +78,8 @@ export class AnswerPanel {
     const { trained, training, outdated } = this.#session;
     const { running } = this.#source;
     this.#live.hidden = trained.length === 0;
-    if (!running) {
+    if (trained.length === 0) say(this.#alert, "");
+    if (!running || trained.length === 0) {
       this.#answer = null;
       this.#show("", -1);
       for (const row of this.#rows) setMeter(row, 0, false);
@@ -118,7 +119,8 @@ export class AnswerPanel {
       if (word.dataset.colour !== colour) word.dataset.colour = colour;
       word.toggleAttribute("data-unsure", !sure);
     }
-    if (best >= 0 && this.#spoken.textContent !== name && performance.now() - this.#holding.since > SPOKEN_AFTER_MS) {
+    if (best < 0) this.#spoken.textContent = "";
+    else if (this.#spoken.textContent !== name && performance.now() - this.#holding.since > SPOKEN_AFTER_MS) {
       this.#spoken.textContent = name;
     }
   }

@@ -32,6 +32,8 @@ export class ClassCard {
   #grid = h("div", { class: "thumbs" });
   #thumbnails;
   #uploading = false;
+  /** Ends what outlives the card: listeners at window, document and recorder, and observers. */
+  #removed = new AbortController();
 
   /** @param {PictureClass} pictureClass @param {Parts} parts */
   constructor(pictureClass, parts) {
@@ -47,6 +49,7 @@ export class ClassCard {
     this.#thumbnails = new Thumbnails(this.#grid, {
       size: parts.dataset.size,
       onDelete: (picture) => this.#deleteOne(picture),
+      signal: this.#removed.signal,
     });
     this.#listen();
     this.render(pictureClass);
@@ -63,6 +66,12 @@ export class ClassCard {
     this.#empty.hidden = pictures.length > 0;
     this.#clear.hidden = pictures.length === 0;
     this.renderRecording();
+  }
+
+  /** Out of the page, for good: a class that comes back gets a new card. */
+  remove() {
+    this.element.remove();
+    this.#removed.abort();
   }
 
   renderRecording() {
@@ -84,7 +93,8 @@ export class ClassCard {
 
   #listen() {
     const { recorder } = this.#parts;
-    onHold(this.#record, { start: () => this.#startRecording(), end: () => this.#endRecording() });
+    const { signal } = this.#removed;
+    onHold(this.#record, { start: () => this.#startRecording(), end: () => this.#endRecording() }, signal);
     this.#name.addEventListener("change", () => this.#rename());
     this.#name.addEventListener("keydown", (event) => {
       if (event.key === "Escape") {
@@ -104,7 +114,7 @@ export class ClassCard {
     recorder.addEventListener("trouble", (event) => {
       const { classId, error } = /** @type {CustomEvent} */ (event).detail;
       if (classId === this.#class.id) this.complain(error.message);
-    });
+    }, { signal });
     this.#acceptDrops();
   }
 
@@ -183,16 +193,24 @@ export class ClassCard {
 
   /** @param {Picture} picture */
   #deleteOne(picture) {
-    const { dataset, news } = this.#parts;
     const { id, name } = this.#class;
-    dataset.removePicture(id, picture.id);
+    const putBack = this.#parts.dataset.removePicture(id, picture.id);
     if (this.#class.pictures.length === 0) this.#record.focus();
-    news.say(`Picture deleted from “${name}”.`, {
+    this.#offerUndo(`Picture deleted from “${name}”.`, putBack, "The picture is back.");
+  }
+
+  /** @param {string} text @param {() => void} putBack @param {string} done */
+  #offerUndo(text, putBack, done) {
+    const { news } = this.#parts;
+    news.say(text, {
       label: "Undo",
       act: () => {
-        if (!dataset.classes.some((one) => one.id === id)) return;
-        dataset.addPicture(id, picture.recording, picture.rgba);
-        news.say("The picture is back.");
+        try {
+          putBack();
+          news.say(done);
+        } catch (error) {
+          news.say(error instanceof Error ? error.message : String(error));
+        }
       },
     });
   }
@@ -222,16 +240,8 @@ export class ClassCard {
       });
       if (!yes) return;
     }
-    dataset.removeClass(id);
+    const putBack = dataset.removeClass(id);
     if (pictures.length > 0) news.say(`“${name}” was removed.`);
-    else {
-      news.say(`“${name}” was removed.`, {
-        label: "Undo",
-        act: () => {
-          dataset.addClass(name);
-          news.say(`“${name}” is back.`);
-        },
-      });
-    }
+    else this.#offerUndo(`“${name}” was removed.`, putBack, `“${name}” is back.`);
   }
 }

@@ -37,7 +37,7 @@ export class ClassList {
       if (classes.some((one) => one.id === id)) continue;
       // Whoever worked in the card with the keyboard goes on at the button behind the list.
       if (card.element.contains(document.activeElement)) this.#add.focus();
-      card.element.remove();
+      card.remove();
       this.#cards.delete(id);
     }
     classes.forEach((one, place) => {

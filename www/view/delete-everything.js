@@ -1,5 +1,5 @@
 // @ts-check
-import { byId, perFrame } from "./dom.js";
+import { byId, perFrame, say } from "./dom.js";
 
 /** The way to leave nothing behind on this device. */
 export class DeleteEverything {
@@ -9,6 +9,7 @@ export class DeleteEverything {
    */
   constructor({ project, dataset, session, confirm, news }) {
     const button = byId("delete-everything", HTMLButtonElement);
+    const alert = byId("delete-alert", HTMLElement);
     const render = perFrame(() => {
       button.hidden = session.trained.length === 0 && dataset.classes.every(({ pictures }) => pictures.length === 0);
     });
@@ -21,9 +22,15 @@ export class DeleteEverything {
         yes: "Delete everything",
       });
       if (!yes) return;
-      await project.deleteEverything();
+      say(alert, "");
+      try {
+        await project.deleteEverything();
+        news.say("Everything was deleted. Nothing of it is left on this device.");
+      } catch (error) {
+        news.say("Everything in this tab was deleted.");
+        say(alert, error instanceof Error ? error.message : String(error));
+      }
       byId("add-class", HTMLButtonElement).focus();
-      news.say("Everything was deleted. Nothing of it is left on this device.");
     });
     render();
   }

@@ -8,8 +8,9 @@ const CLICK_HOLD_MS = 1000;
  * ends the contact ends the holding, also a call that comes in, another window or a hidden tab.
  * @param {HTMLButtonElement} button
  * @param {{ start: () => void, end: () => void }} actions
+ * @param {AbortSignal} signal  once the button is gone: window and document, which stay, forget it
  */
-export function onHold(button, { start, end }) {
+export function onHold(button, { start, end }, signal) {
   /** @type {number | string | null} the pointer's id, the key, or "click" */
   let holder = null;
   /** @param {number | string} who */
@@ -55,8 +56,8 @@ export function onHold(button, { start, end }) {
   });
   button.addEventListener("contextmenu", (event) => event.preventDefault()); // long press on touch screens
   button.addEventListener("blur", () => release());
-  window.addEventListener("blur", () => release());
+  window.addEventListener("blur", () => release(), { signal });
   document.addEventListener("visibilitychange", () => {
     if (document.hidden) release();
-  });
+  }, { signal });
 }

@@ -46,7 +46,8 @@ export class LookPanel {
       return h("label", {}, radio, h("span", {}, name));
     }));
 
-    onPress(this.#startButton, () => (camera.running ? this.#stop("The camera is off.") : void this.#startCamera()));
+    // Also while it starts: the browser's question may stand there for long, or be overlooked.
+    onPress(this.#startButton, () => (camera.running || camera.starting ? this.#stop("The camera is off.") : void this.#startCamera()));
     onPress(this.#practiceButton, () => (practice.running ? this.#stop("The practice camera is off.") : this.#startPractice()));
     this.#device.addEventListener("change", () => void this.#startCamera(this.#device.value));
     camera.addEventListener("change", () => this.#render());
@@ -67,7 +68,6 @@ export class LookPanel {
   /** @param {string} [deviceId] */
   async #startCamera(deviceId) {
     const camera = this.#camera;
-    if (camera.starting) return;
     say(this.#alert, "");
     this.#source.use(null);
     try {
@@ -90,6 +90,7 @@ export class LookPanel {
 
   /** @param {string} text */
   #stop(text) {
+    this.#camera.stop(); // also one that starts, which is nobody's source yet
     this.#source.use(null);
     this.#news.say(text);
   }
@@ -105,7 +106,7 @@ export class LookPanel {
     this.#hint.textContent = starting
       ? "Waiting for the camera. Your browser may ask whether this page is allowed to use it."
       : "Start your camera. No camera at hand? The practice camera draws something to learn from.";
-    name(this.#startButton, running, "Start camera", "Switch off camera");
+    name(this.#startButton, running || starting, "Start camera", "Switch off camera");
     this.#startButton.classList.toggle("primary", !running && !practising);
     this.#startButton.setAttribute("aria-busy", String(starting));
     name(this.#practiceButton, practising, "Use practice camera", "Switch off practice camera");

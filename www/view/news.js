@@ -5,16 +5,22 @@ import { byId, h } from "./dom.js";
 export class News {
   #place = byId("news", HTMLElement);
 
+  constructor() {
+    this.#place.tabIndex = -1; // takes the focus of a button that goes away in it
+  }
+
   /**
    * @param {string} text
    * @param {{ label: string, act: () => void }} [action]
    */
   say(text, action) {
+    if (this.#place.contains(document.activeElement)) this.#place.focus();
     this.#place.replaceChildren(text);
     if (!action) return;
     const button = h("button", { type: "button", class: "quiet" }, action.label);
     button.addEventListener("click", () => {
-      this.#place.replaceChildren();
+      this.#place.focus();
+      this.#place.replaceChildren(); // whoever presses twice takes back once
       action.act();
     });
     this.#place.append(" ", button);

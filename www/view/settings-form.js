@@ -1,14 +1,14 @@
 // @ts-check
-import { limits, presets } from "../presets.js";
-import { byId, h, say } from "./dom.js";
+import { LIMITS, PRESETS, proposedEpochs } from "../presets.js";
+import { byId, h, perFrame, say } from "./dom.js";
 
 /** @typedef {import("../session.js").Choice} Choice */
 
-const sizes = [["small", "Small: quickest"], ["medium", "Medium"], ["large", "Large: slower, for hard cases"]];
+const SIZES = [["small", "Small: quickest"], ["medium", "Medium"], ["large", "Large: slower, for hard cases"]];
 
-/** @type {ReadonlyArray<{ key: keyof typeof limits, label: string, help: string }>} */
-const numbers = [
-  { key: "epochs", label: "Epochs", help: "How many times it goes through all pictures." },
+/** @type {ReadonlyArray<{ key: keyof typeof LIMITS, label: string, help: string }>} */
+const NUMBERS = [
+  { key: "epochs", label: "Epochs", help: "How many times it goes through all pictures. When there are many, fewer times are proposed: more pictures need not take longer." },
   { key: "batchSize", label: "Batch size", help: "Pictures per step of learning." },
   { key: "learningRate", label: "Learning rate", help: "How far each step goes. Too far, and it flies off." },
   { key: "workers", label: "Workers", help: "How many processor cores share each batch, if it is large enough." },
@@ -19,20 +19,25 @@ export class SettingsForm extends EventTarget {
   #form = byId("settings", HTMLFormElement);
   #frame = h("fieldset", { class: "plain", role: "none" });
   #description = h("p", { class: "hint" });
-  #size = h("select", {}, ...sizes.map(([value, label]) => h("option", { value }, label)));
-  #fields = numbers.map(({ key, label, help }) => {
-    const { min, max, step } = limits[key];
+  #size = h("select", {}, ...SIZES.map(([value, label]) => h("option", { value }, label)));
+  #fields = NUMBERS.map(({ key, label, help }) => {
+    const { min, max, step } = LIMITS[key];
     const input = h("input", { type: "number", min, max, step, required: true, inputmode: "decimal", "aria-describedby": `${key}-help ${key}-error` });
     const error = h("p", { class: "field-error", id: `${key}-error`, hidden: true });
     const element = h("div", { class: "field" },
       h("label", {}, h("span", {}, label), input), h("p", { class: "help", id: `${key}-help` }, help), error);
     return { key, label, input, error, element };
   });
-  #preset = presets[0];
+  #dataset;
+  #preset = PRESETS[0];
+  /** Whether the person has set the epochs; then nothing more is proposed. */
+  #ownEpochs = false;
 
-  constructor() {
+  /** @param {import("../dataset.js").Dataset} dataset */
+  constructor(dataset) {
     super();
-    const methods = presets.map((preset) => {
+    this.#dataset = dataset;
+    const methods = PRESETS.map((preset) => {
       const radio = h("input", { type: "radio", name: "preset", value: preset.id, checked: preset === this.#preset });
       radio.addEventListener("change", () => this.#choose(preset));
       return h("label", {}, radio, h("span", {}, preset.name));
@@ -46,13 +51,19 @@ export class SettingsForm extends EventTarget {
           ...this.#fields.map(({ element }) => element))));
     this.#form.append(this.#frame);
     this.#form.addEventListener("submit", (event) => event.preventDefault());
-    this.#form.addEventListener("input", () => this.#check());
+    this.#form.addEventListener("input", ({ target }) => {
+      if (target === this.#epochs) this.#ownEpochs = true;
+      this.#check();
+    });
+    dataset.addEventListener("change", perFrame(() => this.#propose()));
     this.#choose(this.#preset);
   }
 
   /** @param {boolean} locked while a training runs with what was chosen */
   set locked(locked) {
+    if (locked === this.#frame.disabled) return;
     this.#frame.disabled = locked;
+    this.#propose();
   }
 
   /** @returns {string} what is wrong with the settings; "" when nothing is */
@@ -67,18 +78,31 @@ export class SettingsForm extends EventTarget {
     return { preset: this.#preset.id, networkSize: this.#size.value, epochs, batchSize, learningRate, workers };
   }
 
-  /** @param {typeof presets[number]} preset */
+  /** @param {typeof PRESETS[number]} preset */
   #choose(preset) {
     this.#preset = preset;
     this.#description.textContent = preset.description;
     this.#size.value = preset.settings.size;
     for (const { key, input } of this.#fields) input.value = String(preset.settings[key]);
+    this.#ownEpochs = false;
+    this.#propose();
     this.#check();
   }
 
-  /** @param {{ key: keyof typeof limits, label: string }} field */
+  get #epochs() {
+    return this.#fields[0].input;
+  }
+
+  /** As many epochs as fit the pictures; not while a training runs, whose settings stand there. */
+  #propose() {
+    if (this.#ownEpochs || this.#frame.disabled) return;
+    const count = this.#dataset.classes.reduce((sum, { pictures }) => sum + pictures.length, 0);
+    this.#epochs.value = String(proposedEpochs(this.#preset, count));
+  }
+
+  /** @param {{ key: keyof typeof LIMITS, label: string }} field */
   #complaint({ key, label }) {
-    const { min, max, step } = limits[key];
+    const { min, max, step } = LIMITS[key];
     return `${label} must be ${step === 1 ? "a whole number" : "a number"} from ${min} to ${max}.`;
   }
 

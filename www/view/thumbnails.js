@@ -4,7 +4,7 @@ import { h } from "./dom.js";
 /** @typedef {import("../types.js").Picture} Picture */
 /** @typedef {import("../types.js").PictureClass} PictureClass */
 
-/** Two rows while collapsed; must agree with the grid in view/panels.css. */
+/** Two rows while collapsed; must agree with .thumbs in view/collect.css. */
 const ROWS = 2;
 const CELL = 48;
 const GAP = 6;
@@ -29,9 +29,9 @@ export class Thumbnails {
 
   /**
    * @param {HTMLElement} grid
-   * @param {{ size: number, onDelete: (picture: Picture) => void }} options
+   * @param {{ size: number, onDelete: (picture: Picture) => void, signal: AbortSignal }} options  signal: once the grid is gone
    */
-  constructor(grid, { size, onDelete }) {
+  constructor(grid, { size, onDelete, signal }) {
     this.#grid = grid;
     this.#size = size;
     grid.append(this.#toggle);
@@ -48,12 +48,17 @@ export class Thumbnails {
       if (neighbour instanceof HTMLElement) neighbour.focus();
       onDelete(picture);
     });
-    new ResizeObserver(() => {
+    const resizing = new ResizeObserver(() => {
       const columns = Math.max(1, Math.floor((grid.clientWidth + GAP) / (CELL + GAP)));
       if (columns === this.#columns) return;
       this.#columns = columns;
       if (this.#shown) this.render(this.#shown);
-    }).observe(grid);
+    });
+    resizing.observe(grid);
+    signal.addEventListener("abort", () => {
+      resizing.disconnect();
+      cancelAnimationFrame(this.#frame);
+    });
   }
 
   /** @param {PictureClass} pictureClass */

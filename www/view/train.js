@@ -13,6 +13,7 @@ export class TrainPanel {
   #dataset;
   #settings;
   #unsupported;
+  #news;
   #button = byId("train-button", HTMLButtonElement);
   #reason = byId("train-reason", HTMLElement);
   #warning = byId("train-warning", HTMLElement);
@@ -22,6 +23,8 @@ export class TrainPanel {
   #epoch = byId("run-epoch", HTMLElement);
   #rest = byId("run-rest", HTMLElement);
   #result = byId("result", HTMLElement);
+  /** @type {"idle" | "training" | "stopping"} what the news line was told last */
+  #told = "idle";
 
   /**
    * @param {{ session: Session, dataset: Dataset, settings: import("./settings-form.js").SettingsForm,
@@ -32,6 +35,7 @@ export class TrainPanel {
     this.#dataset = dataset;
     this.#settings = settings;
     this.#unsupported = unsupported;
+    this.#news = news;
     onPress(this.#button, () => (session.training ? session.stop() : void session.train(settings.choice)));
     const render = perFrame(() => this.#render());
     dataset.addEventListener("change", render);
@@ -39,12 +43,7 @@ export class TrainPanel {
     session.addEventListener("progress", perFrame(() => this.#renderProgress()));
     session.addEventListener("change", () => {
       this.#render();
-      if (session.training) news.say("Training has begun.");
-      else {
-        say(this.#alert, session.error?.message ?? "");
-        if (session.error) this.#alert.scrollIntoView({ block: "nearest" });
-        news.say(session.error ? "Training ended with a problem." : session.result?.reason === "stopped" ? "Training was stopped." : "Training is finished.");
-      }
+      this.#tell();
     });
     session.addEventListener("news", (event) => news.say(/** @type {CustomEvent} */ (event).detail));
     if (unsupported) say(this.#alert, unsupported);
@@ -57,7 +56,9 @@ export class TrainPanel {
     const why = this.#unsupported ? "Training does not work in this browser." : this.#settings.problem || (ready ? "" : reason);
     this.#button.textContent = training ? "Stop" : "Train";
     this.#button.classList.toggle("primary", !training);
-    this.#button.disabled = training ? stopping : why !== "";
+    this.#button.disabled = !training && why !== "";
+    // Not disabled: whoever pressed it with the keyboard would lose the focus.
+    this.#button.setAttribute("aria-disabled", String(stopping && training));
     this.#settings.locked = training;
     this.#reason.textContent = training ? (stopping ? "Stopping …" : "You can go on collecting meanwhile.") : why || this.#summary();
     say(this.#warning, warning);
@@ -66,6 +67,18 @@ export class TrainPanel {
     this.#run.toggleAttribute("data-running", training);
     this.#result.textContent = result ? resultSentence(result) : "";
     this.#renderProgress();
+  }
+
+  /** Speaks when the training begins, is to stop or ends, not at every "change". */
+  #tell() {
+    const { training, stopping, error, result } = this.#session;
+    const state = !training ? "idle" : stopping ? "stopping" : "training";
+    if (!training) say(this.#alert, error?.message ?? this.#unsupported);
+    if (state === this.#told) return;
+    this.#told = state;
+    if (error) this.#alert.scrollIntoView({ block: "nearest" });
+    const end = error ? "Training ended with a problem." : result?.reason === "stopped" ? "Training was stopped." : "Training is finished.";
+    this.#news.say({ training: "Training has begun.", stopping: "Stopping …", idle: end }[state]);
   }
 
   #summary() {

@@ -17,7 +17,12 @@ pub struct Build {
 }
 
 /// Every build there is, the preferred one first.
-pub const BUILDS: [Build; 2] = [
+pub const BUILDS: [Build; 3] = [
+    Build {
+        name: "relaxed",
+        folder: "pkg-relaxed",
+        rustflags: "-C target-feature=+simd128,+relaxed-simd",
+    },
     Build {
         name: "simd128",
         folder: "pkg",

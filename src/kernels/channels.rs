@@ -1,0 +1,70 @@
+//! What happens to each channel of maps by itself, four channels at a time.
+
+use super::lanes::F32x4;
+
+/// Pixels whose sum is kept in f32; sums over a batch can have millions of terms and go on in f64.
+const BLOCK: usize = 64;
+
+/// Adds `f(values)` of every pixel of the `maps` [pixels, channels] to each of the `totals` [channels]. `f` is also told
+/// which four channels it sees.
+#[inline(always)]
+pub fn add_sums<const MAPS: usize, const SUMS: usize>(
+    maps: [&[f32]; MAPS],
+    mut totals: [&mut [f64]; SUMS],
+    f: impl Fn([F32x4; MAPS], usize) -> [F32x4; SUMS],
+) {
+    let channels = totals[0].len();
+    let block = BLOCK * channels;
+    for start in (0..maps[0].len()).step_by(block) {
+        let maps = maps.map(|map| &map[start..map.len().min(start + block)]);
+        for lane in 0..channels.div_ceil(4) {
+            let mut sums = [F32x4::zero(); SUMS];
+            let width = channels - 4 * lane;
+            for at in (4 * lane..maps[0].len()).step_by(channels) {
+                let values = maps.map(|map| load(&map[at..], width));
+                for (sum, value) in sums.iter_mut().zip(f(values, lane)) {
+                    *sum += value;
+                }
+            }
+            for (totals, sum) in totals.iter_mut().zip(sums) {
+                let mut four = [0.0; 4];
+                sum.store(&mut four);
+                for (total, sum) in totals[4 * lane..].iter_mut().zip(four) {
+                    *total += f64::from(sum);
+                }
+            }
+        }
+    }
+}
+
+/// Writes `f(values)` of every pixel of the `maps` [pixels, channels] to `to`, likewise.
+#[inline(always)]
+pub fn map<const MAPS: usize>(
+    maps: [&[f32]; MAPS],
+    channels: usize,
+    to: &mut [f32],
+    f: impl Fn([F32x4; MAPS], usize) -> F32x4,
+) {
+    for (pixel, to) in to.chunks_exact_mut(channels).enumerate() {
+        let maps = maps.map(|map| &map[pixel * channels..][..channels]);
+        let whole = maps.map(|map| map.as_chunks::<4>().0);
+        let (to, rest) = to.as_chunks_mut::<4>();
+        for (lane, to) in to.iter_mut().enumerate() {
+            f(whole.map(|map| F32x4::load(&map[lane])), lane).store(to);
+        }
+        if !rest.is_empty() {
+            let lane = channels / 4;
+            let values = maps.map(|map| F32x4::load_part(&map[4 * lane..]));
+            f(values, lane).store_part(rest);
+        }
+    }
+}
+
+/// The first four values, or `width` if that is fewer. What is beyond them does not matter to anybody.
+#[inline(always)]
+fn load(from: &[f32], width: usize) -> F32x4 {
+    match from.first_chunk() {
+        Some(four) if width >= 4 => F32x4::load(four),
+        _ => F32x4::load_part(&from[..width.min(4)]),
+    }
+}

@@ -1,0 +1,64 @@
+//! Maps with their border of zeros in the buffer, so that every window of a convolution lies in memory as it is.
+
+use crate::tensor::Shape;
+
+/// Room behind the last map: kernels read and write whole lanes, up to three numbers beyond a window's end.
+const SLACK: usize = 4;
+
+/// Where a map [height, width, channels] lies in a larger one of zeros, [rows, cols, channels].
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Padded {
+    pub map: Shape,
+    pub top: usize,
+    pub left: usize,
+    pub rows: usize,
+    pub cols: usize,
+}
+
+impl Padded {
+    /// Length of one row.
+    pub fn row(&self) -> usize {
+        self.cols * self.map.channels
+    }
+
+    /// Length of one padded map.
+    pub fn len(&self) -> usize {
+        self.rows * self.row()
+    }
+
+    /// Length of a buffer for `count` padded maps.
+    pub fn buffer_len(&self, count: usize) -> usize {
+        count.saturating_mul(self.len()).saturating_add(SLACK)
+    }
+
+    /// Copies a map into the middle of a padded one, whose border is left as it is: zero once, it stays zero. Rows and
+    /// columns for which there is no room are left out: no window reaches them.
+    pub fn embed(&self, map: &[f32], padded: &mut [f32]) {
+        let (len, at) = self.visible();
+        let rows = map.chunks_exact(self.map.width * self.map.channels);
+        let padded = padded.chunks_exact_mut(self.row()).take(self.rows);
+        let padded = padded.skip(self.top);
+        for (row, padded) in rows.zip(padded) {
+            padded[at..][..len].copy_from_slice(&row[..len]);
+        }
+    }
+
+    /// Copies the middle of a padded map; what is not in it becomes zero.
+    pub fn extract(&self, padded: &[f32], map: &mut [f32]) {
+        let (len, at) = self.visible();
+        let padded = padded.chunks_exact(self.row()).take(self.rows);
+        let mut padded = padded.skip(self.top);
+        for row in map.chunks_exact_mut(self.map.width * self.map.channels) {
+            row.fill(0.0);
+            if let Some(padded) = padded.next() {
+                row[..len].copy_from_slice(&padded[at..][..len]);
+            }
+        }
+    }
+
+    /// How much of a row there is room for, and where it begins.
+    fn visible(&self) -> (usize, usize) {
+        let cols = self.map.width.min(self.cols.saturating_sub(self.left));
+        (cols * self.map.channels, self.left * self.map.channels)
+    }
+}

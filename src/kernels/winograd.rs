@@ -1,0 +1,211 @@
+//! One-dimensional Winograd convolution along the rows of a map (Lavin and Gray, "Fast Algorithms for Convolutional
+//! Neural Networks", 2016): four rows of output at a time from `4 + k − 1` rows of input.
+//!
+//! A sum over k kernel rows for each of 4 output rows needs 4·k products of rows. Seen as polynomials, input and kernel
+//! are evaluated at k + 3 points, multiplied there, and the result is interpolated (Toom and Cook): k + 3 products, 8
+//! instead of 20 for k = 5 and 6 instead of 12 for k = 3. Transforms are additions element by element and do not care
+//! how many channels there are. In two dimensions, F(2×2, 3×3), it was slower: heavier transforms, shorter products.
+//!
+//! The points are 0, infinity, and pairs ±a. With `m(x) = Π (x² − a²)`, and `m_a` the same without a's own factor:
+//!
+//! * input rows d: at 0 `Σ m[j]·d[2j]`, at infinity `Σ m[j]·d[2j + 1]`, at ±a `Σ m_a[j]·d[2j + 2] ± a · Σ m_a[j]·d[2j + 1]`;
+//! * kernel rows g: at 0 `g[0] / m[0]`, at infinity `g[k − 1]`, at ±a `Σ (±a)^j·g[j] / (2a² · m_a(a))`;
+//! * output rows: `y[i] = Σ (±a)^i · product(±a)`, and product(0) in row 0, product(∞) in row 3.
+//!
+//! Derivatives go the transposed way: those of the outputs to the points as `Σ (±a)^i · d_y[i]`.
+
+use super::lanes::F32x4;
+use super::panels::Lane;
+
+/// Rows of output at a time.
+pub const OUT: usize = 4;
+
+/// The points for a kernel of `2·PAIRS − 1` rows. Small integers and halves lose the fewest digits.
+pub struct Scheme<const PAIRS: usize> {
+    points: [f32; PAIRS],
+    /// Coefficients of m: constant, x², x⁴, x⁶.
+    all: [f32; 4],
+    /// Coefficients of each m_a: constant, x², x⁴.
+    others: [[f32; 3]; PAIRS],
+}
+
+pub const THREE: Scheme<2> = Scheme::new([1.0, 2.0]);
+pub const FIVE: Scheme<3> = Scheme::new([1.0, 2.0, 0.5]);
+
+impl<const PAIRS: usize> Scheme<PAIRS> {
+    const fn new(points: [f32; PAIRS]) -> Self {
+        let mut scheme = Scheme {
+            points,
+            all: [1.0, 0.0, 0.0, 0.0],
+            others: [[1.0, 0.0, 0.0]; PAIRS],
+        };
+        let mut p = 0;
+        while p < PAIRS {
+            let square = points[p] * points[p];
+            scheme.all = times(scheme.all, square);
+            let mut other = 0;
+            while other < PAIRS {
+                if other != p {
+                    scheme.others[other] = times(scheme.others[other], square);
+                }
+                other += 1;
+            }
+            p += 1;
+        }
+        scheme
+    }
+
+    /// Kernel rows.
+    pub const TAPS: usize = 2 * PAIRS - 1;
+    /// Points, which is rows of input at a time.
+    pub const ROWS: usize = 2 * PAIRS + 2;
+
+    /// The kernel at point `u`, for one column of its rows.
+    pub fn kernel(&self, u: usize, g: impl Fn(usize) -> f32) -> f32 {
+        if u == 0 {
+            return g(0) / self.all[0];
+        }
+        if u == Self::ROWS - 1 {
+            return g(Self::TAPS - 1);
+        }
+        let (pair, sign) = ((u - 1) / 2, if u % 2 == 1 { 1.0 } else { -1.0 });
+        let point = sign * f64::from(self.points[pair]);
+        let value = |x: f64, coefficients: &[f32]| {
+            coefficients
+                .iter()
+                .rev()
+                .fold(0.0, |sum, &c| sum * x + f64::from(c))
+        };
+        let scale = 2.0 * point * point * value(point * point, &self.others[pair]);
+        let sum = (0..Self::TAPS)
+            .rev()
+            .fold(0.0, |sum, j| sum * point + f64::from(g(j)));
+        (sum / scale) as f32
+    }
+
+    /// The input at all points: `put(u, value)`, from rows `d(j)`.
+    #[inline(always)]
+    fn input(&self, d: impl Fn(usize) -> F32x4, mut put: impl FnMut(usize, F32x4)) {
+        let sum = |coefficients: &[f32], first: usize| {
+            let mut sum = F32x4::splat(coefficients[0]) * d(first);
+            for (j, &c) in coefficients.iter().enumerate().skip(1) {
+                // The leading coefficient is 1.
+                sum = match j + 1 == coefficients.len() {
+                    true => sum + d(first + 2 * j),
+                    false => sum.add_product(F32x4::splat(c), d(first + 2 * j)),
+                };
+            }
+            sum
+        };
+        put(0, sum(&self.all[..PAIRS + 1], 0));
+        for p in 0..PAIRS {
+            let coefficients = &self.others[p][..PAIRS];
+            let even = sum(coefficients, 2);
+            let odd = sum(coefficients, 1) * F32x4::splat(self.points[p]);
+            put(1 + 2 * p, even + odd);
+            put(2 + 2 * p, even - odd);
+        }
+        put(Self::ROWS - 1, sum(&self.all[..PAIRS + 1], 1));
+    }
+
+    /// The four outputs from the products `m(u)` at all points.
+    #[inline(always)]
+    fn output(&self, m: impl Fn(usize) -> F32x4) -> [F32x4; OUT] {
+        let mut y = [m(0), F32x4::zero(), F32x4::zero(), m(Self::ROWS - 1)];
+        for p in 0..PAIRS {
+            let a = self.points[p];
+            let (plus, minus) = (m(1 + 2 * p), m(2 + 2 * p));
+            let (sum, difference) = (plus + minus, plus - minus);
+            y[0] += sum;
+            y[1] = y[1].add_product(F32x4::splat(a), difference);
+            y[2] = y[2].add_product(F32x4::splat(a * a), sum);
+            y[3] = y[3].add_product(F32x4::splat(a * a * a), difference);
+        }
+        y
+    }
+
+    /// The derivatives at all points: `put(u, value)`, from those of the four outputs.
+    #[inline(always)]
+    fn derivative(&self, y: [F32x4; OUT], mut put: impl FnMut(usize, F32x4)) {
+        put(0, y[0]);
+        for p in 0..PAIRS {
+            let a = self.points[p];
+            let even = y[0].add_product(F32x4::splat(a * a), y[2]);
+            let odd = (F32x4::splat(a) * y[1]).add_product(F32x4::splat(a * a * a), y[3]);
+            put(1 + 2 * p, even + odd);
+            put(2 + 2 * p, even - odd);
+        }
+        put(Self::ROWS - 1, y[3]);
+    }
+
+    /// Rows [row] of a map at all points: `x` holds the rows at distance `row`, `points` becomes [ROWS][lanes].
+    /// What follows the last row is read up to a whole lane.
+    pub fn transform_input(&self, x: &[f32], row: usize, points: &mut [Lane]) {
+        let lanes = points.len() / Self::ROWS;
+        let mut rows = (0..8).map(|j| match j < Self::ROWS {
+            true => &x[j * row..][..4 * lanes].as_chunks::<4>().0[..lanes],
+            false => &[],
+        });
+        let rows: [&[Lane]; 8] = std::array::from_fn(|_| rows.next().unwrap_or_default());
+        let mut points = points.chunks_exact_mut(lanes);
+        let mut points: [&mut [Lane]; 8] =
+            std::array::from_fn(|_| points.next().unwrap_or_default());
+        for v in 0..lanes {
+            self.input(
+                #[inline(always)]
+                |j| F32x4::load(&rows[j][v]),
+                #[inline(always)]
+                |u, value| value.store(&mut points[u][v]),
+            );
+        }
+    }
+
+    /// Products at all points, [ROWS][lanes], to four rows of output, [4][lanes].
+    pub fn transform_output(&self, points: &[Lane], y: &mut [Lane]) {
+        let lanes = y.len() / OUT;
+        let mut points = points.chunks_exact(lanes);
+        let points: [&[Lane]; 8] = std::array::from_fn(|_| points.next().unwrap_or_default());
+        let mut rows = y.chunks_exact_mut(lanes);
+        let rows: [&mut [Lane]; OUT] = std::array::from_fn(|_| rows.next().unwrap_or_default());
+        for v in 0..lanes {
+            let y = self.output(
+                #[inline(always)]
+                |u| F32x4::load(&points[u][v]),
+            );
+            for i in 0..OUT {
+                y[i].store(&mut rows[i][v]);
+            }
+        }
+    }
+
+    /// Derivatives of four rows of output, [4][lanes], to those at all points, [ROWS][lanes].
+    pub fn transform_derivatives(&self, y: &[Lane], points: &mut [Lane]) {
+        let lanes = y.len() / OUT;
+        let mut rows = y.chunks_exact(lanes);
+        let rows: [&[Lane]; OUT] = std::array::from_fn(|_| rows.next().unwrap_or_default());
+        let mut points = points.chunks_exact_mut(lanes);
+        let mut points: [&mut [Lane]; 8] =
+            std::array::from_fn(|_| points.next().unwrap_or_default());
+        for v in 0..lanes {
+            self.derivative(
+                rows.map(|row| F32x4::load(&row[v])),
+                #[inline(always)]
+                |u, value| value.store(&mut points[u][v]),
+            );
+        }
+    }
+}
+
+/// `(x − root) · polynomial`, where the polynomial is in x² and has room.
+const fn times<const N: usize>(polynomial: [f32; N], root: f32) -> [f32; N] {
+    let mut product = [0.0; N];
+    let mut i = 0;
+    while i < N {
+        product[i] = -root * polynomial[i];
+        if i > 0 {
+            product[i] += polynomial[i - 1];
+        }
+        i += 1;
+    }
+    product
+}

@@ -1,0 +1,101 @@
+//! Groups layers into stages.
+//!
+//! A convolution takes with it a max-pooling without overlap and an activation that rises everywhere, in either order:
+//! both commute. Behind other layers the two still go together. Everything else stays a layer of its own.
+
+use std::ops::Range;
+
+use crate::layers::{Layer, activation, conv};
+use crate::spec::{Activation, LayerSpec, PoolSpec};
+use crate::stages::LARGEST_POOL;
+use crate::stages::conv::ConvStage;
+use crate::stages::pool::PoolStage;
+use crate::tensor::Shape;
+
+/// Some layers, and what runs them.
+pub struct Group {
+    /// Their places in the spec.
+    pub layers: Range<usize>,
+    /// `None` for a single layer that runs itself.
+    pub stage: Option<Box<dyn Layer>>,
+}
+
+/// Groups `layers`, which are known to fit each other; `inputs` are the shapes of the maps that reach them.
+pub fn plan(layers: &[LayerSpec], inputs: &[Shape]) -> Vec<Group> {
+    let mut groups = Vec::new();
+    let mut first = 0;
+    while first < layers.len() {
+        let (rest, input) = (&layers[first..], inputs[first]);
+        let (count, stage) = match conv_stage(rest, input).or_else(|| pool_stage(rest, input)) {
+            Some((count, stage)) => (count, Some(stage)),
+            None => (1, None),
+        };
+        groups.push(Group {
+            layers: first..first + count,
+            stage,
+        });
+        first += count;
+    }
+    groups
+}
+
+/// The stage that begins with a convolution, and how many layers it takes.
+fn conv_stage(layers: &[LayerSpec], input: Shape) -> Option<(usize, Box<dyn Layer>)> {
+    let [
+        LayerSpec::Conv {
+            filters,
+            kernel,
+            stride,
+            padding,
+        },
+        rest @ ..,
+    ] = layers
+    else {
+        return None;
+    };
+    let window = conv::window(input, *kernel, *stride, *padding).ok()?;
+    let (count, function, pool) = tail(rest);
+    let stage = ConvStage::new(window, *filters, function, pool);
+    Some((count + 1, Box::new(stage)))
+}
+
+/// The stage that begins with max-pooling, or with an activation before it.
+fn pool_stage(layers: &[LayerSpec], input: Shape) -> Option<(usize, Box<dyn Layer>)> {
+    let (count, function, size) = tail(layers);
+    (size > 1).then(|| {
+        (
+            count,
+            Box::new(PoolStage::new(input, function, size)) as Box<dyn Layer>,
+        )
+    })
+}
+
+/// How many layers at the beginning are a max-pooling and an activation, which ones, and the size of the windows: 1 for
+/// none.
+fn tail(layers: &[LayerSpec]) -> (usize, Activation, usize) {
+    match (layers.first().and_then(part), layers.get(1).and_then(part)) {
+        (Some(Part::Function(function)), Some(Part::Pool(pool)))
+        | (Some(Part::Pool(pool)), Some(Part::Function(function))) => (2, function, pool),
+        (Some(Part::Function(function)), _) => (1, function, 1),
+        (Some(Part::Pool(pool)), _) => (1, Activation::Identity {}, pool),
+        (None, _) => (0, Activation::Identity {}, 1),
+    }
+}
+
+/// What a stage can take beside its convolution.
+enum Part {
+    Function(Activation),
+    Pool(usize),
+}
+
+fn part(layer: &LayerSpec) -> Option<Part> {
+    match *layer {
+        LayerSpec::Activation(function) if activation::is_monotonic(function) => {
+            Some(Part::Function(function))
+        }
+        LayerSpec::MaxPool(PoolSpec { size, stride }) if size == stride && size <= LARGEST_POOL => {
+            Some(Part::Pool(size))
+        }
+        _ => None,
+    }
+}

@@ -1,0 +1,8 @@
+//! The fast path: groups of layers in fused loops. Each does what its layers in [`crate::layers`] do one after the
+//! other; [`crate::plan`] says which groups there are.
+
+pub mod conv;
+pub mod pool;
+mod pooling;
+
+pub use pooling::LARGEST_POOL;

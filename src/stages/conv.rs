@@ -1,0 +1,217 @@
+//! Convolution, max-pooling and activation in one.
+//!
+//! A function that rises everywhere commutes with the maximum: the maximum is taken first, and only what is left of the
+//! map, a quarter for windows of 2×2, is stored and goes through the function. Backward, only where a maximum was is
+//! there a derivative.
+
+mod dense;
+mod sparse;
+
+use std::collections::TryReserveError;
+
+use self::dense::Dense;
+use self::sparse::Sparse;
+use super::pooling::LARGEST_POOL;
+use crate::kernels::channels::add_sums;
+use crate::kernels::correlation::Correlation;
+use crate::kernels::lanes::F32x4;
+use crate::kernels::padded::Padded;
+use crate::kernels::panels::Lane;
+use crate::kernels::window::Window;
+use crate::layers::activation::{apply, chain};
+use crate::layers::{Layer, Mode, Pass};
+use crate::spec::Activation;
+use crate::tensor::{Shape, grow};
+
+/// `y = f(max over each window of (conv(x)))`.
+pub struct ConvStage {
+    window: Window,
+    filters: usize,
+    function: Activation,
+    /// Size and stride of the pooling windows; 1 when there is none.
+    pool: usize,
+    output: Shape,
+    correlation: Correlation,
+    padded: Padded,
+    /// One map with its border.
+    x: Vec<f32>,
+    /// What comes out of the convolution, without bias: [rows][lanes, cols].
+    z: Vec<Lane>,
+    /// One row of output before the function: [cols, filters].
+    row: Vec<f32>,
+    /// Where each maximum was, as marks of [`super::pooling`]: [n, rows, cols, filters]. Empty where nobody asks.
+    marks: Vec<f32>,
+    /// Derivatives of one picture by what came out of the convolution, one per pooling window: [rows, cols, filters].
+    delta: Vec<f32>,
+    d_bias: Vec<f64>,
+    backward: Backward,
+}
+
+/// How the gradients are made. Lists win against Winograd below a density of about 35 %, which windows of 2×2 stay far
+/// below; without pooling ReLU alone leaves half.
+enum Backward {
+    Sparse(Sparse),
+    Dense(Box<Dense>),
+}
+
+impl ConvStage {
+    pub fn new(window: Window, filters: usize, function: Activation, pool: usize) -> Self {
+        let correlation = Correlation::new(window, filters);
+        let padded = correlation.padded();
+        let output = Shape {
+            height: window.rows / pool,
+            width: window.cols / pool,
+            channels: filters,
+        };
+        let dense = Dense::new(window, filters, padded).filter(|_| pool == 1);
+        ConvStage {
+            window,
+            filters,
+            function,
+            pool,
+            output,
+            correlation,
+            padded,
+            x: Vec::new(),
+            z: Vec::new(),
+            row: Vec::new(),
+            marks: Vec::new(),
+            delta: Vec::new(),
+            d_bias: Vec::new(),
+            backward: match dense {
+                Some(dense) => Backward::Dense(Box::new(dense)),
+                None => Backward::Sparse(Sparse::new(window, output, pool, padded)),
+            },
+        }
+    }
+
+    /// Length of the kernel in the stage's weights; the bias follows.
+    fn kernel_len(&self) -> usize {
+        self.window.len() * self.filters
+    }
+
+    /// The marks of picture `n`.
+    fn marks_of(&self, n: usize) -> std::ops::Range<usize> {
+        let len = match self.backward {
+            Backward::Sparse(_) => self.output.len(),
+            Backward::Dense(_) => 0,
+        };
+        n * len..(n + 1) * len
+    }
+
+    /// `row[j, f] = max over window (i, j) of z, + bias`, and where it was, from `marks` on.
+    fn pool_row<const SIZE: usize>(&mut self, i: usize, bias: &[f32], marks: usize) {
+        let line = self.correlation.line();
+        let pooling = Sparse::pooling(self.pool, self.window, self.padded);
+        let z: [&[Lane]; SIZE] = std::array::from_fn(|a| &self.z[(i * SIZE + a) * line..][..line]);
+        for (lane, bias) in bias.chunks(4).enumerate() {
+            let places = self.correlation.places(lane);
+            let width = bias.len();
+            let bias = F32x4::load_part(bias);
+            for j in 0..self.output.width {
+                let (largest, mark) = pooling.largest::<SIZE>(|a, b| {
+                    F32x4::load(&z[a][places.first + (j * SIZE + b) * places.step])
+                });
+                let at = j * self.filters + 4 * lane;
+                (largest + bias).store_part(&mut self.row[at..][..width]);
+                if SIZE > 1 {
+                    mark.store_part(&mut self.marks[marks + at..][..width]);
+                }
+            }
+        }
+    }
+
+    /// Turns the rows of z that are there into rows of the output `y` of picture `n`, from row `done` on, and returns
+    /// how many are done then.
+    fn pool(
+        &mut self,
+        mut done: usize,
+        there: usize,
+        bias: &[f32],
+        n: usize,
+        y: &mut [f32],
+    ) -> usize {
+        let row = self.output.width * self.output.channels;
+        while done < self.output.height && (done + 1) * self.pool <= there {
+            let marks = self.marks_of(n).start + done * row;
+            match self.pool {
+                1 => self.pool_row::<1>(done, bias, marks),
+                2 => self.pool_row::<2>(done, bias, marks),
+                3 => self.pool_row::<3>(done, bias, marks),
+                _ => self.pool_row::<LARGEST_POOL>(done, bias, marks),
+            }
+            apply(self.function, &self.row, &mut y[done * row..][..row]);
+            done += 1;
+        }
+        done
+    }
+}
+
+impl Layer for ConvStage {
+    fn output(&self) -> Shape {
+        self.output
+    }
+
+    fn reserve(&mut self, batch: usize) -> Result<(), TryReserveError> {
+        let marks = self.marks_of(0).len().saturating_mul(batch);
+        self.correlation.reserve()?;
+        grow(&mut self.x, self.padded.buffer_len(1))?;
+        grow(&mut self.z, self.correlation.len())?;
+        grow(&mut self.row, self.output.width * self.filters)?;
+        grow(&mut self.marks, marks)?;
+        grow(&mut self.delta, self.output.len())?;
+        grow(&mut self.d_bias, self.filters)?;
+        match &mut self.backward {
+            Backward::Sparse(sparse) => sparse.reserve(),
+            Backward::Dense(dense) => dense.reserve(),
+        }
+    }
+
+    fn forward(&mut self, weights: &[f32], x: &[f32], y: &mut [f32], _mode: Mode) {
+        let (kernel, bias) = weights.split_at(self.kernel_len());
+        self.correlation.prepare(kernel);
+        let (rows, line) = (self.correlation.rows_at_a_time(), self.correlation.line());
+        let maps = x.chunks_exact(self.window.input.len());
+        for (n, (x, y)) in maps.zip(y.chunks_exact_mut(self.output.len())).enumerate() {
+            self.padded.embed(x, &mut self.x);
+            let mut done = 0;
+            for row in (0..self.window.rows).step_by(rows) {
+                let z = &mut self.z[row * line..][..rows * line];
+                self.correlation.rows(&self.x, row, z);
+                // Pooled at once, while the rows are in the first-level cache.
+                let there = self.window.rows.min(row + rows);
+                done = self.pool(done, there, bias, n, y);
+            }
+        }
+    }
+
+    fn backward(&mut self, pass: Pass, d_weights: &mut [f32], mut d_x: Option<&mut [f32]>) {
+        let kernel_len = self.kernel_len();
+        let kernel = &pass.weights[..kernel_len];
+        let (d_kernel, d_bias) = d_weights.split_at_mut(kernel_len);
+        match &mut self.backward {
+            Backward::Sparse(sparse) => sparse.begin(kernel),
+            Backward::Dense(dense) => dense.begin(kernel),
+        }
+        self.d_bias.fill(0.0);
+        let (map, len) = (self.window.input.len(), self.output.len());
+        let d_y = pass.y.chunks_exact(len).zip(pass.d_y.chunks_exact(len));
+        for (n, (x, (y, d_y))) in pass.x.chunks_exact(map).zip(d_y).enumerate() {
+            chain(self.function, y, y, d_y, &mut self.delta);
+            add_sums([&self.delta], [&mut self.d_bias], |[delta], _| [delta]);
+            let d_x = d_x.as_deref_mut().map(|d_x| &mut d_x[n * map..][..map]);
+            let marks = self.marks_of(n);
+            match &mut self.backward {
+                Backward::Sparse(sparse) => sparse.add(x, &self.delta, &self.marks[marks], d_x),
+                Backward::Dense(dense) => dense.add(x, &self.delta, d_x),
+            }
+        }
+        match &mut self.backward {
+            Backward::Sparse(sparse) => sparse.finish(d_kernel),
+            Backward::Dense(dense) => dense.finish(d_kernel),
+        }
+        for (d_bias, sum) in d_bias.iter_mut().zip(&self.d_bias) {
+            *d_bias += *sum as f32;
+        }
+    }
+}

@@ -1,0 +1,97 @@
+//! Both gradients where every pixel has a derivative: as products at Winograd's points.
+
+use std::collections::TryReserveError;
+
+use crate::kernels::correlation::Correlation;
+use crate::kernels::kernel_gradient::KernelGradient;
+use crate::kernels::padded::Padded;
+use crate::kernels::panels::Lane;
+use crate::kernels::window::Window;
+use crate::tensor::{Shape, grow};
+
+pub struct Dense {
+    window: Window,
+    filters: usize,
+    padded: Padded,
+    /// One map with its border.
+    x: Vec<f32>,
+    kernel_gradient: KernelGradient,
+    /// ∂loss/∂x is the full convolution of ∂loss/∂z with the kernel turned by 180°: a correlation, too.
+    turned: Correlation,
+    /// The turned kernel, [k, k, filters, c].
+    kernel: Vec<f32>,
+    /// ∂loss/∂z with its border.
+    delta: Vec<f32>,
+    /// What comes out of the correlation.
+    z: Vec<Lane>,
+}
+
+impl Dense {
+    /// For kernels of 3×3 and 5×5 with stride 1; `None` for others.
+    pub fn new(window: Window, filters: usize, padded: Padded) -> Option<Self> {
+        if window.stride != 1 || !matches!(window.size, 3 | 5) {
+            return None;
+        }
+        let turned = Window {
+            input: Shape {
+                height: window.rows,
+                width: window.cols,
+                channels: filters,
+            },
+            rows: window.input.height,
+            cols: window.input.width,
+            pad_top: window.size - 1 - window.pad_top,
+            pad_left: window.size - 1 - window.pad_left,
+            ..window
+        };
+        Some(Dense {
+            window,
+            filters,
+            padded,
+            x: Vec::new(),
+            kernel_gradient: KernelGradient::new(window, filters, padded),
+            turned: Correlation::new(turned, window.input.channels),
+            kernel: Vec::new(),
+            delta: Vec::new(),
+            z: Vec::new(),
+        })
+    }
+
+    pub fn reserve(&mut self) -> Result<(), TryReserveError> {
+        self.kernel_gradient.reserve()?;
+        self.turned.reserve()?;
+        grow(&mut self.x, self.padded.buffer_len(1))?;
+        grow(&mut self.kernel, self.window.len() * self.filters)?;
+        grow(&mut self.delta, self.turned.padded().buffer_len(1))?;
+        grow(&mut self.z, self.turned.len())
+    }
+
+    /// Begins a batch with `kernel` [k, k, c, filters]: `turned[u, v, f, c] = kernel[k − 1 − u, k − 1 − v, c, f]`.
+    pub fn begin(&mut self, kernel: &[f32]) {
+        self.kernel_gradient.clear();
+        let (c, filters) = (self.window.input.channels, self.filters);
+        let pixels = kernel.chunks_exact(c * filters).rev();
+        for (turned, kernel) in self.kernel.chunks_exact_mut(c * filters).zip(pixels) {
+            for (i, turned) in turned.iter_mut().enumerate() {
+                *turned = kernel[i % c * filters + i / c];
+            }
+        }
+        self.turned.prepare(&self.kernel);
+    }
+
+    /// Adds one picture `x` with its derivatives, [rows, cols, filters], and writes ∂loss/∂x where it is wanted.
+    pub fn add(&mut self, x: &[f32], delta: &[f32], d_x: Option<&mut [f32]>) {
+        self.padded.embed(x, &mut self.x);
+        self.kernel_gradient.add(&self.x, delta);
+        if let Some(d_x) = d_x {
+            self.turned.padded().embed(delta, &mut self.delta);
+            self.turned.run(&self.delta, &mut self.z);
+            self.turned.unpack(&self.z, d_x);
+        }
+    }
+
+    /// Ends the batch: adds ∂loss/∂kernel to `d_kernel` [k, k · c, filters].
+    pub fn finish(&mut self, d_kernel: &mut [f32]) {
+        self.kernel_gradient.finish(d_kernel);
+    }
+}

@@ -1,0 +1,183 @@
+//! Both gradients from lists of the derivatives that are not zero: behind max-pooling, and for every kernel and stride
+//! that Winograd's transforms are not for.
+
+use std::collections::TryReserveError;
+
+use crate::kernels::padded::Padded;
+use crate::kernels::panels::Lane;
+use crate::kernels::sparse::{self, Entry, Share};
+use crate::kernels::window::Window;
+use crate::stages::pooling::{LARGEST_POOL, Pooling, offset, pixel};
+use crate::tensor::{Shape, grow};
+
+/// Entries of a list for which it pays to load and store its sums.
+const ENTRIES: usize = 128;
+
+pub struct Sparse {
+    window: Window,
+    /// What is left after pooling.
+    output: Shape,
+    pool: usize,
+    padded: Padded,
+    /// Pictures that share a list, because those of a small map would be short.
+    pictures: usize,
+    /// Their maps with borders.
+    x: Vec<f32>,
+    /// How many of them are there.
+    there: usize,
+    /// Derivatives that are not zero: [filters][pictures, rows, cols].
+    list: Vec<Entry>,
+    /// How many there are for each filter.
+    listed: Vec<usize>,
+    /// For each pixel of a pooling window the filters whose maximum it was: [pixels][filters].
+    shares: Vec<Share>,
+    /// ∂loss/∂kernel: [filters, k][lanes of k · c].
+    d_kernel: Vec<Lane>,
+    /// The kernel, likewise.
+    kernel: Vec<Lane>,
+    /// ∂loss/∂x with its border.
+    d_x: Vec<f32>,
+}
+
+impl Sparse {
+    pub fn new(window: Window, output: Shape, pool: usize, padded: Padded) -> Self {
+        Sparse {
+            window,
+            output,
+            pool,
+            padded,
+            pictures: (ENTRIES / (output.height * output.width)).clamp(1, 8),
+            x: Vec::new(),
+            there: 0,
+            list: Vec::new(),
+            listed: Vec::new(),
+            shares: Vec::new(),
+            d_kernel: Vec::new(),
+            kernel: Vec::new(),
+            d_x: Vec::new(),
+        }
+    }
+
+    /// Where windows begin in a padded map.
+    pub fn pooling(pool: usize, window: Window, padded: Padded) -> Pooling {
+        let col = window.input.channels * window.stride;
+        Pooling::new(pool, padded.row() * window.stride, col)
+    }
+
+    /// Lanes of one row of a window.
+    fn run_lanes(&self) -> usize {
+        self.window.run().div_ceil(4)
+    }
+
+    pub fn reserve(&mut self) -> Result<(), TryReserveError> {
+        let filters = self.output.channels;
+        let kernel = filters * self.window.size * self.run_lanes();
+        grow(&mut self.x, self.padded.buffer_len(self.pictures))?;
+        grow(&mut self.list, self.pictures * self.output.len())?;
+        grow(&mut self.listed, filters)?;
+        grow(&mut self.shares, self.pool * self.pool * filters)?;
+        grow(&mut self.d_kernel, kernel)?;
+        grow(&mut self.kernel, kernel)?;
+        grow(&mut self.d_x, self.padded.buffer_len(1))
+    }
+
+    /// Begins a batch with `kernel` [k, k · c, filters].
+    pub fn begin(&mut self, kernel: &[f32]) {
+        self.d_kernel.fill([0.0; 4]);
+        let (run, lanes, filters) = (self.window.run(), self.run_lanes(), self.output.channels);
+        for (at, to) in self.kernel.chunks_exact_mut(lanes).enumerate() {
+            let (f, u) = (at / self.window.size, at % self.window.size);
+            for (q, to) in to.as_flattened_mut()[..run].iter_mut().enumerate() {
+                *to = kernel[(u * run + q) * filters + f];
+            }
+        }
+    }
+
+    /// Adds one picture `x` with its derivatives, [rows, cols, filters], and writes ∂loss/∂x where it is wanted.
+    pub fn add(&mut self, x: &[f32], delta: &[f32], marks: &[f32], d_x: Option<&mut [f32]>) {
+        if let Some(d_x) = d_x {
+            self.input_gradient(delta, marks, d_x);
+        }
+        let len = self.padded.len();
+        let slot = self.there * len;
+        self.padded.embed(x, &mut self.x[slot..][..len]);
+        self.list(slot, delta, marks);
+        self.there += 1;
+        if self.there == self.pictures {
+            self.kernel_gradient();
+        }
+    }
+
+    /// Ends the batch: adds ∂loss/∂kernel to `d_kernel` [k, k · c, filters].
+    pub fn finish(&mut self, d_kernel: &mut [f32]) {
+        self.kernel_gradient();
+        let (run, lanes, filters) = (self.window.run(), self.run_lanes(), self.output.channels);
+        for (at, from) in self.d_kernel.chunks_exact(lanes).enumerate() {
+            let (f, u) = (at / self.window.size, at % self.window.size);
+            for (q, from) in from.as_flattened()[..run].iter().enumerate() {
+                d_kernel[(u * run + q) * filters + f] += from;
+            }
+        }
+    }
+
+    /// Lists the derivatives of the picture whose padded map begins at `slot`.
+    fn list(&mut self, slot: usize, delta: &[f32], marks: &[f32]) {
+        let filters = self.output.channels;
+        let pooling = Self::pooling(self.pool, self.window, self.padded);
+        let deltas = delta.chunks_exact(filters); // [rows · cols][filters]
+        let marks = marks.chunks_exact(filters);
+        let capacity = self.list.len() / filters;
+        for (at, (deltas, marks)) in deltas.zip(marks).enumerate() {
+            let (i, j) = (at / self.output.width, at % self.output.width);
+            let first = (slot + pooling.window(i, j)) as u32;
+            let lists = self.list.chunks_exact_mut(capacity).zip(&mut self.listed);
+            for ((&delta, mark), (list, listed)) in deltas.iter().zip(marks).zip(lists) {
+                let window = first + offset(*mark) as u32;
+                // Written in any case, and kept by counting it: without a branch that nobody could foresee.
+                list[*listed] = Entry { window, delta };
+                *listed += usize::from(delta != 0.0);
+            }
+        }
+    }
+
+    /// ∂loss/∂kernel from the lists: `d_kernel[u, v, c, f] += Σ δ · x[window + (u, v, c)]`. They are empty afterwards.
+    fn kernel_gradient(&mut self) {
+        let kernel = self.window.size * self.run_lanes();
+        let capacity = self.list.len() / self.listed.len();
+        let lists = self.list.chunks_exact(capacity).zip(&mut self.listed);
+        for ((list, listed), sums) in lists.zip(self.d_kernel.chunks_exact_mut(kernel)) {
+            let list = &list[..*listed];
+            sparse::add_windows(sums, self.window.size, &self.x, self.padded.row(), list);
+            *listed = 0;
+        }
+        self.there = 0;
+    }
+
+    /// ∂loss/∂x: every window is owed δ · kernel.
+    fn input_gradient(&mut self, delta: &[f32], marks: &[f32], d_x: &mut [f32]) {
+        let (rows, row) = (self.window.size, self.padded.row());
+        let kernel = rows * self.run_lanes();
+        let filters = self.output.channels;
+        let pooling = Self::pooling(self.pool, self.window, self.padded);
+        self.d_x.fill(0.0);
+        let marks = marks.chunks_exact(filters);
+        for (at, (deltas, marks)) in delta.chunks_exact(filters).zip(marks).enumerate() {
+            let (i, j) = (at / self.output.width, at % self.output.width);
+            let window = &mut self.d_x[pooling.window(i, j)..];
+            let mut counts = [0; LARGEST_POOL * LARGEST_POOL];
+            for (filter, (&delta, mark)) in deltas.iter().zip(marks).enumerate() {
+                let pixel = pixel(*mark);
+                let filter = filter as u32;
+                let share = &mut self.shares[pixel * filters + counts[pixel]];
+                *share = Share { filter, delta };
+                counts[pixel] += usize::from(delta != 0.0);
+            }
+            for (pixel, &count) in counts[..self.pool * self.pool].iter().enumerate() {
+                let window = &mut window[pooling.offset(pixel)..];
+                let shares = &self.shares[pixel * filters..][..count];
+                sparse::add_kernels(window, rows, row, &self.kernel, kernel, shares);
+            }
+        }
+        self.padded.extract(&self.d_x, d_x);
+    }
+}

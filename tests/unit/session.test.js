@@ -1,0 +1,88 @@
+// @ts-check
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { Dataset } from "../../www/dataset.js";
+import { Project } from "../../www/project.js";
+import { Session } from "../../www/session.js";
+import { tinySpec } from "./fakes.js";
+
+/** @typedef {import("../../www/types.js").TrainingOptions} TrainingOptions */
+
+const choice = { preset: "default", networkSize: "small", epochs: 5, batchSize: 8, learningRate: 0.001, workers: 1 };
+
+/** A session over two classes with a picture each, whose trainings go as told. @param {(options: TrainingOptions) => Promise<unknown>} train */
+function sessionWith(train) {
+  const dataset = new Dataset({ size: 2 });
+  for (const name of ["Face", "Background"]) {
+    dataset.addPicture(dataset.addClass(name).id, dataset.startRecording(), new Uint8ClampedArray(16));
+  }
+  /** @type {string[]} */
+  const calls = [];
+  const live = { load: () => calls.push("load"), close: () => calls.push("close") };
+  const session = new Session(/** @type {any} */ ({ dataset, trainer: { train, stop: async () => {} }, live }));
+  return { session, dataset, calls };
+}
+
+/** @param {number} epoch @param {boolean} epochEnded @param {number} fraction of the training */
+function progress(epoch, epochEnded, fraction) {
+  const score = { loss: 1, accuracy: 0.5 };
+  return { epoch, epochs: 5, fraction, epochEnded, remainingSeconds: 1, picturesPerSecond: 1, training: score, validation: score };
+}
+
+test("curves stay in order when a training goes on from earlier weights", async () => {
+  const { session } = sessionWith(async ({ onProgress }) => {
+    const steps = [progress(1, true, 0.2), progress(2, true, 0.4), progress(3, true, 0.6), progress(4, false, 0.7)];
+    // The worker died; its last weights were of epoch 2.
+    for (const step of [...steps, progress(2, false, 0.3), progress(2, true, 0.4)]) onProgress?.(step);
+  });
+  await session.train(choice);
+  assert.deepEqual(session.points.map(({ epoch }) => epoch), [1, 2]);
+});
+
+test("the last good weights of a training that flew off are kept, also in storage", async () => {
+  const spec = tinySpec();
+  const { session, dataset } = sessionWith(async ({ onWeights }) => {
+    onWeights?.(Float32Array.of(1), { epoch: 1, spec });
+    onWeights?.(Float32Array.of(2), { epoch: 2, spec });
+    throw new Error("Training flew off");
+  });
+  /** @type {import("../../www/storage.js").SavedNetwork[]} */
+  const saved = [];
+  Object.assign(globalThis, { document: new EventTarget() });
+  const storage = { saveNetwork: (/** @type {any} */ network) => saved.push(network) };
+  new Project(/** @type {any} */ ({ dataset, session, storage }));
+  await session.train(choice);
+  assert.match(session.error?.message ?? "", /flew off/);
+  assert.deepEqual(saved.map(({ weights, classes }) => [weights[0], classes.length]), [[2, 2]]);
+});
+
+test("what is forgotten is not kept, and nothing answers any more", async () => {
+  const { session, calls } = sessionWith(async ({ onWeights }) => {
+    onWeights?.(Float32Array.of(1), { epoch: 1, spec: tinySpec() });
+  });
+  await session.train(choice);
+  await session.forget();
+  assert.equal(session.network, null);
+  assert.deepEqual(session.trained, []);
+  assert.deepEqual(calls, ["load", "close"]);
+});
+
+test("a deletion that storage could not do is told, and a first visit's classes are there all the same", async () => {
+  const { session, dataset } = sessionWith(async () => {});
+  Object.assign(globalThis, { document: new EventTarget() });
+  const storage = { clear: () => Promise.reject(new Error("could not empty")) };
+  const project = new Project(/** @type {any} */ ({ dataset, session, storage }));
+  await assert.rejects(project.deleteEverything(), /could not empty/);
+  assert.deepEqual(dataset.classes.map(({ name, pictures }) => [name, pictures.length]), [["Face", 0], ["Background", 0]]);
+});
+
+test("a class that comes back by Undo is the one that was trained", async () => {
+  const { session, dataset } = sessionWith(async ({ onWeights }) => {
+    onWeights?.(Float32Array.of(1), { epoch: 1, spec: tinySpec() });
+  });
+  await session.train(choice);
+  const putBack = dataset.removeClass(dataset.classes[1].id);
+  assert.match(session.outdated, /“Background” was removed/);
+  putBack();
+  assert.equal(session.outdated, "");
+});
