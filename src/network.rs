@@ -1,7 +1,6 @@
 //! A network that learns: a stack of layers, its weights, a loss and an optimiser.
 
-use std::fmt;
-use std::ops::Range;
+mod checks;
 
 use serde::Serialize;
 
@@ -14,6 +13,7 @@ use crate::optimizer::{Group, Optimizer};
 use crate::spec::{LossSpec, NetworkSpec};
 use crate::stack::{Parameter, Path, Stack};
 use crate::tensor::grow;
+use checks::{check_finite, check_not_negative, check_values};
 
 /// Answers are computed for so many pictures at a time, so that a long list does not need a long buffer.
 const INFERENCE_BATCH: usize = 32;
@@ -332,7 +332,7 @@ impl Network {
     /// or else those of the last [`gradients`](Self::gradients), if no step has used them.
     ///
     /// Several networks of one spec and seed that each find the gradients of a share of a batch, and all apply the same
-    /// weighted means of gradients and statistics, stay alike, bit for bit.
+    /// weighted means of gradients and statistics, stay alike, bit for bit. (Dropout drops the same places in each share.)
     ///
     /// # Errors
     ///
@@ -495,62 +495,6 @@ fn no_memory_for(n: usize) -> Error {
     Error::Memory(format!(
         "no memory for {n} pictures at a time; fewer, or smaller ones, need less"
     ))
-}
-
-fn check_values<T: Number>(what: &str, values: &[T], len: usize) -> Result<()> {
-    if values.len() != len {
-        return Err(Error::Input(format!(
-            "{what}: got {} values; this network has {len}",
-            values.len()
-        )));
-    }
-    check_finite(what, values)
-}
-
-/// f32 or f64.
-trait Number: Copy + fmt::Display {
-    fn finite(&self) -> bool;
-}
-
-impl Number for f32 {
-    fn finite(&self) -> bool {
-        self.is_finite()
-    }
-}
-
-impl Number for f64 {
-    fn finite(&self) -> bool {
-        self.is_finite()
-    }
-}
-
-fn check_finite<T: Number>(what: &str, values: &[T]) -> Result<()> {
-    // All of them first, without a way out in between: so the compiler finds lanes.
-    if values.iter().fold(true, |all, value| all & value.finite()) {
-        return Ok(());
-    }
-    check_each(what, values, 0..values.len(), T::finite, "a finite number")
-}
-
-fn check_not_negative(what: &str, values: &[f32], range: Range<usize>) -> Result<()> {
-    check_each(what, values, range, |&value| value >= 0.0, "0 or more")
-}
-
-/// Names the first of the values in `range` that is not as it should be.
-fn check_each<T: Number>(
-    what: &str,
-    values: &[T],
-    mut range: Range<usize>,
-    holds: impl Fn(&T) -> bool,
-    expected: &str,
-) -> Result<()> {
-    match range.find(|&i| !holds(&values[i])) {
-        Some(i) => Err(Error::Input(format!(
-            "{what}[{i}] is {}; expected {expected}",
-            values[i]
-        ))),
-        None => Ok(()),
-    }
 }
 
 fn norm(values: &[f32]) -> f32 {

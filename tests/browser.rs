@@ -242,7 +242,7 @@ fn errors_name_the_place_what_was_given_and_what_was_expected() {
             "spec.optimizer = 1",
             ["optimizer", "1", "the type of an optimizer"],
         ),
-        ("spec.input = []", ["input", "invalid", "height, width"]),
+        ("spec.input = 7", ["input", "invalid type", "height, width"]),
     ] {
         let message = spec_error(change);
         for part in expected {

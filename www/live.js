@@ -2,7 +2,7 @@
 /** Answers, frame by frame, what the camera sees: one worker, one frame in flight, and only the newest one waiting. */
 
 import { loadEngine } from "./engine.js";
-import { startSilence, WorkerDied, WorkerLink } from "./protocol.js";
+import { START_SILENCE, WorkerDied, WorkerLink } from "./protocol.js";
 import { decodeScores } from "./targets.js";
 
 /** @typedef {{ spec: import("./types.js").NetworkSpec, weights: Float32Array }} TrainedNetwork */
@@ -105,7 +105,7 @@ export class LiveClassifier {
     const link = new WorkerLink(this.#startWorker(), { silence: this.#silence });
     this.#changed = true;
     try {
-      await link.request("start", engine, { silence: startSilence });
+      await link.request("start", engine, { silence: START_SILENCE });
     } catch (error) {
       link.close();
       throw error;

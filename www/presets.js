@@ -1,12 +1,13 @@
 // @ts-check
 /** What a person can choose before training, and the network specification that follows from it. */
 
+import { defaultWorkers, MOST_WORKERS } from "./shares.js";
 import { outputCount } from "./targets.js";
 
 /** @typedef {import("./types.js").NetworkSpec} NetworkSpec */
 /** @typedef {import("./types.js").LayerSpec} LayerSpec */
 /** @typedef {"small" | "medium" | "large"} NetworkSize */
-/** @typedef {{ size: NetworkSize, epochs: number, batchSize: number, learningRate: number }} Settings */
+/** @typedef {{ size: NetworkSize, epochs: number, batchSize: number, learningRate: number, workers: number }} Settings */
 /**
  * @typedef {object} Preset
  * @property {"default" | "article"} id
@@ -25,7 +26,7 @@ export const PRESETS = [
     id: "default",
     name: "Today's way",
     description: "ReLU, cross-entropy and the Adam optimiser: learns in seconds and hardly ever fails.",
-    settings: { size: "medium", epochs: 15, batchSize: 8, learningRate: 0.001 },
+    settings: { size: "medium", epochs: 15, batchSize: 8, learningRate: 0.001, workers: defaultWorkers() },
     // Of practice pictures no more are needed, and a slow device shows them in ten seconds.
     shown: 640,
   },
@@ -35,16 +36,17 @@ export const PRESETS = [
     description:
       "As in the article on backpropagation in convolutional networks that this page grew out of: scaled tanh, squared error, " +
       "targets +1 and −1, plain gradient descent, one picture at a time.",
-    settings: { size: "medium", epochs: 15, batchSize: 1, learningRate: 0.01 },
+    settings: { size: "medium", epochs: 15, batchSize: 1, learningRate: 0.01, workers: defaultWorkers() },
   },
 ];
 
-/** @type {{ [setting in "epochs" | "batchSize" | "learningRate"]: { min: number, max: number, step: number | "any" } }} */
+/** @type {{ [setting in "epochs" | "batchSize" | "learningRate" | "workers"]: { min: number, max: number, step: number | "any" } }} */
 export const LIMITS = {
   epochs: { min: 1, max: 500, step: 1 },
   batchSize: { min: 1, max: 64, step: 1 },
   // At 1 training flies off, on purpose: seeing that is part of understanding it.
   learningRate: { min: 0.00001, max: 1, step: "any" },
+  workers: { min: 1, max: MOST_WORKERS, step: 1 },
 };
 
 /** With fewer epochs a picture is hardly learned, however many there are. */

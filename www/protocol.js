@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * The seam between page and worker: requests with ids that are answered once, events that are not, and a worker that
+ * The seam between page and worker, or worker and helper: requests with ids that are answered once, events that are not, and a worker that
  * dies rejects whatever is pending.
  *
  * page → worker  { id, type, data }        a request; without id: a notice that gets no answer
@@ -15,15 +15,15 @@ export class WorkerDied extends Error {
 }
 
 /** Silence after which a worker that owes an answer is taken for dead. A worker that closes itself fires no event. */
-const longestSilence = 10_000;
+const LONGEST_SILENCE = 10_000;
 /** To start, a worker has to load its script and the engine's, over a network that may be slow. */
-export const startSilence = 60_000;
+export const START_SILENCE = 60_000;
 /** Silence is counted in ticks of a timer, not by the clock: a laptop that slept does not kill its workers. */
-const ticksOfSilence = 10;
+const TICKS_OF_SILENCE = 10;
 
 /** @typedef {Pick<Worker, "postMessage" | "terminate" | "onmessage" | "onmessageerror" | "onerror">} WorkerLike */
 
-/** The page's end of the seam. It owns its worker and dies with it. */
+/** The end of whoever starts the worker. It owns its worker and dies with it. */
 export class WorkerLink {
   #worker;
   #onEvent;
@@ -41,7 +41,7 @@ export class WorkerLink {
    * @param {WorkerLike} worker
    * @param {{ onEvent?: (event: string, data: any) => void, silence?: number }} [options]
    */
-  constructor(worker, { onEvent = () => {}, silence = longestSilence } = {}) {
+  constructor(worker, { onEvent = () => {}, silence = LONGEST_SILENCE } = {}) {
     this.#worker = worker;
     this.#onEvent = onEvent;
     this.#silence = silence;
@@ -108,7 +108,7 @@ export class WorkerLink {
   #watch() {
     this.#silent = 0;
     if (this.#timer !== undefined) return;
-    const tick = this.#silence / ticksOfSilence;
+    const tick = this.#silence / TICKS_OF_SILENCE;
     this.#timer = setInterval(() => {
       this.#silent += tick;
       const allowed = Math.min(...[...this.#pending.values()].map(({ silence }) => silence));
@@ -137,7 +137,7 @@ export class WorkerLink {
 /**
  * The worker's end: answers each request with what its handler returns.
  *
- * Typed arrays at the top level of what is sent are moved, not copied: a handler sends fresh ones.
+ * Typed arrays at the top level of what is sent are moved, not copied: a handler sends fresh ones, or shared ones.
  * @param {Pick<DedicatedWorkerGlobalScope, "postMessage" | "onmessage">} scope
  * @param {Record<string, (data: any) => unknown>} handlers
  * @returns {(event: string, data: object) => void} sends an event
@@ -163,5 +163,6 @@ export function serve(scope, handlers) {
 /** @param {unknown} message */
 function movable(message) {
   const parts = message && typeof message === "object" && !ArrayBuffer.isView(message) ? Object.values(message) : [message];
-  return parts.filter((part) => ArrayBuffer.isView(part)).map(({ buffer }) => /** @type {ArrayBuffer} */ (buffer));
+  const buffers = parts.filter((part) => ArrayBuffer.isView(part)).map(({ buffer }) => buffer);
+  return buffers.filter((buffer) => buffer instanceof ArrayBuffer); // shared memory stays where it is
 }

@@ -8,7 +8,7 @@ import { buildSpec } from "./presets.js";
  * @typedef {import("./types.js").Progress} Progress
  * @typedef {import("./types.js").TrainingResult} TrainingResult
  * @typedef {import("./types.js").Score} Score
- * @typedef {{ preset: string, networkSize: string, epochs: number, batchSize: number, learningRate: number }} Choice
+ * @typedef {{ preset: string, networkSize: string, epochs: number, batchSize: number, learningRate: number, workers: number }} Choice
  * @typedef {{ epoch: number, training: Score, validation: Score | null }} Point  of the curves; epoch may be a fraction
  * @typedef {{ id: string, name: string }} TrainedClass
  */
@@ -74,11 +74,11 @@ export class Session extends EventTarget {
     this.dispatchEvent(new Event("change"));
     let answering = false;
     try {
-      const { preset, networkSize, learningRate, epochs, batchSize } = choice;
+      const { preset, networkSize, learningRate, epochs, batchSize, workers } = choice;
       const spec = buildSpec({ preset, networkSize, learningRate, classCount: classes.length });
       this.#seed += 1;
       this.result = await this.#trainer.train({
-        ...{ spec, epochs, batchSize, seed: this.#seed, dataset: { classes } },
+        ...{ spec, epochs, batchSize, workers, seed: this.#seed, dataset: { classes } },
         onProgress: (progress) => this.#advance(progress),
         onWeights: (weights) => {
           this.#use({ spec, weights });

@@ -1,24 +1,29 @@
 // @ts-check
 /**
  * Drives a training worker: hands it the engine and the pictures, passes on what it reports, and replaces it when it
- * dies. The pictures stay with the page, so nothing is lost with a worker. Each training has a worker of its own, ended
- * afterwards, because wasm memory never shrinks.
+ * dies: the new one goes on from the last checkpoint and does over what came after it, so that the training ends with the
+ * same weights, bit for bit. The pictures stay with the page. Each training has a worker of its own, ended afterwards,
+ * because wasm memory never shrinks.
  */
 
 import { loadEngine } from "./engine.js";
-import { startSilence, WorkerDied, WorkerLink } from "./protocol.js";
+import { START_SILENCE, WorkerDied, WorkerLink } from "./protocol.js";
+import { defaultWorkers } from "./shares.js";
 import { split } from "./split.js";
 
 /** @typedef {import("./types.js").TrainingOptions} TrainingOptions */
 /** @typedef {import("./types.js").TrainingResult} TrainingResult */
 /** @typedef {import("./types.js").Progress} Progress */
+/** @typedef {import("./types.js").Checkpoint} Checkpoint */
 
 /** How many dead workers one training may cost before it gives up. */
-const replacements = 3;
+const REPLACEMENTS = 3;
 /** After Stop, ms: a worker that has not answered by then is ended; the last weights it sent are kept. */
-const patience = 2000;
+const PATIENCE = 2000;
 /** Pictures per message: 2 MB, copied in about a millisecond, so that the page never stutters. */
-const chunk = 128;
+const CHUNK = 128;
+/** Silence, ms, after which a training worker counts as dead: a phone without SIMD takes seconds for a batch of a large network. */
+const TRAINING_SILENCE = 30_000;
 
 /**
  * @typedef {object} Surroundings  what a test replaces
@@ -72,11 +77,15 @@ class Run {
   #classCount;
   #examples;
   #stopRequested = false;
+  /** Resolves when a stop is requested. */
+  #stopRequest;
+  #requestStop = () => {};
   /** @type {WorkerLink | null} */
   #link = null;
-  /** Last good weights, and the epoch they were taken in. @type {Float32Array | null} */
+  /** Where the next worker goes on if this one dies. @type {Checkpoint | null} */
+  #checkpoint = null;
+  /** The last good ones. @type {Float32Array | null} */
   #weights = null;
-  #epoch = 1;
   /** Of the last finished epoch. @type {Progress | null} */
   #report = null;
   /** @type {Promise<TrainingResult> | undefined} */
@@ -84,15 +93,15 @@ class Run {
 
   /** @param {TrainingOptions} options @param {Surroundings} surroundings */
   constructor(options, { startWorker = startTrainingWorker, engine = loadEngine, silence }) {
-    for (const name of /** @type {const} */ (["epochs", "batchSize"])) {
-      if (!(Number.isInteger(options[name]) && options[name] > 0)) {
-        throw new Error(`${name}: got ${options[name]}; expected a whole number from 1`);
-      }
+    this.#options = { ...options, workers: options.workers ?? defaultWorkers() };
+    for (const name of /** @type {const} */ (["epochs", "batchSize", "workers"])) {
+      const value = this.#options[name];
+      if (!(Number.isInteger(value) && value > 0)) throw new Error(`${name}: got ${value}; expected a whole number from 1`);
     }
-    this.#options = options;
     this.#startWorker = startWorker;
     this.#engine = engine;
     this.#silence = silence;
+    this.#stopRequest = new Promise((/** @type {(value: void) => void} */ resolve) => (this.#requestStop = resolve));
     // Taken now: the person may go on recording, renaming and deleting while this trains.
     this.#classCount = options.dataset.classes.length;
     this.#examples = split(options.dataset.classes);
@@ -106,8 +115,9 @@ class Run {
 
   async stop() {
     this.#stopRequested = true;
+    this.#requestStop();
     this.#link?.notify("stop");
-    const timer = setTimeout(() => this.#link?.close("it did not stop when asked to"), patience);
+    const timer = setTimeout(() => this.#link?.close("it did not stop when asked to"), PATIENCE);
     await this.#ending?.catch(() => {}); // train() itself reports how it ended
     clearTimeout(timer);
   }
@@ -120,14 +130,14 @@ class Run {
       } catch (error) {
         if (!(error instanceof WorkerDied)) throw error;
         if (this.#stopRequested) return this.#result("stopped");
-        if (deaths > replacements) {
+        if (deaths > REPLACEMENTS) {
           throw new Error(
-            `The training worker stopped working ${deaths} times, so training was given up. The pictures and the last ` +
-              "weights are kept. Try a smaller network, or close other tabs to free memory.",
+            `The training worker stopped working ${deaths} times, so training was given up. The pictures ` +
+              `${this.#weights ? "and the last weights " : ""}are kept. Try a smaller network, or close other tabs to free memory.`,
             { cause: error },
           );
         }
-        const from = this.#weights ? " from the last weights" : "";
+        const from = this.#checkpoint ? " from the last weights" : "";
         this.#options.onNews?.(`The training worker stopped working; it was restarted${from}.`);
       } finally {
         this.#link?.close();
@@ -138,20 +148,16 @@ class Run {
 
   /** A whole training, or the rest of it, with one worker. @returns {Promise<TrainingResult>} */
   async #attempt() {
-    const { spec, epochs, batchSize, seed = 1, augmentation = true } = this.#options;
-    const engine = await this.#engine();
+    const { spec, epochs, batchSize, workers, seed = 1, augmentation = true } = this.#options;
+    const engine = await Promise.race([this.#engine(), this.#stopRequest]); // a download may hang
     if (this.#stopRequested) return this.#result("stopped");
     const link = new WorkerLink(this.#startWorker(), { onEvent: (event, data) => this.#receive(event, data), silence: this.#silence });
     this.#link = link;
-    await link.request("start", engine, { silence: startSilence });
+    await link.request("start", engine, { silence: START_SILENCE });
     for (const part of /** @type {const} */ (["training", "validation"])) await this.#send(link, part);
     if (this.#stopRequested) return this.#result("stopped");
-    const { reason, weights, epochs: finished } = await link.request("train", {
-      ...{ spec, epochs, batchSize, seed, augmentation },
-      classCount: this.#classCount,
-      weights: this.#weights,
-      firstEpoch: this.#epoch,
-    });
+    const job = { spec, epochs, batchSize, workers, seed, augmentation, classCount: this.#classCount, checkpoint: this.#checkpoint };
+    const { reason, weights, epochs: finished } = await link.request("train", job, { silence: this.#silence ?? TRAINING_SILENCE });
     if (weights) this.#keep(weights, Math.max(1, finished));
     return this.#result(reason);
   }
@@ -159,8 +165,8 @@ class Run {
   /** @param {WorkerLink} link @param {"training" | "validation"} part */
   async #send(link, part) {
     const examples = this.#examples[part];
-    for (let from = 0; from < examples.length && !this.#stopRequested; from += chunk) {
-      const some = examples.slice(from, from + chunk);
+    for (let from = 0; from < examples.length && !this.#stopRequested; from += CHUNK) {
+      const some = examples.slice(from, from + CHUNK);
       const length = some[0].rgba.length;
       const rgba = new Uint8ClampedArray(some.length * length);
       some.forEach((example, i) => rgba.set(example.rgba, i * length));
@@ -172,7 +178,11 @@ class Run {
 
   /** @param {string} event @param {any} data */
   #receive(event, data) {
-    if (event === "weights") this.#keep(data.values, data.epoch);
+    if (event === "news") this.#options.onNews?.(data.text);
+    if (event === "checkpoint") {
+      this.#checkpoint = data;
+      this.#keep(data.weights, data.epoch);
+    }
     if (event !== "progress") return;
     if (data.epochEnded) this.#report = data;
     this.#options.onProgress?.(data);
@@ -181,7 +191,6 @@ class Run {
   /** @param {Float32Array} weights @param {number} epoch */
   #keep(weights, epoch) {
     this.#weights = weights;
-    this.#epoch = epoch;
     this.#options.onWeights?.(weights.slice(), { epoch, spec: this.#options.spec });
   }
 

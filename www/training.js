@@ -1,39 +1,41 @@
 // @ts-check
 /**
- * The training loop: epochs of shuffled batches over one network. It knows neither worker nor page; whoever runs it
- * says what time it is, how to take a breath and whether to stop.
+ * The training loop: epochs of shuffled batches over one network. It knows neither worker nor page; its host says what
+ * time it is, how to take a breath and whether to stop.
  */
 
+import { Batcher } from "./batches.js";
 import { shuffledOrder } from "./shuffle.js";
-import { encodeTargets } from "./targets.js";
 
+/** @typedef {import("./batches.js").Examples} Examples */
+/** @typedef {import("./types.js").Batch} Batch */
+/** @typedef {import("./types.js").Checkpoint} Checkpoint */
 /** @typedef {import("./types.js").EngineNetwork} EngineNetwork */
 /** @typedef {import("./types.js").NetworkSpec} NetworkSpec */
 /** @typedef {import("./types.js").Score} Score */
 /** @typedef {import("./types.js").Progress} Progress */
 
-/** @typedef {{ pictures: Uint8ClampedArray[], labels: number[] }} Examples  pictures: RGBA, all of the network's size */
-
 /**
+ * @typedef {{ loss: number, correct: number }} Report  mean loss, number of right answers
+ *
  * @typedef {object} Job
- * @property {EngineNetwork} network
- * @property {(rgba: Uint8Array | Uint8ClampedArray, channels: number) => Float32Array} rgbaToInput
- * @property {(rgba: Uint8ClampedArray, height: number, width: number, seed: number, draw: number) => Uint8Array} augmentRgba
+ * @property {EngineNetwork} network   in the state in which training begins or goes on
+ * @property {(batch: Batch) => Promise<Report>} step  one step of training of that network
  * @property {NetworkSpec} spec
  * @property {number} classCount
  * @property {Examples} training
- * @property {Examples} validation   may be empty
+ * @property {Examples} validation     may be empty
  * @property {number} seed
  * @property {number} epochs
- * @property {number} [firstEpoch]   1, or where an interrupted training goes on
+ * @property {{ epoch: number, from: number } | null} [checkpoint]  where an interrupted training goes on
  * @property {number} batchSize
  * @property {boolean} augmentation  whether each picture is varied each time it is shown, so that the network learns what
  *   pictures have in common and not the few that there are. Of two recordings with ten pictures per class (practice camera),
  *   83 % of new pictures were answered right without it and 97 % with it
  *
- * @typedef {object} Surroundings
+ * @typedef {object} Host
  * @property {(progress: Progress) => void} onProgress
- * @property {(weights: Float32Array, epoch: number) => void} onWeights  weights that proved finite, to keep
+ * @property {(checkpoint: Checkpoint) => void} onCheckpoint  a state that proved finite, to keep
  * @property {() => Promise<void>} breathe  lets messages in
  * @property {() => boolean} stopped
  * @property {() => number} now             milliseconds
@@ -44,195 +46,220 @@ export class DivergedError extends Error {
   name = "DivergedError";
 }
 
-const progressEvery = 100; // ms
-const weightsEvery = 400; // ms: twice a second is promised
+const PROGRESS_EVERY = 100; // ms
+const CHECKPOINT_EVERY = 400; // ms: twice a second is promised
 /** Work between two breaths, ms: short enough for Stop, long enough that one-picture batches do not wait for messages. */
-const breathEvery = 10;
+const BREATH_EVERY = 10;
 /** Well above any loss of a network that learns; beyond it, infinity is only a matter of steps. */
-const hopelessLoss = 1e6;
+const HOPELESS_LOSS = 1e6;
 /** Pictures that an epoch of varied pictures shows at least. */
-const fewest = 32;
+const FEWEST_SHOWN = 32;
 /** Pictures per call when the network is only checked. */
-const evaluationBatch = 32;
+const EVALUATION_BATCH = 32;
 
 /**
  * @param {Job} job
- * @param {Surroundings} surroundings
+ * @param {Host} host
  * @returns {Promise<{ reason: "finished" | "stopped", epochs: number, weights: Float32Array | null }>}
- *   epochs: finished ones; weights: null when it stopped before the first step
+ *   epochs: finished ones; weights: null when it stopped before the first step, or when only those of the last checkpoint
+ *   are good
  */
-export async function runTraining(job, { onProgress, onWeights, breathe, stopped, now }) {
-  const { network, spec, training, seed, epochs, firstEpoch = 1, batchSize } = job;
-  const count = training.labels.length;
-  // Few pictures are shown several times in an epoch, each time varied; else an epoch were a step or two.
-  const total = job.augmentation ? count * Math.ceil(fewest / count) : count;
-  const size = Math.min(batchSize, total);
-  const batcher = new Batcher(job);
-  const start = now();
-  let [lastProgress, lastWeights, lastBreath] = [start, start, start];
-  let stepTime = 0;
-  let seen = 0; // pictures since the start
-  /** @type {Float32Array | null} */
-  let good = null;
-  /** @type {Score | null} */
-  let validation = null;
+export function runTraining(job, host) {
+  return new Training(job, host).run();
+}
 
-  const pause = async () => {
-    if (now() - lastBreath < breathEvery) return;
+class Training {
+  #job;
+  #host;
+  #batcher;
+  /** Pictures per epoch and per step. */
+  #total;
+  #size;
+  /** Where it stands: the epoch … @type {number} */
+  #epoch;
+  /** … and the pictures shown in it. @type {number} */
+  #from;
+  #tally = new Tally();
+  /** @type {Score | null} */
+  #validation = null;
+  /** Pictures since the start, and those still to be shown then. */
+  #seen = 0;
+  #due;
+  #kept;
+  /** Moments, in ms. */
+  #start;
+  #lastProgress;
+  #lastCheckpoint;
+  #lastBreath;
+  #stepTime = 0;
+
+  /** @param {Job} job @param {Host} host */
+  constructor(job, host) {
+    this.#job = job;
+    this.#host = host;
+    this.#batcher = new Batcher(job);
+    const count = job.training.labels.length;
+    // Few pictures are shown several times in an epoch, each time varied; else an epoch were a step or two.
+    this.#total = job.augmentation ? count * Math.ceil(FEWEST_SHOWN / count) : count;
+    this.#size = Math.min(job.batchSize, this.#total);
+    ({ epoch: this.#epoch, from: this.#from } = job.checkpoint ?? { epoch: 1, from: 0 });
+    this.#due = (job.epochs - this.#epoch + 1) * this.#total - this.#from;
+    this.#kept = Boolean(job.checkpoint);
+    this.#start = this.#lastProgress = this.#lastCheckpoint = this.#lastBreath = host.now();
+  }
+
+  /** @returns {ReturnType<typeof runTraining>} */
+  async run() {
+    const { epochs } = this.#job;
+    for (; this.#epoch <= epochs; this.#epoch++, this.#from = 0) {
+      if (!(await this.#learn()) || !(await this.#validate())) {
+        return { reason: "stopped", epochs: this.#epoch - 1, weights: this.#proven() };
+      }
+      this.#report(true);
+    }
+    const weights = this.#proven();
+    if (!weights) throw this.#diverged();
+    return { reason: "finished", epochs, weights };
+  }
+
+  /** The epoch, or the rest of it. @returns {Promise<boolean>} false: stopped */
+  async #learn() {
+    const { training, seed, augmentation } = this.#job;
+    const order = shuffledOrder(this.#total, seed, this.#epoch).map((place) => place % training.labels.length);
+    this.#tally = new Tally();
+    while (this.#from < this.#total) {
+      if (this.#host.stopped()) return false;
+      // Every picture that is ever shown has a number, and its variation follows from it.
+      const variation = augmentation ? { seed, first: this.#epoch * this.#total + this.#from } : undefined;
+      await this.#step(this.#batcher.take(training, order.subarray(this.#from, this.#from + this.#size), variation));
+      await this.#pause();
+    }
+    return true;
+  }
+
+  /** @param {Batch} batch */
+  async #step(batch) {
+    const { network, step } = this.#job;
+    const began = this.#host.now();
+    // A state is known to be good once a step has read it and its loss was finite: the one that the step about to begin
+    // will prove in time is set aside. That of before the first step has learned nothing.
+    const due = this.#seen > 0 && began + this.#stepTime - this.#lastCheckpoint >= CHECKPOINT_EVERY;
+    const candidate = due ? { ...network.state(), epoch: this.#epoch, from: this.#from } : null;
+    const report = await step(batch).catch(refused);
+    this.#stepTime = this.#host.now() - began;
+    if (!report || !isSound(report.loss)) throw this.#diverged();
+    if (candidate) {
+      this.#host.onCheckpoint(candidate);
+      this.#kept = true;
+      this.#lastCheckpoint = this.#host.now();
+    }
+    this.#from += batch.count;
+    this.#seen += batch.count;
+    this.#tally.add(report, batch.count);
+  }
+
+  /** Checks the network with the pictures that were held back. @returns {Promise<boolean>} false: stopped */
+  async #validate() {
+    const { network, validation } = this.#job;
+    const order = Uint32Array.from(validation.labels.keys());
+    if (order.length === 0) return true;
+    const tally = new Tally();
+    for (let from = 0; from < order.length; from += EVALUATION_BATCH) {
+      if (this.#host.stopped()) return false;
+      const { rgba, targets, count } = this.#batcher.take(validation, order.subarray(from, from + EVALUATION_BATCH));
+      const checked = attempt(() => network.evaluate_rgba(rgba, targets));
+      if (!checked || !isSound(checked.loss)) throw this.#diverged();
+      tally.add(checked, count);
+      await this.#pause();
+    }
+    this.#validation = tally.score();
+    return true;
+  }
+
+  /** Between two calls of the engine: a sign of life, and a breath. */
+  async #pause() {
+    const { now, breathe } = this.#host;
+    if (now() - this.#lastProgress >= PROGRESS_EVERY) this.#report(false);
+    if (now() - this.#lastBreath < BREATH_EVERY) return;
     await breathe();
-    lastBreath = now();
-  };
-  /** @param {number} epoch @param {Tally} tally @param {boolean} epochEnded */
-  const report = (epoch, tally, epochEnded) => {
-    lastProgress = now();
-    const seconds = Math.max(1e-3, (lastProgress - start) / 1000);
-    const due = (epochs - firstEpoch + 1) * total;
-    onProgress({
-      epoch,
+    this.#lastBreath = now();
+  }
+
+  /** @param {boolean} epochEnded */
+  #report(epochEnded) {
+    const { epochs } = this.#job;
+    this.#lastProgress = this.#host.now();
+    const seconds = Math.max(1e-3, (this.#lastProgress - this.#start) / 1000);
+    this.#host.onProgress({
+      epoch: this.#epoch,
       epochs,
-      fraction: (epoch - 1 + tally.count / total) / epochs,
-      remainingSeconds: ((due - seen) * seconds) / seen,
-      picturesPerSecond: seen / seconds,
-      training: tally.score(),
-      validation,
+      fraction: (this.#epoch - 1 + this.#from / this.#total) / epochs,
+      remainingSeconds: ((this.#due - this.#seen) * seconds) / this.#seen,
+      picturesPerSecond: this.#seen / seconds,
+      training: this.#tally.score(),
+      validation: this.#validation,
       epochEnded,
     });
-  };
-
-  for (let epoch = firstEpoch; epoch <= epochs; epoch++) {
-    const order = shuffledOrder(total, seed, epoch).map((place) => place % count);
-    const tally = new Tally();
-    for (let from = 0; from < total; from += size) {
-      if (stopped()) return { reason: "stopped", epochs: epoch - 1, weights: proven() };
-      const draw = job.augmentation ? epoch * total + from : undefined; // the same wherever training was resumed
-      const { inputs, targets, rows } = batcher.take(training, order.subarray(from, from + size), draw);
-      const began = now();
-      // Weights are known to be good once a step has read them and its loss was finite: those that the step about to begin
-      // will prove in time are set aside. Those of before the first step have learned nothing.
-      const candidate = seen > 0 && began + stepTime - lastWeights >= weightsEvery ? network.weights() : null;
-      const step = attempt(() => network.train_step(inputs, targets));
-      stepTime = now() - began;
-      if (!step || !isSound(step.loss) || !Number.isFinite(step.gradient_norm)) throw diverged(spec, epoch);
-      if (candidate) {
-        good = candidate.slice();
-        onWeights(candidate, epoch);
-        lastWeights = now();
-      }
-      seen += rows;
-      tally.add(step, rows);
-      if (now() - lastProgress >= progressEvery && from + size < total) report(epoch, tally, false);
-      await pause();
-    }
-    if (job.validation.labels.length > 0) {
-      const checked = await evaluate(job, batcher, job.validation, pause);
-      if (!isSound(checked.loss)) throw diverged(spec, epoch);
-      validation = checked;
-    }
-    report(epoch, tally, true);
   }
-  const weights = proven();
-  if (!weights) throw diverged(spec, epochs);
-  return { reason: "finished", epochs, weights };
 
-  /** The newest weights if they answer with finite numbers, else the last that did. */
-  function proven() {
-    if (seen === 0) return null;
-    const few = shuffledOrder(count, seed, 0).subarray(0, evaluationBatch);
-    const { inputs, targets } = batcher.take(training, few);
-    const checked = attempt(() => network.evaluate(inputs, targets));
-    return checked && isSound(checked.loss) ? network.weights() : good;
+  /** The newest weights, if they answer with finite numbers. */
+  #proven() {
+    const { network, training, seed } = this.#job;
+    if (this.#seen === 0) return null;
+    const few = shuffledOrder(training.labels.length, seed, 0).subarray(0, EVALUATION_BATCH);
+    const { rgba, targets } = this.#batcher.take(training, few);
+    const checked = attempt(() => network.evaluate_rgba(rgba, targets));
+    return checked && isSound(checked.loss) ? network.weights() : null;
+  }
+
+  #diverged() {
+    const { optimizer } = this.#job.spec;
+    const rate = optimizer.learning_rate;
+    // Far off, a tenth would fly off again: then what usually works.
+    const proposal = Math.min(Number((rate / 10).toPrecision(1)), optimizer.type === "adam" ? 0.001 : 0.01);
+    return new DivergedError(
+      `Training flew off in epoch ${Math.min(this.#epoch, this.#job.epochs)}: with the learning rate ${rate} the steps are too large and the loss ` +
+        `grows without bound. Set a smaller learning rate, for example ${proposal}, and train again.` +
+        (this.#kept ? " The last good weights were kept." : ""),
+    );
   }
 }
 
-/** @param {Job} job @param {Batcher} batcher @param {Examples} examples @param {() => Promise<void>} pause */
-async function evaluate(job, batcher, examples, pause) {
-  const order = Uint32Array.from(examples.labels.keys());
-  const tally = new Tally();
-  for (let from = 0; from < order.length; from += evaluationBatch) {
-    const { inputs, targets, rows } = batcher.take(examples, order.subarray(from, from + evaluationBatch));
-    const checked = attempt(() => job.network.evaluate(inputs, targets));
-    tally.add(checked ?? { loss: Infinity, correct: 0 }, rows);
-    await pause();
-  }
-  return tally.score();
-}
-
-/**
- * The engine refuses a step that would leave numbers that are not finite, and names its error so; other errors are real.
- * @template T @param {() => T} call @returns {T | null}
- */
+/** @template T @param {() => T} call @returns {T | null} */
 function attempt(call) {
   try {
     return call();
   } catch (error) {
-    if (error instanceof Error && error.name === "DivergedError") return null;
-    throw error;
+    return refused(error);
   }
+}
+
+/** The engine refuses a step that would leave numbers that are not finite, and names its error so; other errors are real. @param {unknown} error */
+function refused(error) {
+  if (error instanceof Error && error.name === "DivergedError") return null;
+  throw error;
 }
 
 /** @param {number} loss */
 function isSound(loss) {
-  return Number.isFinite(loss) && loss < hopelessLoss;
-}
-
-/** @param {NetworkSpec} spec @param {number} epoch */
-function diverged(spec, epoch) {
-  const rate = spec.optimizer.learning_rate;
-  // Far off, a tenth would fly off again: then what usually works.
-  const proposal = Math.min(Number((rate / 10).toPrecision(1)), spec.optimizer.type === "adam" ? 0.001 : 0.01);
-  return new DivergedError(
-    `Training flew off in epoch ${epoch}: with the learning rate ${rate} the steps are too large and the loss grows ` +
-      `without bound. Set a smaller learning rate, for example ${proposal}, and train again. The last good weights were kept.`,
-  );
+  return Number.isFinite(loss) && loss < HOPELESS_LOSS;
 }
 
 /** Sums of a pass over pictures, whose batches may differ in size. */
 class Tally {
-  count = 0;
+  #count = 0;
   #loss = 0;
   #correct = 0;
 
-  /** @param {{ loss: number, correct: number }} report @param {number} count */
+  /** @param {Report} report @param {number} count */
   add({ loss, correct }, count) {
-    this.count += count;
+    this.#count += count;
     this.#loss += loss * count;
     this.#correct += correct;
   }
 
   /** @returns {Score} */
   score() {
-    return { loss: this.#loss / this.count, accuracy: this.#correct / this.count };
-  }
-}
-
-/** Gathers pictures into batches; its byte buffer is reused. */
-class Batcher {
-  #job;
-  #pixels;
-  #bytes = new Uint8ClampedArray(0);
-
-  /** @param {Job} job */
-  constructor(job) {
-    this.#job = job;
-    this.#pixels = job.spec.input.height * job.spec.input.width;
-  }
-
-  /**
-   * @param {Examples} examples @param {Uint32Array} places
-   * @param {number} [draw]  which variation of the pictures; left out: as they are
-   */
-  take({ pictures, labels }, places, draw) {
-    const { spec, classCount, seed, rgbaToInput, augmentRgba } = this.#job;
-    const { height, width, channels } = spec.input;
-    const bytes = this.#pixels * 4;
-    if (this.#bytes.length < places.length * bytes) this.#bytes = new Uint8ClampedArray(places.length * bytes);
-    places.forEach((place, row) => this.#bytes.set(pictures[place], row * bytes));
-    const original = this.#bytes.subarray(0, places.length * bytes);
-    const rgba = draw === undefined ? original : augmentRgba(original, height, width, seed, draw);
-    return {
-      inputs: rgbaToInput(rgba, channels), // [n, h, w, channels]
-      targets: encodeTargets(spec.loss, classCount, Array.from(places, (place) => labels[place])), // [n, outputs]
-      rows: places.length,
-    };
+    return { loss: this.#loss / this.#count, accuracy: this.#correct / this.#count };
   }
 }

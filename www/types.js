@@ -47,20 +47,36 @@
  * @property {{ classes: ReadonlyArray<LabelledPictures> }} dataset  a Dataset, or anything with classes
  * @property {number} epochs
  * @property {number} batchSize
- * @property {number} [seed]            same seed, pictures and build: same weights
+ * @property {number} [seed]            same seed, pictures, build and number of workers: same weights
  * @property {boolean} [augmentation]   vary each picture each time it is shown; true if left out
+ * @property {number} [workers]         among which each batch is split; if left out, one less than there are cores, up to eight
  * @property {(progress: Progress) => void} [onProgress]
  * @property {(weights: Float32Array, about: { epoch: number, spec: NetworkSpec }) => void} [onWeights]
  *   at least twice a second; the array is the receiver's to keep
  * @property {(text: string) => void} [onNews]  a sentence for the person, for instance that a dead worker was replaced
  *
+ * @typedef {{ seed: number, first: number }} Augmentation  picture i of a batch is varied by number first + i
+ * @typedef {{ loss: number, correct: number, gradients: Float32Array, statistics: Float64Array }} Gradients
+ * @typedef {{ weights: Float32Array, memory: Float32Array, steps: number }} NetworkState  memory: the optimiser's
+ * @typedef {NetworkState & { epoch: number, from: number }} Checkpoint  from: pictures shown in the epoch before
+ *
+ * @typedef {object} Batch
+ * @property {Uint8ClampedArray} rgba   [count, height, width, 4]
+ * @property {Float32Array} targets     [count, outputs]
+ * @property {Augmentation} [augmentation]  left out: the pictures are shown as they are
+ * @property {number} count
+ *
  * The engine's Network as far as the page uses it (see the API in README.md).
  * @typedef {object} EngineNetwork
- * @property {(inputs: Float32Array, targets: Float32Array) => { loss: number, correct: number, gradient_norm: number }} train_step
- * @property {(inputs: Float32Array, targets: Float32Array) => { loss: number, correct: number }} evaluate
- * @property {(inputs: Float32Array) => Float32Array} predict
+ * @property {(rgba: Uint8ClampedArray, targets: Float32Array, augmentation?: Augmentation) => { loss: number, correct: number, gradient_norm: number }} train_step_rgba
+ * @property {(rgba: Uint8ClampedArray, targets: Float32Array, augmentation?: Augmentation) => Gradients} gradients_rgba
+ * @property {(gradients: Float32Array, statistics: Float64Array) => void} apply_gradients
+ * @property {(rgba: Uint8ClampedArray, targets: Float32Array) => { loss: number, correct: number }} evaluate_rgba
+ * @property {(rgba: Uint8ClampedArray) => Float32Array} predict_rgba
  * @property {() => Float32Array} weights
  * @property {(values: Float32Array) => void} set_weights
+ * @property {() => NetworkState} state
+ * @property {(state: NetworkState) => void} set_state
  * @property {() => void} free
  */
 

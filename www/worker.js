@@ -2,21 +2,28 @@
 /// <reference lib="webworker" />
 /**
  * The engine in a worker. The page starts this file twice: one worker trains, one answers live, so that an answer never
- * waits for a training step. Needs no timers and no animation frames and therefore goes on in a hidden tab.
+ * waits for a training step. The worker that trains starts it again, for the helpers that take shares of its batches.
+ * Needs no timers and no animation frames and therefore goes on in a hidden tab.
  */
 
 import { serve } from "./protocol.js";
+import { Replica, Replicas } from "./replicas.js";
+import { shareCount } from "./shares.js";
 import { runTraining } from "./training.js";
 
 /** @typedef {import("./types.js").NetworkSpec} NetworkSpec */
 /** @typedef {import("./types.js").EngineNetwork} EngineNetwork */
-/** @typedef {import("./training.js").Examples} Examples */
-/** @typedef {{ Network: new (spec: NetworkSpec, seed: number) => EngineNetwork, rgba_to_input: import("./training.js").Job["rgbaToInput"], augment_rgba: import("./training.js").Job["augmentRgba"] }} EngineModule */
+/** @typedef {import("./batches.js").Examples} Examples */
+/** @typedef {{ Network: new (spec: NetworkSpec, seed: number) => EngineNetwork }} EngineModule */
 
 const scope = /** @type {DedicatedWorkerGlobalScope} */ (/** @type {unknown} */ (self));
 
-/** @type {EngineModule} */
+/** @type {import("./engine.js").Engine} */
 let engine;
+/** @type {EngineModule["Network"]} */
+let Network;
+/** This worker's part, if it is a helper. @type {Replica} */
+let replica;
 /** What answers live. @type {{ network: EngineNetwork, spec: NetworkSpec } | null} */
 let live = null;
 /** @type {{ training: Examples, validation: Examples }} */
@@ -25,10 +32,11 @@ let stopped = false;
 
 const emit = serve(scope, {
   /** @param {import("./engine.js").Engine} data */
-  async start({ script, module }) {
-    const imported = await import(script);
-    await imported.default({ module_or_path: module });
-    engine = imported;
+  async start(data) {
+    const imported = await import(data.script);
+    await imported.default({ module_or_path: data.module });
+    engine = data;
+    Network = imported.Network;
   },
 
   /** @param {{ part: "training" | "validation", rgba: Uint8ClampedArray, labels: number[] }} data  one after the other in rgba */
@@ -40,25 +48,56 @@ const emit = serve(scope, {
     });
   },
 
-  /** @param {{ spec: NetworkSpec, classCount: number, seed: number, epochs: number, firstEpoch: number, batchSize: number, augmentation: boolean, weights: Float32Array | null }} data */
-  async train({ weights, ...options }) {
+  /**
+   * @param {{ spec: NetworkSpec, classCount: number, seed: number, epochs: number, batchSize: number, augmentation: boolean,
+   *   workers: number, checkpoint: import("./types.js").Checkpoint | null }} data
+   */
+  async train({ workers, ...options }) {
+    const { spec, seed, batchSize, checkpoint } = options;
     stopped = false;
-    const network = new engine.Network(options.spec, options.seed);
-    if (weights) network.set_weights(weights);
-    return runTraining(
-      { ...options, ...examples, network, rgbaToInput: engine.rgba_to_input, augmentRgba: engine.augment_rgba },
-      {
-        onProgress: (progress) => emit("progress", progress),
-        onWeights: (values, epoch) => emit("weights", { values, epoch }),
-        breathe,
-        stopped: () => stopped,
-        now: () => performance.now(),
-      },
-    );
+    const network = new Network(spec, seed);
+    if (checkpoint) network.set_state(checkpoint);
+    const replicas = new Replicas({
+      ...{ network, spec, engine },
+      // Workers that cannot start workers (Safari before 15.5) train alone.
+      workers: typeof Worker === "undefined" ? 1 : shareCount(batchSize, workers),
+      onNews: (text) => emit("news", { text }),
+    });
+    try {
+      return await runTraining(
+        { ...options, ...examples, network, step: (batch) => replicas.step(batch) },
+        {
+          onProgress: (progress) => emit("progress", progress),
+          onCheckpoint: (state) => emit("checkpoint", state),
+          breathe,
+          stopped: () => stopped,
+          now: () => performance.now(),
+        },
+      );
+    } finally {
+      replicas.close();
+    }
   },
 
   stop() {
     stopped = true;
+  },
+
+  /** @param {{ spec: NetworkSpec, state: import("./types.js").NetworkState }} data */
+  join({ spec, state }) {
+    const network = new Network(spec, 0);
+    network.set_state(state);
+    replica = new Replica(network);
+  },
+
+  /** @param {import("./types.js").Batch} share */
+  gradients(share) {
+    return replica.gradients(share);
+  },
+
+  /** @param {import("./replicas.js").Sum} sum */
+  apply(sum) {
+    replica.apply(sum);
   },
 
   /** @param {{ spec: NetworkSpec, weights: Float32Array }} data */
@@ -67,7 +106,7 @@ const emit = serve(scope, {
       live.network.set_weights(weights);
       return;
     }
-    const network = new engine.Network(spec, 0);
+    const network = new Network(spec, 0);
     network.set_weights(weights);
     live?.network.free(); // only once the new one is known to work
     live = { network, spec };
@@ -76,7 +115,7 @@ const emit = serve(scope, {
   /** @param {Uint8ClampedArray} rgba */
   classify(rgba) {
     if (!live) throw new Error("There is no trained network yet.");
-    return live.network.predict(engine.rgba_to_input(rgba, live.spec.input.channels));
+    return live.network.predict_rgba(rgba);
   },
 });
 

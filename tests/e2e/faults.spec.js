@@ -27,10 +27,10 @@ async function stillWorks(app) {
 }
 
 test("a training worker that closes without a word is noticed and replaced", async ({ app }) => {
-  test.setTimeout(90_000);
+  test.setTimeout(120_000);
   await trainLong(app);
   await (await app.trainingWorker()).evaluate(() => self.close()).catch(() => {}); // it cannot answer any more
-  await expect(app.news.filter({ hasText: /restarted from the last weights/ })).toBeVisible({ timeout: 20_000 });
+  await expect(app.news.filter({ hasText: /restarted from the last weights/ })).toBeVisible({ timeout: 50_000 });
   await stillWorks(app);
 });
 
@@ -40,7 +40,7 @@ test("a trap in wasm ends the worker, and a new one goes on", async ({ app }) =>
   await (await app.trainingWorker()).evaluate(async () => {
     const engine = await import(new URL("pkg/tab_trainer.js", location.href).href);
     const wasm = await engine.default(); // already started: gives its exports
-    engine.Network.prototype.train_step = () => wasm.network_weights(0x7ffffff0); // out of bounds
+    engine.Network.prototype.train_step_rgba = () => wasm.network_weights(0x7ffffff0); // out of bounds
   });
   await expect(app.news.filter({ hasText: /restarted from the last weights/ })).toBeVisible();
   await stillWorks(app);

@@ -24,19 +24,16 @@ export function tinySpec() {
   };
 }
 
-/** Takes the red byte of each pixel: enough to see which pictures came. @param {Uint8Array | Uint8ClampedArray} rgba */
-export function firstBytes(rgba) {
-  return Float32Array.from({ length: rgba.length / 4 }, (_, i) => rgba[i * 4]);
-}
-
 /**
- * A network whose only weight counts its steps. Its loss falls with them, or is what lossAt says.
+ * A network whose first weight counts its steps; its second sums up what it was shown. Its loss falls with the steps, or is
+ * what lossAt says. The gradient of a batch is the mean first byte of its pictures, and of the numbers of their variations.
  * @implements {EngineNetwork}
  */
 export class FakeNetwork {
   steps = 0;
   evaluations = 0;
-  /** @type {{ inputs: number[], targets: number[] }[]} */
+  shown = 0;
+  /** First bytes of the pictures, and the rest of what each step was given. @type {{ pictures: number[], targets: number[], first: number | undefined }[]} */
   seen = [];
 
   /** @param {{ lossAt?: (step: number) => number }} [options] */
@@ -44,32 +41,58 @@ export class FakeNetwork {
     this.lossAt = lossAt;
   }
 
-  /** @param {Float32Array} inputs @param {Float32Array} targets */
-  train_step(inputs, targets) {
+  /** @param {Uint8ClampedArray} rgba @param {Float32Array} targets @param {import("../../www/types.js").Augmentation} [augmentation] */
+  gradients_rgba(rgba, targets, augmentation) {
     const loss = this.lossAt(this.steps);
     if (loss === Infinity) throw Object.assign(new Error("the loss is inf"), { name: "DivergedError" }); // as the engine does
-    this.seen.push({ inputs: [...inputs], targets: [...targets] });
-    this.steps += 1;
-    return { loss, correct: targets.length / 2, gradient_norm: 1 };
+    const count = targets.length / 2;
+    const pictures = Array.from({ length: count }, (_, i) => rgba[(i * rgba.length) / count]);
+    this.seen.push({ pictures, targets: [...targets], first: augmentation?.first });
+    const variations = pictures.map((_, i) => (augmentation ? augmentation.first + i : 0));
+    const mean = (/** @type {number[]} */ values) => values.reduce((sum, value) => sum + value, 0) / count;
+    return { loss, correct: count, gradients: Float32Array.of(1, mean(pictures)), statistics: Float64Array.of(mean(variations)) };
   }
 
-  /** @param {Float32Array} _inputs @param {Float32Array} targets */
-  evaluate(_inputs, targets) {
+  /** @param {Float32Array} gradients @param {Float64Array} statistics */
+  apply_gradients(gradients, statistics) {
+    this.steps += gradients[0];
+    this.shown += gradients[1] + statistics[0];
+  }
+
+  /** @param {Uint8ClampedArray} rgba @param {Float32Array} targets @param {import("../../www/types.js").Augmentation} [augmentation] */
+  train_step_rgba(rgba, targets, augmentation) {
+    const { loss, correct, gradients, statistics } = this.gradients_rgba(rgba, targets, augmentation);
+    this.apply_gradients(gradients, statistics);
+    return { loss, correct, gradient_norm: 1 };
+  }
+
+  /** @param {Uint8ClampedArray} _rgba @param {Float32Array} targets */
+  evaluate_rgba(_rgba, targets) {
     this.evaluations += 1;
     return { loss: this.lossAt(this.steps), correct: targets.length / 2 };
   }
 
-  predict() {
+  predict_rgba() {
     return Float32Array.of(0.25, 0.75);
   }
 
   weights() {
-    return Float32Array.of(this.steps);
+    return Float32Array.of(this.steps, this.shown);
   }
 
   /** @param {Float32Array} values */
   set_weights(values) {
-    this.steps = values[0];
+    [this.steps, this.shown] = values;
+  }
+
+  state() {
+    return { weights: this.weights(), memory: Float32Array.of(this.shown), steps: this.steps };
+  }
+
+  /** @param {import("../../www/types.js").NetworkState} state */
+  set_state({ weights, memory }) {
+    this.set_weights(weights);
+    this.shown = memory[0];
   }
 
   free() {}

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Trainer } from "../../www/trainer.js";
 import { runTraining } from "../../www/training.js";
-import { FakeNetwork, fakeWorker, firstBytes, pictures, tinySpec } from "./fakes.js";
+import { FakeNetwork, fakeWorker, pictures, tinySpec } from "./fakes.js";
 
 /** @typedef {(context: { network: FakeNetwork, worker: import("./fakes.js").FakeWorker, number: number }) => void} OnBreath */
 
@@ -19,7 +19,7 @@ function fakeTrainer(onBreath = () => {}) {
     const network = new FakeNetwork();
     let stopped = false;
     let time = 0;
-    /** @type {Record<string, import("../../www/training.js").Examples>} */
+    /** @type {Record<string, import("../../www/batches.js").Examples>} */
     const examples = { training: { pictures: [], labels: [] }, validation: { pictures: [], labels: [] } };
     const worker = fakeWorker((emit, self) => ({
       start() {},
@@ -30,14 +30,17 @@ function fakeTrainer(onBreath = () => {}) {
           examples[part].labels.push(label);
         });
       },
-      train({ weights, ...job }) {
-        jobs.push({ ...job, weights, examples });
-        if (weights) network.set_weights(weights);
+      train(job) {
+        jobs.push({ ...job, examples });
+        if (job.checkpoint) network.set_state(job.checkpoint);
         return runTraining(
-          { ...job, training: examples.training, validation: examples.validation, network, rgbaToInput: firstBytes, augmentRgba: (rgba) => Uint8Array.from(rgba) },
+          {
+            ...{ ...job, network, training: examples.training, validation: examples.validation },
+            step: async ({ rgba, targets, augmentation }) => network.train_step_rgba(rgba, targets, augmentation),
+          },
           {
             onProgress: (progress) => emit("progress", progress),
-            onWeights: (values, epoch) => emit("weights", { values, epoch }),
+            onCheckpoint: (checkpoint) => emit("checkpoint", checkpoint),
             breathe: async () => {
               onBreath({ network, worker: self, number });
               await new Promise(setImmediate);
@@ -60,7 +63,7 @@ function fakeTrainer(onBreath = () => {}) {
 }
 
 const dataset = { classes: [{ name: "a", pictures: pictures(20, "r1", 1) }, { name: "b", pictures: pictures(20, "r2", 2) }] };
-const options = { spec: tinySpec(), dataset, epochs: 20, batchSize: 4 };
+const options = { spec: tinySpec(), dataset, epochs: 20, batchSize: 4, workers: 1 };
 
 test("trains to the end and ends its worker", async () => {
   const { trainer, started } = fakeTrainer();
@@ -126,7 +129,15 @@ test("a worker that does not heed Stop is ended", async () => {
   assert.ok(result.weights && result.weights[0] < 31);
 });
 
-test("a worker that dies without a word is replaced and goes on from the last good weights", async () => {
+test("Stop does not wait for an engine that never comes", async () => {
+  const trainer = new Trainer({ startWorker: () => assert.fail("no worker is needed"), engine: () => new Promise(() => {}) });
+  const training = trainer.train(options);
+  await trainer.stop();
+  assert.equal((await training).reason, "stopped");
+});
+
+test("a worker that dies without a word is replaced, and in the end nothing is lost", async () => {
+  const undisturbed = await fakeTrainer().trainer.train(options);
   const { trainer, started, jobs } = fakeTrainer(({ network, worker, number }) => {
     if (number === 1 && network.steps === 100) worker.terminate();
   });
@@ -137,10 +148,12 @@ test("a worker that dies without a word is replaced and goes on from the last go
   assert.equal(started.length, 2);
   assert.match(news.join(), /restarted from the last weights/);
   const [first, second] = jobs;
-  assert.deepEqual([first.weights, first.firstEpoch], [null, 1]);
-  assert.ok(second.weights[0] > 50 && second.weights[0] < 100, `from step ${second.weights[0]}`);
-  assert.equal(second.firstEpoch, Math.floor(second.weights[0] / 8) + 1);
+  assert.equal(first.checkpoint, null);
+  const { steps, epoch, from } = second.checkpoint;
+  assert.ok(steps > 50 && steps < 100, `from step ${steps}`);
+  assert.equal((epoch - 1) * 8 + from / 4, steps);
   assert.deepEqual(second.examples, first.examples);
+  assert.deepEqual(result.weights, undisturbed.weights);
 });
 
 test("a trap in wasm is such a death too", async () => {
@@ -177,8 +190,8 @@ test("one training at a time", async () => {
 
 test("what cannot be trained is refused, and the trainer stays usable", async () => {
   const { trainer, started } = fakeTrainer();
-  for (const wrong of [{ batchSize: 0 }, { batchSize: 1.5 }, { epochs: NaN }, { epochs: -1 }]) {
-    await assert.rejects(trainer.train({ ...options, ...wrong }), /(batchSize|epochs): got .*; expected a whole number/);
+  for (const wrong of [{ batchSize: 0 }, { batchSize: 1.5 }, { epochs: NaN }, { epochs: -1 }, { workers: 0 }]) {
+    await assert.rejects(trainer.train({ ...options, ...wrong }), /(batchSize|epochs|workers): got .*; expected a whole number/);
   }
   await assert.rejects(trainer.train({ ...options, dataset: { classes: [{ name: "a", pictures: [] }] } }), /no pictures/);
   assert.equal(started.length, 0);

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { runTraining } from "../../www/training.js";
-import { FakeNetwork, firstBytes, tinySpec } from "./fakes.js";
+import { FakeNetwork, tinySpec } from "./fakes.js";
 
 /** @typedef {import("../../www/training.js").Job} Job */
 
@@ -24,14 +24,13 @@ async function run(job, { stopAfter = Infinity, msPerBreath = 50 } = {}) {
   const record = {
     progress: /** @type {import("../../www/types.js").Progress[]} */ ([]),
     weights: /** @type {number[]} */ ([]),
+    checkpoints: /** @type {import("../../www/types.js").Checkpoint[]} */ ([]),
     result: /** @type {Awaited<ReturnType<typeof runTraining>> | null} */ (null),
     error: /** @type {any} */ (null),
   };
   /** @type {Job} */
   const whole = {
-    rgbaToInput: firstBytes,
-    // Shows which draw it was given in the first byte.
-    augmentRgba: (rgba, height, width, seed, draw) => Uint8Array.from(rgba, (byte, i) => (i === 0 ? draw : byte)),
+    step: async ({ rgba, targets, augmentation }) => job.network.train_step_rgba(rgba, targets, augmentation),
     spec: tinySpec(),
     classCount: 2,
     training: examples(10),
@@ -45,7 +44,10 @@ async function run(job, { stopAfter = Infinity, msPerBreath = 50 } = {}) {
   try {
     record.result = await runTraining(whole, {
       onProgress: (progress) => record.progress.push(progress),
-      onWeights: (weights) => record.weights.push(weights[0]),
+      onCheckpoint: (checkpoint) => {
+        record.checkpoints.push(checkpoint);
+        record.weights.push(checkpoint.weights[0]);
+      },
       breathe: () => new Promise((resolve) => void setImmediate(resolve)),
       stopped: () => job.network.steps >= stopAfter,
       now: () => (time += msPerBreath / 4),
@@ -60,7 +62,7 @@ test("each epoch shows every picture once, in another order, the last batch bein
   const network = new FakeNetwork();
   await run({ network, epochs: 2 });
   assert.equal(network.steps, 6);
-  const batches = network.seen.map(({ inputs }) => inputs.filter((_, i) => i % 4 === 0));
+  const batches = network.seen.map(({ pictures }) => pictures);
   assert.deepEqual(batches.map(({ length }) => length), [4, 4, 2, 4, 4, 2]);
   const epochs = [batches.slice(0, 3).flat(), batches.slice(3).flat()];
   for (const epoch of epochs) assert.deepEqual(epoch.toSorted((a, b) => a - b), [...Array(10).keys()]);
@@ -70,9 +72,9 @@ test("each epoch shows every picture once, in another order, the last batch bein
 test("targets belong to their pictures", async () => {
   const network = new FakeNetwork();
   await run({ network, epochs: 1 });
-  for (const { inputs, targets } of network.seen) {
+  for (const { pictures, targets } of network.seen) {
     for (let row = 0; row < targets.length / 2; row++) {
-      assert.deepEqual(targets.slice(row * 2, row * 2 + 2), inputs[row * 4] % 2 === 0 ? [1, 0] : [0, 1]);
+      assert.deepEqual(targets.slice(row * 2, row * 2 + 2), pictures[row] % 2 === 0 ? [1, 0] : [0, 1]);
     }
   }
 });
@@ -81,11 +83,13 @@ test("with augmentation few pictures are shown often, each time another way, and
   const shown = async () => {
     const network = new FakeNetwork();
     await run({ network, epochs: 3, augmentation: true, training: { pictures: [new Uint8ClampedArray(16).fill(120)], labels: [0] } });
-    return network.seen.map(({ inputs }) => inputs.join());
+    return network.seen.map(({ first }) => Number(first));
   };
   const first = await shown();
   assert.equal(first.length, 3 * 8, "32 pictures an epoch in batches of 4");
-  assert.equal(new Set(first).size, first.length);
+  // Every picture shown has a number of its own: those of a batch of 4 follow its first.
+  assert.deepEqual(first, first.toSorted((a, b) => a - b));
+  assert.ok(first.slice(1).every((number, i) => number - first[i] >= 4), String(first));
   assert.deepEqual(await shown(), first);
 });
 
@@ -121,6 +125,7 @@ test("only weights that a later step proved finite are delivered", async () => {
   const { weights, error } = await run({ network, epochs: 50 });
   assert.equal(error.name, "DivergedError");
   assert.ok(weights.length > 1, "some were delivered on the way");
+  assert.match(error.message, /last good weights were kept/);
   assert.ok(weights.every((step) => step > 0 && step < 40), String(weights));
 });
 
@@ -130,12 +135,13 @@ test("divergence says what to change, with numbers", async () => {
     const { error } = await run({ network });
     assert.equal(error.name, "DivergedError");
     assert.match(error.message, /in epoch 2\b.*learning rate 0\.1 .*for example 0\.01,/);
+    assert.doesNotMatch(error.message, /were kept/); // there were none yet
   }
 });
 
 test("an error that is not divergence passes through", async () => {
   const network = new FakeNetwork();
-  network.train_step = () => {
+  network.train_step_rgba = () => {
     throw new Error("inputs: 3 values do not divide");
   };
   const { error } = await run({ network });
@@ -152,8 +158,28 @@ test("stopped before the first step: nothing was learned", async () => {
   assert.deepEqual(result, { reason: "stopped", epochs: 0, weights: null });
 });
 
-test("an interrupted training goes on with the epoch it was in", async () => {
-  const { progress } = await run({ network: new FakeNetwork(), epochs: 5, firstEpoch: 4 });
-  assert.deepEqual(progress.filter(({ epochEnded }) => epochEnded).map(({ epoch }) => epoch), [4, 5]);
-  assert.equal(progress.at(-1)?.fraction, 1);
+test("from any checkpoint an interrupted training goes on as if it had not been interrupted", async () => {
+  const job = { epochs: 40, augmentation: true };
+  const { checkpoints, result } = await run({ ...job, network: new FakeNetwork() });
+  assert.ok(checkpoints.some(({ from }) => from > 0) && checkpoints.length > 3);
+  for (const checkpoint of checkpoints) {
+    const network = new FakeNetwork();
+    network.set_state(checkpoint);
+    const rest = await run({ ...job, network, checkpoint });
+    assert.deepEqual(rest.result, result);
+    assert.equal(rest.progress.at(-1)?.remainingSeconds, 0);
+    assert.equal(rest.progress.at(-1)?.fraction, 1);
+  }
+});
+
+test("while it validates it gives signs of life and heeds Stop", async () => {
+  const network = new FakeNetwork();
+  const { progress } = await run({ network, epochs: 1, validation: examples(32 * 100) }, { msPerBreath: 200 });
+  const [reports, evaluations] = [progress.filter(({ fraction }) => fraction === 1).length, network.evaluations];
+  assert.ok(reports > 50, `${reports} reports in ${evaluations} evaluations`);
+
+  const stopping = new FakeNetwork();
+  Object.defineProperty(stopping, "evaluate_rgba", { value: () => ((stopping.steps = 1000), { loss: 1, correct: 1 }) });
+  const { result } = await run({ network: stopping, epochs: 1, validation: examples(3200) }, { stopAfter: 1000 });
+  assert.deepEqual([result?.reason, result?.epochs], ["stopped", 0]);
 });

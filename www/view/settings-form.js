@@ -11,6 +11,7 @@ const NUMBERS = [
   { key: "epochs", label: "Epochs", help: "How many times it goes through all pictures. When there are many, fewer times are proposed: more pictures need not take longer." },
   { key: "batchSize", label: "Batch size", help: "Pictures per step of learning." },
   { key: "learningRate", label: "Learning rate", help: "How far each step goes. Too far, and it flies off." },
+  { key: "workers", label: "Workers", help: "How many processor cores share each batch, if it is large enough." },
 ];
 
 /** Method and settings of the next training, inside their limits. Dispatches "change". */
@@ -73,8 +74,8 @@ export class SettingsForm extends EventTarget {
 
   /** @returns {Choice} */
   get choice() {
-    const [epochs, batchSize, learningRate] = this.#fields.map(({ input }) => input.valueAsNumber);
-    return { preset: this.#preset.id, networkSize: this.#size.value, epochs, batchSize, learningRate };
+    const [epochs, batchSize, learningRate, workers] = this.#fields.map(({ input }) => input.valueAsNumber);
+    return { preset: this.#preset.id, networkSize: this.#size.value, epochs, batchSize, learningRate, workers };
   }
 
   /** @param {typeof PRESETS[number]} preset */

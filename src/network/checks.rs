@@ -1,0 +1,63 @@
+//! What is handed over, looked at before anything is done with it.
+
+use std::fmt;
+use std::ops::Range;
+
+use crate::error::{Error, Result};
+
+/// f32 or f64.
+pub trait Number: Copy + fmt::Display {
+    fn finite(&self) -> bool;
+}
+
+impl Number for f32 {
+    fn finite(&self) -> bool {
+        self.is_finite()
+    }
+}
+
+impl Number for f64 {
+    fn finite(&self) -> bool {
+        self.is_finite()
+    }
+}
+
+/// So many numbers, all finite.
+pub fn check_values<T: Number>(what: &str, values: &[T], len: usize) -> Result<()> {
+    if values.len() != len {
+        return Err(Error::Input(format!(
+            "{what}: got {} values; this network has {len}",
+            values.len()
+        )));
+    }
+    check_finite(what, values)
+}
+
+pub fn check_finite<T: Number>(what: &str, values: &[T]) -> Result<()> {
+    // All of them first, without a way out in between: so the compiler finds lanes.
+    if values.iter().fold(true, |all, value| all & value.finite()) {
+        return Ok(());
+    }
+    check_each(what, values, 0..values.len(), T::finite, "a finite number")
+}
+
+pub fn check_not_negative(what: &str, values: &[f32], range: Range<usize>) -> Result<()> {
+    check_each(what, values, range, |&value| value >= 0.0, "0 or more")
+}
+
+/// Names the first of the values in `range` that is not as it should be.
+fn check_each<T: Number>(
+    what: &str,
+    values: &[T],
+    mut range: Range<usize>,
+    holds: impl Fn(&T) -> bool,
+    expected: &str,
+) -> Result<()> {
+    match range.find(|&i| !holds(&values[i])) {
+        Some(i) => Err(Error::Input(format!(
+            "{what}[{i}] is {}; expected {expected}",
+            values[i]
+        ))),
+        None => Ok(()),
+    }
+}
