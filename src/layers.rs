@@ -5,7 +5,7 @@
 pub(crate) mod activation;
 mod batch_norm;
 #[cfg(test)]
-mod check;
+pub(crate) mod check;
 pub(crate) mod conv;
 mod dense;
 mod dropout;

@@ -6,3 +6,6 @@ pub mod pool;
 mod pooling;
 
 pub use pooling::LARGEST_POOL;
+
+#[cfg(test)]
+mod tests;

@@ -68,3 +68,52 @@ fn load(from: &[f32], width: usize) -> F32x4 {
         _ => F32x4::load_part(&from[..width.min(4)]),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::layers::check::{assert_agree, random};
+
+    #[test]
+    fn every_channel_is_summed_and_mapped_by_itself() {
+        for (pixels, channels) in [(1, 1), (200, 1), (67, 3), (64, 4), (130, 5), (65, 16)] {
+            let values = random(2 * pixels * channels);
+            let (a, b) = values.split_at(pixels * channels);
+            let weights: Vec<f32> = (0..channels.next_multiple_of(4))
+                .map(|c| c as f32)
+                .collect();
+            let weight = |lane: usize| F32x4::load(&weights.as_chunks().0[lane]);
+            let (mut sums, mut products) = (vec![1.0; channels], vec![0.0; channels]);
+            add_sums([a, b], [&mut sums[..], &mut products], |[a, b], lane| {
+                [a * weight(lane), a * b]
+            });
+            let mut mapped = vec![0.0; pixels * channels];
+            map([a, b], channels, &mut mapped, |[a, b], lane| {
+                a + b * weight(lane)
+            });
+            let case = format!("{pixels} pixels of {channels} channels");
+            let by_channel = |start: f64, f: &dyn Fn(usize, f64, f64) -> f64| -> Vec<f64> {
+                let mut sums = vec![start; channels];
+                for (i, (&a, &b)) in a.iter().zip(b).enumerate() {
+                    sums[i % channels] += f(i % channels, a.into(), b.into());
+                }
+                sums
+            };
+            let as_f32 =
+                |sums: &[f64]| -> Vec<f32> { sums.iter().map(|&sum| sum as f32).collect() };
+            let expected = by_channel(1.0, &|c, a, _| c as f64 * a);
+            assert_agree(&format!("{case}, sums"), &as_f32(&sums), &expected, 1e-6);
+            let expected = by_channel(0.0, &|_, a, b| a * b);
+            assert_agree(
+                &format!("{case}, products"),
+                &as_f32(&products),
+                &expected,
+                1e-6,
+            );
+            let expected: Vec<f64> = (0..a.len())
+                .map(|i| f64::from(a[i]) + f64::from(b[i]) * (i % channels) as f64)
+                .collect();
+            assert_agree(&format!("{case}, mapped"), &mapped, &expected, 1e-6);
+        }
+    }
+}

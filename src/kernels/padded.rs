@@ -62,3 +62,55 @@ impl Padded {
         (cols * self.map.channels, self.left * self.map.channels)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn maps_come_out_as_they_went_in_and_borders_stay_zero() {
+        let map = Shape {
+            height: 2,
+            width: 3,
+            channels: 2,
+        };
+        let padded = Padded {
+            map,
+            top: 1,
+            left: 2,
+            rows: 4,
+            cols: 6,
+        };
+        let x: Vec<f32> = (1..=12).map(|v| v as f32).collect();
+        let mut buffer = vec![0.0; padded.buffer_len(2)];
+        padded.embed(&x, &mut buffer);
+        assert_eq!(buffer[12 + 4..][..6], x[..6]);
+        assert_eq!(buffer.iter().filter(|&&v| v != 0.0).count(), 12);
+        let mut back = [9.0; 12];
+        padded.extract(&buffer, &mut back);
+        assert_eq!(back[..], x[..]);
+    }
+
+    /// A stride larger than the kernel leaves the last rows and columns to no window.
+    #[test]
+    fn what_no_window_reaches_is_left_out() {
+        let map = Shape {
+            height: 3,
+            width: 3,
+            channels: 1,
+        };
+        let padded = Padded {
+            map,
+            top: 0,
+            left: 0,
+            rows: 2,
+            cols: 2,
+        };
+        let mut buffer = vec![0.0; padded.buffer_len(2)];
+        padded.embed(&[1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0], &mut buffer);
+        assert_eq!(buffer[..6], [1.0, 2.0, 4.0, 5.0, 0.0, 0.0]);
+        let mut back = [7.0; 9];
+        padded.extract(&buffer, &mut back);
+        assert_eq!(back, [1.0, 2.0, 0.0, 4.0, 5.0, 0.0, 0.0, 0.0, 0.0]);
+    }
+}

@@ -127,3 +127,49 @@ fn add_products<const ROWS: usize, const LANES: usize>(
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::layers::check::{assert_agree, random};
+
+    #[test]
+    fn products_are_their_sums_in_every_shape() {
+        for (rows, run, runs, columns, stride) in [
+            (4, 1, 1, 1, 1),
+            (8, 15, 1, 16, 3),
+            (4, 15, 5, 20, 3),
+            (12, 7, 2, 10, 14),
+            (16, 80, 1, 4, 16),
+            (20, 9, 3, 33, 2),
+        ] {
+            let depth = run * runs;
+            let windows = Windows {
+                stride,
+                runs,
+                row: rows * stride + run,
+            };
+            let a = random(runs * windows.row);
+            let b = random(depth * columns);
+            let mut panels = Panels::new(depth, columns);
+            panels.fill(columns, |q, column| b[q * columns + column]);
+            let lanes = columns.div_ceil(4);
+            let mut c = vec![[f32::NAN; 4]; rows * lanes];
+            multiply(&a, windows, &panels, &mut c);
+            let (mut actual, mut expected) = (Vec::new(), Vec::new());
+            for i in 0..rows {
+                for column in 0..columns {
+                    let places = Places::new(column / 4, lanes, rows);
+                    actual.push(c[places.first + i * places.step][column % 4]);
+                    let terms = (0..depth).map(|q| {
+                        let a = a[i * stride + q / run * windows.row + q % run];
+                        f64::from(a) * f64::from(b[q * columns + column])
+                    });
+                    expected.push(terms.sum());
+                }
+            }
+            let case = format!("{rows} × {runs}·{run} × {columns}");
+            assert_agree(&case, &actual, &expected, 1e-6);
+        }
+    }
+}

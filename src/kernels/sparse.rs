@@ -163,3 +163,78 @@ fn add_group<const FILTERS: usize>(
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::layers::check::{assert_agree, random};
+
+    #[test]
+    fn windows_are_added_with_their_weights() {
+        for (rows, lanes) in [
+            (1, 1),
+            (3, 3),
+            (5, 4),
+            (5, 1),
+            (2, 6),
+            (7, 13),
+            (3, 14),
+            (4, 27),
+        ] {
+            let row = 4 * lanes + 5;
+            let x = random(rows * row + 40);
+            let list: Vec<Entry> = (0..9)
+                .map(|i| Entry {
+                    window: i * 4 % 37,
+                    delta: i as f32 / 4.0 - 1.0,
+                })
+                .collect();
+            let mut sums = vec![[0.5; 4]; rows * lanes];
+            add_windows(&mut sums, rows, &x, row, &list);
+            let expected: Vec<f64> = (0..rows * lanes * 4)
+                .map(|at| {
+                    let place = at / (4 * lanes) * row + at % (4 * lanes);
+                    let terms = list.iter().map(|entry| {
+                        f64::from(entry.delta) * f64::from(x[entry.window as usize + place])
+                    });
+                    0.5 + terms.sum::<f64>()
+                })
+                .collect();
+            let case = format!("{rows} rows of {lanes} lanes");
+            assert_agree(&case, sums.as_flattened(), &expected, 1e-6);
+        }
+    }
+
+    #[test]
+    fn kernels_are_added_with_their_weights() {
+        let (rows, lanes, filters) = (3, 2, 19);
+        let row = 4 * lanes + 3;
+        let kernels = random(filters * rows * lanes * 4);
+        for count in [0, 1, 3, 7, 8, 9, 19] {
+            let list: Vec<Share> = (0..count)
+                .map(|i| Share {
+                    filter: (i * 5 % filters) as u32,
+                    delta: 1.0 - i as f32 / 7.0,
+                })
+                .collect();
+            let mut d_x = vec![0.25; rows * row];
+            add_kernels(
+                &mut d_x,
+                rows,
+                row,
+                kernels.as_chunks().0,
+                rows * lanes,
+                &list,
+            );
+            let mut expected = vec![0.25; rows * row];
+            for share in &list {
+                let kernel = &kernels[share.filter as usize * rows * lanes * 4..];
+                for at in 0..rows * lanes * 4 {
+                    let place = at / (4 * lanes) * row + at % (4 * lanes);
+                    expected[place] += f64::from(share.delta) * f64::from(kernel[at]);
+                }
+            }
+            assert_agree(&format!("{count} filters"), &d_x, &expected, 1e-6);
+        }
+    }
+}

@@ -209,3 +209,64 @@ const fn times<const N: usize>(polynomial: [f32; N], root: f32) -> [f32; N] {
     }
     product
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::layers::check::{assert_agree, random};
+
+    /// One column: `k + 3` inputs, a kernel of k, four outputs.
+    fn outputs_are_the_sums<const PAIRS: usize>(scheme: &Scheme<PAIRS>) {
+        let (rows, taps) = (Scheme::<PAIRS>::ROWS, Scheme::<PAIRS>::TAPS);
+        let (d, g) = (random(rows * 4), random(taps));
+        let mut points = vec![[0.0; 4]; rows];
+        scheme.transform_input(&d, 4, &mut points);
+        for (u, point) in points.iter_mut().enumerate() {
+            let kernel = scheme.kernel(u, |j| g[j]);
+            point.iter_mut().for_each(|value| *value *= kernel);
+        }
+        let mut y = [[0.0; 4]; OUT];
+        scheme.transform_output(&points, &mut y);
+        let expected: Vec<f64> = (0..OUT * 4)
+            .map(|at| {
+                let terms = (0..taps).map(|j| f64::from(g[j]) * f64::from(d[at + 4 * j]));
+                terms.sum()
+            })
+            .collect();
+        assert_agree(&format!("{taps} taps"), y.as_flattened(), &expected, 2e-6);
+    }
+
+    #[test]
+    fn four_rows_of_output_are_their_sums() {
+        outputs_are_the_sums(&THREE);
+        outputs_are_the_sums(&FIVE);
+    }
+
+    /// For every m and d: outputs of m times d is m times derivatives of d.
+    fn derivatives_are_the_transpose<const PAIRS: usize>(scheme: &Scheme<PAIRS>) {
+        let rows = Scheme::<PAIRS>::ROWS;
+        let (m, d) = (random(rows * 4), random(OUT * 4));
+        let mut y = [[0.0; 4]; OUT];
+        scheme.transform_output(m.as_chunks().0, &mut y);
+        let mut points = vec![[0.0; 4]; rows];
+        scheme.transform_derivatives(d.as_chunks().0, &mut points);
+        let product = |a: &[f32], b: &[f32]| -> f64 {
+            let terms = a.iter().zip(b).map(|(&a, &b)| f64::from(a) * f64::from(b));
+            terms.sum()
+        };
+        let (left, right) = (
+            product(y.as_flattened(), &d),
+            product(&m, points.as_flattened()),
+        );
+        assert!(
+            (left - right).abs() < 1e-5 * left.abs().max(1.0),
+            "{left} and {right}"
+        );
+    }
+
+    #[test]
+    fn derivatives_go_the_transposed_way() {
+        derivatives_are_the_transpose(&THREE);
+        derivatives_are_the_transpose(&FIVE);
+    }
+}

@@ -91,7 +91,9 @@ fn differences(values: &[f32], mut loss: impl FnMut(&[f32]) -> f64) -> Vec<f64> 
         .collect()
 }
 
-fn assert_agree(what: &str, actual: &[f32], expected: &[f64], tolerance: f32) {
+/// Asserts that each value is near the expected one, relative to the largest.
+pub fn assert_agree(what: &str, actual: &[f32], expected: &[f64], tolerance: f32) {
+    assert_eq!(actual.len(), expected.len(), "{what}: number of values");
     let scale = expected.iter().fold(1e-3f64, |scale, e| scale.max(e.abs()));
     let errors = actual
         .iter()
@@ -102,7 +104,7 @@ fn assert_agree(what: &str, actual: &[f32], expected: &[f64], tolerance: f32) {
     if let Some((i, error)) = worst {
         assert!(
             error <= f64::from(tolerance),
-            "{what}[{i}] is {}, expected {} by finite differences; relative error {error:.1e}",
+            "{what}[{i}] is {}, expected {}; relative error {error:.1e}",
             actual[i],
             expected[i]
         );

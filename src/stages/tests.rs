@@ -1,0 +1,169 @@
+//! Each stage against its layers, one after the other.
+
+use crate::layers::check::{assert_agree, random};
+use crate::layers::{Layer, Mode, Pass, build};
+use crate::plan::plan;
+use crate::spec::{Activation, LayerSpec, Padding, PoolSpec};
+use crate::tensor::Shape;
+
+const RELU: LayerSpec = LayerSpec::Activation(Activation::Relu {});
+const TANH: LayerSpec = LayerSpec::Activation(Activation::Tanh {});
+const LEAKY: LayerSpec = LayerSpec::Activation(Activation::LeakyRelu { slope: 0.1 });
+
+fn shape(height: usize, width: usize, channels: usize) -> Shape {
+    Shape {
+        height,
+        width,
+        channels,
+    }
+}
+
+fn conv(filters: usize, kernel: usize, stride: usize, padding: Padding) -> LayerSpec {
+    LayerSpec::Conv {
+        filters,
+        kernel,
+        stride,
+        padding,
+    }
+}
+
+fn pool(size: usize) -> LayerSpec {
+    LayerSpec::MaxPool(PoolSpec { size, stride: size })
+}
+
+/// y, ∂loss/∂weights and ∂loss/∂x of layers one after the other, for ∂loss/∂y that is random.
+fn run(
+    layers: &mut [Box<dyn Layer>],
+    weights: &[f32],
+    x: &[f32],
+    batch: usize,
+) -> [(&'static str, Vec<f32>); 3] {
+    let mut maps = vec![x.to_vec()];
+    // Only the first has weights.
+    let own = |i: usize| if i == 0 { weights } else { &[] };
+    for (i, layer) in layers.iter_mut().enumerate() {
+        layer.reserve(batch).unwrap();
+        let mut y = vec![f32::NAN; batch * layer.output().len()];
+        layer.forward(own(i), &maps[i], &mut y, Mode::Training { step: 0 });
+        maps.push(y);
+    }
+    let mut d_weights = vec![0.0; weights.len()];
+    let mut d_y = random(maps[layers.len()].len());
+    for (i, layer) in layers.iter_mut().enumerate().rev() {
+        let mut d_x = vec![f32::NAN; maps[i].len()];
+        let pass = Pass {
+            weights: own(i),
+            x: &maps[i],
+            y: &maps[i + 1],
+            d_y: &d_y,
+        };
+        let d_own = if i == 0 { &mut d_weights[..] } else { &mut [] };
+        layer.backward(pass, d_own, Some(&mut d_x));
+        d_y = d_x;
+    }
+    let y = maps.swap_remove(layers.len());
+    [("y", y), ("d_weights", d_weights), ("d_x", d_y)]
+}
+
+fn assert_stage_is_its_layers(specs: &[LayerSpec], input: Shape, weights: &[f32], x: &[f32]) {
+    let batch = x.len() / input.len();
+    let case = format!("{input}, batch {batch}: {specs:?}");
+    let (mut layers, mut inputs) = (Vec::new(), vec![input]);
+    for (i, spec) in specs.iter().enumerate() {
+        layers.push(build(spec, inputs[i], 0).unwrap());
+        inputs.push(layers[i].output());
+    }
+    let mut groups = plan(specs, &inputs);
+    assert_eq!(groups.len(), 1, "{case}: is one stage");
+    let stage = groups.remove(0).stage.expect("a stage");
+    let actual = run(&mut [stage], weights, x, batch);
+    let expected = run(&mut layers, weights, x, batch);
+    for ((what, actual), (_, expected)) in actual.iter().zip(expected) {
+        let expected: Vec<f64> = expected.iter().map(|&v| v.into()).collect();
+        assert_agree(&format!("{case}: {what}"), actual, &expected, 1e-5);
+    }
+}
+
+/// How many weights the first of the layers has.
+fn weights_of(spec: &LayerSpec, input: Shape) -> usize {
+    let params = build(spec, input, 0).unwrap().params();
+    let lens = params
+        .iter()
+        .map(|param| param.shape.iter().product::<usize>());
+    lens.sum()
+}
+
+#[test]
+fn convolutions_with_what_follows_them() {
+    let (same, valid) = (Padding::Same, Padding::Valid);
+    for (input, specs, batch) in [
+        (shape(8, 8, 3), vec![conv(16, 5, 1, same), RELU, pool(2)], 3),
+        (shape(9, 7, 4), vec![conv(10, 3, 1, same), pool(2), TANH], 2),
+        (
+            shape(11, 6, 1),
+            vec![conv(5, 3, 1, valid), TANH, pool(3)],
+            1,
+        ),
+        (
+            shape(9, 12, 5),
+            vec![conv(20, 5, 1, valid), pool(4), LEAKY],
+            2,
+        ),
+        (shape(7, 7, 2), vec![conv(3, 3, 1, same), RELU], 9),
+        (shape(16, 5, 6), vec![conv(9, 5, 1, Padding::Pixels(1))], 2),
+        (shape(10, 10, 3), vec![conv(4, 7, 1, same), pool(2)], 2),
+        (shape(11, 9, 3), vec![conv(7, 3, 2, same), RELU], 3),
+        (
+            shape(8, 8, 4),
+            vec![conv(6, 2, 3, Padding::Pixels(1)), RELU],
+            4,
+        ),
+        (shape(1, 1, 9), vec![conv(5, 1, 1, valid), TANH], 5),
+        (shape(1, 1, 2), vec![conv(5, 5, 1, same), RELU], 33),
+        (
+            shape(30, 30, 3),
+            vec![conv(10, 3, 1, same), RELU, pool(2)],
+            1,
+        ),
+    ] {
+        let weights = random(weights_of(&specs[0], input));
+        assert_stage_is_its_layers(&specs, input, &weights, &random(batch * input.len()));
+    }
+}
+
+#[test]
+fn pooling_and_activation_without_a_convolution() {
+    for (input, specs, batch) in [
+        (shape(8, 6, 16), vec![RELU, pool(2)], 2),
+        (shape(7, 9, 3), vec![pool(3), TANH], 3),
+        (shape(5, 5, 5), vec![pool(4)], 1),
+    ] {
+        assert_stage_is_its_layers(&specs, input, &[], &random(batch * input.len()));
+    }
+}
+
+/// Maps of equal values: the first pixel of each window gets the derivative, on both paths.
+#[test]
+fn ties_go_to_the_first() {
+    let input = shape(8, 8, 4);
+    let x = vec![0.5; 2 * input.len()];
+    assert_stage_is_its_layers(&[TANH, pool(2)], input, &[], &x);
+    // A kernel of one pixel leaves ties as they are, exactly.
+    let specs = [conv(4, 1, 1, Padding::Same), pool(2), TANH];
+    let weights = random(weights_of(&specs[0], input));
+    assert_stage_is_its_layers(&specs, input, &weights, &x);
+}
+
+/// Units below 0 everywhere get no derivative and give none.
+#[test]
+fn dead_units_stay_dead() {
+    let input = shape(8, 8, 3);
+    let specs = [conv(6, 3, 1, Padding::Same), RELU, pool(2)];
+    let mut weights = random(weights_of(&specs[0], input));
+    let bias = weights.len() - 6;
+    weights[bias..bias + 3].fill(-100.0);
+    let x = random(2 * input.len());
+    assert_stage_is_its_layers(&specs, input, &weights, &x);
+    weights[bias..].fill(-100.0);
+    assert_stage_is_its_layers(&specs, input, &weights, &x);
+}
