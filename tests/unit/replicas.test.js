@@ -45,7 +45,7 @@ function batch(count, start = 0) {
 }
 
 /** @param {ReturnType<typeof fakeReplicas>} team @param {number} steps @param {number} [count] pictures */
-async function steps(team, steps, count = 16) {
+async function steps(team, steps, count = 24) {
   const reports = [];
   for (let i = 0; i < steps; i++) reports.push(await team.replicas.step(batch(count, i)));
   await new Promise((resolve) => setTimeout(resolve, 20)); // the last sum is on its way
@@ -55,19 +55,19 @@ async function steps(team, steps, count = 16) {
 for (const shared of [false, true]) {
   test(`each worker gets its share, and all stay alike (${shared ? "shared memory" : "messages"})`, async () => {
     const team = fakeReplicas(3, { shared });
-    const reports = await steps(team, 5, 17);
+    const reports = await steps(team, 5, 25);
     assert.equal(team.helpers.length, 2);
     const [first] = [team.network, ...team.helpers.map(({ network }) => network)].map(({ seen }) => seen[0]);
-    assert.deepEqual(first.pictures, [0, 1, 2, 3, 4]);
-    assert.deepEqual(team.helpers[0].network.seen[1].pictures, [6, 7, 8, 9, 10, 11]);
-    assert.deepEqual(team.helpers[1].network.seen[1], { pictures: [12, 13, 14, 15, 16, 17], targets: first.targets.concat(1, 0), first: 1011 });
-    assert.equal(reports[0].correct, 17);
+    assert.deepEqual(first.pictures, [0, 1, 2, 3, 4, 5, 6, 7]);
+    assert.deepEqual(team.helpers[0].network.seen[1].pictures, [9, 10, 11, 12, 13, 14, 15, 16]);
+    assert.deepEqual(team.helpers[1].network.seen[1], { pictures: [17, 18, 19, 20, 21, 22, 23, 24, 25], targets: first.targets.concat(1, 0), first: 1016 });
+    assert.equal(reports[0].correct, 25);
     assert.equal(team.network.steps, 5);
     for (const { network } of team.helpers) assert.deepEqual(network.weights(), team.network.weights());
     // The mean over all shares is the mean of the batch.
     const alone = new FakeNetwork();
     for (let i = 0; i < 5; i++) {
-      const { rgba, targets, augmentation } = batch(17, i);
+      const { rgba, targets, augmentation } = batch(25, i);
       alone.train_step_rgba(rgba, targets, augmentation);
     }
     assert.ok(Math.abs(alone.shown - team.network.shown) < 1e-3 * alone.shown);
@@ -95,11 +95,11 @@ test("alone there is no exchange and no other worker", async () => {
 
 test("small batches need fewer helpers; those that rest still apply every sum", async () => {
   const team = fakeReplicas(4);
-  await steps(team, 2, 7);
+  await steps(team, 2, 15);
   assert.equal(team.helpers.length, 0, "nobody is started for batches that are not split");
-  await steps(team, 1, 16);
+  await steps(team, 1, 32);
   assert.equal(team.helpers.length, 3);
-  await steps(team, 2, 8);
+  await steps(team, 2, 16);
   assert.deepEqual(team.helpers.map(({ network }) => network.seen.length), [3, 1, 1]);
   for (const { network } of team.helpers) assert.deepEqual(network.weights(), team.network.weights());
 });
@@ -157,12 +157,12 @@ test("divergence of any share ends the step by its name", async () => {
 
 test("close ends the helpers, whatever they were about to do, and nobody takes it for a death", async () => {
   const team = fakeReplicas(3);
-  await team.replicas.step(batch(16));
+  await team.replicas.step(batch(24));
   team.replicas.close(); // before they have answered that the sum is applied
   const failed = fakeReplicas(3);
   await steps(failed, 1);
   failed.network.lossAt = () => Infinity;
-  await assert.rejects(failed.replicas.step(batch(16)), { name: "DivergedError" });
+  await assert.rejects(failed.replicas.step(batch(24)), { name: "DivergedError" });
   failed.replicas.close(); // while they still work at their shares
   await new Promise((resolve) => setTimeout(resolve, 20));
   for (const { helpers, news } of [team, failed]) {
