@@ -1,0 +1,2 @@
+import "@tensorflow/tfjs-backend-webgl";
+export * from "@tensorflow/tfjs-core";
