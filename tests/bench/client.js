@@ -11,8 +11,8 @@ export class Client {
   /** One request at a time. @param {object} request @returns {Promise<any>} */
   ask(request) {
     return new Promise((resolve, reject) => {
-      this.worker.onmessage = ({ data }) => ("error" in data ? reject(new Error(`${this.name}: ${data.error}`)) : resolve(data.answer));
-      this.worker.onerror = ({ message }) => reject(new Error(`${this.name}: ${message || "its worker failed"}`));
+      this.worker.onmessage = ({ data }) => ("error" in data ? reject(new Error(data.error)) : resolve(data.answer));
+      this.worker.onerror = ({ message }) => reject(new Error(message || `the worker of ${this.name} failed`));
       this.worker.postMessage(request);
     });
   }
@@ -21,6 +21,9 @@ export class Client {
     this.worker.terminate();
   }
 }
+
+/** @param {unknown} error */
+export const message = (error) => (error instanceof Error ? error.message : String(error));
 
 /** @param {import("./systems.js").Entry} entry @returns {Promise<Client & { label?: string, trains: boolean }>} */
 export async function startSystem(entry) {
@@ -33,16 +36,12 @@ export async function startSystem(entry) {
   }
 }
 
-/**
- * @template T
- * @typedef {{ client: Client, request: object, samples: T[] }} Turn
- */
+/** @typedef {{ client: Client, request: object, samples: any[] }} Turn  samples: what the client answers, round by round */
 
 /**
  * Round by round, so that a machine that slows down slows all of them; at first without counting, because the browser
  * begins with code that it has compiled in haste.
- * @template T
- * @param {Turn<T>[]} turns @param {import("./page.js").Options} options
+ * @param {Turn[]} turns @param {import("./page.js").Options} options
  */
 export async function takeTurns(turns, { rounds, seconds, warmUp }) {
   for (const { client, request } of turns) if (warmUp > 0) await client.ask({ ...request, seconds: warmUp });

@@ -65,7 +65,9 @@ const functions = new Map();
 for (const [name, bytes] of Object.entries(kernels)) {
   if (!WebAssembly.validate(bytes)) continue;
   const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes));
-  functions.set(name, /** @type {(iterations: number) => number} */ (exports.f));
+  const compute = /** @type {(iterations: number) => number} */ (exports.f);
+  for (let i = 0; i < 100; i++) compute(iterations); // until the good code is there
+  functions.set(name, compute);
 }
 
 /** @param {(iterations: number) => number} compute @param {number} seconds @returns {number} GFLOP/s */

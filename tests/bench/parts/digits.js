@@ -1,7 +1,7 @@
 // @ts-check
 /** How long every system trains until it reads 97 % of unseen digits right; weights and order of pictures are the same. */
 
-import { startSystem } from "../client.js";
+import { message, startSystem } from "../client.js";
 import { digitsNet } from "../nets.js";
 
 const request = { command: "digits", goal: 0.97, size: 32, epochs: 30 };
@@ -22,7 +22,7 @@ export async function digitsPart({ entries }, options) {
         row.runs.push(await client.ask({ ...request, seconds: options.light ? 2 : 60 }));
         client.stop();
       } catch (error) {
-        row.note = `${error}`;
+        row.note = message(error);
       }
     }
   }

@@ -1,7 +1,7 @@
 // @ts-check
 /** Training and inference of every net by every system, and the peak of the same minutes. */
 
-import { Client, startSystem, takeTurns } from "../client.js";
+import { Client, message, startSystem, takeTurns } from "../client.js";
 import { ownNets } from "../nets.js";
 import { flops } from "../shapes.js";
 
@@ -31,7 +31,7 @@ export async function speedPart({ entries, nets }, options, say) {
       running.set(entry, client);
       if (client.label) notes[entry.name] = client.label;
     } catch (error) {
-      notes[entry.name] = `left out: ${error}`;
+      notes[entry.name] = `left out: ${message(error)}`;
     }
   }
   const peak = new Client(peakName, "peak.js");
@@ -78,7 +78,7 @@ async function load(running, net, spec, notes) {
       if (off > 1e-3) notes[`${name}, ${net}`] = `differs from ${loaded[0]?.name} by ${off.toPrecision(2)} in first answers or losses`;
       loaded.push(client);
     } catch (error) {
-      notes[`${name}, ${net}`] = `left out: ${error}`;
+      notes[`${name}, ${net}`] = `left out: ${message(error)}`;
     }
   }
   return loaded;

@@ -1,7 +1,7 @@
 // @ts-check
 /** What a visitor waits for and a device holds: bytes on the way, time to the first answer, memory after training. */
 
-import { startSystem } from "../client.js";
+import { message, startSystem } from "../client.js";
 import { nets } from "../nets.js";
 
 /**
@@ -25,7 +25,7 @@ export async function startPart({ entries }, options) {
         row.wasmBytes = Math.max(row.wasmBytes, await client.ask({ command: "memory" }));
         client.stop();
       } catch (error) {
-        row.note = `${error}`;
+        row.note = message(error);
       }
     }
   }
