@@ -4,9 +4,8 @@
 import { median, summary, table } from "./table.js";
 
 /** @typedef {import("./page.js").Results} Results */
-/** @typedef {{ machine: Record<string, string | number>, native?: ReturnType<typeof Object> } & Results} All */
 
-/** @param {any} all @returns {string} */
+/** @param {any} all what run.js puts together @returns {string} */
 export function report({ machine, speed, layers, digits, start, growth, native }) {
   const peak = speed && peakOf(speed.peaks);
   const sections = [
