@@ -1,43 +1,64 @@
 // @ts-check
-/** Lets the builds take turns, so that a machine that slows down slows all of them. */
+/** The benchmark in the page: which parts, which systems, which nets. */
 
-/** @typedef {import("./worker.js").Task} Task */
+import { nets } from "./nets.js";
+import { digitsPart } from "./parts/digits.js";
+import { growthPart } from "./parts/growth.js";
+import { layersPart } from "./parts/layers.js";
+import { speedPart } from "./parts/speed.js";
+import { startPart } from "./parts/start.js";
+import { systems } from "./systems.js";
 
-/** @type {Record<string, string>} */
-const directories = { simd128: "/pkg/", scalar: "/pkg-scalar/" };
-/** @type {Task[]} */
-const tasks = ["training 32", "inference 32", "inference 1"];
+/** @typedef {{ rounds: number, seconds: number, warmUp: number, light: boolean, only: string[] }} Options */
+/** @typedef {{ entries: import("./systems.js").Entry[], best: import("./systems.js").Entry | undefined, nets: typeof nets }} Chosen  best: of ours */
 
-/** One request at a time. @param {Worker} worker @param {object} request @returns {Promise<any>} */
-function ask(worker, request) {
-  return new Promise((resolve, reject) => {
-    worker.onmessage = ({ data }) => resolve(data);
-    worker.onerror = ({ message }) => reject(new Error(message || "the benchmark's worker failed"));
-    worker.postMessage(request);
-  });
+const parts = {
+  speed: speedPart,
+  layers: layersPart,
+  digits: digitsPart,
+  start: startPart,
+  growth: growthPart,
+  // Two workers of ours against one: add parts/workers.js here, as soon as www/trainer.js splits batches.
+};
+
+/** @typedef {{ [Part in keyof typeof parts]?: Awaited<ReturnType<(typeof parts)[Part]>> }} Results */
+
+/** @param {Options} options @param {(line: string) => void} say @returns {Promise<Results>} */
+export async function bench(options, say) {
+  const all = await systems(options.light);
+  const names = { parts: Object.keys(parts), nets: Object.keys(nets), systems: all.map(({ name }) => name) };
+  const pick = choose(options.only, names);
+  const entries = all.filter(({ name }) => pick.systems.includes(name));
+  const chosenNets = Object.fromEntries(Object.entries(nets).filter(([name]) => pick.nets.includes(name)));
+  const chosen = { entries, best: entries.find(({ ours }) => ours), nets: chosenNets };
+  /** @type {Record<string, unknown>} */
+  const results = {};
+  for (const [name, part] of Object.entries(parts)) {
+    if (!pick.parts.includes(name)) continue;
+    say(name);
+    results[name] = await part(chosen, options, say);
+  }
+  return results;
 }
 
 /**
- * @param {{ rounds: number, seconds: number }} options
- * @returns {Promise<Record<string, Record<Task, number[]>>>} pictures per second, of each build, task and round
+ * A word names a part, a net, or systems by a part of their name; a kind of which none is named is taken whole.
+ * @param {string[]} words @param {Record<"parts" | "nets" | "systems", string[]>} names
  */
-export async function bench({ rounds, seconds }) {
-  /** @type {Record<string, Record<Task, number[]>>} */
-  const rates = {};
-  /** @type {Record<string, Worker>} */
-  const workers = {};
-  for (const [build, directory] of Object.entries(directories)) {
-    workers[build] = new Worker(new URL("worker.js", import.meta.url), { type: "module" });
-    await ask(workers[build], { directory });
-    rates[build] = { "training 32": [], "inference 32": [], "inference 1": [] };
-    // The browser first runs code that it has compiled in haste.
-    for (const task of tasks) await ask(workers[build], { task, seconds: Math.max(1, seconds) });
+function choose(words, names) {
+  const fits = {
+    parts: (/** @type {string} */ name, /** @type {string} */ word) => name === word,
+    nets: (/** @type {string} */ name, /** @type {string} */ word) => name === word,
+    systems: (/** @type {string} */ name, /** @type {string} */ word) => name.toLowerCase().includes(word.toLowerCase()),
+  };
+  const kinds = /** @type {(keyof typeof fits)[]} */ (Object.keys(fits));
+  const known = (/** @type {string} */ word) => kinds.some((kind) => names[kind].some((name) => fits[kind](name, word)));
+  for (const word of words) {
+    if (!known(word)) throw new Error(`--only: nothing is called ${word}; there are ${Object.values(names).flat().join(", ")}`);
   }
-  for (let round = 0; round < rounds; round++) {
-    for (const task of tasks) {
-      for (const build of Object.keys(workers)) rates[build][task].push(await ask(workers[build], { task, seconds }));
-    }
-  }
-  for (const worker of Object.values(workers)) worker.terminate();
-  return rates;
+  const taken = (/** @type {keyof typeof fits} */ kind) => {
+    const some = names[kind].filter((name) => words.some((word) => fits[kind](name, word)));
+    return some.length > 0 ? some : names[kind];
+  };
+  return { parts: taken("parts"), nets: taken("nets"), systems: taken("systems") };
 }

@@ -1,68 +1,83 @@
 // @ts-check
-/** `cargo xtask bench [--json] [--rounds N] [--seconds S]`: the benchmark in headless Chromium, as a table or as JSON. */
+/** `cargo xtask bench`: starts headless Chromium, lets the page measure, and prints what it found. */
 
 import { chromium as playwright } from "@playwright/test";
+import { spawnSync } from "node:child_process";
 import { cpus } from "node:os";
+import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { chromium } from "../chromium.js";
+import { report } from "./report.js";
+
+const usage = `cargo xtask bench [option …]
+  --json         for machines
+  --only WORDS   parts (speed, layers, digits, start, growth), nets, or systems, by name
+  --rounds N     turns of each (7); --seconds S of each turn (0.5)
+  --short        each thing once, for a moment: does it work?
+  --light        ours and ConvNetJS alone: nothing large to install or build
+  --native       TensorFlow or JAX on one core as well, where python3 has them`;
 
 const { values } = parseArgs({
   options: {
     json: { type: "boolean", default: false },
-    rounds: { type: "string", default: "7" },
-    seconds: { type: "string", default: "0.5" },
+    only: { type: "string", default: "" },
+    rounds: { type: "string" },
+    seconds: { type: "string" },
+    short: { type: "boolean", default: false },
+    light: { type: "boolean", default: false },
+    native: { type: "boolean", default: false },
+    help: { type: "boolean", default: false },
   },
 });
-const options = { rounds: positive("rounds"), seconds: positive("seconds") };
+if (values.help) {
+  console.log(usage);
+  process.exit();
+}
+const seconds = positive("seconds", values.short ? 0.05 : 0.5);
+/** @type {import("./page.js").Options} */
+const options = {
+  rounds: positive("rounds", values.short ? 1 : 7),
+  seconds,
+  warmUp: values.short ? 0 : Math.max(1, seconds),
+  light: values.light,
+  only: values.only.split(/[\s,]+/).filter(Boolean),
+};
 
-/** @param {"rounds" | "seconds"} name */
-function positive(name) {
-  const value = Number(values[name]);
+/** @param {"rounds" | "seconds"} name @param {number} usual */
+function positive(name, usual) {
+  const value = Number(values[name] ?? usual);
   if (!(value > 0)) throw new Error(`--${name} takes a number above 0, not ${values[name]}`);
   return value;
+}
+
+/** @returns {{ system: string, rows: { task: string, samples: number[] }[] } | { missing: string } | undefined} */
+function native() {
+  if (!values.native) return undefined;
+  const script = fileURLToPath(new URL("native.py", import.meta.url));
+  const { stdout, error, status } = spawnSync("python3", [script, String(options.rounds), String(seconds)], { encoding: "utf8" });
+  if (error || status !== 0) return { missing: "python3 did not run the script; native frameworks are left out" };
+  return JSON.parse(stdout.trim().split("\n").at(-1) ?? "null");
 }
 
 const browser = await playwright.launch(chromium());
 try {
   const page = await browser.newPage();
+  // The result goes to standard output alone, so that --json can be piped.
+  page.on("console", (message) => console.error(message.text()));
   await page.goto(`${process.env.BASE_URL}/bench/`);
-  /** @type {Awaited<ReturnType<typeof import("./page.js").bench>>} */
-  const rates = await page.evaluate(async (options) => {
+  const results = await page.evaluate(async (options) => {
     const address = "./page.js"; // to the browser's module, not to a file beside this one
-    const { bench } = await import(new URL(address, location.href).href);
-    return bench(options);
+    const { bench } = /** @type {typeof import("./page.js")} */ (await import(new URL(address, location.href).href));
+    return bench(options, (line) => console.log(line));
   }, options);
-  report(rates);
+  const machine = {
+    date: new Date().toISOString().slice(0, 10),
+    browser: `Chromium ${browser.version()}`,
+    processor: cpus()[0]?.model ?? "unknown processor",
+    cores: cpus().length,
+  };
+  const all = { machine, options, ...results, native: native() };
+  console.log(values.json ? JSON.stringify(all, null, 2) : report(all));
 } finally {
   await browser.close();
-}
-
-/** @param {Record<string, Record<string, number[]>>} rates */
-function report(rates) {
-  const rows = Object.entries(rates).flatMap(([build, tasks]) =>
-    Object.entries(tasks).map(([task, samples]) => ({ build, task, ...summary(samples), samples })),
-  );
-  const machine = { browser: `Chromium ${browser.version()}`, processor: cpus()[0]?.model ?? "unknown processor" };
-  if (values.json) {
-    console.log(JSON.stringify({ net: "cifar-demo, 32×32×3", unit: "pictures per second", ...machine, ...options, rows }, null, 2));
-    return;
-  }
-  console.log(`cifar-demo, 32×32×3, one worker, pictures per second\n${machine.browser}, ${machine.processor}\n`);
-  console.log(["build", "task and batch", "median", "lowest", "highest"].map(cell).join(""));
-  for (const { build, task, median, lowest, highest } of rows) {
-    console.log([build, task, ...[median, lowest, highest].map((rate) => rate.toFixed(0))].map(cell).join(""));
-  }
-}
-
-/** @param {string} text @param {number} column */
-function cell(text, column) {
-  return column < 2 ? text.padEnd(16) : text.padStart(9);
-}
-
-/** @param {number[]} samples */
-function summary(samples) {
-  const sorted = samples.toSorted((a, b) => a - b);
-  const middle = sorted.length / 2;
-  const median = (sorted[Math.ceil(middle) - 1] + sorted[Math.floor(middle)]) / 2;
-  return { median, lowest: sorted[0], highest: sorted[sorted.length - 1] };
 }

@@ -1,62 +1,133 @@
 // @ts-check
 /// <reference lib="webworker" />
-/** One build of the engine, which runs one task at a time and says how fast it was. */
+/** One system, which does one thing at a time and says how fast it was. */
 
-import { pictures, spec } from "./net.js";
+import { wasmBytes } from "./memory.js"; // first
+import { digits, pictures, slice } from "./data.js";
+import { initialWeights } from "./shapes.js";
 
-/** @typedef {"training 32" | "inference 32" | "inference 1"} Task */
+/** @typedef {import("./systems.js").System} System */
+/** @typedef {{ pass: "training" | "inference", size: number }} Task  size: of a batch */
 
 const batches = 8;
-const batch = 32;
+const testBatch = 60;
 
-/** @type {import("../../www/pkg/tab_trainer.js").Network} */
-let network;
-/** @type {{ inputs: Float32Array, targets: Float32Array }[]} */
-const batchesOf32 = Array.from({ length: batches }, () => ({ inputs: new Float32Array(), targets: new Float32Array() }));
+/** @type {System} */
+let system;
+/** @type {import("./nets.js").Spec} */
+let spec;
 
-/** @param {string} directory where the build lies */
-async function load(directory) {
-  const engine = await import(`${directory}tab_trainer.js`);
-  await engine.default();
-  network = new engine.Network(spec, 1);
-  const { inputs, targets } = pictures(batches * batch);
-  batchesOf32.forEach((_, i) => {
-    const part = (/** @type {Float32Array} */ all) => all.slice((i * all.length) / batches, ((i + 1) * all.length) / batches);
-    batchesOf32[i] = { inputs: part(inputs), targets: part(targets) };
-  });
-}
+const commands = {
+  /** @param {import("./systems.js").Entry} entry */
+  async start({ module, options }) {
+    system = await (await import(`./systems/${module}.js`)).start(options);
+    return { label: system.label, trains: Boolean(system.train) };
+  },
 
-/** @type {Record<Task, (i: number) => number>} does one call, returns how many pictures that were */
-const tasks = {
-  "training 32": (i) => {
-    const { inputs, targets } = batchesOf32[i % batches];
-    network.train_step(inputs, targets);
-    return batch;
+  /** A net in place of the one before. @param {{ spec: import("./nets.js").Spec }} net */
+  async load(net) {
+    spec = net.spec;
+    made.clear();
+    await system.load({ spec, weights: initialWeights(spec) });
   },
-  "inference 32": (i) => {
-    network.predict(batchesOf32[i % batches].inputs);
-    return batch;
+
+  /** @param {Task} task */
+  async first({ size }) {
+    const [batch] = prepared(size);
+    await system.predict(batch);
   },
-  "inference 1": (i) => {
-    const { inputs } = batchesOf32[i % batches];
-    network.predict(inputs.subarray(0, inputs.length / batch));
-    return 1;
+
+  /** What every system must agree on: the first answers, and the losses of the first steps. */
+  async check() {
+    const ready = prepared(8);
+    const answers = Array.from(await system.predict(ready[0]));
+    const losses = [];
+    if (system.train) for (const batch of ready.slice(0, 3)) losses.push(await system.train(batch));
+    return { answers, losses };
   },
+
+  /** @param {Task & { seconds: number }} request @returns {Promise<number>} pictures per second */
+  async measure({ pass, size, seconds }) {
+    const ready = prepared(size);
+    const call = pass === "training" ? system.train : system.predict;
+    if (!call) throw new Error("this system does not train");
+    const start = performance.now();
+    let [calls, elapsed] = [0, 0];
+    while (elapsed < seconds) {
+      const result = call(ready[calls++ % ready.length]);
+      if (result instanceof Promise) await result;
+      elapsed = (performance.now() - start) / 1000;
+    }
+    return (calls * size) / elapsed;
+  },
+
+  /** @param {{ goal: number, size: number, epochs: number, seconds: number }} request */
+  async digits({ goal, size, epochs, seconds }) {
+    if (!system.train) throw new Error("this system does not train");
+    const { training, test } = await digits();
+    const cut = (/** @type {typeof training} */ { count, all }, /** @type {number} */ size) =>
+      Array.from({ length: Math.floor(count / size) }, (_, i) => slice(all, count, i * size, (i + 1) * size));
+    const batches = cut(training, size).map((batch) => system.batch(batch, size));
+    const asked = cut(test, testBatch).map(({ inputs, targets }) => ({
+      batch: system.batch({ inputs, targets }, testBatch),
+      targets,
+    }));
+    let [spent, right, steps] = [0, 0, 0];
+    while (right < goal && steps < epochs * batches.length && spent < seconds) {
+      const start = performance.now();
+      // Asked four times an epoch; what that takes does not count.
+      for (let i = 0; i < Math.ceil(batches.length / 4); i++) await system.train(batches[steps++ % batches.length]);
+      spent += (performance.now() - start) / 1000;
+      let hits = 0;
+      for (const { batch, targets } of asked) hits += correct(await system.predict(batch), targets, 10);
+      right = hits / (asked.length * testBatch);
+    }
+    return { seconds: spent, right, pictures: steps * size };
+  },
+
+  memory: () => wasmBytes(),
+
+  /** Bytes on the way, as the server packed them, without the benchmark's own files. */
+  transfer: () =>
+    performance
+      .getEntriesByType("resource")
+      .filter(({ name }) => !/^\/bench\/(systems\/)?[a-z-]+\.js$/.test(new URL(name).pathname))
+      .reduce((sum, entry) => sum + /** @type {PerformanceResourceTiming} */ (entry).encodedBodySize, 0),
+
+  free: () => system.free(),
 };
 
-/** @param {Task} task @param {number} seconds @returns {number} pictures per second */
-function measure(task, seconds) {
-  const start = performance.now();
-  let done = 0;
-  let elapsed = 0;
-  for (let i = 0; elapsed < seconds; i++) {
-    done += tasks[task](i);
-    elapsed = (performance.now() - start) / 1000;
-  }
-  return done / elapsed;
+/** @type {Map<number, unknown[]>} */
+const made = new Map();
+
+/** Batches in the system's own form, made once for each size. @param {number} size */
+function prepared(size) {
+  const there = made.get(size);
+  if (there) return there;
+  const count = batches * size;
+  const all = pictures(spec, count);
+  const ready = Array.from({ length: batches }, (_, i) => system.batch(slice(all, count, i * size, (i + 1) * size), size));
+  made.set(size, ready);
+  return ready;
 }
 
-onmessage = async ({ data: { directory, task, seconds } }) => {
-  if (directory) await load(directory);
-  postMessage(task ? measure(task, seconds) : null);
+/** @param {Float32Array} answers @param {Float32Array} targets @param {number} classes */
+function correct(answers, targets, classes) {
+  let hits = 0;
+  for (let start = 0; start < targets.length; start += classes) {
+    const of = (/** @type {Float32Array} */ values) => {
+      const row = values.subarray(start, start + classes);
+      return row.indexOf(Math.max(...row));
+    };
+    if (of(answers) === of(targets)) hits++;
+  }
+  return hits;
+}
+
+onmessage = async ({ data: { command, ...request } }) => {
+  try {
+    postMessage({ answer: await commands[/** @type {keyof typeof commands} */ (command)](request) });
+  } catch (error) {
+    postMessage({ error: error instanceof Error ? `${error.name}: ${error.message}` : String(error) });
+  }
 };

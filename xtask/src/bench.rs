@@ -1,20 +1,53 @@
-//! `cargo xtask bench`: serves the benchmark page beside the builds and lets Playwright run it.
+//! `cargo xtask bench`: prepares what is compared, serves the benchmark page beside it and lets Playwright run it.
 
 use std::path::Path;
+use std::process::Command;
 
 use anyhow::Result;
 use axum::Router;
 use tower_http::services::ServeDir;
 
-use crate::{browser, serve, setup, shell, wasm};
+use crate::browser::{self, Browser};
+use crate::{serve, setup, shell, stamp, wasm};
+
+/// The benchmark, its packages and its lock file.
+const FOLDER: &str = "tests/bench";
+/// burn as a crate of its own, and the folder of its build.
+const BURN: &str = "tests/bench/burn";
+const BURN_PACKAGE: &str = "target/bench/burn-pkg";
+/// Packages as modules that a browser can import.
+const PEERS: &str = "target/bench/peers";
+
+/// Those of tests/bench/peers; the light benchmark needs the first alone.
+const BUNDLES: [&str; 5] = ["convnetjs", "tfjs-wasm", "tfjs-cpu", "tfjs-webgl", "onnx"];
+
+/// What CI runs: whether it works, not how fast, and with nothing that is large to install or to build.
+pub const CHECK: [&str; 2] = ["--short", "--light"];
 
 /// Measures in headless Chromium; the arguments go to tests/bench/run.js, which knows what they mean.
 pub fn run(root: &Path, arguments: &[String]) -> Result<()> {
     let browser = browser::find_or_install(root)?;
     wasm::build(root)?;
+    measure(root, &browser, arguments)
+}
+
+/// The same once the engine is built.
+pub fn measure(root: &Path, browser: &Browser, arguments: &[String]) -> Result<()> {
+    let light = arguments.iter().any(|argument| argument == "--light");
+    if !arguments.iter().any(|argument| argument == "--help") {
+        packages(root, light)?;
+        if !light {
+            burn(root)?;
+        }
+    }
+    let folder = |path: &str| ServeDir::new(root.join(path));
     let files = Router::new()
-        .nest_service("/bench", ServeDir::new(root.join("tests/bench")))
-        .fallback_service(ServeDir::new(root.join("www")));
+        .nest_service("/bench/peers", folder(PEERS))
+        .nest_service("/bench/burn-pkg", folder(BURN_PACKAGE))
+        .nest_service("/bench", folder(FOLDER))
+        .nest_service("/data", folder("tests/data"))
+        .nest_service("/www", folder("www"))
+        .fallback_service(folder("www"));
     let address = serve::start(serve::with_headers(files))?;
     let mut command = setup::node_script(root, "../tests/bench/run.js");
     shell::run(
@@ -23,4 +56,49 @@ pub fn run(root: &Path, arguments: &[String]) -> Result<()> {
             .env("BASE_URL", address)
             .envs([browser.variable()]),
     )
+}
+
+/// The peers from npm, in a folder of their own, and bundled where a browser cannot import them as they are.
+fn packages(root: &Path, light: bool) -> Result<()> {
+    let folder = root.join(FOLDER);
+    // What the light benchmark leaves out is declared as for development.
+    let omit: &[&str] = if light { &["--omit=dev"] } else { &[] };
+    // A full set serves the light benchmark, too.
+    let inputs = |light: bool| {
+        let files = ["package-lock.json", "bundle.js", "peers"];
+        stamp::fingerprint(&folder, &files, &format!("light {light}"))
+    };
+    let out = root.join(PEERS);
+    if light && stamp::is_fresh(&out, &inputs(false)?) {
+        return Ok(());
+    }
+    stamp::unless_fresh(&out, &inputs(light)?, || {
+        println!("Installing what the benchmark compares with …");
+        setup::npm_ci(&folder, omit)?;
+        let names: &[&str] = if light { &BUNDLES[..1] } else { &BUNDLES };
+        shell::run(
+            setup::node_script(root, "../tests/bench/bundle.js")
+                .arg(&out)
+                .args(names),
+        )
+    })
+}
+
+/// burn's own build, with SIMD like ours; some minutes, once.
+fn burn(root: &Path) -> Result<()> {
+    setup::rust()?;
+    let wasm_pack = setup::wasm_pack(root)?;
+    let inputs = ["src", "Cargo.toml", "Cargo.lock"];
+    let inputs = stamp::fingerprint(&root.join(BURN), &inputs, wasm::WASM_PACK)?;
+    let out = root.join(BURN_PACKAGE);
+    stamp::unless_fresh(&out, &inputs, || {
+        println!("Building burn for the benchmark …");
+        let mut command = Command::new(wasm_pack);
+        command
+            .args(wasm::WASM_PACK.split_whitespace())
+            .arg(&out)
+            .current_dir(root.join(BURN))
+            .env("CARGO_TARGET_DIR", root.join("target/bench-burn"));
+        shell::run(wasm::BUILDS[0].flags(&mut command))
+    })
 }

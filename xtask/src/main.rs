@@ -24,7 +24,7 @@ const USAGE: &str = "\
 cargo xtask build                     build the page's WebAssembly and copy its packages
 cargo xtask serve [--port N] [--open] build, then serve the page on http://localhost:8000
 cargo xtask test [NAME …]             run every test, or only the named ones
-cargo xtask bench [--json] […]        measure training and inference in headless Chromium";
+cargo xtask bench [--json] […]        measure ours and its peers in headless Chromium; bench --help";
 
 /// The command line, understood.
 #[derive(Debug, PartialEq)]

@@ -107,10 +107,20 @@ pub fn npm(root: &Path) -> Result<()> {
     let inputs = stamp::fingerprint(root, &["package-lock.json"], &platform)?;
     stamp::unless_fresh(&root.join("node_modules"), &inputs, || {
         println!("Installing npm packages …");
-        // On Windows npm is a script, and scripts are found by their full name only.
-        let npm = if cfg!(windows) { "npm.cmd" } else { "npm" };
-        shell::run(Command::new(npm).arg("ci").current_dir(root))
+        npm_ci(root, &[])
     })
+}
+
+/// Exactly the packages of a folder's package-lock.json.
+pub fn npm_ci(folder: &Path, options: &[&str]) -> Result<()> {
+    // On Windows npm is a script, and scripts are found by their full name only.
+    let npm = if cfg!(windows) { "npm.cmd" } else { "npm" };
+    shell::run(
+        Command::new(npm)
+            .arg("ci")
+            .args(options)
+            .current_dir(folder),
+    )
 }
 
 /// Node.js about to run one of the packages' programs.

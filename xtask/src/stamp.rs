@@ -26,6 +26,11 @@ pub fn fingerprint(root: &Path, inputs: &[&str], settings: &str) -> Result<Strin
     Ok(format!("{:016x}", hasher.finish()))
 }
 
+/// Whether `folder` was made from these inputs.
+pub fn is_fresh(folder: &Path, fingerprint: &str) -> bool {
+    fs::read_to_string(folder.join(FILE)).is_ok_and(|found| found == fingerprint)
+}
+
 /// Makes `folder` with `make` unless it was made from the same inputs before.
 pub fn unless_fresh(
     folder: &Path,
@@ -33,7 +38,7 @@ pub fn unless_fresh(
     make: impl FnOnce() -> Result<()>,
 ) -> Result<()> {
     let stamp = folder.join(FILE);
-    if fs::read_to_string(&stamp).is_ok_and(|found| found == fingerprint) {
+    if is_fresh(folder, fingerprint) {
         return Ok(());
     }
     // An interrupted run must not look finished.

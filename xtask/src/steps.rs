@@ -9,10 +9,10 @@ use anyhow::{Context, Result, bail};
 use crate::browser::{self, Browser};
 use crate::counts::{Counts, Runner, count};
 use crate::wasm::{self, BUILDS, Build};
-use crate::{serve, setup, shell};
+use crate::{bench, serve, setup, shell};
 
 /// The only list of them, in the order in which they run.
-pub static STEPS: [Step; 9] = [
+pub static STEPS: [Step; 10] = [
     Step::new("rust", "format", "rustfmt", format),
     Step::new("rust", "clippy", "clippy, native and wasm32", clippy),
     Step::new("rust", "native", "cargo test, examples included", native),
@@ -22,6 +22,12 @@ pub static STEPS: [Step; 9] = [
     Step::new("js", "lint", "ESLint", lint),
     Step::new("js", "unit", "the page's logic in Node.js", unit),
     Step::new("e2e", "e2e", "the page in Chromium", e2e),
+    Step::new(
+        "bench",
+        "bench",
+        "the benchmark in short: whether it works",
+        benchmark,
+    ),
 ];
 
 /// One line of the list.
@@ -52,7 +58,7 @@ impl Step {
     }
 
     fn needs_browser(&self) -> bool {
-        ["browser", "e2e"].contains(&self.group)
+        ["browser", "e2e", "bench"].contains(&self.group)
     }
 }
 
@@ -226,4 +232,11 @@ fn e2e(session: &Session) -> Result<Counts> {
         .env("BASE_URL", address)
         .envs([session.browser().variable()]);
     tests(Runner::Playwright, &mut command)
+}
+
+fn benchmark(session: &Session) -> Result<Counts> {
+    session.build()?;
+    let arguments = bench::CHECK.map(str::to_owned);
+    bench::measure(session.root, session.browser(), &arguments)?;
+    Ok(Counts::PASSED)
 }

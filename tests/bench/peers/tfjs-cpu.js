@@ -1,0 +1,3 @@
+import "@tensorflow/tfjs-core/dist/register_all_gradients";
+import "@tensorflow/tfjs-backend-cpu";
+export * from "@tensorflow/tfjs-core";
