@@ -50,7 +50,7 @@ pub struct ConvStage {
 /// How the gradients are made. Lists win against Winograd below a density of about 35 %, which windows of 2×2 stay far
 /// below; without pooling ReLU alone leaves half.
 enum Backward {
-    Sparse(Sparse),
+    Sparse(Box<Sparse>),
     Dense(Box<Dense>),
 }
 
@@ -80,7 +80,7 @@ impl ConvStage {
             d_bias: Vec::new(),
             backward: match dense {
                 Some(dense) => Backward::Dense(Box::new(dense)),
-                None => Backward::Sparse(Sparse::new(window, output, pool, padded)),
+                None => Backward::Sparse(Box::new(Sparse::new(window, output, pool, padded))),
             },
         }
     }
