@@ -228,10 +228,11 @@ mod tests {
             );
             let mut expected = vec![0.25; rows * row];
             for share in &list {
-                let kernel = &kernels[share.filter as usize * rows * lanes * 4..];
-                for at in 0..rows * lanes * 4 {
+                let len = rows * lanes * 4;
+                let kernel = &kernels[share.filter as usize * len..][..len];
+                for (at, weight) in kernel.iter().enumerate() {
                     let place = at / (4 * lanes) * row + at % (4 * lanes);
-                    expected[place] += f64::from(share.delta) * f64::from(kernel[at]);
+                    expected[place] += f64::from(share.delta) * f64::from(*weight);
                 }
             }
             assert_agree(&format!("{count} filters"), &d_x, &expected, 1e-6);
