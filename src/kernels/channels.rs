@@ -5,7 +5,7 @@ use super::lanes::F32x4;
 /// Pixels whose sum is kept in f32; sums over a batch can have millions of terms and go on in f64.
 const BLOCK: usize = 64;
 
-/// Adds `f(values)` of every pixel of the `maps` [pixels, channels] to each of the `totals` [channels]. `f` is also told
+/// Adds `f(values)` of every pixel of the `maps` `[pixels, channels]` to each of the `totals` `[channels]`. `f` is also told
 /// which four channels it sees.
 #[inline(always)]
 pub fn add_sums<const MAPS: usize, const SUMS: usize>(
@@ -37,7 +37,7 @@ pub fn add_sums<const MAPS: usize, const SUMS: usize>(
     }
 }
 
-/// Writes `f(values)` of every pixel of the `maps` [pixels, channels] to `to`, likewise.
+/// Writes `f(values)` of every pixel of the `maps` `[pixels, channels]` to `to`, likewise.
 #[inline(always)]
 pub fn map<const MAPS: usize>(
     maps: [&[f32]; MAPS],

@@ -74,7 +74,7 @@ impl Default for Gemm {
 }
 
 impl Gemm {
-    /// `c += a · b`, for `a` [m, k], `b` [k, n] and `c` [m, n] row-major.
+    /// `c += a · b`, for `a` `[m, k]`, `b` `[k, n]` and `c` `[m, n]` row-major.
     pub fn multiply_add(&mut self, c: &mut [f32], a: Matrix, b: Matrix) {
         let (m, k, n) = (a.rows, a.cols, b.cols);
         assert_eq!(b.rows, k, "the inner dimensions of a product");

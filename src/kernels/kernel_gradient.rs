@@ -2,8 +2,8 @@
 //! `d_kernel[u, v, c, f] = Σ_{i, j} x[i + u, j + v, c] · d_z[i, j, f]`.
 //!
 //! The transpose of [`super::correlation`]: input and derivatives go to the points of [`super::winograd`], are multiplied
-//! there, and the sums over all rows and pictures come back once. 130 to 139 GFLOP/s by the textbook's count, where a
-//! product without transforms reaches 49 to 58.
+//! there, and the sums over all rows and pictures come back once: half the products for kernels of 3×3, two fifths for
+//! 5×5.
 
 use std::collections::TryReserveError;
 
@@ -22,14 +22,14 @@ pub struct KernelGradient {
     window: Window,
     filters: usize,
     padded: Padded,
-    /// The input at all points, four rows of windows in a group: [groups][points][lanes of a row], and a lane that is
+    /// The input at all points, four rows of windows in a group: `[groups][points][lanes of a row]`, and a lane that is
     /// read beyond the end.
     x: Vec<Lane>,
-    /// Four rows of derivatives, each cut into panels: [4][lanes, cols].
+    /// Four rows of derivatives, each cut into panels: `[4][lanes, cols]`.
     d_z: Vec<Lane>,
-    /// The same at all points: [groups][points][lanes, cols].
+    /// The same at all points: `[groups][points][lanes, cols]`.
     d_points: Vec<Lane>,
-    /// [points][lanes, numbers of a window's row]
+    /// `[points][lanes, numbers of a window's row]`
     sums: Vec<Lane>,
 }
 
@@ -71,7 +71,7 @@ impl KernelGradient {
         self.sums.fill([0.0; 4]);
     }
 
-    /// Adds one picture: `x` padded, `d_z` [rows, cols, filters].
+    /// Adds one picture: `x` padded, `d_z` `[rows, cols, filters]`.
     pub fn add(&mut self, x: &[f32], d_z: &[f32]) {
         match self.window.size {
             3 => self.add_at(&winograd::THREE, x, d_z),
@@ -110,7 +110,7 @@ impl KernelGradient {
         }
     }
 
-    /// Four rows of `d_z` [rows, cols, filters] from `first` on, cut into panels; zeros below the last.
+    /// Four rows of `d_z` `[rows, cols, filters]` from `first` on, cut into panels; zeros below the last.
     fn pack(&mut self, d_z: &[f32], first: usize) {
         let (cols, filters, lanes) = (self.window.cols, self.filters, self.lanes());
         let line = lanes * cols;
@@ -131,7 +131,7 @@ impl KernelGradient {
         }
     }
 
-    /// Adds the sums to `d_kernel` [k, k · c, filters].
+    /// Adds the sums to `d_kernel` `[k, k · c, filters]`.
     pub fn finish(&self, d_kernel: &mut [f32]) {
         match self.window.size {
             3 => self.finish_at(&winograd::THREE, d_kernel),

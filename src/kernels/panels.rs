@@ -9,8 +9,8 @@ pub type Lane = [f32; 4];
 /// V8 has: 50 to 60 GFLOP/s where 4×3 and 2×5 spill and reach 30, and 4×1 waits for its sums, 31.
 const WIDE: usize = 2;
 
-/// A matrix [depth, columns], its columns padded with zeros to whole lanes and cut into panels: all of two lanes but
-/// the last of an odd number. Each is in the order in which [`multiply`] reads it, [depth][lanes].
+/// A matrix `[depth, columns]`, its columns padded with zeros to whole lanes and cut into panels: all of two lanes but
+/// the last of an odd number. Each is in the order in which [`multiply`] reads it, `[depth][lanes]`.
 pub struct Panels {
     depth: usize,
     lanes: usize,

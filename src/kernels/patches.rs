@@ -39,7 +39,7 @@ impl Window {
         }
     }
 
-    /// Copies the windows of `map` [h, w, c] into `patches` [rows · cols, size · size · c] ("im2col"). What lies outside
+    /// Copies the windows of `map` `[h, w, c]` into `patches` `[rows · cols, size · size · c]` ("im2col"). What lies outside
     /// the map is not touched: zero once, it stays zero.
     pub fn gather(&self, map: &[f32], patches: &mut [f32]) {
         assert_eq!(map.len(), self.input.len());
@@ -49,7 +49,7 @@ impl Window {
         });
     }
 
-    /// Adds `patches` [rows · cols, size · size · c] to the places in `map` [h, w, c] they were gathered from
+    /// Adds `patches` `[rows · cols, size · size · c]` to the places in `map` `[h, w, c]` they were gathered from
     /// ("col2im"): the transpose of [`gather`](Self::gather).
     pub fn scatter_add(&self, patches: &[f32], map: &mut [f32]) {
         assert_eq!(map.len(), self.input.len());

@@ -138,7 +138,7 @@ impl<const PAIRS: usize> Scheme<PAIRS> {
         put(Self::ROWS - 1, y[3]);
     }
 
-    /// Rows [row] of a map at all points: `x` holds the rows at distance `row`, `points` becomes [ROWS][lanes].
+    /// Rows `[row]` of a map at all points: `x` holds the rows at distance `row`, `points` becomes `[ROWS][lanes]`.
     /// What follows the last row is read up to a whole lane.
     pub fn transform_input(&self, x: &[f32], row: usize, points: &mut [Lane]) {
         let lanes = points.len() / Self::ROWS;
@@ -160,7 +160,7 @@ impl<const PAIRS: usize> Scheme<PAIRS> {
         }
     }
 
-    /// Products at all points, [ROWS][lanes], to four rows of output, [4][lanes].
+    /// Products at all points, `[ROWS][lanes]`, to four rows of output, `[4][lanes]`.
     pub fn transform_output(&self, points: &[Lane], y: &mut [Lane]) {
         let lanes = y.len() / OUT;
         let mut points = points.chunks_exact(lanes);
@@ -178,7 +178,7 @@ impl<const PAIRS: usize> Scheme<PAIRS> {
         }
     }
 
-    /// Derivatives of four rows of output, [4][lanes], to those at all points, [ROWS][lanes].
+    /// Derivatives of four rows of output, `[4][lanes]`, to those at all points, `[ROWS][lanes]`.
     pub fn transform_derivatives(&self, y: &[Lane], points: &mut [Lane]) {
         let lanes = y.len() / OUT;
         let mut rows = y.chunks_exact(lanes);

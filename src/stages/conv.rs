@@ -35,13 +35,13 @@ pub struct ConvStage {
     padded: Padded,
     /// One map with its border.
     x: Vec<f32>,
-    /// What comes out of the convolution, without bias: [rows][lanes, cols].
+    /// What comes out of the convolution, without bias: `[rows][lanes, cols]`.
     z: Vec<Lane>,
-    /// One row of output before the function: [cols, filters].
+    /// One row of output before the function: `[cols, filters]`.
     row: Vec<f32>,
-    /// Where each maximum was, as marks of [`super::pooling`]: [n, rows, cols, filters]. Empty where nobody asks.
+    /// Where each maximum was, as marks of [`super::pooling`]: `[n, rows, cols, filters]`. Empty where nobody asks.
     marks: Vec<f32>,
-    /// Derivatives of one picture by what came out of the convolution, one per pooling window: [rows, cols, filters].
+    /// Derivatives of one picture by what came out of the convolution, one per pooling window: `[rows, cols, filters]`.
     delta: Vec<f32>,
     d_bias: Vec<f64>,
     backward: Backward,

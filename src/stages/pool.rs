@@ -16,9 +16,9 @@ pub struct PoolStage {
     output: Shape,
     function: Activation,
     size: usize,
-    /// One row of output before the function: [cols, channels].
+    /// One row of output before the function: `[cols, channels]`.
     row: Vec<f32>,
-    /// Where each maximum was, as marks of [`Pooling`]: [n, rows, cols, channels].
+    /// Where each maximum was, as marks of [`Pooling`]: `[n, rows, cols, channels]`.
     marks: Vec<f32>,
     /// Derivatives by the maxima of one picture.
     delta: Vec<f32>,

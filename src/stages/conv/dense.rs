@@ -18,7 +18,7 @@ pub struct Dense {
     kernel_gradient: KernelGradient,
     /// ∂loss/∂x is the full convolution of ∂loss/∂z with the kernel turned by 180°: a correlation, too.
     turned: Correlation,
-    /// The turned kernel, [k, k, filters, c].
+    /// The turned kernel, `[k, k, filters, c]`.
     kernel: Vec<f32>,
     /// ∂loss/∂z with its border.
     delta: Vec<f32>,
@@ -66,7 +66,7 @@ impl Dense {
         grow(&mut self.z, self.turned.len())
     }
 
-    /// Begins a batch with `kernel` [k, k, c, filters]: `turned[u, v, f, c] = kernel[k − 1 − u, k − 1 − v, c, f]`.
+    /// Begins a batch with `kernel` `[k, k, c, filters]`: `turned[u, v, f, c] = kernel[k − 1 − u, k − 1 − v, c, f]`.
     pub fn begin(&mut self, kernel: &[f32]) {
         self.kernel_gradient.clear();
         let (c, filters) = (self.window.input.channels, self.filters);
@@ -79,7 +79,7 @@ impl Dense {
         self.turned.prepare(&self.kernel);
     }
 
-    /// Adds one picture `x` with its derivatives, [rows, cols, filters], and writes ∂loss/∂x where it is wanted.
+    /// Adds one picture `x` with its derivatives, `[rows, cols, filters]`, and writes ∂loss/∂x where it is wanted.
     pub fn add(&mut self, x: &[f32], delta: &[f32], d_x: Option<&mut [f32]>) {
         self.padded.embed(x, &mut self.x);
         self.kernel_gradient.add(&self.x, delta);
@@ -90,7 +90,7 @@ impl Dense {
         }
     }
 
-    /// Ends the batch: adds ∂loss/∂kernel to `d_kernel` [k, k · c, filters].
+    /// Ends the batch: adds ∂loss/∂kernel to `d_kernel` `[k, k · c, filters]`.
     pub fn finish(&mut self, d_kernel: &mut [f32]) {
         self.kernel_gradient.finish(d_kernel);
     }

@@ -25,13 +25,13 @@ pub struct Sparse {
     x: Vec<f32>,
     /// How many of them are there.
     there: usize,
-    /// Derivatives that are not zero: [filters][pictures, rows, cols].
+    /// Derivatives that are not zero: `[filters][pictures, rows, cols]`.
     list: Vec<Entry>,
     /// How many there are for each filter.
     listed: Vec<usize>,
-    /// For each pixel of a pooling window the filters whose maximum it was: [pixels][filters].
+    /// For each pixel of a pooling window the filters whose maximum it was: `[pixels][filters]`.
     shares: Vec<Share>,
-    /// ∂loss/∂kernel: [filters, k][lanes of k · c].
+    /// ∂loss/∂kernel: `[filters, k][lanes of k · c]`.
     d_kernel: Vec<Lane>,
     /// The kernel, likewise.
     kernel: Vec<Lane>,
@@ -81,7 +81,7 @@ impl Sparse {
         grow(&mut self.d_x, self.padded.buffer_len(1))
     }
 
-    /// Begins a batch with `kernel` [k, k · c, filters].
+    /// Begins a batch with `kernel` `[k, k · c, filters]`.
     pub fn begin(&mut self, kernel: &[f32]) {
         self.d_kernel.fill([0.0; 4]);
         let (run, lanes, filters) = (self.window.run(), self.run_lanes(), self.output.channels);
@@ -93,7 +93,7 @@ impl Sparse {
         }
     }
 
-    /// Adds one picture `x` with its derivatives, [rows, cols, filters], and writes ∂loss/∂x where it is wanted.
+    /// Adds one picture `x` with its derivatives, `[rows, cols, filters]`, and writes ∂loss/∂x where it is wanted.
     pub fn add(&mut self, x: &[f32], delta: &[f32], marks: &[f32], d_x: Option<&mut [f32]>) {
         if let Some(d_x) = d_x {
             self.input_gradient(delta, marks, d_x);
@@ -108,7 +108,7 @@ impl Sparse {
         }
     }
 
-    /// Ends the batch: adds ∂loss/∂kernel to `d_kernel` [k, k · c, filters].
+    /// Ends the batch: adds ∂loss/∂kernel to `d_kernel` `[k, k · c, filters]`.
     pub fn finish(&mut self, d_kernel: &mut [f32]) {
         self.kernel_gradient();
         let (run, lanes, filters) = (self.window.run(), self.run_lanes(), self.output.channels);
