@@ -38,7 +38,8 @@ test("a trap in wasm ends the worker, and a new one goes on", async ({ app }) =>
   test.setTimeout(90_000);
   await trainLong(app);
   await (await app.trainingWorker()).evaluate(async () => {
-    const engine = await import(new URL("pkg/tab_trainer.js", location.href).href);
+    const { chooseBuild } = await import(new URL("engine.js", location.href).href);
+    const engine = await import(new URL(`${chooseBuild().directory}tab_trainer.js`, location.href).href);
     const wasm = await engine.default(); // already started: gives its exports
     engine.Network.prototype.train_step_rgba = () => wasm.network_weights(0x7ffffff0); // out of bounds
   });

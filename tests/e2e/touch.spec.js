@@ -1,10 +1,10 @@
 // @ts-check
-/** A finger: nothing to hover with, and every tap counts. */
+/** A phone: nothing to hover with, every tap counts, and little of the page is in sight. */
 
 import { expect, test } from "./fixtures.js";
 import { png } from "./images.js";
 
-test.use({ hasTouch: true, isMobile: true, viewport: { width: 390, height: 844 } });
+test.use({ hasTouch: true, isMobile: true, viewport: { width: 360, height: 740 } });
 
 test("a thumbnail shows that a tap deletes it, and Undo takes it back", async ({ app, page }) => {
   await app.open();
@@ -18,4 +18,18 @@ test("a thumbnail shows that a tap deletes it, and Undo takes it back", async ({
   await expect.poll(() => app.pictures("Face")).toBe(1);
   await page.getByRole("button", { name: "Undo" }).tap();
   await expect.poll(() => app.pictures("Face")).toBe(2);
+});
+
+test("Stop and the progress stay in sight when the training begins, and the small camera says the answer", async ({ app, page }) => {
+  test.setTimeout(90_000);
+  await app.open();
+  await app.startPractice();
+  await app.recordPractice({ Face: "Face", Background: "Background" }, 4);
+  await app.set("Epochs", 500);
+  await app.trainButton.evaluate((button) => button.scrollIntoView({ block: "center" }));
+  await app.trainButton.tap();
+  await expect(app.winner).toHaveCount(1, { timeout: 20_000 });
+  for (const one of [app.stopButton, app.progress]) await expect(one).toBeInViewport({ ratio: 1 });
+  await expect(page.locator("#stage-word")).toBeInViewport();
+  await expect(page.locator("#stage-word")).toHaveText(/^(Face|Background)$/);
 });
