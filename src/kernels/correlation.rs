@@ -5,9 +5,10 @@
 //! into patches.
 
 use std::collections::TryReserveError;
+use std::ops::Range;
 
 use super::padded::Padded;
-use super::panels::{Lane, Panels, Places, Windows, multiply};
+use super::panels::{Lane, Panels, Places, Windows, multiply, panels};
 use super::window::Window;
 use super::winograd::{self, Scheme};
 use crate::tensor::grow;
@@ -142,6 +143,21 @@ impl Correlation {
     /// Where one lane of the filters stands in a row of output.
     pub fn places(&self, lane: usize) -> Places {
         Places::new(lane, self.lanes(), self.cols)
+    }
+
+    /// The panels of a row of output: the first lane of each, and where it lies.
+    pub fn panels(&self) -> impl Iterator<Item = (usize, Range<usize>)> + use<> {
+        panels(self.lanes(), self.cols)
+    }
+
+    /// Number of filters.
+    pub fn filters(&self) -> usize {
+        self.filters
+    }
+
+    /// Columns of output with those that fill the last tile.
+    pub fn cols(&self) -> usize {
+        self.cols
     }
 
     /// Length of one row of output.

@@ -9,7 +9,7 @@ use std::collections::TryReserveError;
 
 use super::lanes::F32x4;
 use super::padded::Padded;
-use super::panels::{Lane, Places};
+use super::panels::{Lane, Places, panels};
 use super::window::Window;
 use super::winograd::{self, Scheme};
 use crate::tensor::grow;
@@ -25,10 +25,10 @@ pub struct KernelGradient {
     /// The input at all points, four rows of windows in a group: `[groups][points][lanes of a row]`, and a lane that is
     /// read beyond the end.
     x: Vec<Lane>,
-    /// Four rows of derivatives, each cut into panels: `[4][lanes, cols]`.
+    /// The derivatives at all points, cut into panels: `[groups][points][lanes, cols]`.
     d_z: Vec<Lane>,
-    /// The same at all points: `[groups][points][lanes, cols]`.
-    d_points: Vec<Lane>,
+    /// A row of derivatives where there are none.
+    zeros: Vec<f32>,
     /// `[points][lanes, numbers of a window's row]`
     sums: Vec<Lane>,
 }
@@ -42,7 +42,7 @@ impl KernelGradient {
             padded,
             x: Vec::new(),
             d_z: Vec::new(),
-            d_points: Vec::new(),
+            zeros: Vec::new(),
             sums: Vec::new(),
         }
     }
@@ -51,19 +51,24 @@ impl KernelGradient {
         self.filters.div_ceil(4)
     }
 
+    /// Length of a row of derivatives.
+    fn line(&self) -> usize {
+        self.window.cols * self.lanes()
+    }
+
     /// Numbers of a window's row, to a whole tile.
     fn run(&self) -> usize {
         self.window.run().next_multiple_of(ROWS)
     }
 
     pub fn reserve(&mut self) -> Result<(), TryReserveError> {
-        let (points, lanes) = (self.window.size + winograd::OUT - 1, self.lanes());
-        let (row, line) = (self.padded.row().div_ceil(4), lanes * self.window.cols);
-        let sums = points * lanes * self.run();
+        let points = self.window.size + winograd::OUT - 1;
         let groups = self.window.rows.div_ceil(winograd::OUT);
+        let (row, line) = (self.padded.row().div_ceil(4), self.line());
+        let sums = points * self.lanes() * self.run();
         grow(&mut self.x, groups * points * row + 1)?;
-        grow(&mut self.d_z, winograd::OUT * line)?;
-        grow(&mut self.d_points, groups * points * line)?;
+        grow(&mut self.d_z, groups * points * line)?;
+        grow(&mut self.zeros, 4 * line)?;
         grow(&mut self.sums, sums)
     }
 
@@ -71,61 +76,62 @@ impl KernelGradient {
         self.sums.fill([0.0; 4]);
     }
 
-    /// Adds one picture: `x` padded, `d_z` `[rows, cols, filters]`.
-    pub fn add(&mut self, x: &[f32], d_z: &[f32]) {
+    /// Adds one picture: `x` padded, and `d_z`, whose rows of `[cols, filters]` lie `d_row` apart. What follows each is
+    /// read up to a whole lane.
+    pub fn add(&mut self, x: &[f32], d_z: &[f32], d_row: usize) {
         match self.window.size {
-            3 => self.add_at(&winograd::THREE, x, d_z),
-            _ => self.add_at(&winograd::FIVE, x, d_z),
+            3 => self.add_at(&winograd::THREE, x, d_z, d_row),
+            _ => self.add_at(&winograd::FIVE, x, d_z, d_row),
         }
     }
 
-    fn add_at<const PAIRS: usize>(&mut self, scheme: &Scheme<PAIRS>, x: &[f32], d_z: &[f32]) {
-        let (points, cols, run) = (Scheme::<PAIRS>::ROWS, self.window.cols, self.run());
-        let (row, line) = (self.padded.row().div_ceil(4), self.lanes() * cols);
-        for group in 0..self.window.rows.div_ceil(winograd::OUT) {
+    fn add_at<const PAIRS: usize>(
+        &mut self,
+        scheme: &Scheme<PAIRS>,
+        x: &[f32],
+        d_z: &[f32],
+        d_row: usize,
+    ) {
+        let (points, run, lanes) = (Scheme::<PAIRS>::ROWS, self.run(), self.lanes());
+        let (row, line) = (self.padded.row().div_ceil(4), self.line());
+        let groups =
+            (self.x.chunks_exact_mut(points * row)).zip(self.d_z.chunks_exact_mut(points * line));
+        for (group, (x_points, d_points)) in groups.enumerate() {
             let first = group * winograd::OUT;
-            let x = &x[first * self.padded.row()..];
-            let to = &mut self.x[group * points * row..][..points * row];
-            scheme.transform_input(x, self.padded.row(), to);
-            self.pack(d_z, first);
-            let to = &mut self.d_points[group * points * line..][..points * line];
-            scheme.transform_derivatives(&self.d_z, to);
+            scheme.transform_input(&x[first * self.padded.row()..], self.padded.row(), x_points);
+            let rows = std::array::from_fn(|i| match first + i < self.window.rows {
+                true => &d_z[(first + i) * d_row..],
+                false => &self.zeros[..],
+            });
+            let mut d_points = d_points.chunks_exact_mut(line);
+            let mut d_points: [&mut [Lane]; 8] =
+                std::array::from_fn(|_| d_points.next().unwrap_or_default());
+            for (lane, at) in panels(lanes, self.window.cols) {
+                let rows = rows.map(|row: &[f32]| &row[4 * lane..]);
+                let points = d_points
+                    .each_mut()
+                    .map(|points| points.get_mut(at.clone()).unwrap_or_default());
+                match at.len() / self.window.cols {
+                    2 => scheme.transform_derivatives::<2>(rows, self.filters, points),
+                    _ => scheme.transform_derivatives::<1>(rows, self.filters, points),
+                }
+            }
         }
         let sums = self.sums.len() / points;
         for (u, sums) in self.sums.chunks_exact_mut(sums).enumerate() {
             let pixels = Pixels {
-                stride: self.window.input.channels,
+                cols: self.window.cols,
+                x: self.window.input.channels,
+                groups: self.window.rows.div_ceil(winograd::OUT),
                 x_group: 4 * points * row,
-                cols,
                 d_group: points * line,
             };
             let x = self.x[u * row..].as_flattened();
             for (panel, sums) in sums.chunks_mut(2 * run).enumerate() {
-                let d_z = &self.d_points[u * line + panel * 2 * cols..];
+                let d_z = &self.d_z[u * line + panel * 2 * self.window.cols..];
                 match sums.len() == 2 * run {
                     true => add_outer::<2>(x, d_z, pixels, sums.as_chunks_mut().0),
                     false => add_outer::<1>(x, d_z, pixels, sums.as_chunks_mut().0),
-                }
-            }
-        }
-    }
-
-    /// Four rows of `d_z` `[rows, cols, filters]` from `first` on, cut into panels; zeros below the last.
-    fn pack(&mut self, d_z: &[f32], first: usize) {
-        let (cols, filters, lanes) = (self.window.cols, self.filters, self.lanes());
-        let line = lanes * cols;
-        for (i, to) in self.d_z.chunks_exact_mut(line).enumerate() {
-            if first + i >= self.window.rows {
-                to.fill([0.0; 4]);
-                continue;
-            }
-            let from = &d_z[(first + i) * cols * filters..][..cols * filters];
-            for lane in 0..lanes {
-                let places = Places::new(lane, lanes, cols);
-                let width = (filters - 4 * lane).min(4);
-                for j in 0..cols {
-                    let from = F32x4::load_part(&from[j * filters + 4 * lane..][..width]);
-                    from.store(&mut to[places.first + j * places.step]);
                 }
             }
         }
@@ -165,16 +171,17 @@ impl KernelGradient {
 /// Where the pixels of one point lie.
 #[derive(Clone, Copy)]
 struct Pixels {
-    /// From one pixel of the input to the next, and from one group of rows to the next, in numbers.
-    stride: usize,
-    x_group: usize,
     /// Pixels of a row.
     cols: usize,
-    /// From one group of rows of derivatives to the next, in lanes.
+    /// From one pixel of the input to the next.
+    x: usize,
+    /// Groups of rows, and from one to the next.
+    groups: usize,
+    x_group: usize,
     d_group: usize,
 }
 
-/// `sums[q] += Σ_j x[j · stride + q] · d_z[j]`, over the rows of all groups.
+/// `sums[q] += Σ_j x[j + q] · d_z[j]`, over the pixels j in the rows of all groups.
 #[inline(never)]
 fn add_outer<const LANES: usize>(
     x: &[f32],
@@ -185,11 +192,12 @@ fn add_outer<const LANES: usize>(
     for (tile, sums) in sums.as_chunks_mut::<ROWS>().0.iter_mut().enumerate() {
         let mut total: [[F32x4; LANES]; ROWS] =
             std::array::from_fn(|i| std::array::from_fn(|v| F32x4::load(&sums[i][v])));
-        let x = x[tile * ROWS..].chunks(pixels.x_group);
-        for (x, d_z) in x.zip(d_z.chunks(pixels.d_group)) {
-            let (d_z, _) = d_z[..LANES * pixels.cols].as_chunks::<LANES>();
-            for (j, d_z) in d_z.iter().enumerate() {
-                let x: &[f32] = &x[j * pixels.stride..][..ROWS];
+        for group in 0..pixels.groups {
+            let x = &x[group * pixels.x_group + tile * ROWS..];
+            let d_z = d_z[group * pixels.d_group..][..LANES * pixels.cols]
+                .as_chunks::<LANES>()
+                .0;
+            for (x, d_z) in x.array_windows::<ROWS>().step_by(pixels.x).zip(d_z) {
                 let d_z: [F32x4; LANES] = std::array::from_fn(|v| F32x4::load(&d_z[v]));
                 for (total, &x) in total.iter_mut().zip(x) {
                     let x = F32x4::splat(x);

@@ -21,6 +21,11 @@ impl Padded {
         self.cols * self.map.channels
     }
 
+    /// Where the map begins.
+    pub fn first(&self) -> usize {
+        self.top * self.row() + self.left * self.map.channels
+    }
+
     /// Length of one padded map.
     pub fn len(&self) -> usize {
         self.rows * self.row()

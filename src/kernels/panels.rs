@@ -1,5 +1,7 @@
 //! The product that convolutions are made of: windows of a map times packed kernels.
 
+use std::ops::Range;
+
 use super::lanes::F32x4;
 
 /// Four neighbouring numbers.
@@ -55,6 +57,14 @@ impl Places {
             step: WIDE.min(lanes - panel),
         }
     }
+}
+
+/// The panels of a matrix of so many lanes and rows: the first lane of each, and where it lies.
+pub fn panels(lanes: usize, rows: usize) -> impl Iterator<Item = (usize, Range<usize>)> {
+    (0..lanes).step_by(WIDE).map(move |lane| {
+        let end = lanes.min(lane + WIDE);
+        (lane, lane * rows..end * rows)
+    })
 }
 
 /// Where windows lie in a map: window i consists of `runs` pieces, piece r at `i · stride + r · row`. Their length

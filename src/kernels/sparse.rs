@@ -119,24 +119,19 @@ pub fn add_kernels(
     list: &[Share],
 ) {
     // Several filters at a time: the sums are loaded and stored once for all of them.
-    for list in list.chunks(GROUPS.len()) {
-        GROUPS[list.len() - 1](d_x, rows, row, kernels, kernel, list);
+    for list in list.chunks(8) {
+        match list.len() {
+            1 => add_group::<1>(d_x, rows, row, kernels, kernel, list),
+            2 => add_group::<2>(d_x, rows, row, kernels, kernel, list),
+            3 => add_group::<3>(d_x, rows, row, kernels, kernel, list),
+            4 => add_group::<4>(d_x, rows, row, kernels, kernel, list),
+            5 => add_group::<5>(d_x, rows, row, kernels, kernel, list),
+            6 => add_group::<6>(d_x, rows, row, kernels, kernel, list),
+            7 => add_group::<7>(d_x, rows, row, kernels, kernel, list),
+            _ => add_group::<8>(d_x, rows, row, kernels, kernel, list),
+        }
     }
 }
-
-type AddGroup = fn(&mut [f32], usize, usize, &[Lane], usize, &[Share]);
-
-/// [`add_group`] by its size, from 1.
-const GROUPS: [AddGroup; 8] = [
-    add_group::<1>,
-    add_group::<2>,
-    add_group::<3>,
-    add_group::<4>,
-    add_group::<5>,
-    add_group::<6>,
-    add_group::<7>,
-    add_group::<8>,
-];
 
 #[inline(never)]
 fn add_group<const FILTERS: usize>(

@@ -178,20 +178,24 @@ impl<const PAIRS: usize> Scheme<PAIRS> {
         }
     }
 
-    /// Derivatives of four rows of output, `[4][lanes]`, to those at all points, `[ROWS][lanes]`.
-    pub fn transform_derivatives(&self, y: &[Lane], points: &mut [Lane]) {
-        let lanes = y.len() / OUT;
-        let mut rows = y.chunks_exact(lanes);
-        let rows: [&[Lane]; OUT] = std::array::from_fn(|_| rows.next().unwrap_or_default());
-        let mut points = points.chunks_exact_mut(lanes);
-        let mut points: [&mut [Lane]; 8] =
-            std::array::from_fn(|_| points.next().unwrap_or_default());
-        for v in 0..lanes {
-            self.derivative(
-                rows.map(|row| F32x4::load(&row[v])),
-                #[inline(always)]
-                |u, value| value.store(&mut points[u][v]),
-            );
+    /// Derivatives of four rows of output to those at all points, in one panel `[cols][LANES]`. Pixels lie `pitch` apart.
+    pub fn transform_derivatives<const LANES: usize>(
+        &self,
+        y: [&[f32]; OUT],
+        pitch: usize,
+        points: [&mut [Lane]; 8],
+    ) {
+        let cols = points[0].len() / LANES;
+        let mut points = points.map(|point| point.as_chunks_mut::<LANES>().0);
+        for j in 0..cols {
+            let y = y.map(|row| row[j * pitch..][..4 * LANES].as_chunks::<4>().0);
+            for v in 0..LANES {
+                self.derivative(
+                    y.map(|y| F32x4::load(&y[v])),
+                    #[inline(always)]
+                    |u, value| value.store(&mut points[u][j][v]),
+                );
+            }
         }
     }
 }
@@ -249,7 +253,9 @@ mod tests {
         let mut y = [[0.0; 4]; OUT];
         scheme.transform_output(m.as_chunks().0, &mut y);
         let mut points = vec![[0.0; 4]; rows];
-        scheme.transform_derivatives(d.as_chunks().0, &mut points);
+        let mut chunks = points.chunks_mut(1);
+        let chunks = std::array::from_fn(|_| chunks.next().unwrap_or_default());
+        scheme.transform_derivatives::<1>(std::array::from_fn(|i| &d[4 * i..]), 4, chunks);
         let product = |a: &[f32], b: &[f32]| -> f64 {
             let terms = a.iter().zip(b).map(|(&a, &b)| f64::from(a) * f64::from(b));
             terms.sum()

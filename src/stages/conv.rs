@@ -11,7 +11,7 @@ use std::collections::TryReserveError;
 
 use self::dense::Dense;
 use self::sparse::Sparse;
-use super::pooling::LARGEST_POOL;
+use super::pooling::{LARGEST_POOL, pool_row};
 use crate::kernels::channels::add_sums;
 use crate::kernels::correlation::Correlation;
 use crate::kernels::lanes::F32x4;
@@ -37,6 +37,7 @@ pub struct ConvStage {
     x: Vec<f32>,
     /// What comes out of the convolution, without bias: `[rows][lanes, cols]`.
     z: Vec<Lane>,
+    bias: Vec<Lane>,
     /// One row of output before the function: `[cols, filters]`.
     row: Vec<f32>,
     /// Where each maximum was, as marks of [`super::pooling`]: `[n, rows, cols, filters]`. Empty where nobody asks.
@@ -74,6 +75,7 @@ impl ConvStage {
             padded,
             x: Vec::new(),
             z: Vec::new(),
+            bias: Vec::new(),
             row: Vec::new(),
             marks: Vec::new(),
             delta: Vec::new(),
@@ -100,45 +102,42 @@ impl ConvStage {
     }
 
     /// `row[j, f] = max over window (i, j) of z, + bias`, and where it was, from `marks` on.
-    fn pool_row<const SIZE: usize>(&mut self, i: usize, bias: &[f32], marks: usize) {
-        let line = self.correlation.line();
+    fn pool_row<const SIZE: usize>(&mut self, i: usize, marks: usize) {
         let pooling = Sparse::pooling(self.pool, self.window, self.padded);
-        let z: [&[Lane]; SIZE] = std::array::from_fn(|a| &self.z[(i * SIZE + a) * line..][..line]);
-        for (lane, bias) in bias.chunks(4).enumerate() {
-            let places = self.correlation.places(lane);
-            let width = bias.len();
-            let bias = F32x4::load_part(bias);
-            for j in 0..self.output.width {
-                let (largest, mark) = pooling.largest::<SIZE>(|a, b| {
-                    F32x4::load(&z[a][places.first + (j * SIZE + b) * places.step])
-                });
-                let at = j * self.filters + 4 * lane;
-                (largest + bias).store_part(&mut self.row[at..][..width]);
-                if SIZE > 1 {
-                    mark.store_part(&mut self.marks[marks + at..][..width]);
-                }
-            }
+        let z = &self.z[i * SIZE * self.correlation.line()..];
+        let bias = |lane: usize| F32x4::load(&self.bias[lane]);
+        if SIZE == 1 {
+            pool_row(
+                &self.correlation,
+                z,
+                [&mut self.row],
+                |lane, [[z]]: [[_; 1]; 1]| [z + bias(lane)],
+            );
+            return;
         }
+        let marks = &mut self.marks[marks..][..self.row.len()];
+        pool_row(
+            &self.correlation,
+            z,
+            [&mut self.row, marks],
+            |lane, z: [[_; SIZE]; SIZE]| {
+                let (largest, mark) = pooling.largest::<SIZE>(|a, b| z[a][b]);
+                [largest + bias(lane), mark]
+            },
+        );
     }
 
     /// Turns the rows of z that are there into rows of the output `y` of picture `n`, from row `done` on, and returns
     /// how many are done then.
-    fn pool(
-        &mut self,
-        mut done: usize,
-        there: usize,
-        bias: &[f32],
-        n: usize,
-        y: &mut [f32],
-    ) -> usize {
+    fn pool(&mut self, mut done: usize, there: usize, n: usize, y: &mut [f32]) -> usize {
         let row = self.output.width * self.output.channels;
         while done < self.output.height && (done + 1) * self.pool <= there {
             let marks = self.marks_of(n).start + done * row;
             match self.pool {
-                1 => self.pool_row::<1>(done, bias, marks),
-                2 => self.pool_row::<2>(done, bias, marks),
-                3 => self.pool_row::<3>(done, bias, marks),
-                _ => self.pool_row::<LARGEST_POOL>(done, bias, marks),
+                1 => self.pool_row::<1>(done, marks),
+                2 => self.pool_row::<2>(done, marks),
+                3 => self.pool_row::<3>(done, marks),
+                _ => self.pool_row::<LARGEST_POOL>(done, marks),
             }
             apply(self.function, &self.row, &mut y[done * row..][..row]);
             done += 1;
@@ -157,6 +156,7 @@ impl Layer for ConvStage {
         self.correlation.reserve()?;
         grow(&mut self.x, self.padded.buffer_len(1))?;
         grow(&mut self.z, self.correlation.len())?;
+        grow(&mut self.bias, self.correlation.lanes())?;
         grow(&mut self.row, self.output.width * self.filters)?;
         grow(&mut self.marks, marks)?;
         grow(&mut self.delta, self.output.len())?;
@@ -170,6 +170,7 @@ impl Layer for ConvStage {
     fn forward(&mut self, weights: &[f32], x: &[f32], y: &mut [f32], _mode: Mode) {
         let (kernel, bias) = weights.split_at(self.kernel_len());
         self.correlation.prepare(kernel);
+        self.bias.as_flattened_mut()[..self.filters].copy_from_slice(bias);
         let (rows, line) = (self.correlation.rows_at_a_time(), self.correlation.line());
         let maps = x.chunks_exact(self.window.input.len());
         for (n, (x, y)) in maps.zip(y.chunks_exact_mut(self.output.len())).enumerate() {
@@ -180,7 +181,7 @@ impl Layer for ConvStage {
                 self.correlation.rows(&self.x, row, z);
                 // Pooled at once, while the rows are in the first-level cache.
                 let there = self.window.rows.min(row + rows);
-                done = self.pool(done, there, bias, n, y);
+                done = self.pool(done, there, n, y);
             }
         }
     }

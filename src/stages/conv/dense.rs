@@ -82,9 +82,11 @@ impl Dense {
     /// Adds one picture `x` with its derivatives, `[rows, cols, filters]`, and writes ∂loss/∂x where it is wanted.
     pub fn add(&mut self, x: &[f32], delta: &[f32], d_x: Option<&mut [f32]>) {
         self.padded.embed(x, &mut self.x);
-        self.kernel_gradient.add(&self.x, delta);
+        let padded = self.turned.padded();
+        padded.embed(delta, &mut self.delta);
+        let d_z = &self.delta[padded.first()..];
+        self.kernel_gradient.add(&self.x, d_z, padded.row());
         if let Some(d_x) = d_x {
-            self.turned.padded().embed(delta, &mut self.delta);
             self.turned.run(&self.delta, &mut self.z);
             self.turned.unpack(&self.z, d_x);
         }

@@ -122,20 +122,26 @@ impl Sparse {
 
     /// Lists the derivatives of the picture whose padded map begins at `slot`.
     fn list(&mut self, slot: usize, delta: &[f32], marks: &[f32]) {
-        let filters = self.output.channels;
         let pooling = Self::pooling(self.pool, self.window, self.padded);
-        let deltas = delta.chunks_exact(filters); // [rows · cols][filters]
-        let marks = marks.chunks_exact(filters);
+        let filters = self.output.channels;
         let capacity = self.list.len() / filters;
-        for (at, (deltas, marks)) in deltas.zip(marks).enumerate() {
-            let (i, j) = (at / self.output.width, at % self.output.width);
-            let first = (slot + pooling.window(i, j)) as u32;
-            let lists = self.list.chunks_exact_mut(capacity).zip(&mut self.listed);
-            for ((&delta, mark), (list, listed)) in deltas.iter().zip(marks).zip(lists) {
-                let window = first + offset(*mark) as u32;
-                // Written in any case, and kept by counting it: without a branch that nobody could foresee.
-                list[*listed] = Entry { window, delta };
-                *listed += usize::from(delta != 0.0);
+        let row = self.output.width * filters;
+        let rows = delta.chunks_exact(row).zip(marks.chunks_exact(row));
+        for (i, (deltas, marks)) in rows.enumerate() {
+            let windows = Windows {
+                first: (slot + pooling.window(i, 0)) as u32,
+                step: pooling.window(0, 1) as u32,
+            };
+            let lists = self.list.chunks_mut(4 * capacity);
+            for (lane, (lists, listed)) in lists.zip(self.listed.chunks_mut(4)).enumerate() {
+                let deltas = deltas[4 * lane..].chunks(filters);
+                let pixels = deltas.zip(marks[4 * lane..].chunks(filters));
+                match listed.len() {
+                    4 => windows.list::<4>(pixels, lists, listed),
+                    3 => windows.list::<3>(pixels, lists, listed),
+                    2 => windows.list::<2>(pixels, lists, listed),
+                    _ => windows.list::<1>(pixels, lists, listed),
+                }
             }
         }
     }
@@ -179,5 +185,42 @@ impl Sparse {
             }
         }
         self.padded.extract(&self.d_x, d_x);
+    }
+}
+
+/// Where the windows of a row of output begin.
+struct Windows {
+    first: u32,
+    step: u32,
+}
+
+impl Windows {
+    /// Adds derivatives of neighbouring filters to their lists: [filters][capacity]. Four at a time: the lengths of their
+    /// lists stay in registers.
+    #[inline(always)]
+    fn list<'a, const FILTERS: usize>(
+        &self,
+        pixels: impl Iterator<Item = (&'a [f32], &'a [f32])>,
+        lists: &mut [Entry],
+        listed: &mut [usize],
+    ) {
+        let capacity = lists.len() / FILTERS;
+        let mut ends: [usize; FILTERS] = std::array::from_fn(|f| f * capacity + listed[f]);
+        let mut window = self.first;
+        for (deltas, marks) in pixels {
+            let (deltas, marks) = (&deltas[..FILTERS], &marks[..FILTERS]);
+            for (f, end) in ends.iter_mut().enumerate() {
+                // Written in any case, and kept by counting it: without a branch that nobody could foresee.
+                lists[*end] = Entry {
+                    window: window + offset(marks[f]) as u32,
+                    delta: deltas[f],
+                };
+                *end += usize::from(deltas[f] != 0.0);
+            }
+            window += self.step;
+        }
+        for (f, end) in ends.iter().enumerate() {
+            listed[f] = end - f * capacity;
+        }
     }
 }
