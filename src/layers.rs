@@ -3,7 +3,7 @@
 //! This is the readable path: each layer does what the formula in its file says.
 
 pub(crate) mod activation;
-mod batch_norm;
+pub(crate) mod batch_norm;
 #[cfg(test)]
 pub(crate) mod check;
 pub(crate) mod conv;

@@ -1,14 +1,16 @@
 //! Groups layers into stages.
 //!
-//! A convolution takes with it a max-pooling without overlap and an activation that rises everywhere, in either order:
-//! both commute. Behind other layers the two still go together. Everything else stays a layer of its own.
+//! A convolution takes with it a batch normalisation, and then a max-pooling without overlap and an activation that rises
+//! everywhere, in either order: both commute. Behind other layers the two still go together. Everything else stays a layer of its own.
 
 use std::ops::Range;
 
+use crate::layers::batch_norm::Normalisation;
 use crate::layers::{Layer, activation, conv};
 use crate::spec::{Activation, LayerSpec, PoolSpec};
 use crate::stages::LARGEST_POOL;
 use crate::stages::conv::ConvStage;
+use crate::stages::conv_norm::ConvNormStage;
 use crate::stages::pool::PoolStage;
 use crate::tensor::Shape;
 
@@ -54,6 +56,13 @@ fn conv_stage(layers: &[LayerSpec], input: Shape) -> Option<(usize, Box<dyn Laye
         return None;
     };
     let window = conv::window(input, *kernel, *stride, *padding).ok()?;
+    if let [LayerSpec::BatchNorm { momentum, epsilon }, rest @ ..] = rest {
+        let normalisation = Normalisation::new(*filters, *momentum, *epsilon).ok()?;
+        let (count, function, pool) = tail(rest);
+        if let Some(stage) = ConvNormStage::new(window, *filters, normalisation, function, pool) {
+            return Some((count + 2, Box::new(stage)));
+        }
+    }
     let (count, function, pool) = tail(rest);
     let stage = ConvStage::new(window, *filters, function, pool);
     Some((count + 1, Box::new(stage)))

@@ -2,6 +2,9 @@
 //! other; [`crate::plan`] says which groups there are.
 
 pub mod conv;
+pub mod conv_norm;
+mod dense;
+mod maps;
 pub mod pool;
 mod pooling;
 

@@ -4,14 +4,14 @@
 //! map, a quarter for windows of 2×2, is stored and goes through the function. Backward, only where a maximum was is
 //! there a derivative.
 
-mod dense;
 mod sparse;
 
 use std::collections::TryReserveError;
 
-use self::dense::Dense;
 use self::sparse::Sparse;
-use super::pooling::{LARGEST_POOL, pool_row};
+use super::dense::Dense;
+use super::maps::pool_row;
+use super::pooling::LARGEST_POOL;
 use crate::kernels::channels::add_sums;
 use crate::kernels::correlation::Correlation;
 use crate::kernels::lanes::F32x4;
@@ -204,7 +204,14 @@ impl Layer for ConvStage {
             let marks = self.marks_of(n);
             match &mut self.backward {
                 Backward::Sparse(sparse) => sparse.add(x, &self.delta, &self.marks[marks], d_x),
-                Backward::Dense(dense) => dense.add(x, &self.delta, d_x),
+                Backward::Dense(dense) => {
+                    let (d_z, row) = dense.derivatives();
+                    let line = self.output.width * self.filters;
+                    for (d_z, delta) in d_z.chunks_mut(row).zip(self.delta.chunks_exact(line)) {
+                        d_z[..line].copy_from_slice(delta);
+                    }
+                    dense.add(x, d_x);
+                }
             }
         }
         match &mut self.backward {

@@ -1,10 +1,6 @@
 //! Which pixel of each window is the largest.
 
-use std::array::from_fn;
-
-use crate::kernels::correlation::Correlation;
 use crate::kernels::lanes::F32x4;
-use crate::kernels::panels::Lane;
 
 /// Windows of max-pooling up to this size are part of a stage.
 pub const LARGEST_POOL: usize = 4;
@@ -55,6 +51,27 @@ impl Pooling {
         offset(self.marks[p])
     }
 
+    /// The largest f(pixel) of a window, in each lane, its mark, and the pixel itself. Ties go to the first.
+    #[inline(always)]
+    pub fn largest_of<const SIZE: usize>(
+        &self,
+        pixels: &[[F32x4; SIZE]; SIZE],
+        f: impl Fn(F32x4) -> F32x4,
+    ) -> [F32x4; 3] {
+        let mut chosen = pixels[0][0];
+        let mut largest = f(chosen);
+        let mut mark = F32x4::splat(self.marks[0]);
+        let pixels = pixels.as_flattened();
+        for (&here, &pixel) in self.marks.iter().zip(pixels).skip(1) {
+            let value = f(pixel);
+            let larger = value.greater(largest);
+            mark = larger.select(F32x4::splat(here), mark);
+            chosen = larger.select(pixel, chosen);
+            largest = largest.max(value);
+        }
+        [largest, mark, chosen]
+    }
+
     /// The largest of the pixels (row, column) of a window, in each lane, and its mark. Ties go to the first.
     #[inline(always)]
     pub fn largest<const SIZE: usize>(
@@ -69,54 +86,5 @@ impl Pooling {
             largest = largest.max(value);
         }
         (largest, mark)
-    }
-}
-
-/// One row of windows over SIZE rows of what comes out of a convolution: each of `to`, `[cols, filters]`, gets one of
-/// the values that `f` makes of four filters in a window. `f` is also told which four they are.
-#[inline(always)]
-pub fn pool_row<const SIZE: usize, const OUTPUTS: usize>(
-    correlation: &Correlation,
-    z: &[Lane],
-    mut to: [&mut [f32]; OUTPUTS],
-    f: impl Fn(usize, [[F32x4; SIZE]; SIZE]) -> [F32x4; OUTPUTS],
-) {
-    let line = correlation.line();
-    for (first, at) in correlation.panels() {
-        let rows: [&[Lane]; SIZE] = from_fn(|a| &z[a * line..][at.clone()]);
-        let to = to.each_mut().map(|to| &mut to[4 * first..]);
-        let filters = correlation.filters();
-        match at.len() / correlation.cols() {
-            2 => {
-                pool_panel::<SIZE, OUTPUTS, 2>(rows, filters, to, |v, pixels| f(first + v, pixels))
-            }
-            _ => {
-                pool_panel::<SIZE, OUTPUTS, 1>(rows, filters, to, |v, pixels| f(first + v, pixels))
-            }
-        }
-    }
-}
-
-/// The same for one panel, `[cols][LANES]`; `to` begins with its first filter.
-#[inline(always)]
-fn pool_panel<const SIZE: usize, const OUTPUTS: usize, const LANES: usize>(
-    rows: [&[Lane]; SIZE],
-    filters: usize,
-    mut to: [&mut [f32]; OUTPUTS],
-    f: impl Fn(usize, [[F32x4; SIZE]; SIZE]) -> [F32x4; OUTPUTS],
-) {
-    // Columns that only fill the last tile have nowhere to go.
-    let cols = to[0].len().div_ceil(filters);
-    let width = to[0].len() - (cols - 1) * filters;
-    let windows: [&[[[Lane; LANES]; SIZE]]; SIZE] =
-        rows.map(|row| &row.as_chunks().0.as_chunks().0[..cols]);
-    for j in 0..cols {
-        for v in 0..LANES {
-            let pixels = from_fn(|a| from_fn(|b| F32x4::load(&windows[a][j][b][v])));
-            for (to, value) in to.iter_mut().zip(f(v, pixels)) {
-                let at = j * filters + 4 * v;
-                value.store_part(&mut to[at..][..4.min(width - 4 * v)]);
-            }
-        }
     }
 }

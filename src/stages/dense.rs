@@ -79,11 +79,22 @@ impl Dense {
         self.turned.prepare(&self.kernel);
     }
 
-    /// Adds one picture `x` with its derivatives, `[rows, cols, filters]`, and writes ∂loss/∂x where it is wanted.
-    pub fn add(&mut self, x: &[f32], delta: &[f32], d_x: Option<&mut [f32]>) {
+    /// How far apart the rows of derivatives lie.
+    pub fn row(&self) -> usize {
+        self.turned.padded().row()
+    }
+
+    /// Where the derivatives `[rows, cols, filters]` of the next picture go, from their first on, and how far apart their
+    /// rows lie. What is between them is to stay zero.
+    pub fn derivatives(&mut self) -> (&mut [f32], usize) {
+        let padded = self.turned.padded();
+        (&mut self.delta[padded.first()..], padded.row())
+    }
+
+    /// Adds one picture `x`, whose [`derivatives`](Self::derivatives) are there, and writes ∂loss/∂x where it is wanted.
+    pub fn add(&mut self, x: &[f32], d_x: Option<&mut [f32]>) {
         self.padded.embed(x, &mut self.x);
         let padded = self.turned.padded();
-        padded.embed(delta, &mut self.delta);
         let d_z = &self.delta[padded.first()..];
         self.kernel_gradient.add(&self.x, d_z, padded.row());
         if let Some(d_x) = d_x {

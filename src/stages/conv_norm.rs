@@ -1,0 +1,276 @@
+//! Convolution, batch normalisation, max-pooling and activation in one.
+//!
+//! What comes out of the convolution is kept for the whole batch, as it lies, and looked at three times: for mean and
+//! variance while it is in the cache, to be normalised and pooled, and for its derivative. Nothing else of that size is
+//! written: only one derivative of each pooling window is more than a line in z, see [`Normalisation`].
+
+use std::collections::TryReserveError;
+
+use super::dense::Dense;
+use super::maps::{add_sums, pool_row};
+use super::pooling::{LARGEST_POOL, Pooling, offset};
+use crate::kernels::channels;
+use crate::kernels::correlation::Correlation;
+use crate::kernels::padded::Padded;
+use crate::kernels::panels::Lane;
+use crate::kernels::window::Window;
+use crate::layers::activation::{apply, chain};
+use crate::layers::batch_norm::Normalisation;
+use crate::layers::{Layer, Mode, Pass};
+use crate::spec::Activation;
+use crate::tensor::{Shape, grow};
+
+/// `y = f(max over each window of (normalised(conv(x))))`, for kernels that [`Dense`] has gradients of.
+pub struct ConvNormStage {
+    window: Window,
+    filters: usize,
+    function: Activation,
+    /// Size and stride of the pooling windows; 1 when there is none.
+    pool: usize,
+    output: Shape,
+    correlation: Correlation,
+    padded: Padded,
+    normalisation: Normalisation,
+    backward: Dense,
+    /// One map with its border.
+    x: Vec<f32>,
+    /// What comes out of the convolution, without bias: `[n][rows][lanes, cols]`.
+    z: Vec<Lane>,
+    /// One row of output before the function: `[cols, filters]`.
+    row: Vec<f32>,
+    /// Which pixel of each pooling window counted, as marks of [`Pooling`], and z there: `[n, rows, cols, filters]`.
+    marks: Vec<f32>,
+    chosen: Vec<f32>,
+    /// Derivatives by the chosen values once they are normalised, likewise.
+    delta: Vec<f32>,
+    /// Sums over a batch, for each filter.
+    sums: [Vec<f64>; 2],
+}
+
+impl ConvNormStage {
+    /// `None` where the gradients would have to be made in another way.
+    pub fn new(
+        window: Window,
+        filters: usize,
+        normalisation: Normalisation,
+        function: Activation,
+        pool: usize,
+    ) -> Option<Self> {
+        let correlation = Correlation::new(window, filters);
+        let padded = correlation.padded();
+        Some(ConvNormStage {
+            window,
+            filters,
+            function,
+            pool,
+            output: Shape {
+                height: window.rows / pool,
+                width: window.cols / pool,
+                channels: filters,
+            },
+            correlation,
+            padded,
+            normalisation,
+            backward: Dense::new(window, filters, padded)?,
+            x: Vec::new(),
+            z: Vec::new(),
+            row: Vec::new(),
+            marks: Vec::new(),
+            chosen: Vec::new(),
+            delta: Vec::new(),
+            sums: Default::default(),
+        })
+    }
+
+    /// Kernel, bias, and what belongs to the normalisation, in the stage's weights.
+    fn split<'a>(&self, weights: &'a [f32]) -> [&'a [f32]; 3] {
+        let (kernel, rest) = weights.split_at(self.window.len() * self.filters);
+        let (bias, normalisation) = rest.split_at(self.filters);
+        [kernel, bias, normalisation]
+    }
+
+    /// Where the z of picture `n` lies.
+    fn z_of(&self, n: usize) -> std::ops::Range<usize> {
+        n * self.correlation.len()..(n + 1) * self.correlation.len()
+    }
+
+    /// Convolves `x`, picture `n` of those that are kept.
+    fn convolve(&mut self, x: &[f32], n: usize) {
+        self.padded.embed(x, &mut self.x);
+        let z = self.z_of(n);
+        self.correlation.run(&self.x, &mut self.z[z]);
+    }
+
+    /// Counts picture `n` towards mean and variance. One look is enough: the mean of the first picture is taken off all
+    /// values, and no mean of a batch lies further from it than √n standard deviations.
+    fn observe(&mut self, n: usize) {
+        let z = self.z_of(n);
+        let z = &self.z[z][..self.window.rows * self.correlation.line()];
+        let (cols, [sum, squares]) = (self.window.cols, &mut self.sums);
+        if n == 0 {
+            sum.fill(0.0);
+            add_sums(&self.correlation, z, cols, [sum], |_, z| [z]);
+            self.normalisation.set_mean(sum, self.window.count());
+            sum.fill(0.0);
+            squares.fill(0.0);
+        }
+        let normalisation = &self.normalisation;
+        add_sums(&self.correlation, z, cols, [sum, squares], |lane, z| {
+            let z = normalisation.centred(lane, z);
+            [z, z * z]
+        });
+    }
+
+    /// Turns picture `n` of those that are kept into its output `y`.
+    fn finish(&mut self, n: usize, y: &mut [f32]) {
+        match self.pool {
+            1 => self.finish_pooled::<1>(n, y),
+            2 => self.finish_pooled::<2>(n, y),
+            3 => self.finish_pooled::<3>(n, y),
+            _ => self.finish_pooled::<LARGEST_POOL>(n, y),
+        }
+    }
+
+    fn finish_pooled<const SIZE: usize>(&mut self, n: usize, y: &mut [f32]) {
+        let (pooling, normalisation) = (self.pooling(), &self.normalisation);
+        let z = &self.z[self.z_of(n)];
+        let kept = n * self.output.len()..(n + 1) * self.output.len();
+        let row = self.output.width * self.filters;
+        let marks = self.marks[kept.clone()].chunks_exact_mut(row);
+        let chosen = self.chosen[kept].chunks_exact_mut(row);
+        let rows = z.chunks_exact(SIZE * self.correlation.line());
+        let rows = rows.zip(y.chunks_exact_mut(row)).zip(marks.zip(chosen));
+        for ((z, y), (marks, chosen)) in rows {
+            let to = [&mut self.row[..], marks, chosen];
+            pool_row(&self.correlation, z, to, |lane, z: [[_; SIZE]; SIZE]| {
+                pooling.largest_of(&z, |z| normalisation.value(lane, z))
+            });
+            apply(self.function, &self.row, y);
+        }
+    }
+
+    /// Pixels of the windows among the derivatives by z.
+    fn pooling(&self) -> Pooling {
+        Pooling::new(self.pool, self.backward.row(), self.filters)
+    }
+
+    /// Hands the derivatives by the z of picture `n` to the backward pass.
+    fn derive(&mut self, n: usize) {
+        let pooling = self.pooling();
+        let normalisation = &self.normalisation;
+        let z = &self.z[self.z_of(n)];
+        let (d_z, row) = self.backward.derivatives();
+        let line = self.window.cols * self.filters;
+        let z = z
+            .chunks_exact(self.correlation.line())
+            .take(self.window.rows);
+        for (z, d_z) in z.zip(d_z.chunks_mut(row)) {
+            pool_row(&self.correlation, z, [&mut d_z[..line]], |lane, [[z]]| {
+                [normalisation.value(lane, z)]
+            });
+        }
+        let kept = n * self.output.len()..(n + 1) * self.output.len();
+        let deltas = self.delta[kept.clone()].chunks_exact(self.filters);
+        let marks = self.marks[kept].chunks_exact(self.filters);
+        for (window, (deltas, marks)) in deltas.zip(marks).enumerate() {
+            let (i, j) = (window / self.output.width, window % self.output.width);
+            let d_z = &mut d_z[pooling.window(i, j)..];
+            let factors = normalisation.factors().iter();
+            for (f, ((delta, mark), factor)) in deltas.iter().zip(marks).zip(factors).enumerate() {
+                d_z[offset(*mark) + f] += factor * delta;
+            }
+        }
+    }
+}
+
+impl Layer for ConvNormStage {
+    fn output(&self) -> Shape {
+        self.output
+    }
+
+    fn reserve(&mut self, batch: usize) -> Result<(), TryReserveError> {
+        let kept = batch.saturating_mul(self.output.len());
+        self.correlation.reserve()?;
+        self.normalisation.reserve()?;
+        self.backward.reserve()?;
+        grow(&mut self.x, self.padded.buffer_len(1))?;
+        grow(&mut self.z, batch.saturating_mul(self.correlation.len()))?;
+        grow(&mut self.row, self.output.width * self.filters)?;
+        grow(&mut self.marks, kept)?;
+        grow(&mut self.chosen, kept)?;
+        grow(&mut self.delta, kept)?;
+        self.sums
+            .iter_mut()
+            .try_for_each(|sums| grow(sums, self.filters))
+    }
+
+    fn forward(&mut self, weights: &[f32], x: &[f32], y: &mut [f32], mode: Mode) {
+        let [kernel, bias, weights] = self.split(weights);
+        self.correlation.prepare(kernel);
+        self.normalisation.set_bias(bias);
+        let maps = x.chunks_exact(self.window.input.len());
+        let count = maps.len();
+        let y = y.chunks_exact_mut(self.output.len());
+        match mode {
+            Mode::Training { .. } => {
+                for (n, x) in maps.enumerate() {
+                    self.convolve(x, n);
+                    self.observe(n);
+                }
+                let [sum, squares] = &self.sums;
+                let count = count * self.window.count();
+                self.normalisation.set_moments(sum, squares, count);
+                self.normalisation.by_batch(weights);
+                y.enumerate().for_each(|(n, y)| self.finish(n, y));
+            }
+            Mode::Inference => {
+                self.normalisation.by_running(weights);
+                for (x, y) in maps.zip(y) {
+                    self.convolve(x, 0);
+                    self.finish(0, y);
+                }
+            }
+        }
+    }
+
+    fn backward(&mut self, pass: Pass, d_weights: &mut [f32], mut d_x: Option<&mut [f32]>) {
+        let [kernel, bias, weights] = self.split(pass.weights);
+        let (d_kernel, d_rest) = d_weights.split_at_mut(kernel.len());
+        // The mean takes every bias off again: its derivative is 0.
+        let (_d_bias, d_normalisation) = d_rest.split_at_mut(bias.len());
+        let (map, len) = (self.window.input.len(), pass.y.len());
+        let delta = &mut self.delta[..len];
+        chain(self.function, pass.y, pass.y, pass.d_y, delta);
+        let normalisation = &mut self.normalisation;
+        let [d_sum, d_z_sum] = &mut self.sums;
+        d_sum.fill(0.0);
+        d_z_sum.fill(0.0);
+        let maps = [&*delta, &self.chosen[..len]];
+        channels::add_sums(maps, [d_sum, d_z_sum], |[delta, z], lane| {
+            [delta, delta * normalisation.centred(lane, z)]
+        });
+        let count = pass.x.len() / map * self.window.count();
+        normalisation.backward(weights, [d_sum, d_z_sum], count, d_normalisation);
+        self.backward.begin(kernel);
+        for (n, x) in pass.x.chunks_exact(map).enumerate() {
+            self.derive(n);
+            let d_x = d_x.as_deref_mut().map(|d_x| &mut d_x[n * map..][..map]);
+            self.backward.add(x, d_x);
+        }
+        self.backward.finish(d_kernel);
+    }
+
+    fn statistics_len(&self) -> usize {
+        2 * self.filters
+    }
+
+    fn statistics(&self, statistics: &mut [f64]) {
+        self.normalisation.statistics(statistics);
+    }
+
+    fn keep_statistics(&self, statistics: &[f64], weights: &mut [f32]) {
+        let own = self.window.len() * self.filters + self.filters;
+        self.normalisation
+            .keep_statistics(statistics, &mut weights[own..]);
+    }
+}
