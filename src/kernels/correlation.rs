@@ -7,6 +7,7 @@
 use std::collections::TryReserveError;
 use std::ops::Range;
 
+use super::lanes::F32x4;
 use super::padded::Padded;
 use super::panels::{Lane, Panels, Places, Windows, multiply, panels};
 use super::window::Window;
@@ -116,7 +117,7 @@ impl Correlation {
         let (run, filters) = (self.window.run(), self.filters);
         match self.method {
             Method::Direct => {
-                self.panels[0].fill(filters, |q, f| kernel[q * filters + f]);
+                self.panels[0].fill(|q, lane| four(kernel, filters, q, lane));
             }
             Method::Winograd3 => evaluate(&winograd::THREE, &mut self.panels, kernel, run, filters),
             Method::Winograd5 => evaluate(&winograd::FIVE, &mut self.panels, kernel, run, filters),
@@ -186,11 +187,11 @@ impl Correlation {
         for (z, row) in z.zip(map.chunks_exact_mut(cols * filters)) {
             for lane in 0..self.lanes() {
                 let Places { first, step } = self.places(lane);
+                let width = (filters - 4 * lane).min(4);
                 for j in 0..cols {
                     // The last lane may reach into the next pixel, or, with zeros, into what a later lane writes.
-                    let width = (filters - 4 * lane).min(4);
                     let pixel = &mut row[j * filters + 4 * lane..][..width];
-                    pixel.copy_from_slice(&z[first + j * step][..width]);
+                    F32x4::load(&z[first + j * step]).store_part(pixel);
                 }
             }
         }
@@ -223,10 +224,23 @@ fn evaluate<const PAIRS: usize>(
     filters: usize,
 ) {
     for (u, panels) in panels.iter_mut().enumerate() {
-        panels.fill(filters, |q, f| {
-            scheme.kernel(u, |j| kernel[(j * run + q) * filters + f])
+        let weights = scheme.kernel_weights(u);
+        panels.fill(|q, lane| {
+            let mut sum = F32x4::zero();
+            for (j, &weight) in weights[..Scheme::<PAIRS>::TAPS].iter().enumerate() {
+                let kernel = four(kernel, filters, j * run + q, lane);
+                sum = sum.add_product(F32x4::splat(weight), kernel);
+            }
+            sum
         });
     }
+}
+
+/// Four filters of row `q` of a kernel, zeros behind the last.
+#[inline(always)]
+fn four(kernel: &[f32], filters: usize, q: usize, lane: usize) -> F32x4 {
+    let row = &kernel[q * filters..][..filters];
+    F32x4::load_part(&row[4 * lane..filters.min(4 * lane + 4)])
 }
 
 /// Whether two slices are the same, bit for bit. Without an early end, which the compiler could not vectorise.

@@ -151,9 +151,8 @@ impl KernelGradient {
             .sums
             .chunks_exact(self.sums.len() / Scheme::<PAIRS>::ROWS);
         for (u, sums) in sums.enumerate() {
-            for (row, d_kernel) in d_kernel.chunks_exact_mut(run * self.filters).enumerate() {
-                // What kernel row `row` is at point u.
-                let weight = scheme.kernel(u, |j| if j == row { 1.0 } else { 0.0 });
+            let rows = d_kernel.chunks_exact_mut(run * self.filters);
+            for (weight, d_kernel) in scheme.kernel_weights(u).into_iter().zip(rows) {
                 for (q, d_kernel) in d_kernel.chunks_exact_mut(self.filters).enumerate() {
                     for (lane, d_kernel) in d_kernel.chunks_mut(4).enumerate() {
                         let places = Places::new(lane, lanes, padded_run);

@@ -104,6 +104,11 @@ mod implementation {
         pub fn greater(self, other: Self) -> Mask {
             Mask(f32x4_gt(self.0, other.0))
         }
+
+        #[inline(always)]
+        pub fn equal(self, other: Self) -> Mask {
+            Mask(f32x4_eq(self.0, other.0))
+        }
     }
 
     impl Mask {
@@ -200,6 +205,11 @@ mod implementation {
         #[inline(always)]
         pub fn greater(self, other: Self) -> Mask {
             other.less(self)
+        }
+
+        #[inline(always)]
+        pub fn equal(self, other: Self) -> Mask {
+            Mask(from_fn(|i| self.0[i] == other.0[i]))
         }
 
         #[inline(always)]

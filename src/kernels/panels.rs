@@ -29,13 +29,13 @@ impl Panels {
         }
     }
 
-    /// Element (q, column) becomes `value(q, column)`.
-    pub fn fill(&mut self, columns: usize, mut value: impl FnMut(usize, usize) -> f32) {
-        assert_eq!(columns.div_ceil(4), self.lanes);
-        for column in 0..columns {
-            let Places { first, step } = Places::new(column / 4, self.lanes, self.depth);
-            for q in 0..self.depth {
-                self.data[first + q * step][column % 4] = value(q, column);
+    /// Row q of columns 4 · lane and after becomes `value(q, lane)`.
+    pub fn fill(&mut self, value: impl Fn(usize, usize) -> F32x4) {
+        for lane in 0..self.lanes {
+            let Places { first, step } = Places::new(lane, self.lanes, self.depth);
+            let to = self.data[first..].iter_mut().step_by(step);
+            for (q, to) in to.take(self.depth).enumerate() {
+                value(q, lane).store(to);
             }
         }
     }
@@ -162,7 +162,10 @@ mod tests {
             let a = random(runs * windows.row);
             let b = random(depth * columns);
             let mut panels = Panels::new(depth, columns);
-            panels.fill(columns, |q, column| b[q * columns + column]);
+            panels.fill(|q, lane| {
+                let row = &b[q * columns..][..columns];
+                F32x4::load_part(&row[4 * lane..columns.min(4 * lane + 4)])
+            });
             let lanes = columns.div_ceil(4);
             let mut c = vec![[f32::NAN; 4]; rows * lanes];
             multiply(&a, windows, &panels, &mut c);

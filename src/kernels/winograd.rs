@@ -83,6 +83,11 @@ impl<const PAIRS: usize> Scheme<PAIRS> {
         (sum / scale) as f32
     }
 
+    /// How much each kernel row counts at point `u`; zeros behind the last.
+    pub fn kernel_weights(&self, u: usize) -> [f32; 5] {
+        std::array::from_fn(|row| self.kernel(u, |j| if j == row { 1.0 } else { 0.0 }))
+    }
+
     /// The input at all points: `put(u, value)`, from rows `d(j)`.
     #[inline(always)]
     fn input(&self, d: impl Fn(usize) -> F32x4, mut put: impl FnMut(usize, F32x4)) {
@@ -186,7 +191,10 @@ impl<const PAIRS: usize> Scheme<PAIRS> {
         points: [&mut [Lane]; 8],
     ) {
         let cols = points[0].len() / LANES;
-        let mut points = points.map(|point| point.as_chunks_mut::<LANES>().0);
+        let mut points = points.map(|point| match point.as_chunks_mut::<LANES>().0 {
+            [] => Default::default(),
+            point => &mut point[..cols],
+        });
         for j in 0..cols {
             let y = y.map(|row| row[j * pitch..][..4 * LANES].as_chunks::<4>().0);
             for v in 0..LANES {
