@@ -17,11 +17,17 @@ use crate::tensor::grow;
 /// Rows of a tile of sums; with two lanes, see [`super::panels`].
 const ROWS: usize = 4;
 
+/// Pixels of a row of windows, in groups of four rows, for which it pays to load and store a tile of sums.
+const PIXELS: usize = 64;
+
 /// The sums, with the memory it takes to add to them. For kernels of 3×3 and 5×5 with stride 1.
 pub struct KernelGradient {
     window: Window,
     filters: usize,
     padded: Padded,
+    /// Pictures that are summed at a time, because the tiles of a small map would be short, and how many of them are there.
+    pictures: usize,
+    there: usize,
     /// The input at all points, four rows of windows in a group: `[groups][points][lanes of a row]`, and a lane that is
     /// read beyond the end.
     x: Vec<Lane>,
@@ -40,6 +46,8 @@ impl KernelGradient {
             window,
             filters,
             padded,
+            pictures: (PIXELS * winograd::OUT / window.count()).clamp(1, 8),
+            there: 0,
             x: Vec::new(),
             d_z: Vec::new(),
             zeros: Vec::new(),
@@ -61,9 +69,17 @@ impl KernelGradient {
         self.window.run().next_multiple_of(ROWS)
     }
 
+    fn points(&self) -> usize {
+        self.window.size + winograd::OUT - 1
+    }
+
+    /// Groups of four rows in a picture.
+    fn groups(&self) -> usize {
+        self.window.rows.div_ceil(winograd::OUT)
+    }
+
     pub fn reserve(&mut self) -> Result<(), TryReserveError> {
-        let points = self.window.size + winograd::OUT - 1;
-        let groups = self.window.rows.div_ceil(winograd::OUT);
+        let (points, groups) = (self.points(), self.pictures * self.groups());
         let (row, line) = (self.padded.row().div_ceil(4), self.line());
         let sums = points * self.lanes() * self.run();
         grow(&mut self.x, groups * points * row + 1)?;
@@ -73,6 +89,7 @@ impl KernelGradient {
     }
 
     pub fn clear(&mut self) {
+        self.there = 0;
         self.sums.fill([0.0; 4]);
     }
 
@@ -80,24 +97,29 @@ impl KernelGradient {
     /// read up to a whole lane.
     pub fn add(&mut self, x: &[f32], d_z: &[f32], d_row: usize) {
         match self.window.size {
-            3 => self.add_at(&winograd::THREE, x, d_z, d_row),
-            _ => self.add_at(&winograd::FIVE, x, d_z, d_row),
+            3 => self.transform(&winograd::THREE, x, d_z, d_row),
+            _ => self.transform(&winograd::FIVE, x, d_z, d_row),
+        }
+        self.there += 1;
+        if self.there == self.pictures {
+            self.sum();
         }
     }
 
-    fn add_at<const PAIRS: usize>(
+    /// Takes one picture to the points.
+    fn transform<const PAIRS: usize>(
         &mut self,
         scheme: &Scheme<PAIRS>,
         x: &[f32],
         d_z: &[f32],
         d_row: usize,
     ) {
-        let (points, run, lanes) = (Scheme::<PAIRS>::ROWS, self.run(), self.lanes());
-        let (row, line) = (self.padded.row().div_ceil(4), self.line());
-        let groups =
-            (self.x.chunks_exact_mut(points * row)).zip(self.d_z.chunks_exact_mut(points * line));
-        for (group, (x_points, d_points)) in groups.enumerate() {
-            let first = group * winograd::OUT;
+        let (points, lanes, done) = (self.points(), self.lanes(), self.there * self.groups());
+        let (row, line) = (points * self.padded.row().div_ceil(4), self.line());
+        let x_groups = self.x.chunks_exact_mut(row).skip(done);
+        let d_groups = self.d_z.chunks_exact_mut(points * line).skip(done);
+        let rows = (0..self.window.rows).step_by(winograd::OUT);
+        for (first, (x_points, d_points)) in rows.zip(x_groups.zip(d_groups)) {
             scheme.transform_input(&x[first * self.padded.row()..], self.padded.row(), x_points);
             let rows = std::array::from_fn(|i| match first + i < self.window.rows {
                 true => &d_z[(first + i) * d_row..],
@@ -117,12 +139,18 @@ impl KernelGradient {
                 }
             }
         }
+    }
+
+    /// Adds the pictures that are there to the sums.
+    fn sum(&mut self) {
+        let (points, run, groups) = (self.points(), self.run(), self.there * self.groups());
+        let (row, line) = (self.padded.row().div_ceil(4), self.line());
         let sums = self.sums.len() / points;
         for (u, sums) in self.sums.chunks_exact_mut(sums).enumerate() {
             let pixels = Pixels {
                 cols: self.window.cols,
                 x: self.window.input.channels,
-                groups: self.window.rows.div_ceil(winograd::OUT),
+                groups,
                 x_group: 4 * points * row,
                 d_group: points * line,
             };
@@ -135,10 +163,12 @@ impl KernelGradient {
                 }
             }
         }
+        self.there = 0;
     }
 
     /// Adds the sums to `d_kernel` `[k, k · c, filters]`.
-    pub fn finish(&self, d_kernel: &mut [f32]) {
+    pub fn finish(&mut self, d_kernel: &mut [f32]) {
+        self.sum();
         match self.window.size {
             3 => self.finish_at(&winograd::THREE, d_kernel),
             _ => self.finish_at(&winograd::FIVE, d_kernel),

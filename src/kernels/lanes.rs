@@ -208,11 +208,6 @@ mod implementation {
         }
 
         #[inline(always)]
-        pub fn equal(self, other: Self) -> Mask {
-            Mask(from_fn(|i| self.0[i] == other.0[i]))
-        }
-
-        #[inline(always)]
         fn less(self, other: Self) -> Mask {
             Mask(from_fn(|i| self.0[i] < other.0[i]))
         }
