@@ -104,11 +104,6 @@ mod implementation {
         pub fn greater(self, other: Self) -> Mask {
             Mask(f32x4_gt(self.0, other.0))
         }
-
-        #[inline(always)]
-        pub fn equal(self, other: Self) -> Mask {
-            Mask(f32x4_eq(self.0, other.0))
-        }
     }
 
     impl Mask {

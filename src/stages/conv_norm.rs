@@ -1,8 +1,9 @@
 //! Convolution, batch normalisation, max-pooling and activation in one.
 //!
-//! What comes out of the convolution is kept for the whole batch, as it lies, and looked at three times: for mean and
-//! variance while it is in the cache, to be normalised and pooled, and for its derivative. Nothing else of that size is
-//! written: only one derivative of each pooling window is more than a line in z, see [`Normalisation`].
+//! What comes out of the convolution, z, is kept for the whole batch, as it lies, and looked at twice. While it is in the
+//! cache mean and variance are taken, and the pixels that pooling will choose: a line commutes with the maximum, and whether
+//! it rises is known before it. Backward, the derivative by z is a line in z and, for the chosen pixels, their share of
+//! what comes from above, see [`Normalisation`].
 
 use std::collections::TryReserveError;
 
@@ -11,6 +12,7 @@ use super::maps::{add_sums, pool_row};
 use super::pooling::{LARGEST_POOL, Pooling, offset};
 use crate::kernels::channels;
 use crate::kernels::correlation::Correlation;
+use crate::kernels::lanes::F32x4;
 use crate::kernels::padded::Padded;
 use crate::kernels::panels::Lane;
 use crate::kernels::window::Window;
@@ -36,6 +38,8 @@ pub struct ConvNormStage {
     x: Vec<f32>,
     /// What comes out of the convolution, without bias: `[n][rows][lanes, cols]`.
     z: Vec<Lane>,
+    /// Whether the largest or the smallest pixel of a window counts, 1 or −1: the sign of gamma, four filters each.
+    sign: Vec<Lane>,
     /// One row of output before the function: `[cols, filters]`.
     row: Vec<f32>,
     /// Which pixel of each pooling window counted, as marks of [`Pooling`], and z there: `[n, rows, cols, filters]`.
@@ -74,6 +78,7 @@ impl ConvNormStage {
             backward: Dense::new(window, filters, padded)?,
             x: Vec::new(),
             z: Vec::new(),
+            sign: Vec::new(),
             row: Vec::new(),
             marks: Vec::new(),
             chosen: Vec::new(),
@@ -121,29 +126,41 @@ impl ConvNormStage {
         });
     }
 
-    /// Turns picture `n` of those that are kept into its output `y`.
-    fn finish(&mut self, n: usize, y: &mut [f32]) {
+    /// Chooses the pixels of picture `n` that count.
+    fn choose(&mut self, n: usize) {
         match self.pool {
-            1 => self.finish_pooled::<1>(n, y),
-            2 => self.finish_pooled::<2>(n, y),
-            3 => self.finish_pooled::<3>(n, y),
-            _ => self.finish_pooled::<LARGEST_POOL>(n, y),
+            1 => self.choose_pooled::<1>(n),
+            2 => self.choose_pooled::<2>(n),
+            3 => self.choose_pooled::<3>(n),
+            _ => self.choose_pooled::<LARGEST_POOL>(n),
         }
     }
 
-    fn finish_pooled<const SIZE: usize>(&mut self, n: usize, y: &mut [f32]) {
-        let (pooling, normalisation) = (self.pooling(), &self.normalisation);
+    fn choose_pooled<const SIZE: usize>(&mut self, n: usize) {
+        let pooling = self.pooling();
         let z = &self.z[self.z_of(n)];
         let kept = n * self.output.len()..(n + 1) * self.output.len();
         let row = self.output.width * self.filters;
         let marks = self.marks[kept.clone()].chunks_exact_mut(row);
         let chosen = self.chosen[kept].chunks_exact_mut(row);
-        let rows = z.chunks_exact(SIZE * self.correlation.line());
-        let rows = rows.zip(y.chunks_exact_mut(row)).zip(marks.zip(chosen));
-        for ((z, y), (marks, chosen)) in rows {
-            let to = [&mut self.row[..], marks, chosen];
+        let z = z.chunks_exact(SIZE * self.correlation.line());
+        for (z, (marks, chosen)) in z.zip(marks.zip(chosen)) {
+            let to = [marks, chosen];
             pool_row(&self.correlation, z, to, |lane, z: [[_; SIZE]; SIZE]| {
-                pooling.largest_of(&z, |z| normalisation.value(lane, z))
+                let sign = F32x4::load(&self.sign[lane]);
+                pooling.largest_of(&z, |z| sign * z)
+            });
+        }
+    }
+
+    /// Turns the chosen pixels of the pictures from `n` on into their output `y`.
+    fn finish(&mut self, n: usize, y: &mut [f32]) {
+        let row = self.row.len();
+        let chosen = self.chosen[n * self.output.len()..].chunks_exact(row);
+        for (chosen, y) in chosen.zip(y.chunks_exact_mut(row)) {
+            let normalisation = &self.normalisation;
+            channels::map([chosen], self.filters, &mut self.row, |[z], lane| {
+                normalisation.value(lane, z)
             });
             apply(self.function, &self.row, y);
         }
@@ -195,6 +212,7 @@ impl Layer for ConvNormStage {
         self.backward.reserve()?;
         grow(&mut self.x, self.padded.buffer_len(1))?;
         grow(&mut self.z, batch.saturating_mul(self.correlation.len()))?;
+        grow(&mut self.sign, self.correlation.lanes())?;
         grow(&mut self.row, self.output.width * self.filters)?;
         grow(&mut self.marks, kept)?;
         grow(&mut self.chosen, kept)?;
@@ -210,23 +228,28 @@ impl Layer for ConvNormStage {
         self.normalisation.set_bias(bias);
         let maps = x.chunks_exact(self.window.input.len());
         let count = maps.len();
-        let y = y.chunks_exact_mut(self.output.len());
+        let gammas = &weights[..self.filters];
+        for (sign, gamma) in self.sign.as_flattened_mut().iter_mut().zip(gammas) {
+            *sign = if *gamma == 0.0 { 0.0 } else { gamma.signum() };
+        }
         match mode {
             Mode::Training { .. } => {
                 for (n, x) in maps.enumerate() {
                     self.convolve(x, n);
                     self.observe(n);
+                    self.choose(n);
                 }
                 let [sum, squares] = &self.sums;
                 let count = count * self.window.count();
                 self.normalisation.set_moments(sum, squares, count);
                 self.normalisation.by_batch(weights);
-                y.enumerate().for_each(|(n, y)| self.finish(n, y));
+                self.finish(0, y);
             }
             Mode::Inference => {
                 self.normalisation.by_running(weights);
-                for (x, y) in maps.zip(y) {
+                for (x, y) in maps.zip(y.chunks_exact_mut(self.output.len())) {
                     self.convolve(x, 0);
+                    self.choose(0);
                     self.finish(0, y);
                 }
             }

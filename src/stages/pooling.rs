@@ -51,13 +51,13 @@ impl Pooling {
         offset(self.marks[p])
     }
 
-    /// The largest f(pixel) of a window, in each lane, its mark, and the pixel itself. Ties go to the first.
+    /// The pixel of a window with the largest f(pixel), in each lane: its mark, and the pixel itself. Ties go to the first.
     #[inline(always)]
     pub fn largest_of<const SIZE: usize>(
         &self,
         pixels: &[[F32x4; SIZE]; SIZE],
         f: impl Fn(F32x4) -> F32x4,
-    ) -> [F32x4; 3] {
+    ) -> [F32x4; 2] {
         let mut chosen = pixels[0][0];
         let mut largest = f(chosen);
         let mut mark = F32x4::splat(self.marks[0]);
@@ -69,7 +69,7 @@ impl Pooling {
             chosen = larger.select(pixel, chosen);
             largest = largest.max(value);
         }
-        [largest, mark, chosen]
+        [mark, chosen]
     }
 
     /// The largest of the pixels (row, column) of a window, in each lane, and its mark. Ties go to the first.

@@ -31,38 +31,48 @@ fn pool(size: usize) -> LayerSpec {
     LayerSpec::MaxPool(PoolSpec { size, stride: size })
 }
 
-/// y, ∂loss/∂weights and ∂loss/∂x of layers one after the other, for ∂loss/∂y that is random.
+/// Answers, y, ∂loss/∂weights and ∂loss/∂x of layers one after the other, for ∂loss/∂y that is random. Each has so many
+/// of the `weights` as `lens` says.
 fn run(
     layers: &mut [Box<dyn Layer>],
+    lens: &[usize],
     weights: &[f32],
     x: &[f32],
     batch: usize,
-) -> [(&'static str, Vec<f32>); 3] {
-    let mut maps = vec![x.to_vec()];
-    // Only the first has weights.
-    let own = |i: usize| if i == 0 { weights } else { &[] };
-    for (i, layer) in layers.iter_mut().enumerate() {
-        layer.reserve(batch).unwrap();
-        let mut y = vec![f32::NAN; batch * layer.output().len()];
-        layer.forward(own(i), &maps[i], &mut y, Mode::Training { step: 0 });
-        maps.push(y);
+) -> [(&'static str, Vec<f32>); 4] {
+    let own = |i: usize| lens[..i].iter().sum()..lens[..=i].iter().sum();
+    let mut maps = Vec::new();
+    let mut answers = Vec::new();
+    for mode in [Mode::Inference, Mode::Training { step: 0 }] {
+        answers = maps.pop().unwrap_or_default();
+        maps = vec![x.to_vec()];
+        for (i, layer) in layers.iter_mut().enumerate() {
+            layer.reserve(batch).unwrap();
+            let mut y = vec![f32::NAN; batch * layer.output().len()];
+            layer.forward(&weights[own(i)], &maps[i], &mut y, mode);
+            maps.push(y);
+        }
     }
     let mut d_weights = vec![0.0; weights.len()];
     let mut d_y = random(maps[layers.len()].len());
     for (i, layer) in layers.iter_mut().enumerate().rev() {
         let mut d_x = vec![f32::NAN; maps[i].len()];
         let pass = Pass {
-            weights: own(i),
+            weights: &weights[own(i)],
             x: &maps[i],
             y: &maps[i + 1],
             d_y: &d_y,
         };
-        let d_own = if i == 0 { &mut d_weights[..] } else { &mut [] };
-        layer.backward(pass, d_own, Some(&mut d_x));
+        layer.backward(pass, &mut d_weights[own(i)], Some(&mut d_x));
         d_y = d_x;
     }
     let y = maps.swap_remove(layers.len());
-    [("y", y), ("d_weights", d_weights), ("d_x", d_y)]
+    [
+        ("answers", answers),
+        ("y", y),
+        ("d_weights", d_weights),
+        ("d_x", d_y),
+    ]
 }
 
 fn assert_stage_is_its_layers(specs: &[LayerSpec], input: Shape, weights: &[f32], x: &[f32]) {
@@ -76,21 +86,27 @@ fn assert_stage_is_its_layers(specs: &[LayerSpec], input: Shape, weights: &[f32]
     let mut groups = plan(specs, &inputs);
     assert_eq!(groups.len(), 1, "{case}: is one stage");
     let stage = groups.remove(0).stage.expect("a stage");
-    let actual = run(&mut [stage], weights, x, batch);
-    let expected = run(&mut layers, weights, x, batch);
+    let lens: Vec<usize> = layers.iter().map(|layer| weights_of(&**layer)).collect();
+    let actual = run(&mut [stage], &[weights.len()], weights, x, batch);
+    let expected = run(&mut layers, &lens, weights, x, batch);
     for ((what, actual), (_, expected)) in actual.iter().zip(expected) {
         let expected: Vec<f64> = expected.iter().map(|&v| v.into()).collect();
         assert_agree(&format!("{case}: {what}"), actual, &expected, 1e-5);
     }
 }
 
-/// How many weights the first of the layers has.
-fn weights_of(spec: &LayerSpec, input: Shape) -> usize {
-    let params = build(spec, input, 0).unwrap().params();
+/// How many weights a layer has.
+fn weights_of(layer: &dyn Layer) -> usize {
+    let params = layer.params();
     let lens = params
         .iter()
         .map(|param| param.shape.iter().product::<usize>());
     lens.sum()
+}
+
+/// Random weights of a convolution on maps of shape `input`.
+fn kernel(spec: &LayerSpec, input: Shape) -> Vec<f32> {
+    random(weights_of(&*build(spec, input, 0).unwrap()))
 }
 
 #[test]
@@ -126,8 +142,61 @@ fn convolutions_with_what_follows_them() {
             1,
         ),
     ] {
-        let weights = random(weights_of(&specs[0], input));
+        let weights = kernel(&specs[0], input);
         assert_stage_is_its_layers(&specs, input, &weights, &random(batch * input.len()));
+    }
+}
+
+#[test]
+fn convolutions_with_batch_normalisation() {
+    let (same, valid) = (Padding::Same, Padding::Valid);
+    let norm = LayerSpec::BatchNorm {
+        momentum: 0.9,
+        epsilon: 1e-3,
+    };
+    for (input, after, batch) in [
+        (
+            shape(8, 8, 3),
+            vec![conv(16, 3, 1, same), norm.clone(), RELU, pool(2)],
+            3,
+        ),
+        (
+            shape(9, 7, 4),
+            vec![conv(10, 5, 1, same), norm.clone(), pool(2), TANH],
+            2,
+        ),
+        (
+            shape(11, 6, 1),
+            vec![conv(5, 3, 1, valid), norm.clone(), LEAKY],
+            33,
+        ),
+        (
+            shape(13, 12, 6),
+            vec![conv(9, 3, 1, Padding::Pixels(2)), norm.clone()],
+            1,
+        ),
+        (
+            shape(10, 7, 2),
+            vec![conv(3, 5, 1, same), norm.clone(), TANH, pool(3)],
+            5,
+        ),
+    ] {
+        let mut weights = kernel(&after[0], input);
+        let filters =
+            weights_of(&*build(&norm, build(&after[0], input, 0).unwrap().output(), 0).unwrap())
+                / 4;
+        // Gammas below 0, where the smallest pixel counts, and one of 0, where all are alike.
+        weights.extend(random(2 * filters));
+        let beta = weights.len() - filters;
+        weights[beta - 1] = 0.0;
+        weights.extend(random(filters));
+        weights.extend(random(filters).iter().map(|variance| variance.abs() + 0.1));
+        // A large mean must not cost digits.
+        let x: Vec<f32> = random(batch * input.len())
+            .iter()
+            .map(|x| x + 5.0)
+            .collect();
+        assert_stage_is_its_layers(&after, input, &weights, &x);
     }
 }
 
@@ -150,7 +219,7 @@ fn ties_go_to_the_first() {
     assert_stage_is_its_layers(&[TANH, pool(2)], input, &[], &x);
     // A kernel of one pixel leaves ties as they are, exactly.
     let specs = [conv(4, 1, 1, Padding::Same), pool(2), TANH];
-    let weights = random(weights_of(&specs[0], input));
+    let weights = kernel(&specs[0], input);
     assert_stage_is_its_layers(&specs, input, &weights, &x);
 }
 
@@ -159,7 +228,7 @@ fn ties_go_to_the_first() {
 fn dead_units_stay_dead() {
     let input = shape(8, 8, 3);
     let specs = [conv(6, 3, 1, Padding::Same), RELU, pool(2)];
-    let mut weights = random(weights_of(&specs[0], input));
+    let mut weights = kernel(&specs[0], input);
     let bias = weights.len() - 6;
     weights[bias..bias + 3].fill(-100.0);
     let x = random(2 * input.len());
