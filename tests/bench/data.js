@@ -38,6 +38,13 @@ export function slice({ inputs, targets }, count, from, to) {
   return { inputs: part(inputs), targets: part(targets) };
 }
 
+/** The bytes that a canvas would give. @param {Float32Array} inputs [n, h, w, 3] @returns {Uint8ClampedArray<ArrayBuffer>} [n, h, w, 4] */
+export function rgba(inputs) {
+  const bytes = new Uint8ClampedArray((inputs.length / 3) * 4).fill(255);
+  inputs.forEach((value, i) => (bytes[Math.floor(i / 3) * 4 + (i % 3)] = (value + 1) * 127.5));
+  return bytes;
+}
+
 /**
  * Picture by picture from the engine's order to that of most peers.
  * @param {Float32Array} inputs [n, h, w, c] @param {import("./nets.js").Shape} shape @returns {Float32Array} [n, c, h, w]

@@ -1,6 +1,8 @@
 // @ts-check
 /** The nets that are measured, with every default filled in, so that each system reads the same spec. */
 
+import { buildSpec } from "../../www/presets.js";
+
 /** @typedef {import("../../www/pkg/tab_trainer.js").Shape} Shape */
 /** @typedef {import("../../www/pkg/tab_trainer.js").NetworkSpec} Spec */
 /** @typedef {import("../../www/pkg/tab_trainer.js").LayerSpec} Layer */
@@ -56,6 +58,11 @@ export const nets = {
 
 /** Of ours alone: peers pad a strided convolution in ways of their own. */
 export const ownNets = ["awkward"];
+
+/** What the page trains and asks if nobody changes its settings, for three classes. */
+export const pageNet = /** @type {Spec} */ (
+  /** @type {unknown} */ (buildSpec({ preset: "default", networkSize: "medium", learningRate: 0.001, classCount: 3 }))
+);
 
 /** For handwritten digits of 8×8 pixels. */
 export const digitsNet = classifier(square(8, 1), [...block(16, 3), ...block(32, 3), dense(64), relu, dense(10)]);

@@ -5,21 +5,32 @@ import { nets } from "./nets.js";
 import { digitsPart } from "./parts/digits.js";
 import { growthPart } from "./parts/growth.js";
 import { layersPart } from "./parts/layers.js";
+import { memoryPart } from "./parts/memory.js";
+import { predictPart } from "./parts/predict.js";
 import { speedPart } from "./parts/speed.js";
 import { startPart } from "./parts/start.js";
+import { workersPart } from "./parts/workers.js";
 import { systems } from "./systems.js";
 
-/** @typedef {{ rounds: number, seconds: number, warmUp: number, light: boolean, only: string[] }} Options */
+/** @typedef {{ rounds: number, seconds: number, warmUp: number, short: boolean, light: boolean, only: string[] }} Options */
 /** @typedef {{ entries: import("./systems.js").Entry[], best: import("./systems.js").Entry | undefined, nets: typeof nets }} Chosen  best: of ours */
 
 const parts = {
   speed: speedPart,
   layers: layersPart,
+  workers: workersPart,
+  predict: predictPart,
+  memory: memoryPart,
   digits: digitsPart,
   start: startPart,
   growth: growthPart,
-  // Two workers of ours against one: add parts/workers.js here, as soon as www/trainer.js splits batches.
 };
+/**
+ * In a page that is cross-origin isolated these alone: workers may share memory there, and the clock is fine enough for
+ * one prediction. Elsewhere all but the latter.
+ */
+const isolated = ["workers", "predict"];
+const belongs = (/** @type {string} */ part) => (crossOriginIsolated ? isolated.includes(part) : part !== "predict");
 
 /** @typedef {{ [Part in keyof typeof parts]?: Awaited<ReturnType<(typeof parts)[Part]>> }} Results */
 
@@ -34,8 +45,8 @@ export async function bench(options, say) {
   /** @type {Record<string, unknown>} */
   const results = {};
   for (const [name, part] of Object.entries(parts)) {
-    if (!pick.parts.includes(name)) continue;
-    say(name);
+    if (!pick.parts.includes(name) || !belongs(name)) continue;
+    say(crossOriginIsolated ? `${name}, isolated` : name);
     results[name] = await part(chosen, options, say);
   }
   return results;

@@ -6,13 +6,16 @@ import { median, summary, table } from "./table.js";
 /** @typedef {import("./page.js").Results} Results */
 
 /** @param {any} all what run.js puts together @returns {string} */
-export function report({ machine, speed, layers, digits, start, growth, native }) {
+export function report({ machine, speed, layers, workers, predict, memory, digits, start, growth, native }) {
   const peak = speed && peakOf(speed.peaks);
   const sections = [
     `${machine.date}, ${machine.browser}, ${machine.processor}, ${machine.cores} cores; medians`,
     ...(speed ? speedTables(speed, peak) : []),
     ...(native ? [nativeTable(native, speed)] : []),
     ...(layers?.length ? [layersTable(layers, peak)] : []),
+    ...(workers?.length ? [workersTable(workers)] : []),
+    ...(predict?.length ? [predictTable(predict)] : []),
+    ...(memory ? [memoryLine(memory)] : []),
     ...(digits?.length ? [digitsTable(digits)] : []),
     ...(start?.length ? [startTable(start)] : []),
     ...(growth?.rows.length ? growthTables(growth) : []),
@@ -20,13 +23,16 @@ export function report({ machine, speed, layers, digits, start, growth, native }
   return sections.join("\n\n");
 }
 
-/** The better of the kernels. @param {Record<string, number>[]} peaks @returns {{ kernel: string, rate: number }} */
+/** The measure is the better of the kernels. @param {Record<string, number>[]} peaks @returns {{ rate: number, line: string }} */
 function peakOf(peaks) {
-  const rates = Object.keys(peaks[0]).map((kernel) => ({ kernel, rate: median(peaks.map((round) => round[kernel])) }));
-  return rates.reduce((a, b) => (b.rate > a.rate ? b : a));
+  const kernels = Object.keys(peaks[0]).map((kernel) => ({ kernel, ...summary(peaks.map((round) => round[kernel])) }));
+  const parts = kernels.map(
+    ({ kernel, middle, lowest, highest }) => `${middle.toFixed(1)} (${lowest.toFixed(1)}–${highest.toFixed(1)}) with ${kernel}`,
+  );
+  return { rate: Math.max(...kernels.map(({ middle }) => middle)), line: `register-only peak, GFLOP/s: ${parts.join("; ")}` };
 }
 
-/** @param {NonNullable<Results["speed"]>} speed @param {{ kernel: string, rate: number }} peak */
+/** @param {NonNullable<Results["speed"]>} speed @param {NonNullable<ReturnType<typeof peakOf>>} peak */
 function speedTables({ rows, notes }, peak) {
   const nets = [...new Set(rows.map(({ net }) => net))];
   const tables = nets.map((net) => {
@@ -46,7 +52,7 @@ function speedTables({ rows, notes }, peak) {
     return `${net}\n${table(head, lines, 2)}`;
   });
   const remarks = Object.entries(notes).map(([name, note]) => `${name}: ${note}`);
-  return [`register-only peak: ${peak.rate.toFixed(1)} GFLOP/s (${peak.kernel})`, ...tables, ...(remarks.length ? [remarks.join("\n")] : [])];
+  return [peak.line, ...tables, ...(remarks.length ? [remarks.join("\n")] : [])];
 }
 
 /** @param {{ task: string }[]} rows @param {string} task */
@@ -78,6 +84,37 @@ function layersTable(layers, peak) {
   ]);
   const head = ["net", "layer and what follows it", "forward", "kernel gradient", "input gradient"];
   return `ours layer by layer, batch 32, nominal GFLOP/s${peak ? " (of peak)" : ""}\n${table(head, lines, 2)}`;
+}
+
+/** @param {NonNullable<Results["workers"]>} workers */
+function workersTable(workers) {
+  const lines = workers.map(({ net, size, exchange, one, two }) => {
+    // Round by round, so that a machine that slows down slows both.
+    const gain = summary(two.map((rate, round) => rate / one[round]));
+    return [
+      ...[`${net}, ${size}`, exchange, median(one).toFixed(0), median(two).toFixed(0), `${gain.middle.toFixed(2)}×`],
+      `${gain.lowest.toFixed(2)}–${gain.highest.toFixed(2)}`,
+    ];
+  });
+  const head = ["net, batch", "gradients go by", "one worker, images/s", "two", "gain", "from–to"];
+  return `the page's own training, varied pictures, by one worker and by two\n${table(head, lines, 2)}`;
+}
+
+/** @param {NonNullable<Results["predict"]>} predict */
+function predictTable(predict) {
+  const lines = predict.map(({ system, rounds }) => {
+    const { middle, lowest, highest } = summary(rounds.map((round) => round.median));
+    const ends = [Math.min(...rounds.map(({ fastest }) => fastest)), Math.max(...rounds.map(({ slowest }) => slowest))];
+    return [system, middle.toFixed(3), `${lowest.toFixed(3)}–${highest.toFixed(3)}`, ends.map((ms) => ms.toFixed(3)).join("–")];
+  });
+  const head = ["system", "ms, median", "medians of the rounds", "of single calls"];
+  return `one prediction from RGBA bytes by the page's network, three classes\n${table(head, lines, 1)}`;
+}
+
+/** @param {NonNullable<Results["memory"]>} memory */
+function memoryLine({ system, size, first, steps, wasmBytes, grown }) {
+  const held = `${(wasmBytes / 1e6).toFixed(1)} MB of wasm memory after ${first} steps of training cifar-demo with batch ${size}`;
+  return `${system}: ${held}; ${grown} bytes more after ${steps} further ones`;
 }
 
 /** @param {NonNullable<Results["digits"]>} digits */

@@ -11,7 +11,8 @@ import { report } from "./report.js";
 
 const usage = `cargo xtask bench [option …]
   --json         for machines
-  --only WORDS   parts (speed, layers, digits, start, growth), nets, or systems, by name
+  --only WORDS   parts (speed, layers, workers, predict, memory, digits, start,
+                 growth), nets, or systems, by name
   --rounds N     turns of each (7); --seconds S of each turn (0.5)
   --short        each thing once, for a moment: does it work?
   --light        ours and ConvNetJS alone: nothing large to install or build
@@ -39,6 +40,7 @@ const options = {
   rounds: positive("rounds", values.short ? 1 : 7),
   seconds,
   warmUp: values.short ? 0 : Math.max(1, seconds),
+  short: values.short,
   light: values.light,
   only: values.only.split(/[\s,]+/).filter(Boolean),
 };
@@ -60,23 +62,32 @@ function native() {
 }
 
 const browser = await playwright.launch(chromium());
-try {
+
+/** What a page of the server's finds. @param {string} path */
+async function measure(path) {
   const page = await browser.newPage();
   // The result goes to standard output alone, so that --json can be piped.
   page.on("console", (message) => console.error(message.text()));
-  await page.goto(`${process.env.BASE_URL}/bench/`);
+  await page.goto(`${process.env.BASE_URL}${path}`);
   const results = await page.evaluate(async (options) => {
-    const address = "./page.js"; // to the browser's module, not to a file beside this one
+    const address = "/bench/page.js"; // to the browser's module, not to a file beside this one
     const { bench } = /** @type {typeof import("./page.js")} */ (await import(new URL(address, location.href).href));
     return bench(options, (line) => console.log(line));
   }, options);
+  await page.close();
+  return results;
+}
+
+try {
+  const [results, isolated] = [await measure("/bench/"), await measure("/isolated")];
   const machine = {
     date: new Date().toISOString().slice(0, 10),
     browser: `Chromium ${browser.version()}`,
     processor: cpus()[0]?.model ?? "unknown processor",
     cores: cpus().length,
   };
-  const all = { machine, options, ...results, native: native() };
+  const workers = [...(results.workers ?? []), ...(isolated.workers ?? [])];
+  const all = { machine, options, ...results, ...isolated, workers, native: native() };
   console.log(values.json ? JSON.stringify(all, null, 2) : report(all));
 } finally {
   await browser.close();

@@ -3,6 +3,7 @@
 /** One system, which does one thing at a time and says how fast it was. */
 
 import { wasmBytes } from "./memory.js"; // first
+import { answerTo } from "./answer.js";
 import { digits, pictures, slice } from "./data.js";
 import { initialWeights } from "./shapes.js";
 
@@ -59,6 +60,13 @@ const commands = {
       elapsed = (performance.now() - start) / 1000;
     }
     return (calls * size) / elapsed;
+  },
+
+  /** So many steps, however long they take. @param {{ size: number, steps: number }} request */
+  async train({ size, steps }) {
+    if (!system.train) throw new Error("this system does not train");
+    const ready = prepared(size);
+    for (let step = 0; step < steps; step++) await system.train(ready[step % ready.length]);
   },
 
   /** @param {{ goal: number, size: number, epochs: number, seconds: number }} request */
@@ -124,10 +132,4 @@ function correct(answers, targets, classes) {
   return hits;
 }
 
-onmessage = async ({ data: { command, ...request } }) => {
-  try {
-    postMessage({ answer: await commands[/** @type {keyof typeof commands} */ (command)](request) });
-  } catch (error) {
-    postMessage({ error: error instanceof Error ? `${error.name}: ${error.message}` : String(error) });
-  }
-};
+answerTo(commands);

@@ -5,7 +5,9 @@ use std::process::Command;
 
 use anyhow::{Context, Result};
 use axum::Router;
-use tower_http::services::ServeDir;
+use axum::http::{HeaderName, HeaderValue};
+use tower_http::services::{ServeDir, ServeFile};
+use tower_http::set_header::SetResponseHeaderLayer;
 
 use crate::browser::{self, Browser};
 use crate::{serve, setup, shell, stamp, wasm};
@@ -45,9 +47,12 @@ pub fn measure(root: &Path, browser: &Browser, arguments: &[String]) -> Result<(
         .nest_service("/bench/peers", folder(PEERS))
         .nest_service("/bench/burn-pkg", folder(BURN_PACKAGE))
         .nest_service("/bench", folder(FOLDER))
+        .merge(isolated(root))
         .nest_service("/data", folder("tests/data"))
         .nest_service("/www", folder("www"))
         .fallback_service(folder("www"));
+    // Of a worker's script an isolated page asks this, too; others do not mind.
+    let files = files.layer(header("cross-origin-embedder-policy", "require-corp"));
     let address = serve::start(serve::with_headers(files))?;
     let mut command = setup::node_script(root, "../tests/bench/run.js");
     shell::run(
@@ -56,6 +61,18 @@ pub fn measure(root: &Path, browser: &Browser, arguments: &[String]) -> Result<(
             .env("BASE_URL", address)
             .envs([browser.variable()]),
     )
+}
+
+/// The benchmark's page again, cross-origin isolated: its workers may share memory, and its clock is finer.
+fn isolated(root: &Path) -> Router {
+    Router::new()
+        .route_service("/isolated", ServeFile::new(root.join(FOLDER).join("index.html")))
+        .layer(header("cross-origin-opener-policy", "same-origin"))
+}
+
+fn header(name: &'static str, value: &'static str) -> SetResponseHeaderLayer<HeaderValue> {
+    let name = HeaderName::from_static(name);
+    SetResponseHeaderLayer::overriding(name, HeaderValue::from_static(value))
 }
 
 /// The peers from npm, in a folder of their own, and bundled where a browser cannot import them as they are.

@@ -19,7 +19,7 @@ export async function digitsPart({ entries }, options) {
       try {
         const client = await startSystem(row.entry);
         await client.ask({ command: "load", spec: digitsNet });
-        row.runs.push(await client.ask({ ...request, seconds: options.light ? 2 : 60 }));
+        row.runs.push(await client.ask({ ...request, seconds: options.short ? 2 : 60 }));
         client.stop();
       } catch (error) {
         row.note = message(error);

@@ -21,7 +21,7 @@ export async function growthPart({ best }, options) {
   if (!best) return { rows, stored: [] };
   const short = { ...options, rounds: Math.min(options.rounds, 3) };
   for (const [axis, all] of Object.entries(axes)) {
-    for (const value of options.light ? all.slice(0, 2) : all) {
+    for (const value of options.short ? all.slice(0, 2) : all) {
       // A worker each, because wasm memory never shrinks.
       const client = await startSystem(best);
       await client.ask({ command: "load", spec: scaled(axis === "batch" ? {} : { [axis]: value }) });
@@ -46,7 +46,7 @@ export async function growthPart({ best }, options) {
 async function storedPictures(best, options) {
   const client = new Client("stored pictures", "stored.js");
   const rows = [];
-  for (const count of options.light ? stored.slice(0, 1) : stored) {
+  for (const count of options.short ? stored.slice(0, 1) : stored) {
     await client.ask({ directory: best.options?.directory, count });
     rows.push({ pictures: count, rate: await client.ask({ seconds: options.seconds }) });
   }
