@@ -66,7 +66,10 @@ pub fn measure(root: &Path, browser: &Browser, arguments: &[String]) -> Result<(
 /// The benchmark's page again, cross-origin isolated: its workers may share memory, and its clock is finer.
 fn isolated(root: &Path) -> Router {
     Router::new()
-        .route_service("/isolated", ServeFile::new(root.join(FOLDER).join("index.html")))
+        .route_service(
+            "/isolated",
+            ServeFile::new(root.join(FOLDER).join("index.html")),
+        )
         .layer(header("cross-origin-opener-policy", "same-origin"))
 }
 
