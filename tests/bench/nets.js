@@ -52,12 +52,9 @@ export const nets = {
     ...classifier(square(32), [conv(16, 5), tanh, pool, conv(20, 5), tanh, pool, dense(1), tanh]),
     loss: "mse",
   },
-  // Nothing here divides by four.
+  // Nothing here divides by four. The strided maps have odd sides: every peer pads those alike.
   awkward: classifier(square(30), [...block(10, 7), conv(10, 3, 2), relu, ...block(10, 5), dense(10)]),
 };
-
-/** Of ours alone: peers pad a strided convolution in ways of their own. */
-export const ownNets = ["awkward"];
 
 /** What the page trains and asks if nobody changes its settings, for three classes. */
 export const pageNet = /** @type {Spec} */ (

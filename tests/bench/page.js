@@ -12,8 +12,9 @@ import { startPart } from "./parts/start.js";
 import { workersPart } from "./parts/workers.js";
 import { systems } from "./systems.js";
 
-/** @typedef {{ rounds: number, seconds: number, warmUp: number, short: boolean, light: boolean, only: string[] }} Options */
-/** @typedef {{ entries: import("./systems.js").Entry[], best: import("./systems.js").Entry | undefined, nets: typeof nets }} Chosen  best: of ours */
+/** @typedef {{ rounds: number, seconds: number, warmUp: number, short: boolean, light: boolean, native: boolean, only: string[] }} Options */
+/** @typedef {import("./systems.js").Entry} Entry */
+/** @typedef {{ entries: Entry[], outside: Entry[], best: Entry | undefined, nets: typeof nets }} Chosen  best: of ours; outside: the browser */
 
 const parts = {
   speed: speedPart,
@@ -36,18 +37,21 @@ const belongs = (/** @type {string} */ part) => (crossOriginIsolated ? isolated.
 
 /** @param {Options} options @param {(line: string) => void} say @returns {Promise<Results>} */
 export async function bench(options, say) {
-  const all = await systems(options.light);
+  const all = await systems(options);
   const names = { parts: Object.keys(parts), nets: Object.keys(nets), systems: all.map(({ name }) => name) };
   const pick = choose(options.only, names);
-  const entries = all.filter(({ name }) => pick.systems.includes(name));
+  const some = all.filter(({ name }) => pick.systems.includes(name));
+  const [entries, outside] = [some.filter(({ native }) => !native), some.filter(({ native }) => native)];
   const chosenNets = Object.fromEntries(Object.entries(nets).filter(([name]) => pick.nets.includes(name)));
-  const chosen = { entries, best: entries.find(({ ours }) => ours), nets: chosenNets };
+  const chosen = { entries, outside, best: entries.find(({ ours }) => ours), nets: chosenNets };
   /** @type {Record<string, unknown>} */
   const results = {};
   for (const [name, part] of Object.entries(parts)) {
     if (!pick.parts.includes(name) || !belongs(name)) continue;
     say(crossOriginIsolated ? `${name}, isolated` : name);
+    const start = performance.now();
     results[name] = await part(chosen, options, say);
+    say(`  ${((performance.now() - start) / 1000).toFixed(0)} s`);
   }
   return results;
 }

@@ -56,8 +56,8 @@ function assemble(step) {
 }
 
 const kernels = {
-  "multiply, add": assemble((accumulator, a, b) => [...get(accumulator), ...get(a), ...multiply, ...get(b), ...add]),
-  "relaxed multiply-add": assemble((accumulator, a, b) => [...get(accumulator), ...get(a), ...get(b), ...relaxedMadd]),
+  "mul+add": assemble((accumulator, a, b) => [...get(accumulator), ...get(a), ...multiply, ...get(b), ...add]),
+  "relaxed madd": assemble((accumulator, a, b) => [...get(accumulator), ...get(a), ...get(b), ...relaxedMadd]),
 };
 
 /** @type {Map<string, (iterations: number) => number>} */

@@ -2,11 +2,11 @@
 /** `cargo xtask bench`: starts headless Chromium, lets the page measure, and prints what it found. */
 
 import { chromium as playwright } from "@playwright/test";
-import { spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { cpus } from "node:os";
-import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { chromium } from "../chromium.js";
+import { Native } from "./native.js";
 import { report } from "./report.js";
 
 const usage = `cargo xtask bench [option …]
@@ -16,7 +16,7 @@ const usage = `cargo xtask bench [option …]
   --rounds N     turns of each (7); --seconds S of each turn (0.5)
   --short        each thing once, for a moment: does it work?
   --light        ours and ConvNetJS alone: nothing large to install or build
-  --native       TensorFlow or JAX on one core as well, where python3 has them`;
+  --native       TensorFlow in Python, on one core, in turn with the others`;
 
 const { values } = parseArgs({
   options: {
@@ -42,6 +42,7 @@ const options = {
   warmUp: values.short ? 0 : Math.max(1, seconds),
   short: values.short,
   light: values.light,
+  native: values.native,
   only: values.only.split(/[\s,]+/).filter(Boolean),
 };
 
@@ -52,15 +53,7 @@ function positive(name, usual) {
   return value;
 }
 
-/** @returns {{ system: string, rows: { task: string, samples: number[] }[] } | { missing: string } | undefined} */
-function native() {
-  if (!values.native) return undefined;
-  const script = fileURLToPath(new URL("native.py", import.meta.url));
-  const { stdout, error, status } = spawnSync("python3", [script, String(options.rounds), String(seconds)], { encoding: "utf8" });
-  if (error || status !== 0) return { missing: "python3 did not run the script; native frameworks are left out" };
-  return JSON.parse(stdout.trim().split("\n").at(-1) ?? "null");
-}
-
+const native = new Native();
 const browser = await playwright.launch(chromium());
 
 /** What a page of the server's finds. @param {string} path */
@@ -68,6 +61,7 @@ async function measure(path) {
   const page = await browser.newPage();
   // The result goes to standard output alone, so that --json can be piped.
   page.on("console", (message) => console.error(message.text()));
+  await page.exposeFunction("askNative", (/** @type {object} */ request) => native.ask(request));
   await page.goto(`${process.env.BASE_URL}${path}`);
   const results = await page.evaluate(async (options) => {
     const address = "/bench/page.js"; // to the browser's module, not to a file beside this one
@@ -78,6 +72,15 @@ async function measure(path) {
   return results;
 }
 
+/** Names and versions. */
+function peers() {
+  const read = (/** @type {string} */ path) => readFileSync(new URL(path, import.meta.url), "utf8");
+  const { dependencies, devDependencies } = JSON.parse(read("package.json"));
+  const tools = ["esbuild", "onnx-proto"];
+  const packages = Object.entries({ ...dependencies, ...devDependencies }).filter(([name]) => !tools.includes(name));
+  return [`burn ${read("burn/Cargo.lock").match(/name = "burn"\nversion = "(.*)"/)?.[1]}`, ...packages.map((pair) => pair.join(" "))];
+}
+
 try {
   const [results, isolated] = [await measure("/bench/"), await measure("/isolated")];
   const machine = {
@@ -85,10 +88,12 @@ try {
     browser: `Chromium ${browser.version()}`,
     processor: cpus()[0]?.model ?? "unknown processor",
     cores: cpus().length,
+    peers: peers(),
   };
   const workers = [...(results.workers ?? []), ...(isolated.workers ?? [])];
-  const all = { machine, options, ...results, ...isolated, workers, native: native() };
+  const all = { machine, options, ...results, ...isolated, workers };
   console.log(values.json ? JSON.stringify(all, null, 2) : report(all));
 } finally {
+  native.stop();
   await browser.close();
 }

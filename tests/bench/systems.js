@@ -1,5 +1,5 @@
 // @ts-check
-/** Everything that is compared. The page runs each in a worker of its own. */
+/** Everything that is compared. The page runs each in a worker of its own, and asks what is outside the browser. */
 
 import { BUILDS } from "../../www/engine.js";
 
@@ -24,7 +24,7 @@ import { BUILDS } from "../../www/engine.js";
  * @property {Record<string, string>} [options] for its `start`
  * @property {boolean} [ours]
  * @property {boolean} [light] small enough for the short benchmark
- * @property {string[]} [nets] all that peers have if left out
+ * @property {boolean} [native] not in the browser: only its speed can be compared
  */
 
 /** @type {Entry[]} */
@@ -39,18 +39,24 @@ const ours = BUILDS.map(({ name, directory }) => ({
 /** @type {Entry[]} */
 const peers = [
   { name: "burn-flex", module: "burn" },
-  { name: "ConvNetJS", module: "convnetjs", light: true, nets: ["cifar-demo", "webcam", "article"] },
+  { name: "ConvNetJS", module: "convnetjs", light: true },
   { name: "TF.js wasm", module: "tfjs-wasm" },
-  { name: "TF.js cpu", module: "tfjs", options: { backend: "cpu" }, nets: ["cifar-demo"] },
+  { name: "TF.js cpu", module: "tfjs", options: { backend: "cpu" } },
   { name: "TF.js webgl", module: "tfjs", options: { backend: "webgl" } },
-  { name: "jax-js wasm", module: "jax", nets: ["cifar-demo", "article"] },
+  { name: "jax-js wasm", module: "jax" },
   { name: "onnxruntime", module: "onnxruntime" },
 ];
 
-/** What there is to measure: a build that is not there is left out. @param {boolean} light @returns {Promise<Entry[]>} */
-export async function systems(light) {
+/** @type {Entry} */
+const outside = { name: "native TensorFlow", module: "native.py", native: true };
+
+/**
+ * What there is to measure: a build that is not there is left out.
+ * @param {{ light: boolean, native: boolean }} which @returns {Promise<Entry[]>}
+ */
+export async function systems({ light, native }) {
   const there = await Promise.all(
     ours.map(async ({ options }) => (await fetch(`${options?.directory}tab_trainer.js`, { method: "HEAD" })).ok),
   );
-  return [...ours.filter((_, i) => there[i]), ...peers.filter((peer) => peer.light || !light)];
+  return [...ours.filter((_, i) => there[i]), ...peers.filter((peer) => peer.light || !light), ...(native ? [outside] : [])];
 }

@@ -2,12 +2,11 @@
 /** Training and inference of every net by every system, and the peak of the same minutes. */
 
 import { Client, message, startSystem, takeTurns } from "../client.js";
-import { ownNets } from "../nets.js";
 import { flops } from "../shapes.js";
 
 /** @typedef {import("../worker.js").Task} Task */
 /** @typedef {{ system: string, net: string, task: string, samples: number[], flops: number }} Row  samples: pictures per second */
-/** @typedef {Client & { label?: string, trains: boolean }} Running */
+/** @typedef {import("../client.js").Asked & { label?: string, trains: boolean }} Running */
 
 /** @type {Task[]} */
 const tasks = [
@@ -20,12 +19,12 @@ const peakName = "register-only peak";
 /**
  * @param {import("../page.js").Chosen} chosen @param {import("../page.js").Options} options @param {(line: string) => void} say
  */
-export async function speedPart({ entries, nets }, options, say) {
+export async function speedPart({ entries, outside, nets }, options, say) {
   /** @type {Record<string, string>} */
   const notes = {};
   /** @type {Map<import("../systems.js").Entry, Running>} */
   const running = new Map();
-  for (const entry of entries) {
+  for (const entry of [...entries, ...outside]) {
     try {
       const client = await startSystem(entry);
       running.set(entry, client);
@@ -68,8 +67,7 @@ async function load(running, net, spec, notes) {
   const loaded = [];
   /** @type {{ answers: number[], losses: number[] } | undefined} */
   let expected;
-  for (const [{ name, nets, ours }, client] of running) {
-    if (!ours && (ownNets.includes(net) || (nets && !nets.includes(net)))) continue;
+  for (const [{ name }, client] of running) {
     try {
       await client.ask({ command: "load", spec });
       const found = await client.ask({ command: "check" });

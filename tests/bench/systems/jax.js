@@ -63,7 +63,7 @@ function functions(jax, spec, steps) {
   const forward = (/** @type {any[]} */ parameters, /** @type {any} */ x) => {
     const left = [...parameters];
     for (const { layer } of steps) {
-      if (layer.type === "conv") x = lax.conv(x, left.shift(), [1, 1], "SAME").add(left.shift());
+      if (layer.type === "conv") x = lax.conv(x, left.shift(), [layer.stride, layer.stride], "SAME").add(left.shift());
       if (layer.type === "activation") x = layer.function === "relu" ? nn.relu(x) : np.tanh(x);
       if (layer.type === "max_pool") {
         const [n, c, h, w] = x.shape;
