@@ -1,7 +1,7 @@
 // @ts-check
 /** A worker as promises, and the turns that workers take. */
 
-import { Outside } from "./outside.js";
+import { Native } from "./systems/native.js";
 
 export class Client {
   /** @param {string} name @param {string} script */
@@ -31,7 +31,7 @@ export const message = (error) => (error instanceof Error ? error.message : Stri
 
 /** @param {import("./systems.js").Entry} entry @returns {Promise<Asked & { label?: string, trains: boolean }>} */
 export async function startSystem(entry) {
-  const client = entry.native ? new Outside(entry.name) : new Client(entry.name);
+  const client = entry.native ? new Native(entry.name, entry.options?.framework ?? "") : new Client(entry.name);
   try {
     return Object.assign(client, await client.ask({ command: "start", ...entry }));
   } catch (error) {

@@ -6,7 +6,7 @@ import { readFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { parseArgs } from "node:util";
 import { chromium } from "../chromium.js";
-import { Native } from "./native.js";
+import { ask, stopAll } from "./native.js";
 import { report } from "./report.js";
 
 const usage = `cargo xtask bench [option …]
@@ -16,7 +16,7 @@ const usage = `cargo xtask bench [option …]
   --rounds N     turns of each (7); --seconds S of each turn (0.5)
   --short        each thing once, for a moment: does it work?
   --light        ours and ConvNetJS alone: nothing large to install or build
-  --native       TensorFlow in Python, on one core, in turn with the others`;
+  --native       TensorFlow and JAX in Python, on one core, in turn with the others`;
 
 const { values } = parseArgs({
   options: {
@@ -53,7 +53,6 @@ function positive(name, usual) {
   return value;
 }
 
-const native = new Native();
 const browser = await playwright.launch(chromium());
 
 /** What a page of the server's finds. @param {string} path */
@@ -61,7 +60,7 @@ async function measure(path) {
   const page = await browser.newPage();
   // The result goes to standard output alone, so that --json can be piped.
   page.on("console", (message) => console.error(message.text()));
-  await page.exposeFunction("askNative", (/** @type {object} */ request) => native.ask(request));
+  await page.exposeFunction("askNative", ask);
   await page.goto(`${process.env.BASE_URL}${path}`);
   const results = await page.evaluate(async (options) => {
     const address = "/bench/page.js"; // to the browser's module, not to a file beside this one
@@ -94,6 +93,6 @@ try {
   const all = { machine, options, ...results, ...isolated, workers };
   console.log(values.json ? JSON.stringify(all, null, 2) : report(all));
 } finally {
-  native.stop();
+  stopAll();
   await browser.close();
 }

@@ -47,8 +47,11 @@ const peers = [
   { name: "onnxruntime", module: "onnxruntime" },
 ];
 
-/** @type {Entry} */
-const outside = { name: "native TensorFlow", module: "native.py", native: true };
+/** On one core outside of the browser. @type {Entry[]} */
+const outside = [
+  { name: "native TensorFlow", module: "native", options: { framework: "tensorflow" }, native: true },
+  { name: "native JAX", module: "native", options: { framework: "jax" }, native: true },
+];
 
 /**
  * What there is to measure: a build that is not there is left out.
@@ -58,5 +61,5 @@ export async function systems({ light, native }) {
   const there = await Promise.all(
     ours.map(async ({ options }) => (await fetch(`${options?.directory}tab_trainer.js`, { method: "HEAD" })).ok),
   );
-  return [...ours.filter((_, i) => there[i]), ...peers.filter((peer) => peer.light || !light), ...(native ? [outside] : [])];
+  return [...ours.filter((_, i) => there[i]), ...peers.filter((peer) => peer.light || !light), ...(native ? outside : [])];
 }

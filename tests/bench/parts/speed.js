@@ -44,14 +44,14 @@ export async function speedPart({ entries, outside, nets }, options, say) {
     const measured = tasks.flatMap((task) =>
       loaded
         .filter(({ trains }) => trains || task.pass === "inference")
-        .map((client) => {
+        .map(({ client }) => {
           const row = { system: client.name, net, task: `${task.pass} ${task.size}`, flops: forward[task.pass] };
           return { client, request: { command: "measure", ...task }, samples: /** @type {number[]} */ ([]), row };
         }),
     );
     await takeTurns([{ client: peak, request: {}, samples: peaks }, ...measured], options);
     rows.push(...measured.map(({ row, samples }) => ({ ...row, samples })));
-    for (const client of loaded) await client.ask({ command: "free" });
+    for (const { client } of loaded) await client.ask({ command: "free" });
   }
   for (const client of [...running.values(), peak]) client.stop();
   return { rows, peaks, notes };
@@ -63,7 +63,7 @@ export async function speedPart({ entries, outside, nets }, options, say) {
  * @param {import("../nets.js").Spec} spec @param {Record<string, string>} notes
  */
 async function load(running, net, spec, notes) {
-  /** @type {Running[]} */
+  /** @type {{ client: Running, trains: boolean }[]} */
   const loaded = [];
   /** @type {{ answers: number[], losses: number[] } | undefined} */
   let expected;
@@ -73,8 +73,9 @@ async function load(running, net, spec, notes) {
       const found = await client.ask({ command: "check" });
       expected ??= found;
       const off = Math.max(...["answers", "losses"].map((what) => worst(found[what], expected?.[/** @type {"losses"} */ (what)] ?? [])));
-      if (off > 1e-3) notes[`${name}, ${net}`] = `differs from ${loaded[0]?.name} by ${off.toPrecision(2)} in first answers or losses`;
-      loaded.push(client);
+      if (off > 1e-3) notes[`${name}, ${net}`] = `differs from ${loaded[0]?.client.name} by ${off.toPrecision(2)} in first answers or losses`;
+      if (found.refused) notes[`${name}, ${net}, training`] = `left out: ${found.refused}`;
+      loaded.push({ client, trains: client.trains && !found.refused });
     } catch (error) {
       notes[`${name}, ${net}`] = `left out: ${message(error)}`;
     }

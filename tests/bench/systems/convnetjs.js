@@ -57,7 +57,7 @@ function layers(convnetjs, { spec, weights }) {
     const at = place(input);
     if (layer.type === "conv") {
       const pad = (layer.kernel - 1) / 2;
-      return filled(new convnetjs.ConvLayer({ ...at, sx: layer.kernel, pad, filters: layer.filters }), kernel, bias);
+      return filled(new convnetjs.ConvLayer({ ...at, sx: layer.kernel, stride: layer.stride, pad, filters: layer.filters }), kernel, bias);
     }
     if (layer.type === "dense") return filled(new convnetjs.FullyConnLayer({ ...at, num_neurons: layer.units }), kernel, bias);
     if (layer.type === "max_pool") return new convnetjs.PoolLayer({ ...at, sx: layer.size, stride: layer.size });

@@ -23,6 +23,7 @@ export async function start() {
   return {
     async load(net) {
       spec = net.spec;
+      if (spec.layers.some(({ type }) => type === "batch_norm")) throw new Error("jax-js has no batch norm");
       const steps = withWeights(spec, net.weights);
       parameters = steps.flatMap((step) => tensors(array, step));
       velocities = parameters.map((/** @type {any} */ parameter) => np.zeros(parameter.shape));

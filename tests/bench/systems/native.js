@@ -19,8 +19,8 @@ export class Native {
   /** @param {any} request @returns {Promise<any>} */
   async ask(request) {
     const whole = request.command === "load" ? { ...request, ...material(request.spec) } : request;
-    const { native } = /** @type {{ native: typeof import("../native.js").ask }} */ (/** @type {unknown} */ (globalThis));
-    const { answer, error } = JSON.parse(await native(this.#framework, JSON.stringify(whole)));
+    const { askNative } = /** @type {{ askNative: typeof import("../native.js").ask }} */ (/** @type {unknown} */ (globalThis));
+    const { answer, error } = JSON.parse(await askNative(this.#framework, JSON.stringify(whole)));
     if (error) throw new Error(error);
     return answer;
   }
