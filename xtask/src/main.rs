@@ -14,10 +14,11 @@ mod test;
 mod vendor;
 mod wasm;
 
+use std::fmt::Display;
 use std::path::Path;
 use std::process::ExitCode;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Error, Result, anyhow};
 use lexopt::prelude::*;
 
 const USAGE: &str = "\
@@ -61,7 +62,7 @@ fn parse(mut arguments: lexopt::Parser) -> Result<Command> {
     let word = match arguments.next()? {
         Some(Value(word)) => word.string()?,
         None | Some(Short('h') | Long("help")) => return Ok(Command::Help),
-        Some(other) => return Err(other.unexpected()).context(USAGE),
+        Some(other) => return Err(misused(other.unexpected())),
     };
     // The runner of the benchmark knows its own options.
     if word == "bench" {
@@ -81,15 +82,20 @@ fn parse(mut arguments: lexopt::Parser) -> Result<Command> {
             }
             ("serve", Long("open")) => options.open = true,
             ("test", Value(name)) => names.push(name.string()?),
-            (_, other) => return Err(other.unexpected()).context(USAGE),
+            (_, other) => return Err(misused(other.unexpected())),
         }
     }
     Ok(match word.as_str() {
         "build" => Command::Build,
         "serve" => Command::Serve(options),
         "test" => Command::Test { names },
-        _ => bail!("there is no command {word:?}; there are:\n{USAGE}"),
+        _ => return Err(misused(format!("there is no command {word:?}"))),
     })
+}
+
+/// What is wrong comes first, where it is seen, and then how it goes.
+fn misused(problem: impl Display) -> Error {
+    anyhow!("{problem}\n\n{USAGE}")
 }
 
 /// The top of the checkout, wherever the command was typed.
@@ -142,6 +148,19 @@ mod tests {
             "test --open",
         ] {
             assert!(parse_line(line).is_err(), "{line}");
+        }
+    }
+
+    #[test]
+    fn says_what_is_wrong_before_how_it_goes() {
+        for (line, problem) in [
+            ("serve --prot 1", "invalid option '--prot'"),
+            ("--prot", "invalid option '--prot'"),
+            ("deploy", "there is no command \"deploy\""),
+        ] {
+            let message = format!("{:#}", parse_line(line).unwrap_err());
+            assert!(message.starts_with(problem), "{message}");
+            assert!(message.ends_with(USAGE), "{message}");
         }
     }
 }
