@@ -19,13 +19,14 @@ import { Colours } from "./view/colours.js";
 import { Confirm } from "./view/confirm.js";
 import { Curves } from "./view/curves.js";
 import { DeleteEverything } from "./view/delete-everything.js";
-import { byId, counted, say } from "./view/dom.js";
+import { byId, say } from "./view/dom.js";
 import { LookPanel } from "./view/look.js";
 import { keepStageInSight } from "./view/mini-stage.js";
 import { News } from "./view/news.js";
 import { SettingsForm } from "./view/settings-form.js";
 import { showSteps } from "./view/steps.js";
 import { TrainPanel } from "./view/train.js";
+import { welcomeBack } from "./view/welcome.js";
 
 const dataset = new Dataset({ size: PICTURE_SIZE });
 const live = new LiveClassifier();
@@ -49,14 +50,11 @@ keepStageInSight();
 
 news.say("Ready. Begin with step 1: start a camera.");
 // Stays in sight while it is true: the news line soon says something else.
-const storage = new ProjectStorage({ onProblem: (text) => say(byId("collect-alert", HTMLElement), text) });
+const storage = new ProjectStorage({ onProblem: (text) => say(byId("storage-alert", HTMLElement), text) });
 const project = new Project({ dataset, session, storage });
 const { found, network } = await project.open();
-const pictures = dataset.classes.reduce((sum, one) => sum + one.pictures.length, 0);
-if (found && (pictures > 0 || network)) {
-  news.say(`Welcome back. ${counted(pictures)} of your last visit ${pictures === 1 ? "is" : "are"} here`
-    + `${network ? ", and so is the trained network" : ""}.`);
-}
+const welcome = found ? welcomeBack(dataset.classes.reduce((sum, one) => sum + one.pictures.length, 0), network) : "";
+if (welcome) news.say(welcome);
 // Only now: classes that are restored would replace those that were filled meanwhile.
 new ClassList({ dataset, recorder, confirm, news, colours });
 new DeleteEverything({ project, dataset, session, confirm, news });

@@ -174,7 +174,10 @@ test("a second tab is told that the first one has the project", async ({ app, pa
   await expectStored(app, stored);
   const second = new TabTrainer(await context.newPage());
   await second.open();
-  await expect(second.alerts.filter({ hasText: /another tab/ })).toBeVisible();
+  for (const viewport of [{ width: 1440, height: 900 }, { width: 360, height: 740 }]) {
+    await second.page.setViewportSize(viewport);
+    await expect(second.alerts.filter({ hasText: /another tab/ })).toBeInViewport({ ratio: 1 });
+  }
   await second.startPractice();
   await second.record("Face", 3);
   await deleteEverything(second);

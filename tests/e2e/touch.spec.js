@@ -20,7 +20,7 @@ test("a thumbnail shows that a tap deletes it, and Undo takes it back", async ({
   await expect.poll(() => app.pictures("Face")).toBe(2);
 });
 
-test("Stop and the progress stay in sight when the training begins", async ({ app }) => {
+test("Stop and the progress stay in sight when the training begins", async ({ app, page }) => {
   test.setTimeout(90_000);
   await app.open();
   await app.startPractice();
@@ -30,4 +30,6 @@ test("Stop and the progress stay in sight when the training begins", async ({ ap
   await app.trainButton.tap();
   await expect(app.winner).toHaveCount(1, { timeout: 20_000 });
   for (const one of [app.stopButton, app.progress]) await expect(one).toBeInViewport({ ratio: 1 });
+  await expect(page.locator("#stage-word"), "the answer stays in sight, too, when the camera has become small").toBeInViewport({ ratio: 1 });
+  await expect(page.locator("#stage-word")).toHaveText(/Face|Background/);
 });
