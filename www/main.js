@@ -59,6 +59,9 @@ if (welcome) news.say(welcome);
 new ClassList({ dataset, recorder, confirm, news, colours });
 new DeleteEverything({ project, dataset, session, confirm, news });
 
+// Where it is allowed (https and localhost). Without it, everything but training offline works all the same.
+navigator.serviceWorker?.register(new URL("service-worker.js", import.meta.url)).catch(() => {});
+
 /** @returns {string} why this browser cannot train, told before the person has collected anything */
 function unsupported() {
   try {

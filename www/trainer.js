@@ -82,6 +82,8 @@ class Run {
   #requestStop = () => {};
   /** @type {WorkerLink | null} */
   #link = null;
+  /** Whether the newest worker has loaded its scripts. */
+  #started = false;
   /** Where the next worker goes on if this one dies. @type {Checkpoint | null} */
   #checkpoint = null;
   /** The last good ones. @type {Float32Array | null} */
@@ -131,12 +133,17 @@ class Run {
         if (!(error instanceof WorkerDied)) throw error;
         if (this.#stopRequested) return this.#result("stopped");
         if (deaths > REPLACEMENTS) {
+          const what = this.#started ? `stopped working ${deaths} times` : "could not be started";
+          const advice = this.#started
+            ? "Try a smaller network, or close other tabs to free memory."
+            : "Its scripts did not come: check the connection and try again.";
           throw new Error(
-            `The training worker stopped working ${deaths} times, so training was given up. The pictures ` +
-              `${this.#weights ? "and the last weights " : ""}are kept. Try a smaller network, or close other tabs to free memory.`,
+            `The training worker ${what}, so training was given up. The pictures ` +
+              `${this.#weights ? "and the last weights " : ""}are kept. ${advice}`,
             { cause: error },
           );
         }
+        if (!this.#started) continue;
         const from = this.#checkpoint ? " from the last weights" : "";
         this.#options.onNews?.(`The training worker stopped working; it was restarted${from}.`);
       } finally {
@@ -151,9 +158,11 @@ class Run {
     const { spec, epochs, batchSize, workers, seed = 1, augmentation = true } = this.#options;
     const engine = await Promise.race([this.#engine(), this.#stopRequest]); // a download may hang
     if (this.#stopRequested) return this.#result("stopped");
+    this.#started = false;
     const link = new WorkerLink(this.#startWorker(), { onEvent: (event, data) => this.#receive(event, data), silence: this.#silence });
     this.#link = link;
     await link.request("start", engine, { silence: START_SILENCE });
+    this.#started = true;
     for (const part of /** @type {const} */ (["training", "validation"])) await this.#send(link, part);
     if (this.#stopRequested) return this.#result("stopped");
     const job = { spec, epochs, batchSize, workers, seed, augmentation, classCount: this.#classCount, checkpoint: this.#checkpoint };

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Trainer } from "../../www/trainer.js";
 import { runTraining } from "../../www/training.js";
-import { FakeNetwork, fakeWorker, pictures, tinySpec } from "./fakes.js";
+import { FakeNetwork, FakeWorker, fakeWorker, pictures, tinySpec } from "./fakes.js";
 
 /** @typedef {(context: { network: FakeNetwork, worker: import("./fakes.js").FakeWorker, number: number }) => void} OnBreath */
 
@@ -172,6 +172,22 @@ test("after several deaths it gives up with a sentence", async () => {
   await assert.rejects(trainer.train(options), /stopped working 4 times.*pictures.*kept/);
   assert.equal(started.length, 4);
   assert.equal(trainer.running, false);
+});
+
+test("workers whose scripts do not come are a matter of the connection, not of memory", async () => {
+  let started = 0;
+  /** @type {string[]} */
+  const news = [];
+  const startWorker = () => {
+    started += 1;
+    const worker = new FakeWorker();
+    setImmediate(() => worker.onerror?.({})); // as when the script cannot be loaded
+    return worker;
+  };
+  const trainer = new Trainer({ startWorker, engine: async () => ({}), silence: 100 });
+  const training = trainer.train({ ...options, onNews: (text) => news.push(text) });
+  await assert.rejects(training, /could not be started.*pictures are kept.*check the connection/);
+  assert.deepEqual([started, news], [4, []]);
 });
 
 test("divergence reaches the caller by name", async () => {

@@ -1,0 +1,43 @@
+// @ts-check
+/// <reference lib="webworker" />
+/**
+ * Keeps a copy of every file of the page that goes past. Each training starts workers of its own, which load their scripts
+ * again: without the copies the second training would need a connection.
+ *
+ * The host is asked first, so that nobody sees an old page; the copies are for when it does not answer.
+ */
+
+const scope = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (self));
+const COPIES = "tab-trainer-files";
+
+scope.addEventListener("install", () => void scope.skipWaiting());
+// Also of the page that is open already: what it has yet to load is what training needs.
+scope.addEventListener("activate", (event) => event.waitUntil(scope.clients.claim()));
+scope.addEventListener("fetch", (event) => {
+  const { request } = event;
+  if (request.method === "GET" && new URL(request.url).origin === scope.location.origin) event.respondWith(answer(event));
+});
+
+/** @param {FetchEvent} event @returns {Promise<Response>} */
+async function answer(event) {
+  const { request } = event;
+  let response;
+  try {
+    response = await fetch(request);
+  } catch (offline) {
+    const copy = await caches.match(request.url);
+    if (copy) return copy;
+    throw offline;
+  }
+  if (response.ok) event.waitUntil(keep(request.url, response.clone()));
+  return response;
+}
+
+/** @param {string} url @param {Response} response */
+async function keep(url, response) {
+  try {
+    await (await caches.open(COPIES)).put(url, response);
+  } catch {
+    // The storage is full: the page goes on, with a connection.
+  }
+}
