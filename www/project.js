@@ -19,11 +19,11 @@ export class Project {
     this.#session = session;
     this.#storage = storage;
     session.addEventListener("change", () => {
-      const { training, network, trained } = session;
+      const { training, network, trained, learned } = session;
       if (training || network === this.#kept) return;
       this.#kept = network;
       // However the training ended: one that flew off leaves its last good weights.
-      if (network) void storage.saveNetwork({ ...network, classes: trained.map(({ id, name }) => ({ id, name })) });
+      if (network) void storage.saveNetwork({ ...network, learned, classes: trained.map(({ id, name }) => ({ id, name })) });
     });
     // The last moment at which a page that is being closed, or put aside by a phone, is sure to run.
     document.addEventListener("visibilitychange", () => {

@@ -1,5 +1,6 @@
 // @ts-check
 import { buildSpec } from "./presets.js";
+import { hasLearned } from "./verdict.js";
 
 /**
  * @typedef {import("./dataset.js").Dataset} Dataset
@@ -33,6 +34,8 @@ export class Session extends EventTarget {
   result = null;
   /** @type {Error | null} */
   error = null;
+  /** Whether the network is better than always the same answer, as far as is known. */
+  learned = true;
   /**
    * What answers now: the newest good weights, also those of a training that runs or flew off.
    * @type {import("./live.js").TrainedNetwork | null}
@@ -70,7 +73,7 @@ export class Session extends EventTarget {
     const classes = this.#dataset.classes
       .filter((one) => one.pictures.length > 0)
       .map(({ id, name, pictures }) => ({ id, name, pictures: [...pictures] }));
-    Object.assign(this, { training: true, stopping: false, progress: null, points: [], result: null, error: null });
+    Object.assign(this, { training: true, stopping: false, progress: null, points: [], result: null, error: null, learned: true });
     this.dispatchEvent(new Event("change"));
     let answering = false;
     try {
@@ -90,6 +93,7 @@ export class Session extends EventTarget {
         },
         onNews: (text) => this.dispatchEvent(new CustomEvent("news", { detail: text })),
       });
+      this.learned = hasLearned(this.result);
     } catch (error) {
       this.error = error instanceof Error ? error : new Error(String(error));
     }
@@ -108,7 +112,8 @@ export class Session extends EventTarget {
    * Answers with the network of an earlier visit.
    * @param {import("./storage.js").SavedNetwork} network
    */
-  restore({ spec, weights, classes }) {
+  restore({ spec, weights, classes, learned = true }) {
+    this.learned = learned;
     this.#use({ spec, weights });
     this.trained = classes;
     this.#rename();
@@ -119,7 +124,7 @@ export class Session extends EventTarget {
   async forget() {
     this.stop();
     await this.#run;
-    Object.assign(this, { progress: null, points: [], result: null, error: null, network: null, trained: [] });
+    Object.assign(this, { progress: null, points: [], result: null, error: null, learned: true, network: null, trained: [] });
     this.#live.close();
     this.dispatchEvent(new Event("trained"));
     this.dispatchEvent(new Event("change"));

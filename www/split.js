@@ -7,6 +7,7 @@
  */
 
 /** @typedef {import("./types.js").LabelledPictures} LabelledPictures */
+/** @typedef {import("./types.js").Check} Check */
 /** @typedef {{ label: number, rgba: Uint8ClampedArray }} Example  label: the place of its class in the list */
 
 /** The share of each class that is held out, and how far whole recordings may exceed it when several fit. */
@@ -21,18 +22,34 @@ const most = 1 / 3;
 
 /**
  * @param {ReadonlyArray<LabelledPictures>} classes
- * @returns {{ training: Example[], validation: Example[] }}  the same classes always give the same split
+ * @returns {{ training: Example[], validation: Example[], check: Check }}  the same classes always give the same split
  */
 export function split(classes) {
   /** @type {Example[]} */
   const training = [];
   /** @type {Example[]} */
   const validation = [];
-  classes.forEach(({ pictures }, label) => {
-    const heldOut = choose(pictures.map(({ recording }) => recording));
+  /** @type {string[]} */
+  const untested = [];
+  let twins = false;
+  classes.forEach(({ name, pictures }, label) => {
+    const recordings = pictures.map(({ recording }) => recording);
+    const heldOut = choose(recordings);
     pictures.forEach(({ rgba }, i) => (heldOut.has(i) ? validation : training).push({ label, rgba }));
+    if (pictures.length > 0 && heldOut.size === 0) untested.push(name);
+    const learned = new Set(recordings.filter((_, i) => !heldOut.has(i)));
+    twins ||= recordings.some((recording, i) => heldOut.has(i) && learned.has(recording));
   });
-  return { training, validation };
+  const kind = validation.length === 0 ? "none" : twins ? "same recording" : "recordings";
+  return { training, validation, check: { kind, untested, ...majority(validation.length > 0 ? validation : training) } };
+}
+
+/** @param {Example[]} examples @returns {{ pictures: number, baseline: number }} */
+function majority(examples) {
+  /** @type {Map<number, number>} */
+  const counts = new Map();
+  for (const { label } of examples) counts.set(label, (counts.get(label) ?? 0) + 1);
+  return { pictures: examples.length, baseline: Math.max(0, ...counts.values()) / Math.max(1, examples.length) };
 }
 
 /**

@@ -8,7 +8,10 @@ import { openDB } from "./vendor/idb/index.js";
 
 /** @typedef {import("./types.js").NetworkSpec} NetworkSpec */
 /** @typedef {import("./dataset.js").Dataset} Dataset */
-/** @typedef {{ spec: NetworkSpec, weights: Float32Array, classes: { id: string, name: string }[] }} SavedNetwork  classes: in the order of its outputs */
+/**
+ * @typedef {{ spec: NetworkSpec, weights: Float32Array, classes: { id: string, name: string }[], learned?: boolean }} SavedNetwork
+ *   classes: in the order of its outputs; learned: see verdict.js
+ */
 
 /** @typedef {import("./vendor/idb/index.js").IDBPDatabase} Database */
 

@@ -194,7 +194,7 @@ class Run {
     }
     if (event !== "progress") return;
     if (data.epochEnded) this.#report = data;
-    this.#options.onProgress?.(data);
+    this.#options.onProgress?.({ ...data, check: this.#examples.check });
   }
 
   /** @param {Float32Array} weights @param {number} epoch */
@@ -212,6 +212,7 @@ class Run {
       weights: this.#weights?.slice() ?? null,
       training: this.#report?.training ?? null,
       validation: this.#report?.validation ?? null,
+      check: this.#examples.check,
     };
   }
 }

@@ -24,6 +24,14 @@
  *
  * @typedef {{ loss: number, accuracy: number }} Score  accuracy: 0…1
  *
+ * What the check with held-back pictures is worth.
+ * @typedef {object} Check
+ * @property {"recordings" | "same recording" | "none"} kind  held back are whole recordings; at least one of them is learned from,
+ *   too, and an easy test; nothing could be held back, and the network is only checked with what it learned from
+ * @property {string[]} untested   classes of which nothing could be held back
+ * @property {number} pictures     with which it is checked
+ * @property {number} baseline     0…1: how often always the same answer, the commonest, would be right
+ *
  * @typedef {object} Progress
  * @property {number} epoch             1…epochs, the one that runs or has just ended
  * @property {number} epochs
@@ -33,6 +41,7 @@
  * @property {Score} training           mean over the epoch so far
  * @property {Score | null} validation  of the last finished epoch; null before the first or without held-out pictures
  * @property {boolean} epochEnded
+ * @property {Check} [check]            what is checked, and what it is worth; from the trainer
  *
  * @typedef {object} TrainingResult
  * @property {"finished" | "stopped"} reason
@@ -41,6 +50,7 @@
  * @property {Float32Array | null} weights  null when it stopped before the first step
  * @property {Score | null} training    of the last finished epoch
  * @property {Score | null} validation
+ * @property {Check} check
  *
  * @typedef {object} TrainingOptions
  * @property {NetworkSpec} spec

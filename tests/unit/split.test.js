@@ -80,3 +80,20 @@ test("labels are the places of the classes, and the split is the same each time"
   assert.deepEqual(split(classes), split(classes));
   assert.equal(split(classes).training.filter(({ label }) => label === 1).length, 8);
 });
+
+test("it says what the check is worth", () => {
+  const kind = (/** @type {number[][]} */ ...classes) => split(classes.map((lengths) => recorded(...lengths))).check.kind;
+  assert.equal(kind([10, 10, 10, 10, 10], [30, 30, 30]), "recordings");
+  assert.equal(kind([10], [10]), "same recording");
+  assert.equal(kind([30, 30], [30, 30, 30]), "same recording");
+  assert.equal(kind([30, 30, 30], [1]), "recordings");
+  assert.equal(kind([1], [1]), "none");
+});
+
+test("classes that cannot be tested are named, and the commonest answer is the baseline", () => {
+  const { check } = split([{ ...recorded(10), name: "Face" }, { ...recorded(1), name: "Cup" }, { ...recorded(), name: "empty" }, { ...recorded(30), name: "Room" }]);
+  assert.deepEqual(check, { kind: "same recording", untested: ["Cup"], pictures: 8, baseline: 6 / 8 });
+  // Nothing held back: those that are learned.
+  assert.deepEqual(split([recorded(1), recorded(1)]).check, { kind: "none", untested: ["any", "any"], pictures: 2, baseline: 0.5 });
+  assert.equal(split([]).check.baseline, 0);
+});

@@ -38,7 +38,7 @@ export class Curves {
     this.#place.append(
       this.#trouble,
       h("p", { class: "legend", "aria-hidden": "true" },
-        h("span", { class: "key training" }, "trained on"), h("span", { class: "key validation" }, "held back")),
+        h("span", { class: "key training" }, "trained on"), h("span", { class: "key validation" }, "held back"), h("span", { class: "key baseline" }, "always the same answer")),
       ...this.#figures.map(({ element }) => element));
     const draw = perFrame(() => this.#draw());
     session.addEventListener("progress", draw);
@@ -105,12 +105,13 @@ export class Curves {
         {},
         { stroke: training, width: 2, points },
         { stroke: validation, width: 2, dash: [6, 4], points, spanGaps: true },
+        { stroke: text, width: 1, dash: [2, 4], points: { show: false } },
       ],
       axes: [
         { ...axis, size: 26, incrs: [1, 2, 5, 10, 20, 50, 100] },
         { ...axis, size: 44, space: 28, values: (/** @type {any} */ _, /** @type {number[]} */ splits) => splits.map((value) => write(value)) },
       ],
-    }, [[], [], []], plot));
+    }, [[], [], [], []], plot));
     this.#draw();
   }
 
@@ -128,6 +129,7 @@ export class Curves {
         points.map(({ epoch }) => epoch),
         points.map((point) => point.training[key]),
         points.map((point) => point.validation?.[key] ?? null),
+        points.map(() => (key === "accuracy" ? (progress?.check?.baseline ?? null) : null)),
       ]);
       const now = progress && numbersOf(progress, key, write);
       numbers.textContent = now ? now.short : "";
@@ -138,11 +140,15 @@ export class Curves {
 }
 
 /** @param {import("../types.js").Progress} progress @param {"loss" | "accuracy"} key @param {(value: number) => string} write */
-function numbersOf({ training, validation }, key, write) {
+function numbersOf({ training, validation, check }, key, write) {
   const trained = write(training[key]);
-  if (!validation) return { short: trained, long: `${trained} for pictures it trains on` };
-  const held = write(validation[key]);
-  return { short: `${trained} / ${held}`, long: `${trained} for pictures it trains on, ${held} for those held back` };
+  const held = validation && write(validation[key]);
+  const baseline = key === "accuracy" && check ? write(check.baseline) : "";
+  return {
+    short: [trained, ...(held ? [held] : []), ...(baseline ? [baseline] : [])].join(" / "),
+    long: `${trained} for pictures it trains on${held ? `, ${held} for those held back` : ""}`
+      + (baseline ? `, ${baseline} for always the same answer` : ""),
+  };
 }
 
 /** Lets the page do what else there is to do. */

@@ -8,8 +8,9 @@ import { byId, perFrame } from "./dom.js";
  */
 export function showSteps({ source, dataset, session }) {
   const panels = ["look", "collect", "train"].map((id) => byId(id, HTMLElement));
+  const answers = () => session.trained.length > 0 && session.learned && !session.training && !session.outdated && !session.error;
   const render = perFrame(() => {
-    const done = [source.running, dataset.readiness().ready, session.trained.length > 0 && !session.training && !session.outdated];
+    const done = [source.running, dataset.readiness().ready, answers()];
     const next = done.indexOf(false);
     panels.forEach((panel, i) => {
       panel.dataset.step = done[i] ? "done" : i === next ? "next" : "later";

@@ -1,10 +1,10 @@
 // @ts-check
-import { counted, byId, onPress, percent, perFrame, say } from "./dom.js";
+import { counted, byId, onPress, perFrame, say } from "./dom.js";
+import { describeResult } from "./result.js";
 
 /**
  * @typedef {import("../session.js").Session} Session
  * @typedef {import("../dataset.js").Dataset} Dataset
- * @typedef {import("../types.js").TrainingResult} TrainingResult
  */
 
 /** Step 3: the Train button and what it says, progress and result. */
@@ -23,6 +23,7 @@ export class TrainPanel {
   #epoch = byId("run-epoch", HTMLElement);
   #rest = byId("run-rest", HTMLElement);
   #result = byId("result", HTMLElement);
+  #note = byId("result-note", HTMLElement);
   /** @type {"idle" | "training" | "stopping"} what the news line was told last */
   #told = "idle";
 
@@ -65,19 +66,23 @@ export class TrainPanel {
     if (training) say(this.#alert, "");
     this.#run.toggleAttribute("data-used", training || result !== null || error !== null);
     this.#run.toggleAttribute("data-running", training);
-    this.#result.textContent = result ? resultSentence(result) : "";
+    const described = result ? describeResult(result) : { result: "", note: "" };
+    this.#result.textContent = described.result;
+    say(this.#note, described.note);
     this.#renderProgress();
   }
 
   /** Speaks when the training begins, is to stop or ends, not at every "change". */
   #tell() {
-    const { training, stopping, error, result } = this.#session;
+    const { training, stopping, error, result, learned } = this.#session;
     const state = !training ? "idle" : stopping ? "stopping" : "training";
     if (!training) say(this.#alert, error?.message ?? this.#unsupported);
     if (state === this.#told) return;
     this.#told = state;
     if (error) this.#alert.scrollIntoView({ block: "nearest" });
-    const end = error ? "Training ended with a problem." : result?.reason === "stopped" ? "Training was stopped." : "Training is finished.";
+    const end = error ? "Training ended with a problem."
+      : result?.reason === "stopped" ? "Training was stopped."
+      : learned ? "Training is finished." : "Training ended without success: step 3 says what to try.";
     this.#news.say({ training: "Training has begun.", stopping: "Stopping …", idle: end }[state]);
   }
 
@@ -109,16 +114,4 @@ function timeLeft(seconds) {
   if (!Number.isFinite(seconds)) return "…";
   if (seconds < 90) return `${Math.ceil(seconds)} s left`;
   return `${Math.round(seconds / 60)} min left`;
-}
-
-/** @param {TrainingResult | null} result */
-function resultSentence(result) {
-  if (!result) return "";
-  const { reason, epochs, weights, training, validation } = result;
-  if (!weights) return "Stopped before it had learned anything.";
-  const end = reason === "finished" ? "Training is finished."
-    : epochs > 0 ? `Stopped after ${counted(epochs, "epoch")}.` : "Stopped in the first epoch.";
-  if (validation) return `${end} It is right for ${percent(validation.accuracy)} of pictures that were held back and never trained on.`;
-  if (!training) return `${end} It has learned a little.`;
-  return `${end} It is right for ${percent(training.accuracy)} of its own pictures. There were too few to hold some back as a test.`;
 }

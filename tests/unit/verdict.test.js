@@ -1,0 +1,65 @@
+// @ts-check
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { hasLearned } from "../../www/verdict.js";
+import { describeResult } from "../../www/view/result.js";
+import { tinySpec } from "./fakes.js";
+
+/** @typedef {import("../../www/types.js").TrainingResult} TrainingResult */
+
+/** @param {number} accuracy */
+const score = (accuracy) => ({ loss: 1, accuracy });
+
+/** @param {Partial<TrainingResult>} [parts] @param {Partial<TrainingResult["check"]>} [check] @returns {TrainingResult} */
+function result(parts = {}, check = {}) {
+  return {
+    ...{ reason: "finished", epochs: 5, spec: tinySpec(), weights: Float32Array.of(1), training: score(1), validation: score(0.95) },
+    ...parts,
+    check: { kind: "recordings", untested: [], pictures: 20, baseline: 0.5, ...check },
+  };
+}
+
+test("a network that is right about as often as always the same answer has learned nothing", () => {
+  for (const [accuracy, baseline, expected] of /** @type {const} */ ([
+    [0.5, 0.5, false], [0.55, 0.5, false], [0.65, 0.5, true], [0.3, 0.5, false], [0.9, 0.9, false], [0.95, 0.9, true], [0.4, 0.25, true],
+  ])) {
+    assert.equal(hasLearned(result({ validation: score(accuracy) }, { baseline })), expected, `${accuracy} of ${baseline}`);
+  }
+  assert.equal(hasLearned(result({ validation: null, training: score(0.5) })), false);
+});
+
+test("where nothing is known, nothing is said against it", () => {
+  assert.equal(hasLearned(result({ validation: null, training: null })), true);
+  assert.equal(hasLearned(result({ validation: score(1) }, { baseline: 1 })), true);
+});
+
+test("the baseline stands beside the accuracy, and what the test is worth below", () => {
+  const honest = describeResult(result());
+  assert.equal(
+    honest.result,
+    "Training is finished. It is right for 95 % of the 20 pictures held back from training; always the same answer would be right for 50 %.",
+  );
+  assert.match(honest.note, /^An honest test/);
+  assert.match(describeResult(result({}, { kind: "same recording" })).note, /^An easy test: .* the same recordings/);
+  const own = describeResult(result({ validation: null, training: score(1) }, { kind: "none", untested: ["Face", "Cup"] }));
+  assert.match(own.result, /100 % of its own pictures; always the same answer would be right for 50 %/);
+  assert.match(own.note, /too few pictures to hold some back/);
+});
+
+test("a class that could not be tested is named", () => {
+  assert.match(describeResult(result({}, { untested: ["Cup"] })).note, /Of “Cup” there was only a single picture/);
+});
+
+test("failure is not called a success, and one sentence says what to try", () => {
+  const hopeless = describeResult(result({ validation: score(0.5), training: score(0.55) }));
+  assert.match(hopeless.result, /^Training has ended\. It has learned nothing to speak of: it is right for 50 % .* 50 %\.$/);
+  assert.match(hopeless.note, /^Try a smaller learning rate/);
+  assert.match(describeResult(result({ validation: score(0.5) })).note, /^It knows its own pictures but no others/);
+});
+
+test("a training that was stopped says how far it came", () => {
+  assert.match(describeResult(result({ reason: "stopped", epochs: 1 })).result, /^Stopped after 1 epoch\. It is right/);
+  const early = result({ reason: "stopped", epochs: 0, training: null, validation: null });
+  assert.equal(describeResult(early).result, "Stopped in the first epoch. It has learned a little.");
+  assert.equal(describeResult({ ...early, weights: null }).result, "Stopped before it had learned anything.");
+});

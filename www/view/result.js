@@ -1,0 +1,45 @@
+// @ts-check
+import { hasLearned } from "../verdict.js";
+import { counted, percent } from "./dom.js";
+
+/** @typedef {import("../types.js").TrainingResult} TrainingResult */
+
+/** A training score from which on a network knows its own pictures. */
+const KNOWS_ITS_OWN = 0.9;
+
+/**
+ * What came of a training, and what that is worth, in words.
+ * @param {TrainingResult} result
+ * @returns {{ result: string, note: string }}
+ */
+export function describeResult({ reason, epochs, weights, training, validation, check }) {
+  if (!weights) return { result: "Stopped before it had learned anything.", note: "" };
+  const learned = hasLearned({ training, validation, check });
+  const end = reason === "stopped" ? (epochs > 0 ? `Stopped after ${counted(epochs, "epoch")}.` : "Stopped in the first epoch.")
+    : learned ? "Training is finished." : "Training has ended.";
+  const score = validation ?? training;
+  if (!score) return { result: `${end} It has learned a little.`, note: "" };
+  const of = validation ? `the ${counted(check.pictures)} held back from training` : "its own pictures";
+  const right = `right for ${percent(score.accuracy)} of ${of}; always the same answer would be right for ${percent(check.baseline)}.`;
+  return {
+    result: learned ? `${end} It is ${right}` : `${end} It has learned nothing to speak of: it is ${right}`,
+    note: [learned ? "" : advice(training), worth(check)].filter(Boolean).join(" "),
+  };
+}
+
+/** What to try. @param {TrainingResult["training"]} training */
+function advice(training) {
+  return training && training.accuracy >= KNOWS_ITS_OWN
+    ? "It knows its own pictures but no others: record each class a few times more, in different places and light."
+    : "Try a smaller learning rate or more epochs, and look whether the classes really differ in their pictures.";
+}
+
+/** @param {TrainingResult["check"]} check */
+function worth({ kind, untested }) {
+  if (kind === "none") return "There were too few pictures to hold some back as a test: record more to learn how good it is.";
+  const names = untested.map((name) => `“${name}”`).join(", ");
+  const gap = names && ` Of ${names} there was only a single picture, which is not tested.`;
+  return kind === "recordings"
+    ? `An honest test: those pictures are from recordings that it has never seen.${gap}`
+    : `An easy test: those pictures are from the same recordings that it has learned from. Three or more recordings of each class make an honest one.${gap}`;
+}
