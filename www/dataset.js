@@ -2,18 +2,19 @@
 /** Labelled pictures: what the person recorded and uploaded. Every change is announced by a "change" event. */
 
 import { PICTURE_SIZE } from "./presets.js";
+import { readiness } from "./readiness.js";
 
 /** @typedef {import("./types.js").Picture} Picture */
 /** @typedef {import("./types.js").PictureClass} PictureClass */
 
 const LONGEST_NAME = 40;
-/** From this ratio on, always answering the larger class is right so often that little else is learned. */
-const UNEQUAL = 4;
 
 export class Dataset extends EventTarget {
   /** @type {PictureClass[]} */
   #classes = [];
   #lastId = 0;
+  /** Of the classes as they are, found when it is asked for. @type {import("./readiness.js").Readiness | null} */
+  #readiness = null;
 
   /** @param {{ size?: number }} [options] */
   constructor({ size = PICTURE_SIZE } = {}) {
@@ -120,26 +121,10 @@ export class Dataset extends EventTarget {
     this.#lastId = ids.reduce((last, id) => Math.max(last, Number(id) || 0), this.#lastId);
   }
 
-  /** @returns {{ ready: boolean, reason?: string, warning?: string }} sentences for the person beside the Train button */
+  /** @returns {import("./readiness.js").Readiness} */
   readiness() {
-    const filled = this.#classes.filter(({ pictures }) => pictures.length > 0);
-    const empty = this.#classes.filter(({ pictures }) => pictures.length === 0);
-    if (this.#classes.length < 2) return { ready: false, reason: "Add a second class: a network learns by telling things apart." };
-    if (filled.length < 2) {
-      const missing = filled.length === 0 ? "two classes" : `one more class, for instance “${empty[0].name}”`;
-      return { ready: false, reason: `Record or upload pictures for ${missing}.` };
-    }
-    const bySize = [...filled].sort((a, b) => a.pictures.length - b.pictures.length);
-    const [least, greatest] = [bySize[0], bySize[bySize.length - 1]];
-    if (greatest.pictures.length >= UNEQUAL * least.pictures.length) {
-      const ratio = Math.round(greatest.pictures.length / least.pictures.length);
-      return {
-        ready: true,
-        warning: `“${greatest.name}” has ${ratio} times as many pictures as “${least.name}” and will be answered too often. Record more of “${least.name}”.`,
-      };
-    }
-    if (empty.length > 0) return { ready: true, warning: `“${empty[0].name}” has no pictures yet and cannot be recognised.` };
-    return { ready: true };
+    this.#readiness ??= readiness(this.#classes);
+    return this.#readiness;
   }
 
   /** Plain counting: unlike random ids it works on plain http too, and repeats from run to run. */
@@ -177,6 +162,7 @@ export class Dataset extends EventTarget {
   }
 
   #changed() {
+    this.#readiness = null;
     this.dispatchEvent(new Event("change"));
   }
 }

@@ -2,6 +2,7 @@
 /** Workers that die, losses that fly off, browsers that lack something. */
 
 import { expect, test } from "./fixtures.js";
+import { png } from "./images.js";
 
 /** Starts a long training on practice pictures. @param {import("./tab-trainer.js").TabTrainer} app */
 async function trainLong(app) {
@@ -83,6 +84,30 @@ test("a loss that flies off stops the training, and the message says what to cha
   await expect(app.alerts.filter({ hasText: /learning rate/ })).toHaveCount(0);
   await app.showScene("Face");
   await expect(app.winner).toHaveAccessibleName("Face");
+});
+
+test("a training that learned nothing is no success", async ({ app, page }) => {
+  test.setTimeout(60_000);
+  await app.open();
+  // The same pictures in both classes: nothing tells them apart.
+  const files = Array.from({ length: 10 }, (_, i) => ({ name: `${i}.png`, mimeType: "image/png", buffer: png(64, 64, { bar: i / 10 }) }));
+  for (const name of ["Face", "Background"]) {
+    const chooser = page.waitForEvent("filechooser");
+    await app.classGroup(name).getByRole("button", { name: "Upload images" }).click();
+    await (await chooser).setFiles(files);
+    await expect.poll(() => app.pictures(name)).toBe(10);
+  }
+  await expect(page.getByText(/Picture 1 of “Face” is also picture 1 of “Background” \(and 9 more/)).toBeVisible();
+  await app.set("Epochs", 2);
+  await app.train();
+  await expect(page.getByText(/has learned nothing to speak of.* always the same answer would be right for 50 %/)).toBeVisible();
+  await expect(page.getByText(/Try a smaller learning rate/)).toBeVisible();
+  await expect(app.news).toHaveText(/without success/);
+  const ticked = page.locator("[data-step=done]").filter({ has: page.getByRole("heading", { name: "Train" }) });
+  await expect(ticked).toHaveCount(0);
+  await page.reload();
+  await expect(app.meters).toHaveCount(2);
+  await expect(ticked, "nor after a reload").toHaveCount(0);
 });
 
 test("an impossible setting is explained instead of tried", async ({ app, page }) => {

@@ -3,7 +3,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Dataset } from "../../www/dataset.js";
 
-const picture = () => new Uint8ClampedArray(2 * 2 * 4);
+let taken = 0;
+/** Each is another one, and none is of one colour. */
+const picture = () => new Uint8ClampedArray(2 * 2 * 4).fill(255).fill(++taken, 0, 4).fill(taken >> 8, 4, 8);
 
 /** A data set of 2 × 2 pictures with this many in each class. @param {Record<string, number>} counts */
 function filled(counts) {
@@ -71,7 +73,7 @@ test("training needs two classes with pictures", () => {
   assert.match(filled({ Face: 3 }).readiness().reason ?? "", /second class/);
   assert.match(filled({ Face: 0, Background: 0 }).readiness().reason ?? "", /two classes/);
   assert.match(filled({ Face: 3, Background: 0 }).readiness().reason ?? "", /“Background”/);
-  assert.deepEqual(filled({ Face: 1, Background: 1 }).readiness(), { ready: true });
+  assert.deepEqual(filled({ Face: 2, Background: 2 }).readiness(), { ready: true });
 });
 
 test("very unequal classes and empty ones are warned about", () => {
@@ -80,6 +82,45 @@ test("very unequal classes and empty ones are warned about", () => {
   const third = filled({ Face: 5, Background: 5, Cup: 0 }).readiness();
   assert.equal(third.ready, true);
   assert.match(third.warning ?? "", /“Cup” has no pictures/);
+});
+
+test("a class with a single picture cannot be tested, and is warned about", () => {
+  assert.match(filled({ Face: 1, Background: 3, Cup: 1 }).readiness().warning ?? "", /Of “Face” and “Cup” there is only a single picture: .* not tested/);
+});
+
+test("a picture in two classes is named, and may be twice in one", () => {
+  const dataset = filled({ Face: 3, Background: 2 });
+  const [face, background] = dataset.classes;
+  dataset.addPicture(face.id, "again", face.pictures[0].rgba.slice());
+  assert.deepEqual(dataset.readiness(), { ready: true });
+  dataset.addPicture(background.id, "upload", face.pictures[1].rgba.slice());
+  const expected = "Picture 2 of “Face” is also picture 3 of “Background”: it cannot be both. Delete one of them.";
+  assert.equal(dataset.readiness().warning, expected);
+  dataset.addPicture(background.id, "upload", face.pictures[2].rgba.slice());
+  assert.match(dataset.readiness().warning ?? "", /Background” \(and 1 more like this\): it cannot/);
+  for (const { id } of background.pictures.slice(2)) dataset.removePicture(background.id, id);
+  assert.deepEqual(dataset.readiness(), { ready: true }, "and then it is mended");
+});
+
+test("a difference of one byte makes another picture", () => {
+  const dataset = filled({ Face: 2, Background: 2 });
+  const [face, background] = dataset.classes;
+  for (let i = 0; i < 12; i++) {
+    const rgba = face.pictures[0].rgba.slice();
+    rgba[i] ^= 128;
+    dataset.addPicture(background.id, "almost", rgba);
+  }
+  assert.doesNotMatch(dataset.readiness().warning ?? "", /also picture/);
+});
+
+test("pictures with nothing in them are named", () => {
+  const dataset = filled({ Face: 2, Background: 2 });
+  const [, background] = dataset.classes;
+  const black = () => new Uint8ClampedArray(16).map((_, i) => (i % 4 === 3 ? 255 : 10));
+  dataset.addPicture(background.id, "covered", black());
+  assert.equal(dataset.readiness().warning, "Picture 3 of “Background” is of one colour throughout, as of a covered camera. Delete it.");
+  dataset.addPicture(background.id, "covered", black());
+  assert.match(dataset.readiness().warning ?? "", /^2 pictures of “Background”, the first being picture 3, are of one colour/);
 });
 
 test("what is restored keeps its ids, and new ones do not repeat them", () => {
