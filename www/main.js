@@ -42,7 +42,8 @@ const colours = new Colours();
 const confirm = new Confirm();
 
 new LookPanel({ camera, practice, source, recorder, dataset, news });
-new TrainPanel({ session, dataset, settings: new SettingsForm(dataset), news, unsupported: unsupported() });
+const settings = new SettingsForm(dataset);
+new TrainPanel({ session, dataset, settings, news, unsupported: unsupported() });
 new Curves(session);
 new AnswerPanel({ session, source, answers, dataset, colours });
 showSteps({ source, dataset, session });
@@ -51,7 +52,7 @@ keepStageInSight();
 news.say("Ready. Begin with step 1: start a camera.");
 // Stays in sight while it is true: the news line soon says something else.
 const storage = new ProjectStorage({ onProblem: (text) => say(byId("storage-alert", HTMLElement), text) });
-const project = new Project({ dataset, session, storage });
+const project = new Project({ dataset, session, storage, settings });
 const { found, network } = await project.open();
 const welcome = found ? welcomeBack(dataset.classes.reduce((sum, one) => sum + one.pictures.length, 0), network) : "";
 if (welcome) news.say(welcome);

@@ -83,7 +83,7 @@ const looks = new WeakMap();
 function look(rgba) {
   const known = looks.get(rgba);
   if (known) return known;
-  const step = Math.max(1, Math.floor(rgba.length / 61)); // seldom a multiple of 4: all channels have their turn
+  const step = Math.floor(rgba.length / 61) | 1; // odd: all four channels have their turn
   let sample = 0;
   for (let i = 0; i < rgba.length; i += step) sample = (Math.imul(sample, 31) + rgba[i]) | 0;
   const found = { sample, plain: rgba.every((value, i) => value === rgba[i % 4]) };

@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * Pictures, class names and the last trained network survive a reload. Written a moment after each change; where the
+ * Pictures, class names, the last trained network and the settings survive a reload. Written a moment after each change; where the
  * browser cannot keep them, the page goes on in memory and the person is told once.
  */
 
@@ -13,9 +13,12 @@ import { openDB } from "./vendor/idb/index.js";
  *   classes: in the order of its outputs; learned: see verdict.js
  */
 
+/** @typedef {import("./types.js").KeptSettings} KeptSettings */
+/** @typedef {{ found: boolean, network: SavedNetwork | null, settings: KeptSettings | null }} Found  found: false at a first visit, or without storage */
+
 /** @typedef {import("./vendor/idb/index.js").IDBPDatabase} Database */
 
-const STORES = /** @type {const} */ (["classes", "pictures", "network"]);
+const STORES = /** @type {const} */ (["classes", "pictures", "network", "settings"]);
 /** A recording adds ten pictures per second: they are written in small groups. */
 const WRITE_AFTER_MS = 300;
 /** Browsers have been seen to open a database never; the page does not wait for that. */
@@ -37,6 +40,8 @@ export class ProjectStorage {
   #savedClasses = "";
   /** The network that is not in the database yet. @type {SavedNetwork | null} */
   #network = null;
+  /** The settings that are not in the database yet. @type {KeptSettings | null} */
+  #settings = null;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
   /** One write after the other; never rejected. @type {Promise<void>} */
@@ -51,21 +56,21 @@ export class ProjectStorage {
   /**
    * Fills the data set with what an earlier visit left and keeps every later change.
    * @param {Dataset} dataset
-   * @returns {Promise<{ found: boolean, network: SavedNetwork | null }>}  found: false at a first visit, or without storage
+   * @returns {Promise<Found>}
    */
   async attach(dataset) {
     this.#dataset = dataset;
-    /** @type {SavedNetwork | null} */
-    let network = null;
+    const nothing = { found: false, network: null, settings: null };
     try {
       if (!(await holdLock())) {
         this.#elsewhere = true;
         this.#tell("Tab Trainer is open in another tab too. What you record here is not kept when you close this one.");
-        return { found: false, network };
+        return nothing;
       }
       this.#database = await open();
       const [classes, pictures] = await Promise.all([this.#database.getAll("classes"), this.#database.getAll("pictures")]);
-      network = (await this.#database.get("network", "last")) ?? null;
+      /** @type {[SavedNetwork | undefined, KeptSettings | undefined]} */
+      const [network, settings] = await Promise.all([this.#database.get("network", "last"), this.#database.get("settings", "last")]);
       this.#saved = new Set(pictures.map(({ id }) => id));
       // A class that was removed may still have an output: it must not go to a new class.
       dataset.reserve(network?.classes.map(({ id }) => id) ?? []);
@@ -78,11 +83,11 @@ export class ProjectStorage {
       }
       this.#savedClasses = listed(dataset);
       dataset.addEventListener("change", () => this.#schedule());
-      return { found: classes.length > 0, network };
+      return { found: classes.length > 0, network: network ?? null, settings: settings ?? null };
     } catch (error) {
       this.#database = null;
       this.#fail(error);
-      return { found: false, network: null };
+      return nothing;
     }
   }
 
@@ -90,6 +95,12 @@ export class ProjectStorage {
   saveNetwork(network) {
     this.#network = network;
     return this.flush();
+  }
+
+  /** @param {KeptSettings} settings */
+  saveSettings(settings) {
+    this.#settings = settings;
+    if (this.#database) this.#schedule();
   }
 
   /**
@@ -100,6 +111,7 @@ export class ProjectStorage {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     this.#network = null;
+    this.#settings = null;
     if (this.#elsewhere) {
       throw new Error("Deleted in this tab only. What is stored on this device belongs to the other tab with Tab Trainer: "
         + "press “Delete everything” there.");
@@ -155,21 +167,24 @@ export class ProjectStorage {
     if (!dataset) return;
     const list = listed(dataset);
     const network = this.#network;
+    const settings = this.#settings;
     const current = new Map(dataset.classes.flatMap(({ id, pictures }) => pictures.map((picture) => [picture.id, { ...picture, classId: id }])));
     const added = [...current.values()].filter(({ id }) => !this.#saved.has(id));
     const removed = [...this.#saved].filter((id) => !current.has(id));
-    if (list === this.#savedClasses && added.length === 0 && removed.length === 0 && !network) return;
+    if (list === this.#savedClasses && added.length === 0 && removed.length === 0 && !network && !settings) return;
     const transaction = database.transaction(STORES, "readwrite");
-    const [classes, pictures, networks] = STORES.map((store) => transaction.objectStore(store));
+    const [classes, pictures, networks, kept] = STORES.map((store) => transaction.objectStore(store));
     await Promise.all([
       ...(list === this.#savedClasses ? [] : [classes.clear()]),
       ...(list === this.#savedClasses ? [] : dataset.classes.map(({ id, name }, place) => classes.put({ id, name, place }, id))),
       ...added.map((picture) => pictures.put(picture, picture.id)),
       ...removed.map((id) => pictures.delete(id)),
       ...(network ? [networks.put(network, "last")] : []),
+      ...(settings ? [kept.put(settings, "last")] : []),
       transaction.done,
     ]);
     if (this.#network === network) this.#network = null; // and not one that came meanwhile
+    if (this.#settings === settings) this.#settings = null;
     this.#savedClasses = list;
     this.#saved = new Set(current.keys());
   }
@@ -198,8 +213,11 @@ function listed(dataset) {
 
 function open() {
   return Promise.race([
-    openDB("tab-trainer", 1, {
-      upgrade: (database) => STORES.forEach((store) => database.createObjectStore(store)),
+    // Version 2 added the settings.
+    openDB("tab-trainer", 2, {
+      upgrade: (database) => STORES
+        .filter((store) => !database.objectStoreNames.contains(store))
+        .forEach((store) => database.createObjectStore(store)),
     }),
     new Promise((/** @type {(value: never) => void} */ _resolve, reject) =>
       setTimeout(() => reject(new Error("the database did not open")), OPEN_WITHIN_MS),

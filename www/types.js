@@ -24,6 +24,15 @@
  *
  * @typedef {{ loss: number, accuracy: number }} Score  accuracy: 0…1
  *
+ * What a person has chosen for the next training, as it is kept for the next visit.
+ * @typedef {object} KeptSettings
+ * @property {string} preset
+ * @property {string} networkSize
+ * @property {number | null} epochs  null: as many as are proposed
+ * @property {number} batchSize
+ * @property {number} learningRate
+ * @property {number} workers
+ *
  * What the check with held-back pictures is worth.
  * @typedef {object} Check
  * @property {"recordings" | "same recording" | "none"} kind  held back are whole recordings; at least one of them is learned from,

@@ -68,6 +68,31 @@ test("a new class does not take over the output of one that was removed before a
   await expect(app.meters.nth(2)).toHaveAccessibleName("Cup");
 });
 
+test("method and settings are there after a reload, and gone when everything is deleted", async ({ app, page }) => {
+  await app.open();
+  const article = page.getByRole("radio", { name: /article/i });
+  const size = page.getByRole("combobox", { name: "Network size" });
+  const [epochs, batch] = ["Epochs", "Batch size"].map((label) => page.getByLabel(label, { exact: true }));
+  await article.check({ force: true });
+  await app.set("Batch size", 4);
+  await size.selectOption("large");
+  await app.set("Batch size", 5000); // impossible: not kept
+  await app.set("Batch size", 4);
+  await app.startPractice();
+  await app.record("Face", 1);
+  await expectStored(app, await app.pictures("Face")); // settings are written with whatever else has changed
+  await page.reload();
+  await expect(app.news).toHaveText(/Welcome back/);
+  await expect(article).toBeChecked();
+  await page.getByText("Settings", { exact: true }).click();
+  await expect(size).toHaveValue("large");
+  await expect(batch).toHaveValue("4");
+  await expect(epochs, "proposed, not chosen").toHaveValue("15");
+  await deleteEverything(app);
+  await expect(article).not.toBeChecked();
+  await expect(size).toHaveValue("medium");
+});
+
 /** @param {TabTrainer} app */
 async function deleteEverything({ page }) {
   await page.getByRole("button", { name: "Delete everything" }).click();

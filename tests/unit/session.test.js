@@ -23,6 +23,12 @@ function sessionWith(train) {
   return { session, dataset, calls };
 }
 
+/** Settings of which only what was restored is remembered. */
+function fakeSettings() {
+  const restored = /** @type {unknown[]} */ ([]);
+  return Object.assign(new EventTarget(), { kept: /** @type {unknown} */ ({ preset: "article" }), restored, restore: (/** @type {unknown} */ kept) => restored.push(kept) });
+}
+
 /** @param {number} epoch @param {boolean} epochEnded @param {number} fraction of the training */
 function progress(epoch, epochEnded, fraction) {
   const score = { loss: 1, accuracy: 0.5 };
@@ -50,7 +56,7 @@ test("the last good weights of a training that flew off are kept, also in storag
   const saved = [];
   Object.assign(globalThis, { document: new EventTarget() });
   const storage = { saveNetwork: (/** @type {any} */ network) => saved.push(network) };
-  new Project(/** @type {any} */ ({ dataset, session, storage }));
+  new Project(/** @type {any} */ ({ dataset, session, storage, settings: fakeSettings() }));
   await session.train(choice);
   assert.match(session.error?.message ?? "", /flew off/);
   assert.deepEqual(saved.map(({ weights, classes }) => [weights[0], classes.length]), [[2, 2]]);
@@ -71,7 +77,7 @@ test("a deletion that storage could not do is told, and a first visit's classes 
   const { session, dataset } = sessionWith(async () => {});
   Object.assign(globalThis, { document: new EventTarget() });
   const storage = { clear: () => Promise.reject(new Error("could not empty")) };
-  const project = new Project(/** @type {any} */ ({ dataset, session, storage }));
+  const project = new Project(/** @type {any} */ ({ dataset, session, storage, settings: fakeSettings() }));
   await assert.rejects(project.deleteEverything(), /could not empty/);
   assert.deepEqual(dataset.classes.map(({ name, pictures }) => [name, pictures.length]), [["Face", 0], ["Background", 0]]);
 });
@@ -85,4 +91,25 @@ test("a class that comes back by Undo is the one that was trained", async () => 
   assert.match(session.outdated, /“Background” was removed/);
   putBack();
   assert.equal(session.outdated, "");
+});
+
+test("settings come back from storage, go there when they change, and are forgotten with everything else", async () => {
+  const { session, dataset } = sessionWith(async () => {});
+  Object.assign(globalThis, { document: new EventTarget() });
+  const settings = fakeSettings();
+  const saved = /** @type {unknown[]} */ ([]);
+  const storage = {
+    attach: async () => ({ found: true, network: null, settings: { preset: "default" } }),
+    saveSettings: (/** @type {unknown} */ kept) => saved.push(kept),
+    clear: async () => {},
+  };
+  const project = new Project(/** @type {any} */ ({ dataset, session, storage, settings }));
+  await project.open();
+  assert.deepEqual(settings.restored, [{ preset: "default" }]);
+  settings.dispatchEvent(new Event("change"));
+  settings.kept = null; // impossible for the moment
+  settings.dispatchEvent(new Event("change"));
+  assert.deepEqual(saved, [{ preset: "article" }]);
+  await project.deleteEverything();
+  assert.deepEqual(settings.restored.at(-1), null);
 });

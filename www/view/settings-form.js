@@ -3,6 +3,7 @@ import { LIMITS, PRESETS, proposedEpochs } from "../presets.js";
 import { byId, h, perFrame, say } from "./dom.js";
 
 /** @typedef {import("../session.js").Choice} Choice */
+/** @typedef {import("../types.js").KeptSettings} KeptSettings */
 
 const SIZES = [["small", "Small: quickest"], ["medium", "Medium"], ["large", "Large: slower, for hard cases"]];
 
@@ -28,6 +29,7 @@ export class SettingsForm extends EventTarget {
       h("label", {}, h("span", {}, label), input), h("p", { class: "help", id: `${key}-help` }, help), error);
     return { key, label, input, error, element };
   });
+  #methods = PRESETS.map(({ id }) => h("input", { type: "radio", name: "preset", value: id }));
   #dataset;
   #preset = PRESETS[0];
   /** Whether the person has set the epochs; then nothing more is proposed. */
@@ -37,8 +39,8 @@ export class SettingsForm extends EventTarget {
   constructor(dataset) {
     super();
     this.#dataset = dataset;
-    const methods = PRESETS.map((preset) => {
-      const radio = h("input", { type: "radio", name: "preset", value: preset.id, checked: preset === this.#preset });
+    const methods = PRESETS.map((preset, i) => {
+      const radio = this.#methods[i];
       radio.addEventListener("change", () => this.#choose(preset));
       return h("label", {}, radio, h("span", {}, preset.name));
     });
@@ -78,9 +80,29 @@ export class SettingsForm extends EventTarget {
     return { preset: this.#preset.id, networkSize: this.#size.value, epochs, batchSize, learningRate, workers };
   }
 
+  /** For the next visit; null while something is impossible. @returns {KeptSettings | null} */
+  get kept() {
+    return this.problem ? null : { ...this.choice, epochs: this.#ownEpochs ? this.choice.epochs : null };
+  }
+
+  /** @param {KeptSettings | null} kept  by an earlier visit; null: as at the first */
+  restore(kept) {
+    this.#choose(PRESETS.find(({ id }) => id === kept?.preset) ?? PRESETS[0]);
+    if (!kept) return;
+    this.#size.value = kept.networkSize;
+    if (!this.#size.value) this.#size.value = this.#preset.settings.size;
+    for (const { key, input } of this.#fields) {
+      if (kept[key] !== null) input.value = String(kept[key]);
+      if (!input.validity.valid) input.value = String(this.#preset.settings[key]); // limits may have changed since
+    }
+    this.#ownEpochs = kept.epochs !== null;
+    this.#check();
+  }
+
   /** @param {typeof PRESETS[number]} preset */
   #choose(preset) {
     this.#preset = preset;
+    this.#methods[PRESETS.indexOf(preset)].checked = true;
     this.#description.textContent = preset.description;
     this.#size.value = preset.settings.size;
     for (const { key, input } of this.#fields) input.value = String(preset.settings[key]);
