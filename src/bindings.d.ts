@@ -79,6 +79,31 @@ export interface Gradients extends Evaluation {
   statistics: Float64Array;
 }
 
+/** Backpropagation against differences of the loss, in one layer that has weights. */
+export interface LayerCheck {
+  /** The layer's place in the spec. */
+  layer: number;
+  /** Whether no derivative is off by more than 2 % of the largest of its parameter. */
+  agrees: boolean;
+  /** Number of weights compared: all, or of each parameter 251. */
+  compared: number;
+  /** Number of weights left out: the loss has a bend there (ReLU, max-pooling) and no derivative. */
+  bends: number;
+  /** Where the two are furthest apart; null when there was nothing to compare. */
+  worst: GradientDifference | null;
+}
+
+export interface GradientDifference {
+  /** The parameter: `layers[i].kernel` and the like. */
+  name: string;
+  /** The weight's place in the parameter. */
+  index: number;
+  backpropagation: number;
+  numerical: number;
+  /** Their distance, relative to the largest derivative of the parameter. */
+  relative_error: number;
+}
+
 /** Picture i of a batch is varied by the random stream first + i of the seed. Whole numbers. */
 export interface Augmentation {
   seed: number;

@@ -99,6 +99,12 @@ impl Network {
         write(&Gradients::from(found))
     }
 
+    /// Compares backpropagation with differences of the loss, layer by layer.
+    #[wasm_bindgen(unchecked_return_type = "LayerCheck[]")]
+    pub fn check_gradients(&mut self, inputs: &[f32], targets: &[f32]) -> Result<JsValue> {
+        write(&self.0.check_gradients(inputs, targets)?)
+    }
+
     /// One step of the optimiser with gradients from anywhere, and the statistics that belong to them.
     pub fn apply_gradients(
         &mut self,

@@ -1,6 +1,7 @@
 //! A network that learns: a stack of layers, its weights, a loss and an optimiser.
 
 mod checks;
+pub mod gradient_check;
 
 use serde::Serialize;
 

@@ -84,6 +84,9 @@ pub struct Parameter {
     pub offset: usize,
     /// Whether the optimiser moves it.
     pub trainable: bool,
+    /// Its layer's place in the spec.
+    #[serde(skip)]
+    pub layer: usize,
     /// How it begins, and the activation function that its layer's output meets first.
     #[serde(skip)]
     init: (Init, Option<Activation>),
@@ -152,6 +155,7 @@ impl Stack {
                 shape: param.shape,
                 offset: self.weights,
                 trainable: param.trainable,
+                layer: index,
                 init: (param.init, first_activation(&rest[1..])),
             });
             self.weights += len;

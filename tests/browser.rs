@@ -122,6 +122,22 @@ fn gradients_and_apply_gradients_are_a_step() {
 }
 
 #[wasm_bindgen_test]
+fn backpropagation_agrees_with_differences_of_the_loss() {
+    let mut network = network();
+    let (inputs, targets) = examples(4);
+    let layers = network.check_gradients(&inputs, &targets).unwrap();
+    let layers: Array = layers.dyn_into().expect("an array");
+    assert_eq!(layers.length(), 2);
+    for (check, layer) in layers.iter().zip([0.0, 3.0]) {
+        assert_eq!(number(&check, "layer"), layer);
+        assert_eq!(get(&check, "agrees"), JsValue::TRUE, "{check:?}");
+        assert!(number(&check, "compared") > number(&check, "bends"));
+        let error = number(&get(&check, "worst"), "relative_error");
+        assert!(error < 0.02, "{error}");
+    }
+}
+
+#[wasm_bindgen_test]
 fn the_spec_comes_back_filled_in_as_a_plain_object() {
     let spec = network().spec().unwrap();
     let layers: Array = get(&spec, "layers").dyn_into().expect("an array");
