@@ -3,7 +3,6 @@
 // Every example compiles its own copy and may use only a part of it.
 #![allow(dead_code)]
 
-pub mod faces;
 pub mod svg;
 
 use serde_json::Value;

@@ -3,13 +3,13 @@
 use std::fmt::Write;
 
 /// Okabe and Ito's colours, which the colour-blind can tell apart.
-const COLOURS: [&str; 7] = [
-    "#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#444444",
+const COLOURS: [&str; 8] = [
+    "#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#444444", "#8c564b",
 ];
 const WIDTH: f64 = 720.0;
 const HEIGHT: f64 = 420.0;
 /// Left, top, right and bottom of where the lines are.
-const PLOT: [f64; 4] = [70.0, 40.0, 520.0, 370.0];
+const PLOT: [f64; 4] = [70.0, 54.0, 520.0, 370.0];
 
 /// Lines over two axes.
 pub struct Chart {

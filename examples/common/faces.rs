@@ -1,1 +1,0 @@
-//! Drawn faces and backgrounds.
