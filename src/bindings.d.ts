@@ -49,6 +49,16 @@ export type OptimizerSpec =
       epsilon?: number;
       /** Decoupled decay of the kernels; 0 if left out. */
       weight_decay?: number;
+    }
+  | {
+      type: "rmsprop";
+      learning_rate: number;
+      /** 0.99 if left out. */
+      beta2?: number;
+      /** 1e-8 if left out. */
+      epsilon?: number;
+      /** L2 decay of the kernels; 0 if left out. */
+      weight_decay?: number;
     };
 
 /** A network as data. What is left out gets the default; `Network.spec()` has them all filled in. */

@@ -6,7 +6,9 @@
 //!   Nesterov's look ahead `w −= α · (g + momentum · v)`;
 //! * adam is Kingma and Ba's (2015), with the decoupled decay of Loshchilov and Hutter (2019):
 //!   `m ← beta1 · m + (1 − beta1) · g`, `v ← beta2 · v + (1 − beta2) · g²`, and at step t, with
-//!   `m̂ = m / (1 − beta1ᵗ)` and `v̂ = v / (1 − beta2ᵗ)`: `w −= α · decay · w`, then `w −= α · m̂ / (√v̂ + ε)`.
+//!   `m̂ = m / (1 − beta1ᵗ)` and `v̂ = v / (1 − beta2ᵗ)`: `w −= α · decay · w`, then `w −= α · m̂ / (√v̂ + ε)`;
+//! * rmsprop is PyTorch's (`torch.optim.RMSprop`, neither centred nor with momentum): `g ← g + decay · w`,
+//!   `v ← beta2 · v + (1 − beta2) · g²`, `w −= α · g / (√v + ε)`.
 
 use std::collections::TryReserveError;
 use std::ops::Range;
@@ -34,7 +36,7 @@ pub struct Optimizer {
     weights: Vec<f32>,
     /// Mean gradient: velocity of sgd, first moment of Adam.
     first: Memory,
-    /// Mean squared gradient: second moment of Adam.
+    /// Mean squared gradient: second moment of Adam, and of RMSProp.
     second: Memory,
 }
 
@@ -74,6 +76,7 @@ impl Optimizer {
             OptimizerSpec::Sgd { momentum: 0.0, .. } => (0, 0),
             OptimizerSpec::Sgd { .. } => (len, 0),
             OptimizerSpec::Adam { .. } => (len, len),
+            OptimizerSpec::Rmsprop { .. } => (0, len),
         };
         let mut weights = Vec::new();
         grow(&mut weights, len)?;
@@ -183,6 +186,20 @@ impl Optimizer {
                         *w -= rate * *next_m / (scale * next_v.sqrt() + epsilon);
                     }
                 }
+                OptimizerSpec::Rmsprop {
+                    learning_rate,
+                    beta2,
+                    epsilon,
+                    weight_decay,
+                } => {
+                    let decay = decay(weight_decay);
+                    let squares = self.second.of(range.clone());
+                    for ((w, g), (v, next_v)) in new.zip(gradient).zip(squares) {
+                        let g = g + decay * *w;
+                        *next_v = beta2 * v + (1.0 - beta2) * g * g;
+                        *w -= learning_rate * g / (next_v.sqrt() + epsilon);
+                    }
+                }
             }
         }
         finish(&mut self.weights);
@@ -196,5 +213,34 @@ impl Optimizer {
         self.second.advance();
         self.steps += 1;
         true
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rmsprop_follows_optax() {
+        let spec = OptimizerSpec::Rmsprop {
+            learning_rate: 0.01,
+            beta2: 0.99,
+            epsilon: 1e-8,
+            weight_decay: 0.1,
+        };
+        let group = |range, decays| Group { range, decays };
+        let groups = [group(0..2, true), group(2..3, false)];
+        let mut optimizer = Optimizer::new(spec, 3).unwrap();
+        let mut weights = vec![0.5, -1.0, 2.0];
+        for k in 0..10u8 {
+            let k = f32::from(k);
+            let gradient = [0.1 * (k + 1.0), -0.2, 0.3 - 0.1 * k];
+            assert!(optimizer.step(&mut weights, &gradient, &groups, |_| ()));
+        }
+        // optax.rmsprop(0.01, decay=0.99, eps=1e-8, eps_in_sqrt=False) in float64, the decay added to the gradient.
+        let expected = [-0.17337882, -0.51061017, 2.12898514];
+        for (w, expected) in weights.iter().zip(expected) {
+            assert!((w - expected).abs() < 2e-6, "{w}; expected {expected}");
+        }
     }
 }

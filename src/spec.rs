@@ -187,6 +187,20 @@ pub enum OptimizerSpec {
         #[serde(default)]
         weight_decay: f32,
     },
+    /// RMSProp: each gradient over the root of its mean square.
+    Rmsprop {
+        /// Step size α.
+        learning_rate: f32,
+        /// Share of the old mean squared gradient that stays.
+        #[serde(default = "defaults::rmsprop_beta2")]
+        beta2: f32,
+        /// Added to the root of the mean squared gradient.
+        #[serde(default = "defaults::adam_epsilon")]
+        epsilon: f32,
+        /// L2 decay of the kernels, added to their gradient.
+        #[serde(default)]
+        weight_decay: f32,
+    },
 }
 
 fn one() -> usize {
@@ -209,6 +223,9 @@ mod defaults {
     pub fn adam_beta2() -> f32 {
         0.999
     }
+    pub fn rmsprop_beta2() -> f32 {
+        0.99
+    }
     pub fn adam_epsilon() -> f32 {
         1e-8
     }
@@ -219,7 +236,8 @@ impl OptimizerSpec {
     pub fn learning_rate(&self) -> f32 {
         match *self {
             OptimizerSpec::Sgd { learning_rate, .. }
-            | OptimizerSpec::Adam { learning_rate, .. } => learning_rate,
+            | OptimizerSpec::Adam { learning_rate, .. }
+            | OptimizerSpec::Rmsprop { learning_rate, .. } => learning_rate,
         }
     }
 
@@ -273,6 +291,16 @@ impl OptimizerSpec {
                 ..
             } => {
                 share("beta1", beta1)?;
+                share("beta2", beta2)?;
+                positive("epsilon", epsilon)?;
+                not_negative("weight_decay", weight_decay)
+            }
+            OptimizerSpec::Rmsprop {
+                beta2,
+                epsilon,
+                weight_decay,
+                ..
+            } => {
                 share("beta2", beta2)?;
                 positive("epsilon", epsilon)?;
                 not_negative("weight_decay", weight_decay)
@@ -363,6 +391,10 @@ mod tests {
             ),
             (
                 json!({ "type": "adam", "learning_rate": 1, "beta2": -0.1 }),
+                "beta2",
+            ),
+            (
+                json!({ "type": "rmsprop", "learning_rate": 1, "beta2": 1 }),
                 "beta2",
             ),
             (
