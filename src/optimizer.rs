@@ -1,20 +1,22 @@
 //! Moves weights against their gradient. Sees parameters and gradients only.
 //!
-//! With step size α, gradient g, and decay for kernels only:
-//!
-//! * sgd is PyTorch's (`torch.optim.SGD`): `g ← g + decay · w`, `v ← momentum · v + g`, `w −= α · v`, or with
-//!   Nesterov's look ahead `w −= α · (g + momentum · v)`;
-//! * adam is Kingma and Ba's (2015), with the decoupled decay of Loshchilov and Hutter (2019):
-//!   `m ← beta1 · m + (1 − beta1) · g`, `v ← beta2 · v + (1 − beta2) · g²`, and at step t, with
-//!   `m̂ = m / (1 − beta1ᵗ)` and `v̂ = v / (1 − beta2ᵗ)`: `w −= α · decay · w`, then `w −= α · m̂ / (√v̂ + ε)`;
-//! * rmsprop is PyTorch's (`torch.optim.RMSprop`, neither centred nor with momentum): `g ← g + decay · w`,
-//!   `v ← beta2 · v + (1 − beta2) · g²`, `w −= α · g / (√v + ε)`.
+//! Formulas stand with the methods, one to a file. α is the step size, g the gradient; weight decay acts on kernels
+//! only.
+
+mod adam;
+mod memory;
+mod rmsprop;
+mod sgd;
 
 use std::collections::TryReserveError;
 use std::ops::Range;
 
 use crate::spec::OptimizerSpec;
 use crate::tensor::grow;
+use adam::Adam;
+use memory::Memory;
+use rmsprop::Rmsprop;
+use sgd::Momentum;
 
 /// A run of weights that is treated alike.
 #[derive(Clone, Debug, PartialEq)]
@@ -38,31 +40,6 @@ pub struct Optimizer {
     first: Memory,
     /// Mean squared gradient: second moment of Adam, and of RMSProp.
     second: Memory,
-}
-
-/// One remembered number per weight, as it is and as it will be.
-#[derive(Default)]
-struct Memory {
-    now: Vec<f32>,
-    next: Vec<f32>,
-}
-
-impl Memory {
-    fn new(len: usize) -> Result<Self, TryReserveError> {
-        let mut memory = Memory::default();
-        grow(&mut memory.now, len)?;
-        grow(&mut memory.next, len)?;
-        Ok(memory)
-    }
-
-    /// Each number of `range` as it is, with the place for what it will be.
-    fn of(&mut self, range: Range<usize>) -> impl Iterator<Item = (&f32, &mut f32)> {
-        self.now[range.clone()].iter().zip(&mut self.next[range])
-    }
-
-    fn advance(&mut self) {
-        std::mem::swap(&mut self.now, &mut self.next);
-    }
 }
 
 impl Optimizer {
@@ -131,74 +108,51 @@ impl Optimizer {
         assert_eq!(weights.len(), self.weights.len());
         assert_eq!(weights.len(), d_weights.len());
         self.weights.copy_from_slice(weights);
+        let rate = self.spec.learning_rate();
         for Group { range, decays } in groups {
-            let new = self.weights[range.clone()].iter_mut();
-            let gradient = d_weights[range.clone()].iter();
+            let gradients = d_weights[range.clone()].iter().copied();
+            let weights = self.weights[range.clone()].iter_mut().zip(gradients);
+            let first = self.first.of(range.clone());
+            let second = self.second.of(range.clone());
             let decay = |rate| if *decays { rate } else { 0.0 };
             match self.spec {
                 OptimizerSpec::Sgd {
-                    learning_rate,
                     momentum: 0.0,
                     weight_decay,
                     ..
-                } => {
-                    let decay = decay(weight_decay);
-                    for (w, g) in new.zip(gradient) {
-                        *w -= learning_rate * (g + decay * *w);
-                    }
-                }
+                } => sgd::plain(weights, rate, decay(weight_decay)),
                 OptimizerSpec::Sgd {
-                    learning_rate,
                     momentum,
                     nesterov,
                     weight_decay,
+                    ..
                 } => {
-                    let decay = decay(weight_decay);
-                    let velocity = self.first.of(range.clone());
-                    for ((w, g), (v, next_v)) in new.zip(gradient).zip(velocity) {
-                        let g = g + decay * *w;
-                        *next_v = momentum * v + g;
-                        let ahead = g + momentum * *next_v;
-                        *w -= learning_rate * if nesterov { ahead } else { *next_v };
-                    }
+                    let method = Momentum { momentum, nesterov };
+                    method.update(weights, first, rate, decay(weight_decay));
                 }
                 OptimizerSpec::Adam {
-                    learning_rate,
                     beta1,
                     beta2,
                     epsilon,
                     weight_decay,
+                    ..
                 } => {
-                    let decay = learning_rate * decay(weight_decay);
-                    // In f64: 1 − 0.999ᵗ loses half the digits of f32 in the first steps.
-                    let t = (self.steps + 1) as f64;
-                    let correction = |beta: f32| 1.0 - f64::from(beta).powf(t);
-                    let rate = (f64::from(learning_rate) / correction(beta1)) as f32;
-                    let scale = correction(beta2).sqrt().recip() as f32;
-                    let moments = self
-                        .first
-                        .of(range.clone())
-                        .zip(self.second.of(range.clone()));
-                    for ((w, g), ((m, next_m), (v, next_v))) in new.zip(gradient).zip(moments) {
-                        *next_m = beta1 * m + (1.0 - beta1) * g;
-                        *next_v = beta2 * v + (1.0 - beta2) * g * g;
-                        *w -= decay * *w;
-                        *w -= rate * *next_m / (scale * next_v.sqrt() + epsilon);
-                    }
+                    let method = Adam {
+                        beta1,
+                        beta2,
+                        epsilon,
+                    };
+                    let t = self.steps + 1;
+                    method.update(t, weights, first.zip(second), rate, decay(weight_decay));
                 }
                 OptimizerSpec::Rmsprop {
-                    learning_rate,
                     beta2,
                     epsilon,
                     weight_decay,
+                    ..
                 } => {
-                    let decay = decay(weight_decay);
-                    let squares = self.second.of(range.clone());
-                    for ((w, g), (v, next_v)) in new.zip(gradient).zip(squares) {
-                        let g = g + decay * *w;
-                        *next_v = beta2 * v + (1.0 - beta2) * g * g;
-                        *w -= learning_rate * g / (next_v.sqrt() + epsilon);
-                    }
+                    let method = Rmsprop { beta2, epsilon };
+                    method.update(weights, second, rate, decay(weight_decay));
                 }
             }
         }
@@ -238,7 +192,7 @@ mod tests {
             assert!(optimizer.step(&mut weights, &gradient, &groups, |_| ()));
         }
         // optax.rmsprop(0.01, decay=0.99, eps=1e-8, eps_in_sqrt=False) in float64, the decay added to the gradient.
-        let expected = [-0.17337882, -0.51061017, 2.12898514];
+        let expected = [-0.17337882, -0.51061017, 2.128_985_1];
         for (w, expected) in weights.iter().zip(expected) {
             assert!((w - expected).abs() < 2e-6, "{w}; expected {expected}");
         }
