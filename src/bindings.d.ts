@@ -27,39 +27,61 @@ export type LayerSpec =
   | { type: "dropout"; rate: number }
   | { type: "dense"; units: number };
 
-export type OptimizerSpec =
+/** By what the learning rate is multiplied from step to step. `every`, `steps` and `warm_up` are whole numbers of steps. */
+export type Schedule =
+  | { type: "constant" }
+  /** Times `factor` (at most 1) after every so many steps, at once or little by little. */
+  | { type: "step" | "exponential"; every: number; factor: number }
   | {
+      /** Up in a straight line for `warm_up` of `steps`, then down along half a cosine. */
+      type: "cosine";
+      steps: number;
+      /** 0 if left out. */
+      warm_up?: number;
+      /** Share of the learning rate where it ends; 0 if left out. */
+      end?: number;
+    }
+  /** From 1/25 up for `warm_up` of `steps`, then down to nearly nothing, along half cosines. */
+  | { type: "one_cycle"; steps: number; warm_up: number };
+
+interface Stepwise {
+  learning_rate: number;
+  /** Constant if left out. */
+  schedule?: Schedule;
+  /** A gradient whose Euclidean norm is larger is shortened to it; never if left out. */
+  clip_norm?: number;
+}
+
+export type OptimizerSpec =
+  | (Stepwise & {
       type: "sgd";
-      learning_rate: number;
       /** 0 if left out. */
       momentum?: number;
       /** false if left out. */
       nesterov?: boolean;
       /** L2 decay of the kernels; 0 if left out. */
       weight_decay?: number;
-    }
-  | {
-      type: "adam";
-      learning_rate: number;
+    })
+  | (Stepwise & {
+      type: "adam" | "adamw";
       /** 0.9 if left out. */
       beta1?: number;
       /** 0.999 if left out. */
       beta2?: number;
       /** 1e-8 if left out. */
       epsilon?: number;
-      /** Decoupled decay of the kernels; 0 if left out. */
+      /** Decoupled decay of the kernels. If left out, 0 for adam and 0.01 for adamw: they differ in nothing else. */
       weight_decay?: number;
-    }
-  | {
+    })
+  | (Stepwise & {
       type: "rmsprop";
-      learning_rate: number;
       /** 0.99 if left out. */
       beta2?: number;
       /** 1e-8 if left out. */
       epsilon?: number;
       /** L2 decay of the kernels; 0 if left out. */
       weight_decay?: number;
-    };
+    });
 
 /** A network as data. What is left out gets the default; `Network.spec()` has them all filled in. */
 export interface NetworkSpec {
@@ -78,7 +100,7 @@ export interface Evaluation {
 }
 
 export interface StepReport extends Evaluation {
-  /** Euclidean norm of the gradient. */
+  /** Euclidean norm of the gradient, before `clip_norm`. */
   gradient_norm: number;
 }
 

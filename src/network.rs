@@ -54,7 +54,7 @@ pub struct StepReport {
     pub loss: f32,
     /// Number of right answers, before the step.
     pub correct: usize,
-    /// Euclidean norm of the gradient.
+    /// Euclidean norm of the gradient, before it is shortened.
     pub gradient_norm: f32,
 }
 

@@ -3,8 +3,10 @@
 //! Only what a value means on its own is checked here. Whether a layer fits the map that reaches it is known where
 //! the layer is built, in [`crate::layers`].
 
+mod check;
 mod optimizer;
 mod padding;
+mod schedule;
 
 use serde::{Deserialize, Serialize};
 
@@ -12,6 +14,7 @@ use crate::tensor::Shape;
 
 pub use optimizer::OptimizerSpec;
 pub use padding::Padding;
+pub use schedule::Schedule;
 
 /// A network: the shape of one picture, the layers in order, what is minimised and how.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
