@@ -2,18 +2,16 @@
 //!
 //! With varied pictures a network learns what things have in common and not the few frames it was shown.
 
+mod noise;
+#[cfg(test)]
+mod tests;
+
+use std::ops::Range;
+
 use crate::image;
 use crate::rng::Rng;
+use crate::spec::AugmentationSpec;
 use crate::tensor::Shape;
-
-/// Largest change of the scale, either way.
-const ZOOM: f32 = 0.25;
-/// Largest shift, either way, as a part of the side.
-const SHIFT: f32 = 0.125;
-/// Largest change of the brightness, either way, of 255.
-const LIGHT: f32 = 40.0;
-/// Largest change of the contrast, either way.
-const CONTRAST: f32 = 0.3;
 
 /// Which variations: picture `i` of a batch is varied by the random stream `first + i` of `seed`. So it does not
 /// matter which pictures come together, and shares of a batch can be varied in different places.
@@ -25,156 +23,178 @@ pub struct Augmentation {
     pub first: u64,
 }
 
-/// Fills `input` [n, height, width, channels] with the pictures `rgba` [n, height, width, 4], each varied by itself:
-/// nearer or farther, a little aside, in other light. What comes in from beyond the edge repeats the edge. Never
-/// mirrored: a hand that points left, or writing, would become something else.
+/// Fills `input` `[n, height, width, channels]` with the pictures `rgba` `[n, height, width, 4]`, each varied by itself
+/// within the limits of `spec`.
 pub(crate) fn convert_varied(
     rgba: &[u8],
     shape: Shape,
-    augmentation: Augmentation,
+    spec: &AugmentationSpec,
+    Augmentation { seed, first }: Augmentation,
     input: &mut [f32],
 ) {
-    let Shape {
-        height,
-        width,
-        channels,
-    } = shape;
-    let pictures = rgba.chunks_exact(height * width * 4);
+    let pictures = rgba.chunks_exact(shape.height * shape.width * 4);
     let inputs = input.chunks_exact_mut(shape.len());
     for (i, (picture, input)) in pictures.zip(inputs).enumerate() {
-        let stream = augmentation.first.wrapping_add(i as u64);
-        let Variation { scale, shift, tone } = Variation::draw(augmentation.seed, stream);
+        let mut rng = Rng::new(seed, first.wrapping_add(i as u64));
+        let variation = Variation::draw(spec, shape, &mut rng);
         let (pixels, _) = picture.as_chunks::<4>();
-        for (y, input) in input.chunks_exact_mut(width * channels).enumerate() {
-            let row = &pixels[source(y, height, scale, shift[0]) * width..][..width];
-            let varied = (0..width).map(|x| {
-                let [r, g, b, _] = row[source(x, width, scale, shift[1])];
-                [r, g, b].map(|byte| tone[usize::from(byte)])
-            });
-            image::write(varied, channels, input);
-        }
+        variation.apply(pixels, shape, input);
+        noise::add(variation.noise, &mut rng, input);
+        variation.erase(shape, input);
     }
 }
 
 /// What becomes of one picture.
 struct Variation {
+    /// Above 1: farther away.
     scale: f32,
-    /// Down and right, as parts of the side.
+    /// Turn against the clock, in radians.
+    angle: f32,
+    mirrored: bool,
+    /// Up and left, as parts of the side.
     shift: [f32; 2],
-    /// What each byte becomes, in −1…1.
-    tone: [f32; 256],
+    /// Added to each byte, as a part of 255.
+    brightness: f32,
+    /// Factor of the distance from mid-grey.
+    contrast: f32,
+    /// Factors of red, green and blue.
+    gains: [f32; 3],
+    /// Standard deviation, of values in −1…1.
+    noise: f32,
+    /// Rows and columns that are covered.
+    erased: [Range<usize>; 2],
 }
 
 impl Variation {
-    fn draw(seed: u64, stream: u64) -> Self {
-        let mut rng = Rng::new(seed, stream);
-        let scale = 1.0 + rng.symmetric(ZOOM);
-        let shift = [rng.symmetric(SHIFT), rng.symmetric(SHIFT)];
-        let contrast = 1.0 + rng.symmetric(CONTRAST);
-        let light = 127.5 + rng.symmetric(LIGHT);
-        let tone = std::array::from_fn(|byte| {
-            let byte = (byte as f32 - 127.5) * contrast + light;
-            image::value(byte.clamp(0.0, 255.0))
-        });
-        Variation { scale, shift, tone }
-    }
-}
-
-/// Where along a side of `len` pixels the pixel at `place` comes from.
-fn source(place: usize, len: usize, scale: f32, shift: f32) -> usize {
-    let centre = (len - 1) as f32 / 2.0;
-    let from = (place as f32 - centre) * scale + centre + shift * len as f32;
-    // A cast rounds down and saturates: what lies before the edge is the edge.
-    ((from + 0.5) as usize).min(len - 1)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    const HEIGHT: usize = 12;
-    const WIDTH: usize = 16;
-
-    /// Red rises to the right, green to the bottom.
-    fn picture() -> Vec<u8> {
-        let pixel = |p: usize| {
-            [
-                80 + 6 * (p % WIDTH) as u8,
-                80 + 8 * (p / WIDTH) as u8,
-                100,
-                200,
-            ]
-        };
-        (0..HEIGHT * WIDTH).flat_map(pixel).collect()
+    fn draw(spec: &AugmentationSpec, shape: Shape, rng: &mut Rng) -> Self {
+        Variation {
+            scale: 1.0 + rng.symmetric(spec.zoom),
+            angle: rng.symmetric(spec.rotation).to_radians(),
+            mirrored: rng.unit() < 0.5 && spec.flip,
+            shift: [rng.symmetric(spec.shift), rng.symmetric(spec.shift)],
+            brightness: rng.symmetric(spec.brightness),
+            contrast: 1.0 + rng.symmetric(spec.contrast),
+            gains: std::array::from_fn(|_| 1.0 + rng.symmetric(spec.color)),
+            // From black to white it is 2, from −1 to 1.
+            noise: 2.0 * spec.noise * rng.unit(),
+            erased: draw_rectangle(spec.erasing * rng.unit(), shape, rng),
+        }
     }
 
-    fn varied(rgba: &[u8], channels: usize, first: u64) -> Vec<f32> {
-        let mut input = vec![f32::NAN; rgba.len() / 4 * channels];
-        let shape = Shape {
-            height: HEIGHT,
-            width: WIDTH,
+    /// Writes `pixels` `[height, width]` to `input`, from other places and in other tones. What comes in from beyond the
+    /// edge repeats the edge.
+    fn apply(&self, pixels: &[[u8; 4]], shape: Shape, input: &mut [f32]) {
+        let Shape {
+            height,
+            width,
             channels,
-        };
-        convert_varied(rgba, shape, Augmentation { seed: 1, first }, &mut input);
-        input
-    }
-
-    #[test]
-    fn a_stream_repeats_and_others_differ() {
-        assert_eq!(varied(&picture(), 3, 4), varied(&picture(), 3, 4));
-        assert_ne!(varied(&picture(), 3, 4), varied(&picture(), 3, 5));
-    }
-
-    #[test]
-    fn a_picture_is_varied_alike_wherever_the_batch_is_split() {
-        let together = varied(&picture().repeat(5), 3, 7);
-        let shares = [
-            varied(&picture().repeat(3), 3, 7),
-            varied(&picture().repeat(2), 3, 10),
-        ];
-        assert_eq!(together, shares.concat());
-    }
-
-    #[test]
-    fn order_is_kept() {
-        for first in 0..200 {
-            let input = varied(&picture(), 3, first);
-            let (pixels, _) = input.as_chunks::<3>();
-            for p in 0..pixels.len() {
-                let [red, green, _] = pixels[p];
-                assert!(
-                    p % WIDTH == 0 || red >= pixels[p - 1][0],
-                    "mirrored in stream {first}"
-                );
-                assert!(
-                    p < WIDTH || green >= pixels[p - WIDTH][1],
-                    "upside down in stream {first}"
-                );
-            }
+        } = shape;
+        let tones = self.gains.map(|gain| self.tone(gain));
+        let row_len = width * channels;
+        let ([down, across], mut start) = self.places(shape);
+        for input in input.chunks_exact_mut(row_len) {
+            let mut place = start;
+            let varied = (0..width).map(|_| {
+                let pixel = sample(pixels, [height, width], place);
+                place = [place[0] + across[0], place[1] + across[1]];
+                std::array::from_fn(|c| tones[c][usize::from(pixel[c])])
+            });
+            image::write(varied, channels, input);
+            start = [start[0] + down[0], start[1] + down[1]];
         }
     }
 
-    #[test]
-    fn changes_stay_within_their_limits() {
-        let grey = vec![128; HEIGHT * WIDTH * 4];
-        let values = (0..500).map(|first| 127.5 * (varied(&grey, 1, first)[0] + 1.0));
-        let (low, high) = values.fold((f32::INFINITY, 0.0f32), |(low, high), value| {
-            (low.min(value), high.max(value))
+    /// How the place `[y, x]` that a pixel comes from moves with each row and with each column, and where the first pixel
+    /// comes from. Places are turned and scaled about the centre.
+    fn places(&self, Shape { height, width, .. }: Shape) -> ([[i64; 2]; 2], [i64; 2]) {
+        let (sin, cos) = self.angle.sin_cos();
+        let (sin, cos) = (self.scale * sin, self.scale * cos);
+        let mirror = if self.mirrored { -1.0 } else { 1.0 };
+        let (down, across) = ([cos, -sin * mirror], [sin, cos * mirror]);
+        let sides = [height as f32, width as f32];
+        let centre = sides.map(|side| (side - 1.0) / 2.0);
+        let start = std::array::from_fn(|i| {
+            let from = centre[i] - down[i] * centre[0] - across[i] * centre[1];
+            fixed(from + self.shift[i] * sides[i])
         });
-        assert!(
-            (87.0..100.0).contains(&low) && (156.0..=168.5).contains(&high),
-            "{low} to {high}"
-        );
-        let loud: Vec<u8> = (0..HEIGHT * WIDTH * 4)
-            .map(|i| 255 * (i % 2) as u8)
-            .collect();
-        for first in 0..50 {
-            let input = varied(&loud, 3, first);
-            assert!(input.iter().all(|value| (-1.0..=1.0).contains(value)));
-        }
-        // The whole range of places: 1.25 · centre + 12.5 % on one side.
-        assert_eq!(source(0, 64, 1.25, -0.125), 0);
-        assert_eq!(source(32, 64, 1.0, 0.125), 40);
-        assert_eq!(source(63, 64, 0.75, 0.0), 55);
+        ([down.map(fixed), across.map(fixed)], start)
     }
+
+    /// What each byte of a colour becomes, in −1…1.
+    fn tone(&self, gain: f32) -> [f32; 256] {
+        std::array::from_fn(|byte| {
+            let distance = (byte as f32 * gain - 127.5) * self.contrast;
+            image::value((distance + 127.5 + 255.0 * self.brightness).clamp(0.0, 255.0))
+        })
+    }
+
+    fn erase(&self, shape: Shape, input: &mut [f32]) {
+        let [rows, columns] = &self.erased;
+        let columns = columns.start * shape.channels..columns.end * shape.channels;
+        for row in input
+            .chunks_exact_mut(shape.width * shape.channels)
+            .take(rows.end)
+            .skip(rows.start)
+        {
+            row[columns.clone()].fill(0.0);
+        }
+    }
+}
+
+/// Rows and columns of a rectangle somewhere in the picture, that covers `part` of it; its sides are in a ratio of up to
+/// 1 : 2 either way, unless it would not fit.
+fn draw_rectangle(
+    part: f32,
+    Shape { height, width, .. }: Shape,
+    rng: &mut Rng,
+) -> [Range<usize>; 2] {
+    let (height, width) = (height as f32, width as f32);
+    let ratio = rng.symmetric(1.0).exp2();
+    let tall = (height * (part * ratio).sqrt()).min(height);
+    let wide = (width * (part / ratio).sqrt()).min(width);
+    [(height, tall), (width, wide)].map(|(side, len)| {
+        let len = len.round();
+        let start = (rng.unit() * (side - len + 1.0)) as usize;
+        start..start + len as usize
+    })
+}
+
+/// Fractional bits of a place.
+const FRACTION: u32 = 16;
+
+/// A place in whole units of 2⁻¹⁶: whole pixels and half ones stay exact, and the blend is the same in every build.
+fn fixed(place: f32) -> i64 {
+    (place * (1 << FRACTION) as f32).round() as i64
+}
+
+/// The colour at a place `[y, x]` between four pixels, each weighted by how near it is (bilinear).
+fn sample(pixels: &[[u8; 4]], [height, width]: [usize; 2], [y, x]: [i64; 2]) -> [u8; 4] {
+    let (top, bottom, below) = neighbours(y, height);
+    let (left, right, aside) = neighbours(x, width);
+    let corner = below * aside / 256;
+    let weighted = [
+        (top * width + left, 256 + corner - below - aside),
+        (top * width + right, aside - corner),
+        (bottom * width + left, below - corner),
+        (bottom * width + right, corner),
+    ];
+    // Two colours at a time: a byte times a weight takes 16 bits of the 32. Half a step more rounds to the nearest.
+    const EVEN: u32 = 0x00FF_00FF;
+    const HALF: u32 = 0x0080_0080;
+    let (mut even, mut odd) = (HALF, HALF);
+    for (place, weight) in weighted {
+        let pixel = u32::from_le_bytes(pixels[place]);
+        even += (pixel & EVEN) * weight;
+        odd += (pixel >> 8 & EVEN) * weight;
+    }
+    (even >> 8 & EVEN | odd & !EVEN).to_le_bytes()
+}
+
+/// The pixels before and after a place along a side of `len` pixels, and the weight of the latter, of 256.
+fn neighbours(place: i64, len: usize) -> (usize, usize, u32) {
+    let last = len - 1;
+    let place = place.clamp(0, (last << FRACTION) as i64) as usize;
+    let before = place >> FRACTION;
+    let weight = (place >> (FRACTION - 8)) as u32 & 0xFF;
+    (before, (before + 1).min(last), weight)
 }

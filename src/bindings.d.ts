@@ -83,6 +83,28 @@ export type OptimizerSpec =
       weight_decay?: number;
     });
 
+/** The most that may happen to a picture while it is learned, either way. 0 turns a variation off. */
+export interface AugmentationSpec {
+  /** As a part of the side; 0.125 if left out. */
+  shift?: number;
+  /** Change of the scale; 0.25 if left out. */
+  zoom?: number;
+  /** In degrees; 10 if left out. */
+  rotation?: number;
+  /** Mirror every second picture; false if left out: where left and right differ, it would teach what is wrong. */
+  flip?: boolean;
+  /** As a part of the range from black to white; 0.15 if left out. */
+  brightness?: number;
+  /** 0.3 if left out. */
+  contrast?: number;
+  /** Change of red, green and blue apart from each other; 0.1 if left out. */
+  color?: number;
+  /** Standard deviation, as a part of the range from black to white; 0.02 if left out. */
+  noise?: number;
+  /** Part of the picture that a grey rectangle covers; 0.1 if left out. */
+  erasing?: number;
+}
+
 /** A network as data. What is left out gets the default; `Network.spec()` has them all filled in. */
 export interface NetworkSpec {
   input: Shape;
@@ -90,6 +112,8 @@ export interface NetworkSpec {
   /** Softmax is part of "cross_entropy". */
   loss: "cross_entropy" | "mse";
   optimizer: OptimizerSpec;
+  /** For steps that ask for it; the defaults fit what a webcam sees. */
+  augmentation?: AugmentationSpec;
 }
 
 export interface Evaluation {
@@ -136,7 +160,7 @@ export interface GradientDifference {
   relative_error: number;
 }
 
-/** Picture i of a batch is varied by the random stream first + i of the seed. Whole numbers. */
+/** Picture i of a batch is varied by the random stream first + i of the seed, as far as the spec's augmentation says. Whole numbers. */
 export interface Augmentation {
   seed: number;
   first: number;

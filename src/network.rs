@@ -102,6 +102,7 @@ impl Network {
     /// As [`new`](Self::new).
     pub fn with_path(spec: NetworkSpec, seed: u64, path: Path) -> Result<Self> {
         spec.optimizer.validate()?;
+        spec.augmentation.validate()?;
         let mut stack = Stack::new(spec.input, &spec.layers, seed, path)?;
         if spec.loss == LossSpec::CrossEntropy && stack.outputs() < 2 {
             return Err(Error::Spec(
@@ -431,7 +432,8 @@ impl Network {
                 match augmentation {
                     None => image::convert(rgba, shape.channels, inputs),
                     Some(augmentation) => {
-                        augment::convert_varied(rgba, shape, augmentation, inputs);
+                        let limits = &self.spec.augmentation;
+                        augment::convert_varied(rgba, shape, limits, augmentation, inputs);
                     }
                 }
                 then(self, inputs)

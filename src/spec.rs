@@ -3,6 +3,7 @@
 //! Only what a value means on its own is checked here. Whether a layer fits the map that reaches it is known where
 //! the layer is built, in [`crate::layers`].
 
+mod augmentation;
 mod check;
 mod optimizer;
 mod padding;
@@ -12,6 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::tensor::Shape;
 
+pub use augmentation::AugmentationSpec;
 pub use optimizer::OptimizerSpec;
 pub use padding::Padding;
 pub use schedule::Schedule;
@@ -31,6 +33,9 @@ pub struct NetworkSpec {
     pub loss: LossSpec,
     /// How training moves the weights.
     pub optimizer: OptimizerSpec,
+    /// How far pictures are varied when a step asks for it.
+    #[serde(default)]
+    pub augmentation: AugmentationSpec,
 }
 
 /// One layer.
