@@ -1,0 +1,38 @@
+//! The page's presets, from the page's own module.
+
+use std::path::Path;
+use std::process::Command;
+
+use serde::Deserialize;
+use tab_trainer::NetworkSpec;
+
+use crate::Result;
+
+/// What www/presets.js proposes.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Preset {
+    pub name: String,
+    pub spec: NetworkSpec,
+    pub epochs: usize,
+    pub batch_size: usize,
+}
+
+/// A preset for pictures of one size, and as many classes. Node.js reads it, so that what is measured is what the page does.
+pub fn preset(
+    id: &str,
+    [height, width, channels]: [usize; 3],
+    classes: usize,
+    pictures: usize,
+) -> Result<Preset> {
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/quality/preset.js");
+    let output = Command::new("node")
+        .arg(script)
+        .arg(id)
+        .args([height, width, channels, classes, pictures].map(|n| n.to_string()))
+        .output()?;
+    if !output.status.success() {
+        return Err(String::from_utf8_lossy(&output.stderr).into());
+    }
+    Ok(serde_json::from_slice(&output.stdout)?)
+}

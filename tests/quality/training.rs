@@ -1,0 +1,149 @@
+//! Training as the page does it (www/training.js): epochs of shuffled, varied pictures; the best weights are kept.
+
+use std::time::{Duration, Instant};
+
+use tab_trainer::augment::Augmentation;
+use tab_trainer::calibration::{expected_calibration_error, fit_temperature, soften};
+use tab_trainer::rng::Rng;
+use tab_trainer::spec::LossSpec;
+use tab_trainer::{Network, NetworkSpec};
+
+use crate::Result;
+use crate::data::Set;
+use crate::presets::Preset;
+
+/// Pictures that an epoch shows at least.
+const FEWEST_SHOWN: usize = 32;
+/// The part of each class that is held out to choose the best weights and the temperature.
+const HELD_OUT: usize = 5;
+const BINS: usize = 10;
+
+/// What came of one training.
+#[derive(Clone)]
+pub struct Outcome {
+    /// Share of the test pictures that are answered right.
+    pub accuracy: f64,
+    /// Expected calibration error on them; none where answers are no probabilities or nothing was held out.
+    pub calibration_error: Option<f64>,
+    /// From the start to the best weights.
+    pub time: Duration,
+}
+
+/// Trains with the pictures at `training` and tests with those of `tests` at `testing`.
+pub fn train(
+    preset: &Preset,
+    seed: u64,
+    set: &Set,
+    training: &[usize],
+    tests: &Set,
+    testing: &[usize],
+) -> Result<Outcome> {
+    let start = Instant::now();
+    let spec = &preset.spec;
+    let (learned, held_out) = hold_out(set, training);
+    let mut network = Network::new(spec.clone(), seed)?;
+    let total = learned.len() * FEWEST_SHOWN.div_ceil(learned.len());
+    let mut best = (f32::INFINITY, Vec::new(), start.elapsed());
+    for epoch in 1..=preset.epochs {
+        let order = shuffled(total, seed, epoch as u64);
+        for (step, places) in order.chunks(preset.batch_size).enumerate() {
+            let places: Vec<_> = places.iter().map(|&i| learned[i % learned.len()]).collect();
+            let (rgba, targets) = batch(spec, set, &places);
+            let first = (epoch * total + step * preset.batch_size) as u64;
+            network.train_step_rgba(&rgba, &targets, Some(Augmentation { seed, first }))?;
+        }
+        let loss = match held_out.is_empty() {
+            true => 0.0,
+            false => {
+                let (rgba, targets) = batch(spec, set, &held_out);
+                network.evaluate_rgba(&rgba, &targets)?.loss
+            }
+        };
+        // Without held-out pictures the newest weights are the best there are.
+        if loss < best.0 || held_out.is_empty() {
+            best = (loss, network.weights().to_vec(), start.elapsed());
+        }
+    }
+    network.set_weights(&best.1)?;
+    let (rgba, targets) = batch(spec, tests, testing);
+    let correct = network.evaluate_rgba(&rgba, &targets)?.correct;
+    let calibrated = spec.loss == LossSpec::CrossEntropy && !held_out.is_empty();
+    let calibration_error = match calibrated {
+        true => Some(calibration(&mut network, set, &held_out, tests, testing)?),
+        false => None,
+    };
+    Ok(Outcome {
+        accuracy: correct as f64 / testing.len() as f64,
+        calibration_error,
+        time: best.2,
+    })
+}
+
+/// The last pictures of each class, unless it would be left with fewer than two.
+fn hold_out(set: &Set, training: &[usize]) -> (Vec<usize>, Vec<usize>) {
+    let (mut learned, mut held_out) = (Vec::new(), Vec::new());
+    for class in 0..set.classes {
+        let places: Vec<_> = training
+            .iter()
+            .copied()
+            .filter(|&i| set.labels[i] == class)
+            .collect();
+        let kept = places.len() - places.len() / HELD_OUT;
+        learned.extend(&places[..kept]);
+        held_out.extend(&places[kept..]);
+    }
+    (learned, held_out)
+}
+
+fn calibration(
+    network: &mut Network,
+    set: &Set,
+    held_out: &[usize],
+    tests: &Set,
+    testing: &[usize],
+) -> Result<f64> {
+    let spec = network.spec().clone();
+    let labels = |set: &Set, places: &[usize]| -> Vec<usize> {
+        places.iter().map(|&i| set.labels[i]).collect()
+    };
+    let known = network.predict_rgba(&batch(&spec, set, held_out).0)?;
+    let temperature = fit_temperature(&known, &labels(set, held_out), set.classes);
+    let mut answers = network.predict_rgba(&batch(&spec, tests, testing).0)?;
+    soften(&mut answers, set.classes, temperature);
+    let labels = labels(tests, testing);
+    Ok(expected_calibration_error(
+        &answers,
+        &labels,
+        set.classes,
+        BINS,
+    ))
+}
+
+/// RGBA bytes and targets of the pictures at `places`; targets as in www/targets.js.
+fn batch(spec: &NetworkSpec, set: &Set, places: &[usize]) -> (Vec<u8>, Vec<f32>) {
+    let rgba = places
+        .iter()
+        .flat_map(|&i| &set.pictures[i])
+        .copied()
+        .collect();
+    let (outputs, low) = match spec.loss {
+        LossSpec::CrossEntropy => (set.classes, 0.0),
+        LossSpec::Mse if set.classes == 2 => (1, -1.0),
+        LossSpec::Mse => (set.classes, -1.0),
+    };
+    let target = |(&i, class)| if set.labels[i] == class { 1.0 } else { low };
+    let targets = places
+        .iter()
+        .flat_map(|i| (0..outputs).map(move |class| (i, class)));
+    (rgba, targets.map(target).collect())
+}
+
+/// The numbers 0 to `count` − 1 in random order.
+fn shuffled(count: usize, seed: u64, epoch: u64) -> Vec<usize> {
+    let mut rng = Rng::new(seed, epoch);
+    let mut order: Vec<_> = (0..count).collect();
+    for last in (1..count).rev() {
+        order.swap(last, (rng.unit() * (last + 1) as f32) as usize);
+    }
+    order
+}
