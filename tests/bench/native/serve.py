@@ -30,7 +30,7 @@ class Session:
     def __init__(self, framework):
         self.framework = framework
 
-    def start(self):
+    def start(self, **_entry):
         return {"label": f"{self.framework.NAME}, one thread on one core", "trains": True}
 
     def load(self, spec, parameters, weights, inputs, targets, count):
