@@ -13,7 +13,7 @@ const usage = `cargo xtask bench [option …]
   --json         for machines
   --only WORDS   parts (speed, layers, workers, predict, memory, digits, start,
                  growth), nets, or systems, by name
-  --rounds N     turns of each (7); --seconds S of each turn (0.5)
+  --rounds N     turns of each (5); --seconds S of each turn (0.4)
   --short        each thing once, for a moment: does it work?
   --light        ours and ConvNetJS alone: nothing large to install or build
   --native       TensorFlow and JAX in Python, on one core, in turn with the others`;
@@ -34,12 +34,12 @@ if (values.help) {
   console.log(usage);
   process.exit();
 }
-const seconds = positive("seconds", values.short ? 0.05 : 0.5);
+const seconds = positive("seconds", values.short ? 0.05 : 0.4);
 /** @type {import("./page.js").Options} */
 const options = {
-  rounds: positive("rounds", values.short ? 1 : 7),
+  rounds: positive("rounds", values.short ? 1 : 5),
   seconds,
-  warmUp: values.short ? 0 : Math.max(1, seconds),
+  warmUp: values.short ? 0 : seconds,
   short: values.short,
   light: values.light,
   native: values.native,

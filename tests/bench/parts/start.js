@@ -10,7 +10,7 @@ import { nets } from "../nets.js";
  */
 export async function startPart({ entries }, options) {
   const rows = entries.map(({ name }) => ({ system: name, milliseconds: /** @type {number[]} */ ([]), bytes: 0, wasmBytes: 0, note: "" }));
-  for (let round = 0; round < Math.min(options.rounds, 5); round++) {
+  for (let round = 0; round < Math.min(options.rounds, 3); round++) {
     for (const [i, entry] of entries.entries()) {
       const row = rows[i];
       if (row.note) continue;
