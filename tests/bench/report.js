@@ -10,7 +10,7 @@ export function report({ machine, speed, layers, workers, predict, memory, digit
   const peaks = speed ? peaksOf(speed.peaks) : [];
   const sections = [
     `${machine.date}, ${machine.browser}, ${machine.processor}, ${machine.cores} cores; medians`,
-    `against ${machine.peers.join(", ")}`,
+    `versions: ${machine.peers.join(", ")}`,
     ...(speed ? speedTables(speed, peaks) : []),
     ...(layers?.length ? [layersTable(layers, peaks)] : []),
     ...(workers?.length ? [workersTable(workers)] : []),
