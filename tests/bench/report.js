@@ -153,13 +153,16 @@ function startTable(start) {
 /** @param {NonNullable<Results["growth"]>} growth */
 function growthTables({ rows, stored }) {
   const micro = (/** @type {number} */ rate) => (1e6 / rate).toFixed(1);
+  const megabytes = (/** @type {number} */ bytes) => (bytes / 1e6).toFixed(1);
   const lines = rows.map(({ axis, value, training, inference, wasmBytes }) => [
-    ...[axis, String(value), micro(training), micro(inference), (wasmBytes / 1e6).toFixed(1)],
+    ...[axis, String(value), micro(training), micro(inference), megabytes(wasmBytes)],
   ]);
   const head = ["what", "of", "training µs/image", "inference µs/image", "MB of wasm memory"];
-  const taken = stored.map(({ pictures, rate }) => [String(pictures), micro(rate)]);
+  const taken = stored.map(({ pictures, rate, bytes, wasmBytes }) => [
+    ...[String(pictures), micro(rate), megabytes(bytes), megabytes(wasmBytes)],
+  ]);
   return [
     `how ours grows (else: 32×32, 16 filters, 2 blocks, batch 32)\n\n${table(head, lines, 1)}`,
-    `batches of 32 from stored pictures, 64×64\n\n${table(["stored", "µs/image"], taken, 0)}`,
+    `batches of 32 from stored pictures, 64×64\n\n${table(["stored", "µs/image", "MB of pictures", "MB of wasm memory"], taken, 0)}`,
   ];
 }

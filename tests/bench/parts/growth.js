@@ -3,6 +3,7 @@
 
 import { Client, startSystem, takeTurns } from "../client.js";
 import { scaled } from "../nets.js";
+import { median } from "../table.js";
 
 /** @typedef {{ axis: string, value: number, training: number, inference: number, wasmBytes: number }} Row  rates in pictures per second */
 
@@ -33,22 +34,25 @@ export async function growthPart({ best }, options) {
       });
       const [training, inference] = [turn("training"), turn("inference")];
       await takeTurns([training, inference], short);
-      const middle = (/** @type {number[]} */ samples) => samples.sort((a, b) => a - b)[samples.length >> 1];
       const wasmBytes = await client.ask({ command: "memory" });
-      rows.push({ axis, value, training: middle(training.samples), inference: middle(inference.samples), wasmBytes });
+      rows.push({ axis, value, training: median(training.samples), inference: median(inference.samples), wasmBytes });
       client.stop();
     }
   }
-  return { rows, stored: await storedPictures(best, options) };
+  return { rows, stored: await storedPictures(best, short) };
 }
 
 /** @param {import("../systems.js").Entry} best @param {import("../page.js").Options} options */
 async function storedPictures(best, options) {
   const client = new Client("stored pictures", "stored.js");
+  await client.ask({ command: "start", ...best.options });
   const rows = [];
   for (const count of options.short ? stored.slice(0, 1) : stored) {
-    await client.ask({ directory: best.options?.directory, count });
-    rows.push({ pictures: count, rate: await client.ask({ seconds: options.seconds }) });
+    const bytes = await client.ask({ command: "store", count });
+    const turn = { client, request: { command: "measure" }, samples: /** @type {number[]} */ ([]) };
+    await takeTurns([turn], options);
+    const wasmBytes = await client.ask({ command: "memory" });
+    rows.push({ pictures: count, rate: median(turn.samples), bytes, wasmBytes });
   }
   client.stop();
   return rows;
