@@ -7,6 +7,7 @@
 import { startSystem, takeTurns } from "../client.js";
 import { conv } from "../nets.js";
 import { walk } from "../shapes.js";
+import { median } from "../table.js";
 
 /** @typedef {{ net: string, layer: string, flops: number, seconds: Record<"forward" | "kernel" | "input", number | null> }} Row  of one picture */
 /** @typedef {{ name: string, spec: import("../nets.js").Spec, flops: number, first: boolean }} Piece */
@@ -28,7 +29,7 @@ export async function layersPart({ best, nets }, options) {
         await client.ask({ command: "load", spec: { ...piece.spec, layers } });
         await takeTurns([turn], few);
         await client.ask({ command: "free" });
-        return 1 / turn.samples.sort((a, b) => a - b)[turn.samples.length >> 1];
+        return 1 / median(turn.samples);
       };
       const { layers, input } = piece.spec;
       const forward = await time(layers, "inference");
