@@ -1,4 +1,5 @@
 // @ts-check
+import { Smoother, soften } from "./certainty.js";
 
 /**
  * @typedef {import("./source.js").ActiveSource} ActiveSource
@@ -8,14 +9,20 @@
  * @typedef {{ classes: ReadonlyArray<TrainedClass>, scores: Float32Array }} Answer
  */
 
+/** Long enough for a single wrong frame of 30 in a second to pass unseen, too short to be felt as waiting. */
+const SMOOTHING_MS = 150;
+
 /**
  * Asks the network about every new frame, one at a time: a frame that comes while the last one is being answered is skipped, so
  * that a slow device answers less often, never late.
+ *
+ * Scores are as sure as the check allows, and smoothed over time.
  *
  * Dispatches "answer" (CustomEvent with an Answer) and "trouble" (CustomEvent with an Error) when the network cannot answer; it
  * tries again with the next weights, and when a camera is switched on or off.
  */
 export class LiveAnswers extends EventTarget {
+  #smoother = new Smoother(SMOOTHING_MS);
   #busy = false;
   #broken = false;
 
@@ -28,6 +35,9 @@ export class LiveAnswers extends EventTarget {
     };
     session.addEventListener("weights", mend);
     source.addEventListener("change", mend);
+    for (const [target, type] of /** @type {const} */ ([[source, "change"], [session, "trained"]])) {
+      target.addEventListener(type, () => this.#smoother.reset());
+    }
   }
 
   /** @param {ActiveSource} source @param {Session} session @param {LiveClassifier} live */
@@ -41,7 +51,8 @@ export class LiveAnswers extends EventTarget {
       const scores = await live.classify(rgba);
       // An answer that was under way when other classes took over, or the camera went, is nobody's.
       if (scores.length === session.trained.length && source.running) {
-        this.dispatchEvent(new CustomEvent("answer", { detail: { classes: session.trained, scores } }));
+        const calm = this.#smoother.add(soften(scores, session.certainty?.temperature ?? 1), performance.now());
+        this.dispatchEvent(new CustomEvent("answer", { detail: { classes: session.trained, scores: calm } }));
       }
     } catch (error) {
       if (session.trained.length === 0) return; // the network was forgotten while it answered

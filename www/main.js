@@ -45,7 +45,7 @@ new LookPanel({ camera, practice, source, recorder, dataset, news });
 const settings = new SettingsForm(dataset);
 new TrainPanel({ session, dataset, settings, news, unsupported: unsupported() });
 new Curves(session);
-new AnswerPanel({ session, source, answers, dataset, colours });
+new AnswerPanel({ session, source, answers, dataset, colours, settings });
 showSteps({ source, dataset, session });
 keepStageInSight();
 

@@ -7,7 +7,7 @@ import { outputCount } from "./targets.js";
 /** @typedef {import("./types.js").NetworkSpec} NetworkSpec */
 /** @typedef {import("./types.js").LayerSpec} LayerSpec */
 /** @typedef {"small" | "medium" | "large"} NetworkSize */
-/** @typedef {{ size: NetworkSize, epochs: number, batchSize: number, learningRate: number, workers: number }} Settings */
+/** @typedef {{ size: NetworkSize, epochs: number, batchSize: number, learningRate: number, workers: number, sureFrom: number }} Settings */
 /**
  * @typedef {object} Preset
  * @property {"fast" | "careful" | "article" | "tiny"} id
@@ -20,13 +20,16 @@ import { outputCount } from "./targets.js";
 /** Pictures are squares of this many pixels. */
 export const PICTURE_SIZE = 64;
 
+/** A class that leads with less is hardly more than a guess between two. */
+const SURE_FROM = 0.6;
+
 /** @type {ReadonlyArray<Preset>} */
 export const PRESETS = [
   {
     id: "fast",
     name: "Fast",
     description: "ReLU, cross-entropy and the Adam optimiser: learns in seconds and hardly ever fails.",
-    settings: { size: "medium", epochs: 15, batchSize: 8, learningRate: 0.001, workers: defaultWorkers() },
+    settings: { size: "medium", epochs: 15, batchSize: 8, learningRate: 0.001, workers: defaultWorkers(), sureFrom: SURE_FROM },
     // Of practice pictures no more are needed, and a slow device shows them in ten seconds.
     shown: 640,
   },
@@ -49,17 +52,18 @@ export const PRESETS = [
     description:
       "As in the article on backpropagation in convolutional networks that this page grew out of: scaled tanh, squared error, " +
       "targets +1 and −1, plain gradient descent, one picture at a time.",
-    settings: { size: "medium", epochs: 15, batchSize: 1, learningRate: 0.01, workers: defaultWorkers() },
+    settings: { size: "medium", epochs: 15, batchSize: 1, learningRate: 0.01, workers: defaultWorkers(), sureFrom: SURE_FROM },
   },
 ];
 
-/** @type {{ [setting in "epochs" | "batchSize" | "learningRate" | "workers"]: { min: number, max: number, step: number | "any" } }} */
+/** @type {{ [setting in "epochs" | "batchSize" | "learningRate" | "workers" | "sureFrom"]: { min: number, max: number, step: number | "any" } }} */
 export const LIMITS = {
   epochs: { min: 1, max: 500, step: 1 },
   batchSize: { min: 1, max: 64, step: 1 },
   // At 1 training flies off, on purpose: seeing that is part of understanding it.
   learningRate: { min: 0.00001, max: 1, step: "any" },
   workers: { min: 1, max: MOST_WORKERS, step: 1 },
+  sureFrom: { min: 0, max: 1, step: "any" },
 };
 
 /** With fewer epochs a picture is hardly learned, however many there are. */

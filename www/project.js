@@ -24,11 +24,11 @@ export class Project {
     this.#storage = storage;
     this.#settings = settings;
     session.addEventListener("change", () => {
-      const { training, network, trained, learned } = session;
+      const { training, network, trained, learned, certainty } = session;
       if (training || network === this.#kept) return;
       this.#kept = network;
       // However the training ended: one that flew off leaves its last good weights.
-      if (network) void storage.saveNetwork({ ...network, learned, classes: trained.map(({ id, name }) => ({ id, name })) });
+      if (network) void storage.saveNetwork({ ...network, learned, certainty, classes: trained.map(({ id, name }) => ({ id, name })) });
     });
     // The last moment at which a page that is being closed, or put aside by a phone, is sure to run.
     document.addEventListener("visibilitychange", () => {

@@ -36,6 +36,8 @@ export class Session extends EventTarget {
   error = null;
   /** Whether the network is better than always the same answer, as far as is known. */
   learned = true;
+  /** Of the network that answers; null while it learns, or when there were no pictures to find it with. @type {import("./types.js").Certainty | null} */
+  certainty = null;
   /**
    * What answers now: the newest good weights, also those of a training that runs or flew off.
    * @type {import("./live.js").TrainedNetwork | null}
@@ -87,6 +89,7 @@ export class Session extends EventTarget {
           this.#use({ spec, weights });
           if (answering) return;
           answering = true; // from here on the new network answers, not the one before
+          this.certainty = null;
           this.trained = classes.map(({ id, name }) => ({ id, name }));
           this.#rename();
           this.dispatchEvent(new Event("trained"));
@@ -94,6 +97,7 @@ export class Session extends EventTarget {
         onNews: (text) => this.dispatchEvent(new CustomEvent("news", { detail: text })),
       });
       this.learned = hasLearned(this.result);
+      if (this.result.weights) this.certainty = this.result.certainty;
     } catch (error) {
       this.error = error instanceof Error ? error : new Error(String(error));
     }
@@ -112,8 +116,8 @@ export class Session extends EventTarget {
    * Answers with the network of an earlier visit.
    * @param {import("./storage.js").SavedNetwork} network
    */
-  restore({ spec, weights, classes, learned = true }) {
-    this.learned = learned;
+  restore({ spec, weights, classes, learned = true, certainty = null }) {
+    Object.assign(this, { learned, certainty });
     this.#use({ spec, weights });
     this.trained = classes;
     this.#rename();
@@ -124,7 +128,7 @@ export class Session extends EventTarget {
   async forget() {
     this.stop();
     await this.#run;
-    Object.assign(this, { progress: null, points: [], result: null, error: null, learned: true, network: null, trained: [] });
+    Object.assign(this, { progress: null, points: [], result: null, error: null, learned: true, certainty: null, network: null, trained: [] });
     this.#live.close();
     this.dispatchEvent(new Event("trained"));
     this.dispatchEvent(new Event("change"));

@@ -9,8 +9,9 @@ import { openDB } from "./vendor/idb/index.js";
 /** @typedef {import("./types.js").NetworkSpec} NetworkSpec */
 /** @typedef {import("./dataset.js").Dataset} Dataset */
 /**
- * @typedef {{ spec: NetworkSpec, weights: Float32Array, classes: { id: string, name: string }[], learned?: boolean }} SavedNetwork
- *   classes: in the order of its outputs; learned: see verdict.js
+ * @typedef {{ spec: NetworkSpec, weights: Float32Array, classes: { id: string, name: string }[], learned?: boolean,
+ *   certainty?: import("./types.js").Certainty | null }} SavedNetwork
+ *   classes: in the order of its outputs; learned: see verdict.js; certainty: see certainty.js; both came after version 0.1.0
  */
 
 /** @typedef {import("./types.js").KeptSettings} KeptSettings */

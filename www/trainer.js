@@ -166,9 +166,9 @@ class Run {
     for (const part of /** @type {const} */ (["training", "validation"])) await this.#send(link, part);
     if (this.#stopRequested) return this.#result("stopped");
     const job = { spec, epochs, batchSize, workers, seed, augmentation, classCount: this.#classCount, checkpoint: this.#checkpoint };
-    const { reason, weights, epochs: finished } = await link.request("train", job, { silence: this.#silence ?? TRAINING_SILENCE });
+    const { reason, weights, epochs: finished, certainty = null } = await link.request("train", job, { silence: this.#silence ?? TRAINING_SILENCE });
     if (weights) this.#keep(weights, Math.max(1, finished));
-    return this.#result(reason);
+    return this.#result(reason, certainty);
   }
 
   /** @param {WorkerLink} link @param {"training" | "validation"} part */
@@ -203,10 +203,11 @@ class Run {
     this.#options.onWeights?.(weights.slice(), { epoch, spec: this.#options.spec });
   }
 
-  /** @param {"finished" | "stopped"} reason @returns {TrainingResult} */
-  #result(reason) {
+  /** @param {"finished" | "stopped"} reason @param {TrainingResult["certainty"]} [certainty] @returns {TrainingResult} */
+  #result(reason, certainty = null) {
     return {
       reason,
+      certainty,
       epochs: this.#report?.epoch ?? 0,
       spec: this.#options.spec,
       weights: this.#weights?.slice() ?? null,

@@ -32,6 +32,7 @@
  * @property {number} batchSize
  * @property {number} learningRate
  * @property {number} workers
+ * @property {number} sureFrom
  *
  * What the check with held-back pictures is worth.
  * @typedef {object} Check
@@ -40,6 +41,9 @@
  * @property {string[]} untested   classes of which nothing could be held back
  * @property {number} pictures     with which it is checked
  * @property {number} baseline     0…1: how often always the same answer, the commonest, would be right
+ *
+ * What held-back pictures say about how sure a network is; see certainty.js.
+ * @typedef {{ temperature: number, calibrationError: number }} Certainty
  *
  * @typedef {object} Progress
  * @property {number} epoch             1…epochs, the one that runs or has just ended
@@ -60,6 +64,7 @@
  * @property {Score | null} training    of the last finished epoch
  * @property {Score | null} validation
  * @property {Check} check
+ * @property {Certainty | null} certainty  null without held-back pictures
  *
  * @typedef {object} TrainingOptions
  * @property {NetworkSpec} spec

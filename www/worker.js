@@ -6,15 +6,21 @@
  * Needs no timers and no animation frames and therefore goes on in a hidden tab.
  */
 
+import { Batcher } from "./batches.js";
+import { judge } from "./certainty.js";
 import { serve } from "./protocol.js";
 import { Replica, Replicas } from "./replicas.js";
 import { shareCount } from "./shares.js";
+import { decodeScores } from "./targets.js";
 import { runTraining } from "./training.js";
 
 /** @typedef {import("./types.js").NetworkSpec} NetworkSpec */
 /** @typedef {import("./types.js").EngineNetwork} EngineNetwork */
 /** @typedef {import("./batches.js").Examples} Examples */
 /** @typedef {{ Network: new (spec: NetworkSpec, seed: number) => EngineNetwork }} EngineModule */
+
+/** Held-back pictures with which certainty is found: a fifth of a second on a slow phone; more would change little. */
+const MOST_JUDGED = 256;
 
 const scope = /** @type {DedicatedWorkerGlobalScope} */ (/** @type {unknown} */ (self));
 
@@ -64,7 +70,7 @@ const emit = serve(scope, {
       onNews: (text) => emit("news", { text }),
     });
     try {
-      return await runTraining(
+      const result = await runTraining(
         { ...options, ...examples, network, step: (batch) => replicas.step(batch) },
         {
           onProgress: (progress) => emit("progress", progress),
@@ -74,6 +80,7 @@ const emit = serve(scope, {
           now: () => performance.now(),
         },
       );
+      return { ...result, certainty: result.weights && certainty(network, options) };
     } finally {
       replicas.close();
     }
@@ -118,6 +125,23 @@ const emit = serve(scope, {
     return live.network.predict_rgba(rgba);
   },
 });
+
+/**
+ * How sure the trained network may be, found with pictures that it has not learned.
+ * @param {EngineNetwork} network
+ * @param {{ spec: NetworkSpec, classCount: number }} job
+ */
+function certainty(network, job) {
+  const { pictures, labels } = examples.validation;
+  const batcher = new Batcher(job);
+  const every = Math.ceil(labels.length / MOST_JUDGED);
+  const places = Uint32Array.from(labels.keys()).filter((place) => place % every === 0);
+  const rows = Array.from(places, (place) => {
+    const { rgba } = batcher.take({ pictures, labels }, Uint32Array.of(place));
+    return decodeScores(job.spec.loss, network.predict_rgba(rgba));
+  });
+  return judge(rows, Array.from(places, (place) => labels[place]), job.spec.loss);
+}
 
 const channel = new MessageChannel();
 /** Waits for one round of the event loop: messages that arrived before are handled, and unlike a timer it is never throttled. */

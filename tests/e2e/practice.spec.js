@@ -51,6 +51,23 @@ test("answers come while it trains, and Stop keeps what was learned", async ({ a
   await expect(app.winner).toHaveAccessibleName("Background");
 });
 
+test("an answer below the threshold is “Not sure”, and an impossible threshold is refused", async ({ app, page }) => {
+  test.setTimeout(90_000);
+  await app.open();
+  await app.startPractice();
+  await app.recordPractice({ Face: "Face", Background: "Background" }, 6);
+  await app.train();
+  await expect(page.getByText(/expected calibration error/)).toBeVisible();
+  const notSure = page.locator("#answer").getByText("Not sure", { exact: true });
+  await app.set("Not sure below", 0);
+  await expect(notSure).toHaveCount(0);
+  await app.set("Not sure below", 1);
+  await expect(notSure.first()).toBeVisible();
+  await app.set("Not sure below", 1.5);
+  await expect(page.getByText("Not sure below must be a number from 0 to 1.").first()).toBeVisible();
+  await expect(app.trainButton).toBeDisabled();
+});
+
 test("one picture per class is enough to train", async ({ app }) => {
   await app.open();
   await app.startPractice();

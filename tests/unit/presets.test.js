@@ -28,7 +28,7 @@ test("the article's network: scaled tanh everywhere, squared error, plain gradie
 
 test("the settings of every preset lie within the limits", () => {
   for (const { settings } of PRESETS) {
-    for (const name of /** @type {const} */ (["epochs", "batchSize", "learningRate", "workers"])) {
+    for (const name of /** @type {const} */ (["epochs", "batchSize", "learningRate", "workers", "sureFrom"])) {
       assert.ok(settings[name] >= LIMITS[name].min && settings[name] <= LIMITS[name].max, name);
     }
   }

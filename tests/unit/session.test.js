@@ -113,3 +113,29 @@ test("settings come back from storage, go there when they change, and are forgot
   await project.deleteEverything();
   assert.deepEqual(settings.restored.at(-1), null);
 });
+
+test("what the check said about a network is kept with it, and forgotten when another one learns", async () => {
+  const spec = tinySpec();
+  const certainty = { temperature: 2, calibrationError: 0.01 };
+  const hopeless = { validation: { loss: 1, accuracy: 0.5 }, training: null, check: { baseline: 0.5 } };
+  /** @type {unknown[]} */
+  const during = [];
+  const { session, dataset } = sessionWith(async ({ onWeights }) => {
+    onWeights?.(Float32Array.of(1), { epoch: 1, spec });
+    during.push(session.certainty);
+    return { ...hopeless, weights: Float32Array.of(1), certainty };
+  });
+  /** @type {import("../../www/storage.js").SavedNetwork[]} */
+  const saved = [];
+  Object.assign(globalThis, { document: new EventTarget() });
+  const storage = { saveNetwork: (/** @type {any} */ network) => saved.push(network) };
+  new Project(/** @type {any} */ ({ dataset, session, storage, settings: fakeSettings() }));
+  await session.train(choice);
+  await session.train(choice);
+  assert.deepEqual(during, [null, null]);
+  assert.deepEqual([saved[1].certainty, saved[1].learned], [certainty, false]);
+  await session.forget();
+  assert.deepEqual([session.certainty, session.learned], [null, true]);
+  session.restore(saved[1]);
+  assert.deepEqual([session.certainty, session.learned], [certainty, false]);
+});

@@ -14,6 +14,7 @@ const score = (accuracy) => ({ loss: 1, accuracy });
 function result(parts = {}, check = {}) {
   return {
     ...{ reason: "finished", epochs: 5, spec: tinySpec(), weights: Float32Array.of(1), training: score(1), validation: score(0.95) },
+    certainty: null,
     ...parts,
     check: { kind: "recordings", untested: [], pictures: 20, baseline: 0.5, ...check },
   };
@@ -44,6 +45,12 @@ test("the baseline stands beside the accuracy, and what the test is worth below"
   const own = describeResult(result({ validation: null, training: score(1) }, { kind: "none", untested: ["Face", "Cup"] }));
   assert.match(own.result, /100 % of its own pictures; always the same answer would be right for 50 %/);
   assert.match(own.note, /too few pictures to hold some back/);
+});
+
+test("the calibration error is told where it is known", () => {
+  const { note } = describeResult(result({ certainty: { temperature: 1.5, calibrationError: 0.034 } }));
+  assert.match(note, /differ by 3 % on average \(expected calibration error\)\.$/);
+  assert.doesNotMatch(describeResult(result()).note, /calibration/);
 });
 
 test("a class that could not be tested is named", () => {

@@ -1,4 +1,5 @@
 // @ts-check
+import { decide } from "../certainty.js";
 import { byId, h, perFrame, percent, say } from "./dom.js";
 
 /**
@@ -10,14 +11,13 @@ import { byId, h, perFrame, percent, say } from "./dom.js";
 
 /** A winner is spoken once it has held this long: answers change up to 30 times per second. */
 const SPOKEN_AFTER_MS = 1200;
-/** Below this the winner is shown paler: hardly more than a guess. */
-const SURE = 0.6;
 
 /** The live answer: a big word and one bar per class. */
 export class AnswerPanel {
   #session;
   #source;
   #dataset;
+  #settings;
   #colours;
   #live = byId("answer-live", HTMLElement);
   #hint = byId("answer-hint", HTMLElement);
@@ -36,12 +36,13 @@ export class AnswerPanel {
 
   /**
    * @param {{ session: Session, source: ActiveSource, answers: LiveAnswers, dataset: import("../dataset.js").Dataset,
-   *   colours: import("./colours.js").Colours }} parts
+   *   colours: import("./colours.js").Colours, settings: { sureFrom: number } }} parts  sureFrom: the threshold of every class, 0…1
    */
-  constructor({ session, source, answers, dataset, colours }) {
+  constructor({ session, source, answers, dataset, colours, settings }) {
     this.#session = session;
     this.#source = source;
     this.#dataset = dataset;
+    this.#settings = settings;
     this.#colours = colours;
     const render = perFrame(() => this.#render());
     for (const target of [session, source, dataset]) target.addEventListener("change", render);
@@ -101,9 +102,9 @@ export class AnswerPanel {
     const answer = this.#answer;
     if (!answer || answer.scores.length !== this.#rows.length) return;
     const { scores, classes } = answer;
-    const best = scores.reduce((winner, score, i) => (score > scores[winner] ? i : winner), 0);
-    this.#rows.forEach((row, i) => setMeter(row, scores[i], i === best));
-    this.#show(classes[best].name, best, scores[best] >= SURE, this.#colours.of(classes[best].id));
+    const { best, sure } = decide(scores, classes.map(() => this.#settings.sureFrom));
+    this.#rows.forEach((row, i) => setMeter(row, scores[i], i === best)); // the one that leads is marked, sure or not
+    this.#show(sure ? classes[best].name : "Not sure", best, sure, sure ? this.#colours.of(classes[best].id) : "");
   }
 
   /** @param {string} name @param {number} best @param {boolean} [sure] @param {string} [colour] */

@@ -12,7 +12,7 @@ const KNOWS_ITS_OWN = 0.9;
  * @param {TrainingResult} result
  * @returns {{ result: string, note: string }}
  */
-export function describeResult({ reason, epochs, weights, training, validation, check }) {
+export function describeResult({ reason, epochs, weights, training, validation, check, certainty }) {
   if (!weights) return { result: "Stopped before it had learned anything.", note: "" };
   const learned = hasLearned({ training, validation, check });
   const end = reason === "stopped" ? (epochs > 0 ? `Stopped after ${counted(epochs, "epoch")}.` : "Stopped in the first epoch.")
@@ -23,7 +23,7 @@ export function describeResult({ reason, epochs, weights, training, validation, 
   const right = `right for ${percent(score.accuracy)} of ${of}; always the same answer would be right for ${percent(check.baseline)}.`;
   return {
     result: learned ? `${end} It is ${right}` : `${end} It has learned nothing to speak of: it is ${right}`,
-    note: [learned ? "" : advice(training), worth(check)].filter(Boolean).join(" "),
+    note: [learned ? "" : advice(training), worth(check), calibration(certainty)].filter(Boolean).join(" "),
   };
 }
 
@@ -32,6 +32,13 @@ function advice(training) {
   return training && training.accuracy >= KNOWS_ITS_OWN
     ? "It knows its own pictures but no others: record each class a few times more, in different places and light."
     : "Try a smaller learning rate or more epochs, and look whether the classes really differ in their pictures.";
+}
+
+/** @param {TrainingResult["certainty"]} certainty */
+function calibration(certainty) {
+  return certainty
+    ? `How sure it says it is and how often it is right differ by ${percent(certainty.calibrationError)} on average (expected calibration error).`
+    : "";
 }
 
 /** @param {TrainingResult["check"]} check */

@@ -13,6 +13,7 @@ const NUMBERS = [
   { key: "batchSize", label: "Batch size", help: "Pictures per step of learning." },
   { key: "learningRate", label: "Learning rate", help: "How far each step goes. Too far, and it flies off." },
   { key: "workers", label: "Workers", help: "How many processor cores share each batch, if it is large enough." },
+  { key: "sureFrom", label: "Not sure below", help: "With a smaller share for the class that leads, the live answer is “Not sure”. 0.6 is 60 %; it holds at once." },
 ];
 
 /** Method and settings of the next training, inside their limits. Dispatches "change". */
@@ -74,10 +75,16 @@ export class SettingsForm extends EventTarget {
     return wrong ? `Check the settings: ${this.#complaint(wrong)}` : "";
   }
 
-  /** @returns {Choice} */
+  /** The threshold of the live answer, 0…1, also while something impossible stands there. */
+  get sureFrom() {
+    const field = this.#fields.find(({ key }) => key === "sureFrom");
+    return field?.input.validity.valid ? field.input.valueAsNumber : this.#preset.settings.sureFrom;
+  }
+
+  /** @returns {Choice & { sureFrom: number }} */
   get choice() {
-    const [epochs, batchSize, learningRate, workers] = this.#fields.map(({ input }) => input.valueAsNumber);
-    return { preset: this.#preset.id, networkSize: this.#size.value, epochs, batchSize, learningRate, workers };
+    const [epochs, batchSize, learningRate, workers, sureFrom] = this.#fields.map(({ input }) => input.valueAsNumber);
+    return { preset: this.#preset.id, networkSize: this.#size.value, epochs, batchSize, learningRate, workers, sureFrom };
   }
 
   /** For the next visit; null while something is impossible. @returns {KeptSettings | null} */
