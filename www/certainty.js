@@ -9,10 +9,12 @@
 /** @typedef {import("./types.js").Certainty} Certainty */
 /** @typedef {ArrayLike<number>} Scores  of one picture: one per class, 0…1 */
 
-/** Between these the temperature is looked for; beyond them a network's probabilities say nothing at all. */
-const COLDEST = 0.05;
+/** Between these the temperature is looked for. A network that is far too modest is not believed to be that on a few pictures. */
+const COLDEST = 0.25;
 const HOTTEST = 100;
-/** Halvings of the interval, nearly: ln(2000) · 0.618^40 is 3e-8. */
+/** The most that held-back pictures can prove: there are few of them, and the next ones are others. */
+const CERTAIN = 0.98;
+/** Halvings of the interval, nearly: ln(400) · 0.618^40 is 3e-8. */
 const SEARCH_STEPS = 40;
 /** ln of less counts as ln of this: single precision rounds small probabilities to zero. */
 const LEAST = 1e-30;
@@ -29,9 +31,8 @@ export function soften(scores, temperature) {
 }
 
 /**
- * The temperature with the least mean negative log-likelihood. A few pictures that are all answered right would be most
- * likely at T → 0, certain of everything; so, after Platt (1999), the right class of n pictures counts as (n + 1)/(n + 2) and
- * the others share the rest.
+ * The temperature with the least mean negative log-likelihood. Pictures that are all answered right would be most
+ * likely at T → 0, certain of everything; so the right class counts as 0.98, and the others share the rest.
  * @param {Scores[]} rows @param {number[]} labels
  */
 export function fitTemperature(rows, labels) {
@@ -50,15 +51,14 @@ export function fitTemperature(rows, labels) {
 
 /** @param {Scores[]} rows @param {number[]} labels @param {number} temperature */
 function negativeLogLikelihood(rows, labels, temperature) {
-  const right = (rows.length + 1) / (rows.length + 2);
   let sum = 0;
   rows.forEach((scores, i) => {
     // In logarithms throughout, so that nothing is rounded to a probability of zero.
     const logs = Array.from(scores, (score) => Math.log(Math.max(score, LEAST)) / temperature);
     const greatest = Math.max(...logs);
     const total = greatest + Math.log(logs.reduce((all, value) => all + Math.exp(value - greatest), 0));
-    const wrong = (1 - right) / (logs.length - 1);
-    logs.forEach((value, c) => (sum += (c === labels[i] ? right : wrong) * (total - value)));
+    const wrong = (1 - CERTAIN) / (logs.length - 1);
+    logs.forEach((value, c) => (sum += (c === labels[i] ? CERTAIN : wrong) * (total - value)));
   });
   return sum / rows.length;
 }
