@@ -33,6 +33,9 @@ for (const colorScheme of /** @type {const} */ (["light", "dark"])) {
         await app.stopButton.click();
         await expect(app.trainButton).toBeVisible();
         await expectNoViolations(app, "answering");
+        await page.emulateMedia({ colorScheme: colorScheme === "light" ? "dark" : "light" });
+        await expect(page.locator(".plot canvas"), "the curves are drawn anew").toHaveCount(2);
+        await expectNoViolations(app, "at nightfall, or in the morning");
       });
 
       test("nothing is wider than the window", async ({ app, page }) => {

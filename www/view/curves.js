@@ -27,6 +27,8 @@ export class Curves {
     return { ...chart, plot, numbers, element: h("figure", {}, h("figcaption", {}, h("b", {}, chart.title), numbers), plot) };
   });
   #trouble = h("p", { class: "hint", hidden: true });
+  /** uPlot's class; null until loaded. @type {any} */
+  #UPlot = null;
   /** @type {any[]} uPlot objects; empty until loaded */
   #plots = [];
   /** @type {Promise<any> | null} */
@@ -77,12 +79,14 @@ export class Curves {
       this.#loading = null;
     });
     return this.#loading.then((UPlot) => {
-      if (this.#plots.length === 0) this.#build(UPlot);
+      this.#UPlot = UPlot;
+      if (this.#plots.length === 0) this.#build();
     });
   }
 
-  /** Made anew when light turns to dark: a canvas does not follow style sheets. @param {any} [UPlot] */
-  #build(UPlot = this.#plots[0]?.constructor) {
+  /** Made anew when light turns to dark: a canvas does not follow style sheets. */
+  #build() {
+    const UPlot = this.#UPlot;
     if (!UPlot) return;
     for (const plot of this.#plots) plot.destroy();
     const style = getComputedStyle(this.#place);
