@@ -16,15 +16,19 @@ export class Batcher {
     this.#classCount = classCount;
   }
 
-  /** @param {Examples} examples @param {Uint32Array} places @param {Batch["augmentation"]} [augmentation] @returns {Batch} */
-  take({ pictures, labels }, places, augmentation) {
+  /**
+   * @param {Examples} examples @param {Uint32Array} places @param {Batch["augmentation"]} [augmentation]
+   * @param {Float32Array} [weights]  of the classes
+   * @returns {Batch}
+   */
+  take({ pictures, labels }, places, augmentation, weights) {
     const { loss, input } = this.#spec;
     const bytes = input.height * input.width * 4;
     if (this.#bytes.length < places.length * bytes) this.#bytes = new Uint8ClampedArray(places.length * bytes);
     places.forEach((place, row) => this.#bytes.set(pictures[place], row * bytes));
     return {
       rgba: this.#bytes.subarray(0, places.length * bytes), // [n, h, w, 4]
-      targets: encodeTargets(loss, this.#classCount, Array.from(places, (place) => labels[place])), // [n, outputs]
+      targets: encodeTargets(loss, this.#classCount, Array.from(places, (place) => labels[place]), weights), // [n, outputs]
       augmentation,
       count: places.length,
     };

@@ -38,6 +38,7 @@ export const PRESETS = [
     name: "Careful",
     description: "As Fast, with batch normalisation and dropout, and for longer: for hard cases and many pictures.",
     settings: { size: "medium", epochs: 40, batchSize: 16, learningRate: 0.002, workers: defaultWorkers() },
+    shown: 60_000,
   },
   {
     id: "tiny",

@@ -22,16 +22,32 @@ export function outputCount(loss, classCount) {
  * @param {"cross_entropy" | "mse"} loss
  * @param {number} classCount
  * @param {ArrayLike<number>} labels  class numbers
+ * @param {Float32Array} [weights]    of the classes, for cross_entropy: its targets need not add up to 1
  * @returns {Float32Array}            [labels, outputs]
  */
-export function encodeTargets(loss, classCount, labels) {
+export function encodeTargets(loss, classCount, labels, weights) {
   const outputs = outputCount(loss, classCount);
   const targets = new Float32Array(labels.length * outputs).fill(loss === "mse" ? -1 : 0);
   for (let row = 0; row < labels.length; row++) {
     // A single output is the first class's: it stays −1 for the second.
-    if (labels[row] < outputs) targets[row * outputs + labels[row]] = 1;
+    const target = (loss === "cross_entropy" && weights?.[labels[row]]) || 1;
+    if (labels[row] < outputs) targets[row * outputs + labels[row]] = target;
   }
   return targets;
+}
+
+/**
+ * Weights with which each class counts for as much as any other, however many pictures it has; their mean over all pictures
+ * is 1.
+ * @param {ArrayLike<number>} labels  class numbers
+ * @param {number} classCount
+ * @returns {Float32Array}
+ */
+export function classWeights(labels, classCount) {
+  const counts = new Uint32Array(classCount);
+  for (const label of Array.from(labels)) counts[label]++;
+  const present = counts.filter((count) => count > 0).length;
+  return Float32Array.from(counts, (count) => (count === 0 ? 0 : labels.length / (present * count)));
 }
 
 /**

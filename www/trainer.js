@@ -166,9 +166,10 @@ class Run {
     for (const part of /** @type {const} */ (["training", "validation"])) await this.#send(link, part);
     if (this.#stopRequested) return this.#result("stopped");
     const job = { spec, epochs, batchSize, workers, seed, augmentation, classCount: this.#classCount, checkpoint: this.#checkpoint };
-    const { reason, weights, epochs: finished, certainty = null } = await link.request("train", job, { silence: this.#silence ?? TRAINING_SILENCE });
+    const answer = await link.request("train", job, { silence: this.#silence ?? TRAINING_SILENCE });
+    const { reason, weights, epochs: finished, validation, certainty = null } = answer;
     if (weights) this.#keep(weights, Math.max(1, finished));
-    return this.#result(reason, certainty);
+    return { ...this.#result(reason, certainty), validation };
   }
 
   /** @param {WorkerLink} link @param {"training" | "validation"} part */

@@ -6,6 +6,7 @@
 
 import { Batcher } from "./batches.js";
 import { shuffledOrder } from "./shuffle.js";
+import { classWeights } from "./targets.js";
 
 /** @typedef {import("./batches.js").Examples} Examples */
 /** @typedef {import("./types.js").Batch} Batch */
@@ -14,6 +15,8 @@ import { shuffledOrder } from "./shuffle.js";
 /** @typedef {import("./types.js").NetworkSpec} NetworkSpec */
 /** @typedef {import("./types.js").Score} Score */
 /** @typedef {import("./types.js").Progress} Progress */
+
+/** @typedef {import("./types.js").Best} Best */
 
 /**
  * @typedef {{ loss: number, correct: number }} Report  mean loss, number of right answers
@@ -27,7 +30,7 @@ import { shuffledOrder } from "./shuffle.js";
  * @property {Examples} validation     may be empty
  * @property {number} seed
  * @property {number} epochs
- * @property {{ epoch: number, from: number } | null} [checkpoint]  where an interrupted training goes on
+ * @property {{ epoch: number, from: number, best?: Best | null } | null} [checkpoint]  where an interrupted training goes on
  * @property {number} batchSize
  * @property {boolean} augmentation  whether each picture is varied each time it is shown, so that the network learns what
  *   pictures have in common and not the few that there are. Of two recordings with ten pictures per class (practice camera),
@@ -60,8 +63,10 @@ const EVALUATION_BATCH = 32;
 /**
  * @param {Job} job
  * @param {Host} host
- * @returns {Promise<{ reason: "finished" | "stopped", epochs: number, weights: Float32Array | null }>}
- *   epochs: finished ones; weights: null when it stopped before the first step, or when only those of the last checkpoint
+ * @returns {Promise<{ reason: "finished" | "stopped", epochs: number, weights: Float32Array | null, validation: Score | null }>}
+ *   validation: how well these weights answer the held-out pictures, where there are any
+ *   epochs: finished ones; weights: those of the epoch after which the held-out pictures were answered best, or the newest when
+ *   none are held out or it was stopped before they were first checked; null when it stopped before the first step, or when only those of the last checkpoint
  *   are good
  */
 export function runTraining(job, host) {
@@ -72,6 +77,8 @@ class Training {
   #job;
   #host;
   #batcher;
+  /** So that a class with few pictures counts for as much as the others. */
+  #classWeights;
   /** Pictures per epoch and per step. */
   #total;
   #size;
@@ -82,6 +89,8 @@ class Training {
   #tally = new Tally();
   /** @type {Score | null} */
   #validation = null;
+  /** The weights with the smallest loss of held-out pictures. @type {Best | null} */
+  #best;
   /** Pictures since the start, and those still to be shown then. */
   #seen = 0;
   #due;
@@ -98,11 +107,13 @@ class Training {
     this.#job = job;
     this.#host = host;
     this.#batcher = new Batcher(job);
+    this.#classWeights = classWeights(job.training.labels, job.classCount);
     const count = job.training.labels.length;
     // Few pictures are shown several times in an epoch, each time varied; else an epoch were a step or two.
     this.#total = job.augmentation ? count * Math.ceil(FEWEST_SHOWN / count) : count;
     this.#size = Math.min(job.batchSize, this.#total);
     ({ epoch: this.#epoch, from: this.#from } = job.checkpoint ?? { epoch: 1, from: 0 });
+    this.#best = job.checkpoint?.best ?? null;
     this.#due = (job.epochs - this.#epoch + 1) * this.#total - this.#from;
     this.#kept = Boolean(job.checkpoint);
     this.#start = this.#lastProgress = this.#lastCheckpoint = this.#lastBreath = host.now();
@@ -113,13 +124,13 @@ class Training {
     const { epochs } = this.#job;
     for (; this.#epoch <= epochs; this.#epoch++, this.#from = 0) {
       if (!(await this.#learn()) || !(await this.#validate())) {
-        return { reason: "stopped", epochs: this.#epoch - 1, weights: this.#proven() };
+        return { reason: "stopped", epochs: this.#epoch - 1, weights: this.#proven(), validation: this.#best?.validation ?? null };
       }
       this.#report(true);
     }
     const weights = this.#proven();
     if (!weights) throw this.#diverged();
-    return { reason: "finished", epochs, weights };
+    return { reason: "finished", epochs, weights, validation: this.#best?.validation ?? null };
   }
 
   /** The epoch, or the rest of it. @returns {Promise<boolean>} false: stopped */
@@ -131,7 +142,7 @@ class Training {
       if (this.#host.stopped()) return false;
       // Every picture that is ever shown has a number, and its variation follows from it.
       const variation = augmentation ? { seed, first: this.#epoch * this.#total + this.#from } : undefined;
-      await this.#step(this.#batcher.take(training, order.subarray(this.#from, this.#from + this.#size), variation));
+      await this.#step(this.#batcher.take(training, order.subarray(this.#from, this.#from + this.#size), variation, this.#classWeights));
       await this.#pause();
     }
     return true;
@@ -144,7 +155,7 @@ class Training {
     // A state is known to be good once a step has read it and its loss was finite: the one that the step about to begin
     // will prove in time is set aside. That of before the first step has learned nothing.
     const due = this.#seen > 0 && began + this.#stepTime - this.#lastCheckpoint >= CHECKPOINT_EVERY;
-    const candidate = due ? { ...network.state(), epoch: this.#epoch, from: this.#from } : null;
+    const candidate = due ? { ...network.state(), epoch: this.#epoch, from: this.#from, best: this.#best } : null;
     const report = await step(batch).catch(refused);
     this.#stepTime = this.#host.now() - began;
     if (!report || !isSound(report.loss)) throw this.#diverged();
@@ -173,6 +184,9 @@ class Training {
       await this.#pause();
     }
     this.#validation = tally.score();
+    if (!this.#best || this.#validation.loss <= this.#best.validation.loss) {
+      this.#best = { validation: this.#validation, weights: network.weights() };
+    }
     return true;
   }
 
@@ -202,9 +216,10 @@ class Training {
     });
   }
 
-  /** The newest weights, if they answer with finite numbers. */
+  /** The best weights, or else the newest, if they answer with finite numbers. */
   #proven() {
     const { network, training, seed } = this.#job;
+    if (this.#best) return this.#best.weights;
     if (this.#seen === 0) return null;
     const few = shuffledOrder(training.labels.length, seed, 0).subarray(0, EVALUATION_BATCH);
     const { rgba, targets } = this.#batcher.take(training, few);

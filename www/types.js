@@ -62,7 +62,7 @@
  * @property {NetworkSpec} spec
  * @property {Float32Array | null} weights  null when it stopped before the first step
  * @property {Score | null} training    of the last finished epoch
- * @property {Score | null} validation
+ * @property {Score | null} validation  of the weights
  * @property {Check} check
  * @property {Certainty | null} certainty  null without held-back pictures
  *
@@ -82,7 +82,8 @@
  * @typedef {{ seed: number, first: number }} Augmentation  picture i of a batch is varied by number first + i
  * @typedef {{ loss: number, correct: number, gradients: Float32Array, statistics: Float64Array }} Gradients
  * @typedef {{ weights: Float32Array, memory: Float32Array, steps: number }} NetworkState  memory: the optimiser's
- * @typedef {NetworkState & { epoch: number, from: number }} Checkpoint  from: pictures shown in the epoch before
+ * @typedef {{ weights: Float32Array, validation: Score }} Best  of the epochs so far
+ * @typedef {NetworkState & { epoch: number, from: number, best?: Best | null }} Checkpoint  from: pictures shown in the epoch before
  *
  * @typedef {object} Batch
  * @property {Uint8ClampedArray} rgba   [count, height, width, 4]

@@ -19,6 +19,8 @@ pub struct Row {
     preset: &'static str,
     /// The least accuracy.
     goal: f64,
+    /// The largest calibration error.
+    most_error: f64,
     set: Arc<Set>,
     tests: Arc<Set>,
     /// What is learned and what is tested; a training for each.
@@ -34,6 +36,7 @@ pub fn rows(options: &Options) -> Result<Vec<Row>> {
         let row = &mut rows[0];
         row.name = "digits 8×8, one of 5 folds, the first 40 of each class".into();
         row.goal = 0.85;
+        row.most_error = 0.15;
         row.splits.truncate(1);
         row.splits[0][0] = first(&digits, 40);
         return Ok(rows);
@@ -101,6 +104,7 @@ impl Row {
             name: name.into(),
             preset,
             goal,
+            most_error: MOST_ERROR,
             set: set.clone(),
             tests: tests.clone(),
             splits,
@@ -173,6 +177,6 @@ impl Row {
             self.name, preset.name, self.goal
         );
         let in_time = !self.timed || time <= MOST_TIME;
-        Ok(accuracy >= self.goal && error.is_none_or(|error| error <= MOST_ERROR) && in_time)
+        Ok(accuracy >= self.goal && error.is_none_or(|error| error <= self.most_error) && in_time)
     }
 }

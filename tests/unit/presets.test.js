@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { buildSpec, LIMITS, PRESETS, proposedEpochs } from "../../www/presets.js";
 
 test("the default network is the one that is promised", () => {
-  const spec = buildSpec({ preset: "default", networkSize: "medium", learningRate: 0.001, classCount: 3 });
+  const spec = buildSpec({ preset: "fast", networkSize: "medium", learningRate: 0.001, classCount: 3 });
   assert.deepEqual(spec.input, { height: 64, width: 64, channels: 3 });
   assert.deepEqual(
     spec.layers.filter(({ type }) => type === "conv").map(({ filters, kernel, padding }) => [filters, kernel, padding]),
@@ -13,6 +13,18 @@ test("the default network is the one that is promised", () => {
   assert.deepEqual(spec.layers.at(-1), { type: "dense", units: 3 });
   assert.equal(spec.loss, "cross_entropy");
   assert.deepEqual(spec.optimizer, { type: "adam", learning_rate: 0.001 });
+});
+
+test("the presets' names are those that are promised, Fast first", () => {
+  assert.deepEqual(PRESETS.map(({ name }) => name), ["Fast", "Careful", "Tiny (phone)", "The article's own"]);
+  const count = (/** @type {string} */ preset, /** @type {string} */ type) =>
+    buildSpec({ preset, networkSize: "small", learningRate: 0.001, classCount: 2 }).layers.filter((layer) => layer.type === type).length;
+  assert.deepEqual(PRESETS.map(({ id }) => count(id, "batch_norm")), [0, 3, 0, 0]);
+});
+
+test("pictures of another size make a network for them", () => {
+  const input = { height: 8, width: 10, channels: 1 };
+  assert.deepEqual(buildSpec({ preset: "careful", networkSize: "small", learningRate: 0.001, classCount: 2, input }).input, input);
 });
 
 test("the article's network: scaled tanh everywhere, squared error, plain gradient descent", () => {
@@ -35,18 +47,19 @@ test("the settings of every preset lie within the limits", () => {
 });
 
 test("a default training shows no more pictures when there are more of them", () => {
-  const [preset, article] = PRESETS;
+  const [preset] = PRESETS;
+  const article = PRESETS.find(({ id }) => id === "article") ?? assert.fail("the article's preset");
   assert.deepEqual([0, 1, 40, 80, 160, 10_000].map((count) => proposedEpochs(preset, count)), [15, 15, 15, 8, 4, 3]);
   assert.equal(proposedEpochs(article, 10_000), article.settings.epochs);
 });
 
 test("sizes grow, and what does not exist is named", () => {
   const units = ["small", "medium", "large"].map((networkSize) => {
-    const { layers } = buildSpec({ preset: "default", networkSize, learningRate: 0.001, classCount: 2 });
+    const { layers } = buildSpec({ preset: "fast", networkSize, learningRate: 0.001, classCount: 2 });
     return layers.reduce((sum, layer) => sum + Number(layer.filters ?? 0), 0);
   });
   assert.ok(units[0] < units[1] && units[1] < units[2]);
-  const choice = { preset: "default", networkSize: "medium", learningRate: 0.001, classCount: 2 };
+  const choice = { preset: "fast", networkSize: "medium", learningRate: 0.001, classCount: 2 };
   assert.throws(() => buildSpec({ ...choice, preset: "best" }), /no preset "best"/);
   assert.throws(() => buildSpec({ ...choice, networkSize: "huge" }), /no network size "huge"/);
   assert.throws(() => buildSpec({ ...choice, classCount: 1 }), /two classes/);

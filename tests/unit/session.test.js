@@ -8,7 +8,7 @@ import { tinySpec } from "./fakes.js";
 
 /** @typedef {import("../../www/types.js").TrainingOptions} TrainingOptions */
 
-const choice = { preset: "default", networkSize: "small", epochs: 5, batchSize: 8, learningRate: 0.001, workers: 1 };
+const choice = { preset: "fast", networkSize: "small", epochs: 5, batchSize: 8, learningRate: 0.001, workers: 1 };
 
 /** A session over two classes with a picture each, whose trainings go as told. @param {(options: TrainingOptions) => Promise<unknown>} train */
 function sessionWith(train) {

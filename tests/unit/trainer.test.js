@@ -105,7 +105,8 @@ test("stop resolves when the training has ended, and keeps the network", async (
   });
   const result = await trainer.train({ ...options, epochs: 100_000 });
   assert.equal(result.reason, "stopped");
-  assert.ok(result.weights && result.weights[0] >= 30);
+  // Those after which the held-out pictures were checked last.
+  assert.ok(result.weights && result.weights[0] > 20);
   await trainer.stop(); // nothing to stop: no harm
 });
 

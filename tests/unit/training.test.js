@@ -115,6 +115,23 @@ test("progress rises to 1 and ends every epoch, with validation where there is s
   assert.deepEqual([result?.reason, result?.epochs], ["finished", 3]);
 });
 
+test("the weights that answered the held-out pictures best are kept, and the newest of equals", async () => {
+  // 3 steps an epoch; the loss after 6 and after 9 steps is the smallest.
+  const network = new FakeNetwork({ lossAt: (step) => Math.max(0.2, Math.abs(step - 7.5) / 5) });
+  const { result } = await run({ network, epochs: 8, validation: examples(3) });
+  assert.deepEqual([result?.reason, result?.epochs, result?.weights?.[0]], ["finished", 8, 9]);
+  assert.ok(Math.abs((result?.validation?.loss ?? 0) - 0.3) < 1e-9);
+});
+
+test("a class with few pictures counts for as much as the others", async () => {
+  const network = new FakeNetwork();
+  const training = { pictures: examples(4).pictures, labels: [0, 0, 0, 1] };
+  await run({ network, epochs: 1, training });
+  const targets = network.seen.flatMap((batch) => batch.targets);
+  const sums = [0, 1].map((label) => targets.filter((_, i) => i % 2 === label).reduce((sum, t) => sum + t));
+  assert.ok(sums.every((sum) => Math.abs(sum - 2) < 1e-5), String(sums));
+});
+
 test("without held-out pictures validation is null", async () => {
   const { progress } = await run({ network: new FakeNetwork() });
   assert.ok(progress.every(({ validation }) => validation === null));
@@ -155,11 +172,11 @@ test("stop keeps what was learned so far", async () => {
 
 test("stopped before the first step: nothing was learned", async () => {
   const { result } = await run({ network: new FakeNetwork() }, { stopAfter: 0 });
-  assert.deepEqual(result, { reason: "stopped", epochs: 0, weights: null });
+  assert.deepEqual(result, { reason: "stopped", epochs: 0, weights: null, validation: null });
 });
 
 test("from any checkpoint an interrupted training goes on as if it had not been interrupted", async () => {
-  const job = { epochs: 40, augmentation: true };
+  const job = { epochs: 40, augmentation: true, validation: examples(3) };
   const { checkpoints, result } = await run({ ...job, network: new FakeNetwork() });
   assert.ok(checkpoints.some(({ from }) => from > 0) && checkpoints.length > 3);
   for (const checkpoint of checkpoints) {

@@ -1,10 +1,11 @@
-//! The commands of Tab Trainer: `cargo xtask build | serve | test | bench`.
+//! The commands of Tab Trainer: `cargo xtask build | serve | test | bench | quality`.
 //!
 //! Each command sets up what it needs (see [`setup`] and [`browser`]) and does nothing twice.
 
 mod bench;
 mod browser;
 mod counts;
+mod quality;
 mod serve;
 mod setup;
 mod shell;
@@ -25,7 +26,8 @@ const USAGE: &str = "\
 cargo xtask build                     build the page's WebAssembly and copy its packages
 cargo xtask serve [--port N] [--open] build, then serve the page on http://localhost:8000
 cargo xtask test [NAME …]             run every test, or only the named ones
-cargo xtask bench [--json] […]        measure ours and its peers in headless Chromium; bench --help";
+cargo xtask bench [--json] […]        measure ours and its peers in headless Chromium; bench --help
+cargo xtask quality […]               how well the page's presets learn; quality --help";
 
 /// The command line, understood.
 #[derive(Debug, PartialEq)]
@@ -34,6 +36,7 @@ enum Command {
     Serve(serve::Options),
     Test { names: Vec<String> },
     Bench { arguments: Vec<String> },
+    Quality { arguments: Vec<String> },
     Help,
 }
 
@@ -53,6 +56,7 @@ fn run() -> Result<ExitCode> {
         Command::Serve(options) => serve::serve(root(), &options)?,
         Command::Test { names } => return test::run(root(), &names),
         Command::Bench { arguments } => bench::run(root(), &arguments)?,
+        Command::Quality { arguments } => quality::run(root(), &arguments)?,
         Command::Help => println!("{USAGE}\n\nTests by name: {}", test::names()),
     }
     Ok(ExitCode::SUCCESS)
@@ -64,11 +68,13 @@ fn parse(mut arguments: lexopt::Parser) -> Result<Command> {
         None | Some(Short('h') | Long("help")) => return Ok(Command::Help),
         Some(other) => return Err(misused(other.unexpected())),
     };
-    // The runner of the benchmark knows its own options.
-    if word == "bench" {
+    // The benchmarks know their own options.
+    if word == "bench" || word == "quality" {
         let arguments = arguments.raw_args()?.map(|argument| argument.string());
-        return Ok(Command::Bench {
-            arguments: arguments.collect::<Result<_, _>>()?,
+        let arguments = arguments.collect::<Result<_, _>>()?;
+        return Ok(match word.as_str() {
+            "bench" => Command::Bench { arguments },
+            _ => Command::Quality { arguments },
         });
     }
     let mut options = serve::Options::default();
@@ -135,6 +141,11 @@ mod tests {
         assert_eq!(
             parse_line("bench --json").unwrap(),
             Command::Bench { arguments }
+        );
+        let arguments = vec!["--faces".to_owned(), "lfw.npy".to_owned()];
+        assert_eq!(
+            parse_line("quality --faces lfw.npy").unwrap(),
+            Command::Quality { arguments }
         );
     }
 

@@ -9,14 +9,20 @@ use anyhow::{Context, Result, bail};
 use crate::browser::{self, Browser};
 use crate::counts::{Counts, Runner, count};
 use crate::wasm::{self, BUILDS, Build};
-use crate::{bench, serve, setup, shell};
+use crate::{bench, quality, serve, setup, shell};
 
 /// The only list of them, in the order in which they run.
-pub static STEPS: [Step; 10] = [
+pub static STEPS: [Step; 11] = [
     Step::new("rust", "format", "rustfmt", format),
     Step::new("rust", "clippy", "clippy, native and wasm32", clippy),
     Step::new("rust", "native", "cargo test, examples included", native),
     Step::new("rust", "doc", "cargo doc without warnings", doc),
+    Step::new(
+        "rust",
+        "quality",
+        "whether a preset learns digits",
+        learning,
+    ),
     Step::new("browser", "browser", "the engine in Chromium", engine),
     Step::new("js", "types", "TypeScript over page and tests", types),
     Step::new("js", "lint", "ESLint", lint),
@@ -154,6 +160,11 @@ fn doc(session: &Session) -> Result<Counts> {
     let mut command = session.cargo("doc --workspace --no-deps --document-private-items");
     command.env("RUSTDOCFLAGS", "-D warnings");
     check(&mut [command])
+}
+
+fn learning(session: &Session) -> Result<Counts> {
+    quality::check(session.root)?;
+    Ok(Counts::PASSED)
 }
 
 /// tests/browser.rs on each build, and once more without cross-origin isolation, which is how hosts serve the page.
