@@ -80,6 +80,8 @@ const emit = serve(scope, {
           now: () => performance.now(),
         },
       );
+      // Of the weights that answer in the end, which need not be the newest.
+      if (result.weights) network.set_weights(result.weights);
       return { ...result, certainty: result.weights && certainty(network, options) };
     } finally {
       replicas.close();
