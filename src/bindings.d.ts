@@ -160,6 +160,38 @@ export interface GradientDifference {
   relative_error: number;
 }
 
+/** How learning goes, layer by layer. */
+export interface Health {
+  /** Mean loss of a picture, in training mode. */
+  loss: number;
+  /** Steps since the last look; null the first time. */
+  steps: number | null;
+  /** The layers that have neurons: convolutions and dense layers. */
+  layers: LayerHealth[];
+  /** What is wrong and what may help, a sentence each; empty when all is well. */
+  advice: string[];
+}
+
+/** δ is ∂loss/∂net of one picture, where net is what the layer makes before any activation. */
+export interface LayerHealth {
+  /** The layer's place in the spec. */
+  layer: number;
+  /** Share of the filters, or units, whose activation lets nothing back for any of the pictures; null without one. */
+  dead: number | null;
+  /** Share of the values at which tanh, scaled tanh or sigmoid is nearly flat; null for other activations. */
+  saturated: number | null;
+  /** Mean |δ| of a neuron. */
+  delta_mean: number;
+  /** Largest |δ|. */
+  delta_max: number;
+  /** Euclidean norm of a picture's δ, as the root of the mean square over the pictures. */
+  delta_norm: number;
+  /** ‖∂loss/∂w‖ / ‖w‖ for the layer's weights and biases. */
+  gradient_ratio: number;
+  /** ‖w − w at the last look‖ / ‖w‖; null the first time, and when weights have been set since. */
+  update_ratio: number | null;
+}
+
 /** Picture i of a batch is varied by the random stream first + i of the seed, as far as the spec's augmentation says. Whole numbers. */
 export interface Augmentation {
   seed: number;

@@ -105,6 +105,12 @@ impl Network {
         write(&self.0.check_gradients(inputs, targets)?)
     }
 
+    /// What of the error reaches each layer, how many units are dead, and what may help.
+    #[wasm_bindgen(unchecked_return_type = "Health")]
+    pub fn health(&mut self, inputs: &[f32], targets: &[f32]) -> Result<JsValue> {
+        write(&self.0.health(inputs, targets)?)
+    }
+
     /// One step of the optimiser with gradients from anywhere, and the statistics that belong to them.
     pub fn apply_gradients(
         &mut self,

@@ -2,6 +2,7 @@
 
 mod checks;
 pub mod gradient_check;
+pub mod health;
 
 use serde::Serialize;
 
@@ -36,6 +37,8 @@ pub struct Network {
     batch_seen: bool,
     /// Pictures that came as bytes, [n, height, width, channels] for the largest n so far.
     pixels: Vec<f32>,
+    /// Where the weights were when [`health`](Self::health) last looked, unless they have been set since.
+    last_look: Option<health::Look>,
 }
 
 /// What a network makes of pictures whose answer is known.
@@ -143,6 +146,7 @@ impl Network {
             statistics,
             batch_seen: false,
             pixels: Vec::new(),
+            last_look: None,
         })
     }
 
@@ -172,6 +176,7 @@ impl Network {
         self.weights.copy_from_slice(values);
         self.optimizer.reset();
         self.batch_seen = false;
+        self.last_look = None;
         Ok(())
     }
 
@@ -198,6 +203,7 @@ impl Network {
         self.weights.copy_from_slice(&state.weights);
         self.optimizer.restore(&state.memory, state.steps);
         self.batch_seen = false;
+        self.last_look = None;
         Ok(())
     }
 

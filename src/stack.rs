@@ -156,7 +156,10 @@ impl Stack {
                 offset: self.weights,
                 trainable: param.trainable,
                 layer: index,
-                init: (param.init, first_activation(&rest[1..])),
+                init: (
+                    param.init,
+                    first_activation(&rest[1..]).map(|(_, function)| function),
+                ),
             });
             self.weights += len;
         }
@@ -262,6 +265,17 @@ impl Stack {
         }
     }
 
+    /// Shape of what comes out of level `i`: on the readable path, of layer `i`.
+    pub fn output(&self, i: usize) -> Shape {
+        self.levels[i].layer.output()
+    }
+
+    /// What came out of level `i` in the last pass, with `n` pictures, and ∂loss/∂ that: [n, height, width, channels].
+    pub fn maps(&self, i: usize, n: usize) -> (&[f32], &[f32]) {
+        let Level { y, d_y, len, .. } = &self.levels[i];
+        (&y[..n * len], &d_y[..n * len])
+    }
+
     /// Number of values in [`statistics`](Self::statistics).
     pub fn statistics_len(&self) -> usize {
         let lens = self.levels.iter().map(|level| level.layer.statistics_len());
@@ -290,12 +304,14 @@ impl Stack {
     }
 }
 
-/// The first activation function that the output of the layer in front of `rest` meets, before other weights.
-fn first_activation(rest: &[LayerSpec]) -> Option<Activation> {
+/// The first activation function that the output of the layer in front of `rest` meets, before other weights, and its
+/// place in `rest`.
+pub(crate) fn first_activation(rest: &[LayerSpec]) -> Option<(usize, Activation)> {
     rest.iter()
         .take_while(|spec| !matches!(spec, LayerSpec::Conv { .. } | LayerSpec::Dense { .. }))
-        .find_map(|spec| match spec {
-            LayerSpec::Activation(function) => Some(*function),
+        .enumerate()
+        .find_map(|(i, spec)| match spec {
+            LayerSpec::Activation(function) => Some((i, *function)),
             _ => None,
         })
 }

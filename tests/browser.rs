@@ -138,6 +138,24 @@ fn backpropagation_agrees_with_differences_of_the_loss() {
 }
 
 #[wasm_bindgen_test]
+fn health_is_a_plain_object_with_null_for_what_is_not_known() {
+    let mut network = network();
+    let (inputs, targets) = examples(4);
+    let health = network.health(&inputs, &targets).unwrap();
+    assert_eq!(get(&health, "steps"), JsValue::NULL);
+    let layers: Array = get(&health, "layers").dyn_into().expect("an array");
+    assert_eq!(layers.length(), 2);
+    assert_eq!(number(&layers.get(1), "layer"), 3.0);
+    assert_eq!(get(&layers.get(1), "dead"), JsValue::NULL);
+    assert!(number(&layers.get(0), "delta_norm") > 0.0);
+    network.train_step(&inputs, &targets).unwrap();
+    let health = network.health(&inputs, &targets).unwrap();
+    assert_eq!(number(&health, "steps"), 1.0);
+    let layers: Array = get(&health, "layers").dyn_into().expect("an array");
+    assert!(number(&layers.get(0), "update_ratio") > 0.0);
+}
+
+#[wasm_bindgen_test]
 fn the_spec_comes_back_filled_in_as_a_plain_object() {
     let spec = network().spec().unwrap();
     let layers: Array = get(&spec, "layers").dyn_into().expect("an array");

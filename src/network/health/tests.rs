@@ -1,0 +1,195 @@
+use super::*;
+use crate::NetworkSpec;
+use serde_json::{Value, json};
+
+const PICTURES: usize = 4;
+const PICTURE: usize = 6 * 6;
+
+fn network(layers: Value) -> Network {
+    let spec: NetworkSpec = serde_json::from_value(json!({
+        "input": { "height": 6, "width": 6, "channels": 1 },
+        "layers": layers,
+        "loss": "mse",
+        "optimizer": { "type": "sgd", "learning_rate": 0.01 },
+    }))
+    .unwrap();
+    Network::new(spec, 3).unwrap()
+}
+
+fn examples() -> (Vec<f32>, Vec<f32>) {
+    let inputs = (0..PICTURES * PICTURE).map(|i| (i as f32 * 1.7).sin());
+    (inputs.collect(), [1.0, 0.0].repeat(PICTURES))
+}
+
+fn health(network: &mut Network) -> Health {
+    let (inputs, targets) = examples();
+    network.health(&inputs, &targets).unwrap()
+}
+
+/// Sets the weights to what `change` makes of them, given their place.
+fn change(network: &mut Network, change: impl Fn(usize, f32) -> f32) {
+    let weights = network.weights().iter().enumerate();
+    let weights: Vec<f32> = weights.map(|(i, &w)| change(i, w)).collect();
+    network.set_weights(&weights).unwrap();
+}
+
+/// A convolution with four filters of nine weights, an activation and a dense layer.
+fn conv(function: &str) -> Network {
+    network(json!([
+        { "type": "conv", "filters": 4, "kernel": 3 },
+        { "type": "max_pool", "size": 2 },
+        { "type": "activation", "function": function },
+        { "type": "dense", "units": 2 },
+    ]))
+}
+
+#[test]
+fn a_healthy_network_gets_no_advice() {
+    for function in ["relu", "leaky_relu", "tanh", "sigmoid"] {
+        let found = health(&mut conv(function));
+        assert_eq!(found.advice, [""; 0], "{function}: {found:?}");
+        let places: Vec<_> = found.layers.iter().map(|layer| layer.layer).collect();
+        assert_eq!(places, [0, 3]);
+        assert_eq!(found.layers[0].dead, Some(0.0));
+        let s_shaped = matches!(function, "tanh" | "sigmoid");
+        assert_eq!(found.layers[0].saturated.is_some(), s_shaped);
+        assert_eq!(
+            (found.layers[1].dead, found.layers[1].saturated),
+            (None, None)
+        );
+    }
+}
+
+#[test]
+fn dead_filters_are_counted_and_named() {
+    // A bias so low that ReLU is 0 wherever the filter looks.
+    let kill = |i: usize, w: f32| if (36..38).contains(&i) { -100.0 } else { w };
+    let mut network = conv("relu");
+    change(&mut network, kill);
+    let found = health(&mut network);
+    assert_eq!(found.layers[0].dead, Some(0.5));
+    assert_eq!(
+        found.advice,
+        ["50 % of the filters in layer 0 are dead: try leaky ReLU or a smaller learning rate"]
+    );
+    let mut leaky = conv("leaky_relu");
+    change(&mut leaky, kill);
+    assert_eq!(health(&mut leaky).layers[0].dead, Some(0.0));
+}
+
+#[test]
+fn saturation_is_measured_and_named_but_in_the_last_layer() {
+    for function in ["tanh", "scaled_tanh", "sigmoid"] {
+        let mut network = conv(function);
+        change(&mut network, |_, w| 100.0 * w);
+        let found = health(&mut network);
+        let saturated = found.layers[0].saturated.unwrap();
+        assert!((0.8..=1.0).contains(&saturated), "{function}: {saturated}");
+        assert!(
+            found.advice[0].contains("of what the filters in layer 0 say is saturated"),
+            "{:?}",
+            found.advice
+        );
+    }
+    let mut last = network(json!([
+        { "type": "dense", "units": 2 },
+        { "type": "activation", "function": "tanh" },
+    ]));
+    change(&mut last, |_, w| 100.0 * w);
+    let found = health(&mut last);
+    assert!(found.layers[0].saturated.unwrap() > 0.5 && found.advice.is_empty());
+}
+
+#[test]
+fn delta_and_gradient_are_those_of_the_formulas() {
+    let mut network = network(json!([{ "type": "dense", "units": 2 }]));
+    let (inputs, targets) = examples();
+    let y = network.predict(&inputs).unwrap();
+    let delta: Vec<f32> = y.iter().zip(&targets).map(|(y, t)| y - t).collect();
+    let gradients = network.gradients(&inputs, &targets).unwrap();
+    let (loss, gradient) = (gradients.loss, norm(gradients.gradients));
+    let found = health(&mut network);
+    let layer = &found.layers[0];
+    let near = |what: &str, actual: f32, expected: f32| {
+        let apart = (actual - expected).abs();
+        assert!(
+            apart <= 1e-5 * expected,
+            "{what}: {actual}, expected {expected}"
+        );
+    };
+    let sizes = delta.iter().map(|d| d.abs());
+    near("loss", found.loss, loss);
+    near("mean", layer.delta_mean, sizes.clone().sum::<f32>() / 8.0);
+    near("maximum", layer.delta_max, sizes.fold(0.0, f32::max));
+    near("norm", layer.delta_norm, norm(&delta) / 2.0);
+    near(
+        "gradient",
+        layer.gradient_ratio,
+        gradient / norm(network.weights()),
+    );
+}
+
+#[test]
+fn movement_counts_from_the_last_look() {
+    let mut network = conv("relu");
+    let (inputs, targets) = examples();
+    let first = health(&mut network);
+    assert_eq!((first.steps, first.layers[0].update_ratio), (None, None));
+    let before = network.weights().to_vec();
+    for _ in 0..3 {
+        network.train_step(&inputs, &targets).unwrap();
+    }
+    let second = health(&mut network);
+    let weights = &network.weights()[..40];
+    let moved: Vec<f32> = weights.iter().zip(&before).map(|(w, b)| w - b).collect();
+    let expected = norm(&moved) / norm(weights);
+    let ratio = second.layers[0].update_ratio.unwrap();
+    assert!((ratio / expected - 1.0).abs() < 1e-6 && ratio > 0.0);
+    assert_eq!(second.steps, Some(3));
+    assert_eq!(health(&mut network).layers[0].update_ratio, Some(0.0));
+    network.set_weights(&before).unwrap();
+    assert_eq!(health(&mut network).layers[0].update_ratio, None);
+}
+
+/// Ten dense layers of eight units, each followed by `function`.
+fn deep(function: &str) -> Network {
+    let mut layers = Vec::new();
+    for _ in 0..10 {
+        layers.push(json!({ "type": "dense", "units": 8 }));
+        layers.push(json!({ "type": "activation", "function": function }));
+    }
+    layers.push(json!({ "type": "dense", "units": 2 }));
+    network(json!(layers))
+}
+
+#[test]
+fn an_error_that_vanishes_or_explodes_on_its_way_is_named() {
+    let vanishing = health(&mut deep("sigmoid"));
+    assert!(
+        vanishing.advice[0].starts_with("the error vanishes on its way down, 1/"),
+        "{vanishing:?}"
+    );
+    let mut wild = deep("identity");
+    change(&mut wild, |_, w| 5.0 * w);
+    let exploding = health(&mut wild);
+    assert!(
+        exploding.advice[0].starts_with("the error explodes on its way down, it reaches layer 0 "),
+        "{exploding:?}"
+    );
+}
+
+#[test]
+fn a_look_changes_nothing_and_wrong_data_is_refused() {
+    let (inputs, targets) = examples();
+    let (mut looked, mut other) = (conv("relu"), conv("relu"));
+    for network in [&mut looked, &mut other] {
+        network.gradients(&inputs, &targets).unwrap();
+    }
+    let gradients = looked.d_weights.clone();
+    health(&mut looked);
+    assert!(looked.health(&inputs[1..], &targets).is_err());
+    for network in [&mut looked, &mut other] {
+        network.apply_gradients(&gradients, None).unwrap();
+    }
+    assert_eq!(looked.state(), other.state());
+}
