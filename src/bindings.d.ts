@@ -81,7 +81,17 @@ export type OptimizerSpec =
       epsilon?: number;
       /** L2 decay of the kernels; 0 if left out. */
       weight_decay?: number;
-    });
+    })
+  /** For small sets: `train_step` takes the whole set as one batch. Steps are as long as the loss falls enough (Armijo). */
+  | { type: "gradient_descent"; /** Longest step; 1 if left out. */ learning_rate?: number }
+  /** Likewise, with a search after strong Wolfe. */
+  | {
+      type: "lbfgs";
+      /** Length that is tried first; 1 if left out. */
+      learning_rate?: number;
+      /** Number of steps that are remembered, 1 to 100; 10 if left out. */
+      history?: number;
+    };
 
 /** The most that may happen to a picture while it is learned, either way. 0 turns a variation off. */
 export interface AugmentationSpec {
@@ -201,7 +211,7 @@ export interface Augmentation {
 /** All that training changes. */
 export interface NetworkState {
   weights: Float32Array;
-  /** What the optimiser remembers of earlier gradients. */
+  /** What the optimiser remembers of earlier steps. */
   memory: Float32Array;
   /** Steps taken. */
   steps: number;

@@ -33,6 +33,8 @@ pub struct Network {
     optimizer: Optimizer,
     /// What the layers observed in the last training pass; see [`crate::layers::Layer::statistics`].
     statistics: Vec<f64>,
+    /// Mean loss of a picture in the last training pass.
+    loss: f64,
     /// Whether no step has used the statistics yet.
     batch_seen: bool,
     /// Pictures that came as bytes, [n, height, width, channels] for the largest n so far.
@@ -144,6 +146,7 @@ impl Network {
             groups,
             optimizer,
             statistics,
+            loss: 0.0,
             batch_seen: false,
             pixels: Vec::new(),
             last_look: None,
@@ -184,7 +187,7 @@ impl Network {
     pub fn state(&self) -> State {
         State {
             weights: self.weights.clone(),
-            memory: self.optimizer.memory().concat(),
+            memory: self.optimizer.memory(),
             steps: self.optimizer.steps(),
         }
     }
@@ -198,8 +201,7 @@ impl Network {
     pub fn set_state(&mut self, state: &State) -> Result<()> {
         self.check_weights(&state.weights)?;
         check_values("memory", &state.memory, self.optimizer.memory_len())?;
-        let squares = self.optimizer.memory()[0].len();
-        check_not_negative("memory", &state.memory, squares..state.memory.len())?;
+        check_not_negative("memory", &state.memory, self.optimizer.squares())?;
         self.weights.copy_from_slice(&state.weights);
         self.optimizer.restore(&state.memory, state.steps);
         self.batch_seen = false;
@@ -281,7 +283,11 @@ impl Network {
     pub fn train_step(&mut self, inputs: &[f32], targets: &[f32]) -> Result<StepReport> {
         let Evaluation { loss, correct } = self.pass(inputs, targets)?;
         let gradient_norm = norm(&self.d_weights);
-        self.step(None, None)?;
+        if self.spec.optimizer.searches() {
+            self.search(inputs, targets)?;
+        } else {
+            self.step(None, None)?;
+        }
         Ok(StepReport {
             loss,
             correct,
@@ -344,8 +350,15 @@ impl Network {
     ///
     /// # Errors
     ///
-    /// When a length is another, a value is not finite, or a weight would no longer be finite.
+    /// When a length is another, a value is not finite, a weight would no longer be finite, or the optimiser searches
+    /// for the length of its steps.
     pub fn apply_gradients(&mut self, gradients: &[f32], statistics: Option<&[f64]>) -> Result<()> {
+        if self.spec.optimizer.searches() {
+            return Err(Error::Input(
+                "apply_gradients: gradient_descent and lbfgs need the loss of other weights, too, not the gradients alone; expected train_step with all examples"
+                    .into(),
+            ));
+        }
         check_values("gradients", gradients, self.weights.len())?;
         if let Some(statistics) = statistics {
             check_values("statistics", statistics, self.statistics.len())?;
@@ -363,7 +376,8 @@ impl Network {
         let z = self
             .stack
             .forward(&self.weights, inputs, Mode::Training { step });
-        let loss = (kind.sum(z, targets, outputs) / n as f64) as f32;
+        self.loss = kind.sum(z, targets, outputs) / n as f64;
+        let loss = self.loss as f32;
         let correct = loss::correct(z, targets, outputs);
         if !loss.is_finite() {
             return Err(self.diverged(&format!("the loss is {loss}")));
@@ -403,7 +417,36 @@ impl Network {
         let stepped = self
             .optimizer
             .step(weights, gradients, &self.groups, keep_statistics);
-        // Also after a step that was refused: its batch is over.
+        self.end_step(stepped)
+    }
+
+    /// One step of an optimiser that searches, from where the last pass with these examples was.
+    fn search(&mut self, inputs: &[f32], targets: &[f32]) -> Result<()> {
+        let Network {
+            stack, optimizer, ..
+        } = self;
+        let (kind, outputs) = (self.spec.loss, stack.outputs());
+        let n = inputs.len() / self.spec.input.len();
+        // The same random numbers for all that is tried.
+        let step = optimizer.steps();
+        let mut objective = |weights: &[f32], d_weights: Option<&mut [f32]>| {
+            let z = stack.forward(weights, inputs, Mode::Training { step });
+            let loss = kind.sum(z, targets, outputs) / n as f64;
+            if let Some(d_weights) = d_weights {
+                let delta = |z: &[f32], d_z: &mut [f32]| kind.delta(z, targets, outputs, d_z);
+                stack.backward(weights, inputs, delta, d_weights);
+            }
+            loss
+        };
+        optimizer.search(&self.weights, &self.d_weights, self.loss, &mut objective);
+        let keep_statistics =
+            |weights: &mut [f32]| stack.keep_statistics(&self.statistics, weights);
+        let stepped = optimizer.finish(&mut self.weights, keep_statistics);
+        self.end_step(stepped)
+    }
+
+    /// Also after a step that was refused, its batch is over.
+    fn end_step(&mut self, stepped: bool) -> Result<()> {
         self.batch_seen = false;
         if !stepped {
             return Err(self.diverged("a weight would no longer be finite"));

@@ -5,10 +5,14 @@
 //! (its Euclidean norm, over all weights) is shortened to it before anything else is done with it.
 
 mod adam;
+mod backtracking;
+mod lbfgs;
 mod memory;
 mod rmsprop;
 mod schedule;
+mod search;
 mod sgd;
+mod wolfe;
 
 use std::collections::TryReserveError;
 use std::ops::Range;
@@ -16,6 +20,7 @@ use std::ops::Range;
 use crate::spec::OptimizerSpec;
 use crate::tensor::grow;
 use adam::Adam;
+use lbfgs::History;
 use memory::Memory;
 use rmsprop::Rmsprop;
 use sgd::Momentum;
@@ -38,10 +43,11 @@ pub struct Optimizer {
     /// Steps taken.
     steps: u64,
     weights: Vec<f32>,
-    /// Mean gradient: velocity of sgd, first moment of Adam.
+    /// Mean gradient: velocity of sgd, first moment of Adam. Of gradient_descent the length of the last step.
     first: Memory,
     /// Mean squared gradient: second moment of Adam, and of RMSProp.
     second: Memory,
+    history: History,
 }
 
 impl Optimizer {
@@ -56,6 +62,12 @@ impl Optimizer {
             OptimizerSpec::Sgd { .. } => (len, 0),
             OptimizerSpec::Adam { .. } | OptimizerSpec::Adamw { .. } => (len, len),
             OptimizerSpec::Rmsprop { .. } => (0, len),
+            OptimizerSpec::GradientDescent { .. } => (1, 0),
+            OptimizerSpec::Lbfgs { .. } => (0, 0),
+        };
+        let history = match spec {
+            OptimizerSpec::Lbfgs { history, .. } => History::new(history, len)?,
+            _ => History::default(),
         };
         let mut weights = Vec::new();
         grow(&mut weights, len)?;
@@ -65,6 +77,7 @@ impl Optimizer {
             weights,
             first: Memory::new(first)?,
             second: Memory::new(second)?,
+            history,
         })
     }
 
@@ -78,23 +91,34 @@ impl Optimizer {
         self.steps = 0;
         self.first.now.fill(0.0);
         self.second.now.fill(0.0);
+        self.history.clear();
     }
 
     /// Number of values in [`memory`](Self::memory).
     pub fn memory_len(&self) -> usize {
-        self.first.now.len() + self.second.now.len()
+        self.squares().end + self.history.len()
     }
 
-    /// What it remembers of earlier gradients: of each weight the mean, then of each the mean square.
-    pub fn memory(&self) -> [&[f32]; 2] {
-        [&self.first.now, &self.second.now]
+    /// Which values of [`memory`](Self::memory) are mean squares, and so not negative.
+    pub fn squares(&self) -> Range<usize> {
+        let first = self.first.now.len();
+        first..first + self.second.now.len()
+    }
+
+    /// What it remembers of earlier gradients: of each weight the mean, then of each the mean square; or the steps of
+    /// L-BFGS.
+    pub fn memory(&self) -> Vec<f32> {
+        [&self.first.now, &self.second.now, &self.history.values()]
+            .map(Vec::as_slice)
+            .concat()
     }
 
     /// Goes on from where another one with this `memory` was after so many `steps`.
     pub fn restore(&mut self, memory: &[f32], steps: u64) {
-        let (first, second) = memory.split_at(self.first.now.len());
-        self.first.now.copy_from_slice(first);
-        self.second.now.copy_from_slice(second);
+        let squares = self.squares();
+        self.first.now.copy_from_slice(&memory[..squares.start]);
+        self.second.now.copy_from_slice(&memory[squares.clone()]);
+        self.history.restore(&memory[squares.end..]);
         self.steps = steps;
     }
 
@@ -166,8 +190,16 @@ impl Optimizer {
                     let method = Rmsprop { beta2, epsilon };
                     method.update(weights, second, rate, decay(weight_decay));
                 }
+                OptimizerSpec::GradientDescent { .. } | OptimizerSpec::Lbfgs { .. } => {
+                    unreachable!("{:?} takes no step without a search", self.spec)
+                }
             }
         }
+        self.finish(weights, finish)
+    }
+
+    /// Takes the step that was prepared, as [`step`](Self::step) says.
+    pub fn finish(&mut self, weights: &mut Vec<f32>, finish: impl FnOnce(&mut [f32])) -> bool {
         finish(&mut self.weights);
         let finite = |values: &[f32]| values.iter().all(|v| v.is_finite());
         // A squared gradient beyond f32 would stop its weight for ever.
@@ -177,6 +209,7 @@ impl Optimizer {
         std::mem::swap(weights, &mut self.weights);
         self.first.advance();
         self.second.advance();
+        self.history.advance();
         self.steps += 1;
         true
     }

@@ -10,6 +10,14 @@ export const MOST_WORKERS = 8;
  */
 export const FEWEST_PICTURES = 8;
 
+/**
+ * Whether an optimiser searches along a line: it then needs the loss of the whole set again and again, in one worker.
+ * @param {{ type: string }} optimizer
+ */
+export function takesWholeSet({ type }) {
+  return type === "gradient_descent" || type === "lbfgs";
+}
+
 /** One core is left to the page and the live answers. @param {number} [cores] */
 export function defaultWorkers(cores = globalThis.navigator?.hardwareConcurrency ?? 1) {
   return Math.min(MOST_WORKERS, Math.max(1, cores - 1));

@@ -8,7 +8,7 @@
 
 import { loadEngine } from "./engine.js";
 import { START_SILENCE, WorkerDied, WorkerLink } from "./protocol.js";
-import { defaultWorkers } from "./shares.js";
+import { defaultWorkers, takesWholeSet } from "./shares.js";
 import { split } from "./split.js";
 
 /** @typedef {import("./types.js").TrainingOptions} TrainingOptions */
@@ -100,6 +100,7 @@ class Run {
       const value = this.#options[name];
       if (!(Number.isInteger(value) && value > 0)) throw new Error(`${name}: got ${value}; expected a whole number from 1`);
     }
+    if (takesWholeSet(options.spec.optimizer)) this.#options.workers = 1;
     this.#startWorker = startWorker;
     this.#engine = engine;
     this.#silence = silence;

@@ -5,6 +5,7 @@
  */
 
 import { Batcher } from "./batches.js";
+import { takesWholeSet } from "./shares.js";
 import { shuffledOrder } from "./shuffle.js";
 import { classWeights } from "./targets.js";
 
@@ -111,7 +112,7 @@ class Training {
     const count = job.training.labels.length;
     // Few pictures are shown several times in an epoch, each time varied; else an epoch were a step or two.
     this.#total = job.augmentation ? count * Math.ceil(FEWEST_SHOWN / count) : count;
-    this.#size = Math.min(job.batchSize, this.#total);
+    this.#size = takesWholeSet(job.spec.optimizer) ? this.#total : Math.min(job.batchSize, this.#total);
     ({ epoch: this.#epoch, from: this.#from } = job.checkpoint ?? { epoch: 1, from: 0 });
     this.#best = job.checkpoint?.best ?? null;
     this.#due = (job.epochs - this.#epoch + 1) * this.#total - this.#from;
@@ -229,9 +230,9 @@ class Training {
 
   #diverged() {
     const { optimizer } = this.#job.spec;
-    const rate = optimizer.learning_rate;
+    const rate = optimizer.learning_rate ?? 1; // the default of those that search
     // Far off, a tenth would fly off again: then what usually works.
-    const proposal = Math.min(Number((rate / 10).toPrecision(1)), optimizer.type === "adam" ? 0.001 : 0.01);
+    const proposal = Math.min(Number((rate / 10).toPrecision(1)), ["adam", "adamw", "rmsprop"].includes(optimizer.type) ? 0.001 : 0.01);
     return new DivergedError(
       `Training flew off in epoch ${Math.min(this.#epoch, this.#job.epochs)}: with the learning rate ${rate} the steps are too large and the loss ` +
         `grows without bound. Set a smaller learning rate, for example ${proposal}, and train again.` +

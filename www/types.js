@@ -20,7 +20,7 @@
  * @property {{ height: number, width: number, channels: number }} input
  * @property {LayerSpec[]} layers
  * @property {"cross_entropy" | "mse"} loss
- * @property {{ type: string, learning_rate: number, [option: string]: unknown }} optimizer
+ * @property {{ type: string, learning_rate?: number, [option: string]: unknown }} optimizer
  *
  * @typedef {{ loss: number, accuracy: number }} Score  accuracy: 0…1
  *
@@ -70,7 +70,7 @@
  * @property {NetworkSpec} spec
  * @property {{ classes: ReadonlyArray<LabelledPictures> }} dataset  a Dataset, or anything with classes
  * @property {number} epochs
- * @property {number} batchSize
+ * @property {number} batchSize        gradient_descent and lbfgs take all pictures as one batch, in one worker
  * @property {number} [seed]            same seed, pictures, build and number of workers: same weights
  * @property {boolean} [augmentation]   vary each picture each time it is shown; true if left out
  * @property {number} [workers]         among which each batch is split; if left out, one less than there are cores, up to eight

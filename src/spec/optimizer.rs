@@ -101,9 +101,30 @@ pub enum OptimizerSpec {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         clip_norm: Option<f32>,
     },
+    /// Gradient descent with the whole set as one batch, and with steps as long as the loss falls enough.
+    GradientDescent {
+        /// Longest step that is tried.
+        #[serde(default = "defaults::longest")]
+        learning_rate: f32,
+    },
+    /// L-BFGS, likewise with the whole set as one batch.
+    Lbfgs {
+        /// Length that each search tries first.
+        #[serde(default = "defaults::longest")]
+        learning_rate: f32,
+        /// Number of steps that are remembered.
+        #[serde(default = "defaults::lbfgs_history")]
+        history: usize,
+    },
 }
 
 mod defaults {
+    pub fn longest() -> f32 {
+        1.0
+    }
+    pub fn lbfgs_history() -> usize {
+        10
+    }
     pub fn adam_beta1() -> f32 {
         0.9
     }
@@ -128,7 +149,9 @@ impl OptimizerSpec {
             OptimizerSpec::Sgd { learning_rate, .. }
             | OptimizerSpec::Adam { learning_rate, .. }
             | OptimizerSpec::Adamw { learning_rate, .. }
-            | OptimizerSpec::Rmsprop { learning_rate, .. } => learning_rate,
+            | OptimizerSpec::Rmsprop { learning_rate, .. }
+            | OptimizerSpec::GradientDescent { learning_rate }
+            | OptimizerSpec::Lbfgs { learning_rate, .. } => learning_rate,
         }
     }
 
@@ -155,6 +178,17 @@ impl OptimizerSpec {
                 clip_norm,
                 ..
             } => (schedule, clip_norm),
+            OptimizerSpec::GradientDescent { .. } | OptimizerSpec::Lbfgs { .. } => {
+                (Schedule::default(), None)
+            }
         }
+    }
+
+    /// Whether it searches for the length of its steps, for which it needs the loss of its batch, not the gradient alone.
+    pub fn searches(&self) -> bool {
+        matches!(
+            self,
+            OptimizerSpec::GradientDescent { .. } | OptimizerSpec::Lbfgs { .. }
+        )
     }
 }

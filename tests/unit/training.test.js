@@ -99,6 +99,14 @@ test("a batch larger than the data set is the data set", async () => {
   assert.equal(network.steps, 2);
 });
 
+test("an optimiser that searches along a line gets the whole set as one batch", async () => {
+  for (const type of ["gradient_descent", "lbfgs"]) {
+    const network = new FakeNetwork();
+    await run({ network, spec: { ...tinySpec(), optimizer: { type } }, epochs: 2, batchSize: 4 });
+    assert.deepEqual(network.seen.map(({ pictures }) => pictures.length), [10, 10]);
+  }
+});
+
 test("progress rises to 1 and ends every epoch, with validation where there is some", async () => {
   const { progress, result } = await run({ network: new FakeNetwork(), validation: examples(3) });
   const fractions = progress.map(({ fraction }) => fraction);

@@ -64,6 +64,11 @@ impl OptimizerSpec {
                 check.positive("epsilon", epsilon)?;
                 check.not_negative("weight_decay", weight_decay)
             }
+            OptimizerSpec::GradientDescent { .. } => Ok(()),
+            OptimizerSpec::Lbfgs { history, .. } => {
+                let holds = (1..=100).contains(&history);
+                check.holds("history", history as f32, holds, "1 to 100")
+            }
         }
     }
 }
@@ -167,6 +172,11 @@ mod tests {
             (
                 scheduled(json!({ "type": "one_cycle", "steps": 9, "warm_up": 0 })),
                 "warm_up is 0",
+            ),
+            (json!({ "type": "lbfgs", "history": 0 }), "history is 0"),
+            (
+                json!({ "type": "gradient_descent", "learning_rate": 0 }),
+                "learning_rate is 0",
             ),
         ] {
             let message = check(given).unwrap_err().to_string();
