@@ -99,6 +99,12 @@ test("pictures of both parts arrive with their labels", async () => {
   }
 });
 
+test("an optimiser that searches along a line trains in one worker", async () => {
+  const { trainer, jobs } = fakeTrainer();
+  await trainer.train({ ...options, spec: { ...tinySpec(), optimizer: { type: "lbfgs" } }, epochs: 1, workers: 3 });
+  assert.deepEqual(jobs.map(({ workers }) => workers), [1]);
+});
+
 test("stop resolves when the training has ended, and keeps the network", async () => {
   const { trainer } = fakeTrainer(({ network }) => {
     if (network.steps === 30) void trainer.stop();
