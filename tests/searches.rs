@@ -86,7 +86,7 @@ fn lbfgs_finds_scipys_minimum_in_about_as_many_steps() {
     } = reference.lbfgs;
     let needed = losses.iter().position(|&loss| loss <= close);
     let needed = needed.expect("the minimum is never reached");
-    assert!(needed <= iterations + 5, "{needed}, SciPy {iterations}");
+    assert!(needed <= iterations + 2, "{needed}, SciPy {iterations}");
     let last = losses[losses.len() - 1];
     assert!((last - minimum).abs() < 1e-6, "{last}, SciPy {minimum}");
 }
@@ -124,11 +124,8 @@ fn lbfgs_follows_a_bent_valley() {
         assert!(loss < before, "step {steps}: {loss}, before {before}");
         steps += 1;
     }
-    assert!(
-        steps * 2 <= minimum.iterations * 3,
-        "{steps}, SciPy {}",
-        minimum.iterations
-    );
+    let iterations = minimum.iterations;
+    assert!(steps <= iterations + 2, "{steps}, SciPy {iterations}");
 }
 
 #[test]
