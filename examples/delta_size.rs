@@ -148,8 +148,8 @@ fn build(layers: &Value, start: Start, seed: u64) -> Network {
 /// Draws the neuron's weights from −0.5…0.5.
 fn draw_half(network: &mut Network, rng: &mut Rng) {
     let kernels = network.parameters().iter();
-    let kernels = kernels.filter(|parameter| parameter.is_kernel());
-    let neuron = kernels.last().expect("a kernel").range();
+    let mut kernels = kernels.filter(|parameter| parameter.is_kernel());
+    let neuron = kernels.next_back().expect("a kernel").range();
     let mut weights = network.weights().to_vec();
     weights[neuron].fill_with(|| rng.symmetric(0.5));
     network.set_weights(&weights).expect("finite weights");
