@@ -1,8 +1,9 @@
-//! What the examples share: pictures of figures, and networks from JSON.
+//! What the examples share: pictures of figures, drawn faces, and networks from JSON.
 
 // Every example compiles its own copy and may use only a part of it.
 #![allow(dead_code)]
 
+pub mod drawn;
 pub mod svg;
 
 use serde_json::Value;
