@@ -210,8 +210,8 @@ fn only_with_the_derivative_in_delta_it_is_the_gradient() {
         assert!(off < 1e-5, "{off}");
         for way in [Nowhere, InUpdateOnly] {
             let [off, cosine] = against_the_engine(way, seed);
-            // Wrong, and yet somewhat downhill.
-            assert!(off > 0.1 && cosine > 0.0, "{way:?}: {off}, {cosine}");
+            // Wrong, by far more than rounding, and yet somewhat downhill.
+            assert!(off > 0.05 && cosine > 0.0, "{way:?}: {off}, {cosine}");
         }
     }
 }
