@@ -195,7 +195,7 @@ struct Windows {
 }
 
 impl Windows {
-    /// Adds derivatives of neighbouring filters to their lists: [filters][capacity]. Four at a time: the lengths of their
+    /// Adds derivatives of neighbouring filters to their lists: `[filters][capacity]`. Four at a time: the lengths of their
     /// lists stay in registers.
     #[inline(always)]
     fn list<'a, const FILTERS: usize>(
