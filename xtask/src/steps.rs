@@ -150,9 +150,10 @@ fn clippy(session: &Session) -> Result<Counts> {
 }
 
 fn native(session: &Session) -> Result<Counts> {
+    // Examples by name: marked as tests they would be built for each of the browser's builds, too.
     tests(
         Runner::Cargo,
-        &mut session.cargo("test --workspace --no-fail-fast"),
+        &mut session.cargo("test --workspace --all-targets --no-fail-fast"),
     )
 }
 
