@@ -5,7 +5,8 @@
 //! 1. [`tensor`] states the index order of every buffer once: `[n, height, width, channels]`, row-major.
 //! 2. `kernels` holds the arithmetic that takes the time: matrix products over four lanes, pictures into patches.
 //! 3. [`image`] turns the bytes of a canvas into numbers.
-//! 4. [`spec`] is what was asked for: the network as data; [`augment`] varies pictures as far as it says.
+//! 4. [`spec`] is what was asked for: the network as data, which comes and goes as a `value`. [`augment`] varies
+//!    pictures as far as it says.
 //! 5. [`layers`] has one file per layer, forward and backward next to each other; [`layers::build`] is the only place
 //!    where a spec becomes a layer. [`init`] draws its first weights.
 //! 6. [`plan`] groups layers into `stages`, which do the same as their layers, faster. Whoever wants to know what is
@@ -26,6 +27,9 @@ pub mod tensor;
 mod kernels;
 
 pub mod image;
+
+mod value;
+
 pub mod spec;
 
 pub mod augment;

@@ -5,11 +5,10 @@
 
 mod augmentation;
 mod check;
+mod fields;
 mod optimizer;
 mod padding;
 mod schedule;
-
-use serde::{Deserialize, Serialize};
 
 use crate::tensor::Shape;
 
@@ -19,11 +18,7 @@ pub use padding::Padding;
 pub use schedule::Schedule;
 
 /// A network: the shape of one picture, the layers in order, what is minimised and how.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(
-    deny_unknown_fields,
-    expecting = "an object with input, layers, loss and optimizer"
-)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct NetworkSpec {
     /// Shape of one picture.
     pub input: Shape,
@@ -34,18 +29,11 @@ pub struct NetworkSpec {
     /// How training moves the weights.
     pub optimizer: OptimizerSpec,
     /// How far pictures are varied when a step asks for it.
-    #[serde(default)]
     pub augmentation: AugmentationSpec,
 }
 
 /// One layer.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(
-    tag = "type",
-    rename_all = "snake_case",
-    deny_unknown_fields,
-    expecting = "an object with the type of a layer"
-)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum LayerSpec {
     /// Convolution with square kernels and a bias per filter.
     Conv {
@@ -54,19 +42,15 @@ pub enum LayerSpec {
         /// Height and width of a kernel.
         kernel: usize,
         /// Distance of neighbouring windows.
-        #[serde(default = "one")]
         stride: usize,
         /// Zeros around the map.
-        #[serde(default)]
         padding: Padding,
     },
     /// Batch normalisation per channel.
     BatchNorm {
         /// Share of the old value in each update of the running mean and variance.
-        #[serde(default = "defaults::batch_norm_momentum")]
         momentum: f32,
         /// Added to the variance.
-        #[serde(default = "defaults::batch_norm_epsilon")]
         epsilon: f32,
     },
     /// A function of each value.
@@ -89,21 +73,14 @@ pub enum LayerSpec {
     },
 }
 
-/// An activation function. Variants without parameters have braces so that serde refuses a stray parameter.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(
-    tag = "function",
-    rename_all = "snake_case",
-    deny_unknown_fields,
-    expecting = "an object with the function of an activation layer"
-)]
+/// An activation function.
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Activation {
     /// max(x, 0)
     Relu {},
     /// x, or slope · x below 0
     LeakyRelu {
         /// Slope below 0.
-        #[serde(default = "defaults::leaky_relu_slope")]
         slope: f32,
     },
     /// x, or exp(x) − 1 below 0
@@ -121,8 +98,7 @@ pub enum Activation {
 }
 
 /// The window of a pooling layer. Windows that do not fit are dropped.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(from = "PoolFields")]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct PoolSpec {
     /// Height and width of a window.
     pub size: usize,
@@ -130,46 +106,13 @@ pub struct PoolSpec {
     pub stride: usize,
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields, expecting = "an object with the size of a window")]
-struct PoolFields {
-    size: usize,
-    stride: Option<usize>,
-}
-
-impl From<PoolFields> for PoolSpec {
-    fn from(fields: PoolFields) -> Self {
-        PoolSpec {
-            size: fields.size,
-            stride: fields.stride.unwrap_or(fields.size),
-        }
-    }
-}
-
 /// What training minimises; formulas in [`crate::loss`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", expecting = "\"cross_entropy\" or \"mse\"")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LossSpec {
     /// Softmax and cross-entropy; predictions are probabilities.
     CrossEntropy,
     /// Half the squared error, summed over the outputs.
     Mse,
-}
-
-fn one() -> usize {
-    1
-}
-
-mod defaults {
-    pub fn batch_norm_momentum() -> f32 {
-        0.9
-    }
-    pub fn batch_norm_epsilon() -> f32 {
-        1e-5
-    }
-    pub fn leaky_relu_slope() -> f32 {
-        0.01
-    }
 }
 
 #[cfg(test)]

@@ -6,14 +6,8 @@
 use std::collections::TryReserveError;
 use std::fmt;
 
-use serde::{Deserialize, Serialize};
-
 /// Height, width and channels of one picture or map. A vector is a 1×1 map.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(
-    deny_unknown_fields,
-    expecting = "an object with height, width and channels"
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Shape {
     /// Rows.
     pub height: usize,

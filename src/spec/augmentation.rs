@@ -1,19 +1,12 @@
 //! How far pictures are varied while a network learns from them.
 
-use serde::{Deserialize, Serialize};
-
 use crate::error::{Error, Result};
 
 /// The most that may happen to a picture; [`crate::augment`] draws what does. Each can be turned off by 0.
 ///
 /// The defaults fit what a webcam sees: things that are held nearer or farther, a little aside and a little askew, in
 /// other light, before a camera whose white balance wanders.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(
-    default,
-    deny_unknown_fields,
-    expecting = "an object with shift, zoom and the like"
-)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct AugmentationSpec {
     /// Largest shift, either way, as a part of the side.
     pub shift: f32,

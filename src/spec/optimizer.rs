@@ -2,37 +2,24 @@
 
 mod validate;
 
-use serde::{Deserialize, Serialize};
-
 use super::Schedule;
 
 /// How training moves the weights; formulas in [`crate::optimizer`].
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(
-    tag = "type",
-    rename_all = "snake_case",
-    deny_unknown_fields,
-    expecting = "an object with the type of an optimizer"
-)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum OptimizerSpec {
     /// Gradient descent.
     Sgd {
         /// Step size α.
         learning_rate: f32,
         /// Share of the old velocity that stays.
-        #[serde(default)]
         momentum: f32,
         /// Look ahead along the velocity.
-        #[serde(default)]
         nesterov: bool,
         /// L2 decay of the kernels, added to their gradient.
-        #[serde(default)]
         weight_decay: f32,
         /// How the step size changes.
-        #[serde(default)]
         schedule: Schedule,
         /// Longest gradient: a longer one is shortened to it before all else.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
         clip_norm: Option<f32>,
     },
     /// Adam, with decoupled weight decay.
@@ -40,22 +27,16 @@ pub enum OptimizerSpec {
         /// Step size α.
         learning_rate: f32,
         /// Share of the old mean gradient that stays.
-        #[serde(default = "defaults::adam_beta1")]
         beta1: f32,
         /// Share of the old mean squared gradient that stays.
-        #[serde(default = "defaults::adam_beta2")]
         beta2: f32,
         /// Added to the root of the mean squared gradient.
-        #[serde(default = "defaults::adam_epsilon")]
         epsilon: f32,
         /// Decay of the kernels, apart from the gradient.
-        #[serde(default)]
         weight_decay: f32,
         /// How the step size changes.
-        #[serde(default)]
         schedule: Schedule,
         /// Longest gradient: a longer one is shortened to it before all else.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
         clip_norm: Option<f32>,
     },
     /// The same as Adam, with a decay to begin with.
@@ -63,22 +44,16 @@ pub enum OptimizerSpec {
         /// Step size α.
         learning_rate: f32,
         /// Share of the old mean gradient that stays.
-        #[serde(default = "defaults::adam_beta1")]
         beta1: f32,
         /// Share of the old mean squared gradient that stays.
-        #[serde(default = "defaults::adam_beta2")]
         beta2: f32,
         /// Added to the root of the mean squared gradient.
-        #[serde(default = "defaults::adam_epsilon")]
         epsilon: f32,
         /// Decay of the kernels, apart from the gradient.
-        #[serde(default = "defaults::adamw_weight_decay")]
         weight_decay: f32,
         /// How the step size changes.
-        #[serde(default)]
         schedule: Schedule,
         /// Longest gradient: a longer one is shortened to it before all else.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
         clip_norm: Option<f32>,
     },
     /// RMSProp: each gradient over the root of its mean square.
@@ -86,60 +61,28 @@ pub enum OptimizerSpec {
         /// Step size α.
         learning_rate: f32,
         /// Share of the old mean squared gradient that stays.
-        #[serde(default = "defaults::rmsprop_beta2")]
         beta2: f32,
         /// Added to the root of the mean squared gradient.
-        #[serde(default = "defaults::adam_epsilon")]
         epsilon: f32,
         /// L2 decay of the kernels, added to their gradient.
-        #[serde(default)]
         weight_decay: f32,
         /// How the step size changes.
-        #[serde(default)]
         schedule: Schedule,
         /// Longest gradient: a longer one is shortened to it before all else.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
         clip_norm: Option<f32>,
     },
     /// Gradient descent with the whole set as one batch, and with steps as long as the loss falls enough.
     GradientDescent {
         /// Longest step that is tried.
-        #[serde(default = "defaults::longest")]
         learning_rate: f32,
     },
     /// L-BFGS, likewise with the whole set as one batch.
     Lbfgs {
         /// Length that each search tries first.
-        #[serde(default = "defaults::longest")]
         learning_rate: f32,
         /// Number of steps that are remembered.
-        #[serde(default = "defaults::lbfgs_history")]
         history: usize,
     },
-}
-
-mod defaults {
-    pub fn longest() -> f32 {
-        1.0
-    }
-    pub fn lbfgs_history() -> usize {
-        10
-    }
-    pub fn adam_beta1() -> f32 {
-        0.9
-    }
-    pub fn adam_beta2() -> f32 {
-        0.999
-    }
-    pub fn adamw_weight_decay() -> f32 {
-        0.01
-    }
-    pub fn rmsprop_beta2() -> f32 {
-        0.99
-    }
-    pub fn adam_epsilon() -> f32 {
-        1e-8
-    }
 }
 
 impl OptimizerSpec {

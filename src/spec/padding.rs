@@ -1,9 +1,6 @@
-//! `padding: "same" | "valid" | 2`: a word or a number, which serde's derive cannot read with a good error.
+//! `padding: "same" | "valid" | 2`.
 
-use std::fmt;
-
-use serde::de::{self, Deserialize, Deserializer, Visitor};
-use serde::{Serialize, Serializer};
+use crate::value::{Field, Problem, Value, through_value};
 
 /// Zeros around the map of a convolution.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -17,50 +14,29 @@ pub enum Padding {
     Pixels(usize),
 }
 
-impl Serialize for Padding {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        match *self {
-            Padding::Same => serializer.serialize_str("same"),
-            Padding::Valid => serializer.serialize_str("valid"),
-            Padding::Pixels(pixels) => serializer.serialize_u64(pixels as u64),
+through_value!(Padding);
+
+impl Field for Padding {
+    fn read(value: Value) -> Result<Self, Problem> {
+        match &value {
+            Value::Text(word) if word == "same" => Ok(Padding::Same),
+            Value::Text(word) if word == "valid" => Ok(Padding::Valid),
+            _ => match usize::read(value.clone()) {
+                Ok(pixels) => Ok(Padding::Pixels(pixels)),
+                Err(_) => Err(Problem::unexpected(
+                    &value,
+                    "padding \"same\", \"valid\" or a number of pixels",
+                )),
+            },
         }
     }
-}
 
-impl<'de> Deserialize<'de> for Padding {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
-        struct PaddingVisitor;
-
-        impl Visitor<'_> for PaddingVisitor {
-            type Value = Padding;
-
-            fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
-                f.write_str("padding \"same\", \"valid\" or a number of pixels")
-            }
-
-            fn visit_str<E: de::Error>(self, value: &str) -> std::result::Result<Padding, E> {
-                match value {
-                    "same" => Ok(Padding::Same),
-                    "valid" => Ok(Padding::Valid),
-                    _ => Err(E::invalid_value(de::Unexpected::Str(value), &self)),
-                }
-            }
-
-            fn visit_u64<E: de::Error>(self, value: u64) -> std::result::Result<Padding, E> {
-                usize::try_from(value)
-                    .map(Padding::Pixels)
-                    .map_err(|_| E::invalid_value(de::Unexpected::Unsigned(value), &self))
-            }
-
-            fn visit_i64<E: de::Error>(self, value: i64) -> std::result::Result<Padding, E> {
-                match u64::try_from(value) {
-                    Ok(value) => self.visit_u64(value),
-                    Err(_) => Err(E::invalid_value(de::Unexpected::Signed(value), &self)),
-                }
-            }
+    fn write(&self) -> Value {
+        match self {
+            Padding::Same => Value::Text("same".into()),
+            Padding::Valid => Value::Text("valid".into()),
+            Padding::Pixels(pixels) => pixels.write(),
         }
-
-        deserializer.deserialize_any(PaddingVisitor)
     }
 }
 

@@ -1,18 +1,10 @@
 //! How the learning rate changes from step to step, as data.
 
-use serde::{Deserialize, Serialize};
-
 use super::check::Check;
 use crate::error::{Error, Result};
 
 /// What the learning rate is multiplied with; formulas in [`crate::optimizer`]. Lengths are whole numbers of steps.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(
-    tag = "type",
-    rename_all = "snake_case",
-    deny_unknown_fields,
-    expecting = "an object with the type of a schedule"
-)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Schedule {
     /// 1 throughout.
     Constant {},
@@ -35,10 +27,8 @@ pub enum Schedule {
         /// Length of the whole, warm-up included; afterwards it stays as it is.
         steps: f32,
         /// Length of the way up.
-        #[serde(default)]
         warm_up: f32,
         /// Where it ends.
-        #[serde(default)]
         end: f32,
     },
     /// From 1/25 up along half a cosine, then down along another to nearly nothing.

@@ -12,7 +12,7 @@ use crate::wasm::{self, BUILDS, Build};
 use crate::{bench, quality, serve, setup, shell};
 
 /// The only list of them, in the order in which they run.
-pub static STEPS: [Step; 11] = [
+pub static STEPS: [Step; 12] = [
     Step::new("rust", "format", "rustfmt", format),
     Step::new("rust", "clippy", "clippy, native and wasm32", clippy),
     Step::new("rust", "native", "cargo test, examples included", native),
@@ -24,6 +24,7 @@ pub static STEPS: [Step; 11] = [
         learning,
     ),
     Step::new("browser", "browser", "the engine in Chromium", engine),
+    Step::new("browser", "size", "what a browser downloads", size),
     Step::new("js", "types", "TypeScript over page and tests", types),
     Step::new("js", "lint", "ESLint", lint),
     Step::new("js", "unit", "the page's logic in Node.js", unit),
@@ -195,6 +196,12 @@ fn engine(session: &Session) -> Result<Counts> {
     }
     counts += run(&BUILDS[0], false)?;
     Ok(counts)
+}
+
+fn size(session: &Session) -> Result<Counts> {
+    session.build()?;
+    wasm::check_sizes(session.root)?;
+    Ok(Counts::PASSED)
 }
 
 /// Twice: the page must not know Node.js's names, its tests may.

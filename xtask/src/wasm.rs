@@ -1,9 +1,13 @@
 //! The builds of the engine for the browser.
 
+use std::fs;
+use std::io::Write;
 use std::path::Path;
 use std::process::Command;
 
-use anyhow::Result;
+use anyhow::{Context, Result, bail};
+use flate2::Compression;
+use flate2::write::GzEncoder;
 
 use crate::{setup, shell, stamp, vendor};
 
@@ -46,6 +50,9 @@ const INPUTS: [&str; 5] = [
     ".cargo/config.toml",
     "src",
 ];
+
+/// The most bytes that a browser may have to download for the engine, compressed.
+const MOST_BYTES: usize = 120_000;
 
 /// The command before the folder that it writes.
 ///
@@ -103,4 +110,23 @@ pub fn build(root: &Path) -> Result<()> {
     BUILDS
         .iter()
         .try_for_each(|build| build.make(root, &wasm_pack))
+}
+
+/// Says how large each build is when it is compressed, as hosts do; too large is an error.
+pub fn check_sizes(root: &Path) -> Result<()> {
+    for build in &BUILDS {
+        let path = root
+            .join("www")
+            .join(build.folder)
+            .join("tab_trainer_bg.wasm");
+        let wasm = fs::read(&path).with_context(|| format!("{} is missing", path.display()))?;
+        let mut gzip = GzEncoder::new(Vec::new(), Compression::best());
+        gzip.write_all(&wasm)?;
+        let bytes = gzip.finish()?.len();
+        println!("www/{}: {bytes} bytes (gzip)", build.folder);
+        if bytes > MOST_BYTES {
+            bail!("www/{} is larger than {MOST_BYTES} bytes", build.folder);
+        }
+    }
+    Ok(())
 }
