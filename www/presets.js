@@ -37,14 +37,14 @@ export const PRESETS = [
     id: "careful",
     name: "Careful",
     description: "As Fast, with batch normalisation and dropout, and for longer: for hard cases and many pictures.",
-    settings: { size: "medium", epochs: 40, batchSize: 16, learningRate: 0.002, workers: defaultWorkers() },
+    settings: { size: "medium", epochs: 40, batchSize: 16, learningRate: 0.002, workers: defaultWorkers(), sureFrom: SURE_FROM },
     shown: 60_000,
   },
   {
     id: "tiny",
     name: "Tiny (phone)",
     description: "As Fast, with a quarter of the work: for phones and old computers.",
-    settings: { size: "small", epochs: 20, batchSize: 8, learningRate: 0.002, workers: defaultWorkers() },
+    settings: { size: "small", epochs: 20, batchSize: 8, learningRate: 0.002, workers: defaultWorkers(), sureFrom: SURE_FROM },
     shown: 800,
   },
   {
