@@ -58,7 +58,7 @@ export const nets = {
 
 /** What the page trains and asks if nobody changes its settings, for three classes. */
 export const pageNet = /** @type {Spec} */ (
-  /** @type {unknown} */ (buildSpec({ preset: "default", networkSize: "medium", learningRate: 0.001, classCount: 3 }))
+  /** @type {unknown} */ (buildSpec({ preset: "fast", networkSize: "medium", learningRate: 0.001, classCount: 3 }))
 );
 
 /** For handwritten digits of 8×8 pixels. */
