@@ -9,13 +9,10 @@ use std::collections::TryReserveError;
 
 use super::lanes::F32x4;
 use super::padded::Padded;
-use super::panels::{Lane, Places, panels};
+use super::panels::{Lane, Places, ROWS, panels};
 use super::window::Window;
 use super::winograd::{self, Scheme};
 use crate::tensor::grow;
-
-/// Rows of a tile of sums; with two lanes, see [`super::panels`].
-const ROWS: usize = 4;
 
 /// Pixels of a row of windows, in groups of four rows, for which it pays to load and store a tile of sums.
 const PIXELS: usize = 64;

@@ -11,6 +11,14 @@ pub type Lane = [f32; 4];
 /// V8 has: 50 to 60 GFLOP/s where 4×3 and 2×5 spill and reach 30, and 4×1 waits for its sums, 31.
 const WIDE: usize = 2;
 
+/// Rows of a tile where there are enough. A fused multiply-add needs no register for a product, so 12 sums fit; with 8,
+/// which wait for each other's 4 cycles in two units, a product is a sixth slower.
+pub const ROWS: usize = if cfg!(target_feature = "relaxed-simd") {
+    6
+} else {
+    4
+};
+
 /// A matrix `[depth, columns]`, its columns padded with zeros to whole lanes and cut into panels: all of two lanes but
 /// the last of an odd number. Each is in the order in which [`multiply`] reads it, `[depth][lanes]`.
 pub struct Panels {
@@ -84,18 +92,16 @@ pub fn multiply(a: &[f32], windows: Windows, b: &Panels, c: &mut [Lane]) {
     let panels = b.data.chunks(WIDE * b.depth);
     for (b, c) in panels.zip(c.chunks_mut(WIDE * rows)) {
         if c.len() == WIDE * rows {
-            tiles::<4, WIDE>(a, windows, b.as_chunks().0, c.as_chunks_mut().0);
-        } else if rows.is_multiple_of(8) {
-            tiles::<8, 1>(a, windows, b.as_chunks().0, c.as_chunks_mut().0);
+            tiles::<ROWS, WIDE>(a, windows, b.as_chunks().0, c.as_chunks_mut().0);
         } else {
-            tiles::<4, 1>(a, windows, b.as_chunks().0, c.as_chunks_mut().0);
+            tiles::<8, 1>(a, windows, b.as_chunks().0, c.as_chunks_mut().0);
         }
     }
 }
 
-/// One panel of the product, ROWS rows at a time. A function of its own and called often, so that the browser's
-/// optimising compiler takes it early. A call for each tile was a quarter slower for short windows, and unrolling the
-/// inner loop by hand costs a third: registers spill.
+/// One panel of the product, ROWS rows at a time, and what does not fill such tiles four at a time. A function of its own
+/// and called often, so that the browser's optimising compiler takes it early. A call for each tile was a quarter slower
+/// for short windows, and unrolling the inner loop by hand costs a third: registers spill.
 #[inline(never)]
 fn tiles<const ROWS: usize, const LANES: usize>(
     a: &[f32],
@@ -103,17 +109,36 @@ fn tiles<const ROWS: usize, const LANES: usize>(
     b: &[[Lane; LANES]],
     c: &mut [[Lane; LANES]],
 ) {
+    let rows = c.len();
+    let few = (0..rows)
+        .step_by(4)
+        .find(|few| (rows - few).is_multiple_of(ROWS));
+    let (many, few) = c.split_at_mut(rows - few.unwrap_or(rows));
+    let begun = many.len() * windows.stride;
+    for (tile, c) in many.as_chunks_mut::<ROWS>().0.iter_mut().enumerate() {
+        fill_tile(&a[tile * ROWS * windows.stride..], windows, b, c);
+    }
+    for (tile, c) in few.as_chunks_mut::<4>().0.iter_mut().enumerate() {
+        fill_tile(&a[begun + tile * 4 * windows.stride..], windows, b, c);
+    }
+}
+
+/// One tile of it.
+#[inline(always)]
+fn fill_tile<const ROWS: usize, const LANES: usize>(
+    a: &[f32],
+    windows: Windows,
+    b: &[[Lane; LANES]],
+    c: &mut [[Lane; LANES]; ROWS],
+) {
     let depth = b.len() / windows.runs;
-    for (tile, c) in c.as_chunks_mut::<ROWS>().0.iter_mut().enumerate() {
-        let mut sums = [[F32x4::zero(); LANES]; ROWS];
-        for run in 0..windows.runs {
-            let a = &a[tile * ROWS * windows.stride + run * windows.row..];
-            let b = &b[run * depth..][..depth];
-            add_products(&mut sums, a, windows.stride, b);
-        }
-        for (c, sums) in c.as_flattened_mut().iter_mut().zip(sums.as_flattened()) {
-            sums.store(c);
-        }
+    let mut sums = [[F32x4::zero(); LANES]; ROWS];
+    for run in 0..windows.runs {
+        let b = &b[run * depth..][..depth];
+        add_products(&mut sums, &a[run * windows.row..], windows.stride, b);
+    }
+    for (c, sums) in c.as_flattened_mut().iter_mut().zip(sums.as_flattened()) {
+        sums.store(c);
     }
 }
 
