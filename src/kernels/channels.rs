@@ -3,37 +3,45 @@
 use super::lanes::F32x4;
 
 /// Pixels whose sum is kept in f32; sums over a batch can have millions of terms and go on in f64.
-const BLOCK: usize = 64;
+pub const BLOCK: usize = 64;
 
-/// Adds `f(values)` of every pixel of the `maps` `[pixels, channels]` to each of the `totals` `[channels]`. `f` is also told
-/// which four channels it sees.
+/// Adds what `f(lane)` makes of four channels of every pixel of the `maps` `[pixels, channels]` to each of the `totals`
+/// `[channels]`.
 #[inline(always)]
-pub fn add_sums<const MAPS: usize, const SUMS: usize>(
+pub fn add_sums<const MAPS: usize, const SUMS: usize, F>(
     maps: [&[f32]; MAPS],
     mut totals: [&mut [f64]; SUMS],
-    f: impl Fn([F32x4; MAPS], usize) -> [F32x4; SUMS],
-) {
+    f: impl Fn(usize) -> F,
+) where
+    F: Fn([F32x4; MAPS]) -> [F32x4; SUMS],
+{
     let channels = totals[0].len();
     let block = BLOCK * channels;
     for start in (0..maps[0].len()).step_by(block) {
         let maps = maps.map(|map| &map[start..map.len().min(start + block)]);
         for lane in 0..channels.div_ceil(4) {
+            let f = f(lane);
             let mut sums = [F32x4::zero(); SUMS];
-            let width = channels - 4 * lane;
             for at in (4 * lane..maps[0].len()).step_by(channels) {
-                let values = maps.map(|map| load(&map[at..], width));
-                for (sum, value) in sums.iter_mut().zip(f(values, lane)) {
+                // The last lane may reach into the next pixel; nobody looks at those sums.
+                let values = f(maps.map(|map| F32x4::load_part(&map[at..])));
+                for (sum, value) in sums.iter_mut().zip(values) {
                     *sum += value;
                 }
             }
             for (totals, sum) in totals.iter_mut().zip(sums) {
-                let mut four = [0.0; 4];
-                sum.store(&mut four);
-                for (total, sum) in totals[4 * lane..].iter_mut().zip(four) {
-                    *total += f64::from(sum);
-                }
+                add_to(&mut totals[4 * lane..], sum);
             }
         }
+    }
+}
+
+/// Adds four sums to the first four totals, or to as many as there are.
+pub fn add_to(totals: &mut [f64], sum: F32x4) {
+    let mut four = [0.0; 4];
+    sum.store(&mut four);
+    for (total, sum) in totals.iter_mut().zip(four) {
+        *total += f64::from(sum);
     }
 }
 
@@ -60,15 +68,6 @@ pub fn map<const MAPS: usize>(
     }
 }
 
-/// The first four values, or `width` if that is fewer. What is beyond them does not matter to anybody.
-#[inline(always)]
-fn load(from: &[f32], width: usize) -> F32x4 {
-    match from.first_chunk() {
-        Some(four) if width >= 4 => F32x4::load(four),
-        _ => F32x4::load_part(&from[..width.min(4)]),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -83,9 +82,10 @@ mod tests {
                 .map(|c| c as f32)
                 .collect();
             let weight = |lane: usize| F32x4::load(&weights.as_chunks().0[lane]);
+            let weight = &weight;
             let (mut sums, mut products) = (vec![1.0; channels], vec![0.0; channels]);
-            add_sums([a, b], [&mut sums[..], &mut products], |[a, b], lane| {
-                [a * weight(lane), a * b]
+            add_sums([a, b], [&mut sums[..], &mut products], |lane| {
+                move |[a, b]: [F32x4; 2]| [a * weight(lane), a * b]
             });
             let mut mapped = vec![0.0; pixels * channels];
             map([a, b], channels, &mut mapped, |[a, b], lane| {

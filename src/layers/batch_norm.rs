@@ -36,14 +36,14 @@ impl BatchNorm {
         let [sum, squares] = &mut self.sums;
         let count = x.len() / self.input.channels;
         sum.fill(0.0);
-        add_sums([x], [sum], |[x], _| [x]);
+        add_sums([x], [sum], |_| |x| x);
         normalisation.set_mean(sum, count);
         // About the mean, which takes the digits of a large mean off first.
         sum.fill(0.0);
         squares.fill(0.0);
-        add_sums([x], [sum, squares], |[x], lane| {
-            let x = normalisation.centred(lane, x);
-            [x, x * x]
+        add_sums([x], [sum, squares], |lane| {
+            let centre = normalisation.centre(lane);
+            move |[x]: [_; 1]| [x - centre, (x - centre) * (x - centre)]
         });
         normalisation.set_moments(sum, squares, count);
     }
@@ -86,11 +86,10 @@ impl Layer for BatchNorm {
         let [d_y_sum, d_y_x_sum] = &mut self.sums;
         d_y_sum.fill(0.0);
         d_y_x_sum.fill(0.0);
-        add_sums(
-            [pass.d_y, pass.x],
-            [d_y_sum, d_y_x_sum],
-            |[d_y, x], lane| [d_y, d_y * normalisation.centred(lane, x)],
-        );
+        add_sums([pass.d_y, pass.x], [d_y_sum, d_y_x_sum], |lane| {
+            let centre = normalisation.centre(lane);
+            move |[d_y, x]: [_; 2]| [d_y, d_y * (x - centre)]
+        });
         let count = pass.x.len() / channels;
         normalisation.backward(pass.weights, [d_y_sum, d_y_x_sum], count, d_weights);
         let Some(d_x) = d_x else { return };

@@ -107,24 +107,20 @@ impl ConvStage {
         let z = &self.z[i * SIZE * self.correlation.line()..];
         let bias = |lane: usize| F32x4::load(&self.bias[lane]);
         if SIZE == 1 {
-            pool_row(
-                &self.correlation,
-                z,
-                [&mut self.row],
-                |lane, [[z]]: [[_; 1]; 1]| [z + bias(lane)],
-            );
+            pool_row(&self.correlation, z, [&mut self.row], |lane| {
+                let bias = bias(lane);
+                move |[[z]]: [[_; 1]; 1]| [z + bias]
+            });
             return;
         }
         let marks = &mut self.marks[marks..][..self.row.len()];
-        pool_row(
-            &self.correlation,
-            z,
-            [&mut self.row, marks],
-            |lane, z: [[_; SIZE]; SIZE]| {
+        pool_row(&self.correlation, z, [&mut self.row, marks], |lane| {
+            let (bias, pooling) = (bias(lane), &pooling);
+            move |z: [[_; SIZE]; SIZE]| {
                 let (largest, mark) = pooling.largest::<SIZE>(|a, b| z[a][b]);
-                [largest + bias(lane), mark]
-            },
-        );
+                [largest + bias, mark]
+            }
+        });
     }
 
     /// Turns the rows of z that are there into rows of the output `y` of picture `n`, from row `done` on, and returns
@@ -199,7 +195,7 @@ impl Layer for ConvStage {
         let d_y = pass.y.chunks_exact(len).zip(pass.d_y.chunks_exact(len));
         for (n, (x, (y, d_y))) in pass.x.chunks_exact(map).zip(d_y).enumerate() {
             chain(self.function, y, y, d_y, &mut self.delta);
-            add_sums([&self.delta], [&mut self.d_bias], |[delta], _| [delta]);
+            add_sums([&self.delta], [&mut self.d_bias], |_| |delta| delta);
             let d_x = d_x.as_deref_mut().map(|d_x| &mut d_x[n * map..][..map]);
             let marks = self.marks_of(n);
             match &mut self.backward {

@@ -114,15 +114,15 @@ impl ConvNormStage {
         let (cols, [sum, squares]) = (self.window.cols, &mut self.sums);
         if n == 0 {
             sum.fill(0.0);
-            add_sums(&self.correlation, z, cols, [sum], |_, z| [z]);
+            add_sums(&self.correlation, z, cols, [sum], |_| |z| [z]);
             self.normalisation.set_mean(sum, self.window.count());
             sum.fill(0.0);
             squares.fill(0.0);
         }
         let normalisation = &self.normalisation;
-        add_sums(&self.correlation, z, cols, [sum, squares], |lane, z| {
-            let z = normalisation.centred(lane, z);
-            [z, z * z]
+        add_sums(&self.correlation, z, cols, [sum, squares], |lane| {
+            let centre = normalisation.centre(lane);
+            move |z| [z - centre, (z - centre) * (z - centre)]
         });
     }
 
@@ -146,9 +146,10 @@ impl ConvNormStage {
         let z = z.chunks_exact(SIZE * self.correlation.line());
         for (z, (marks, chosen)) in z.zip(marks.zip(chosen)) {
             let to = [marks, chosen];
-            pool_row(&self.correlation, z, to, |lane, z: [[_; SIZE]; SIZE]| {
+            pool_row(&self.correlation, z, to, |lane| {
                 let sign = F32x4::load(&self.sign[lane]);
-                pooling.largest_of(&z, |z| sign * z)
+                let pooling = &pooling;
+                move |z: [[_; SIZE]; SIZE]| pooling.largest_of(&z, |z| sign * z)
             });
         }
     }
@@ -182,8 +183,9 @@ impl ConvNormStage {
             .chunks_exact(self.correlation.line())
             .take(self.window.rows);
         for (z, d_z) in z.zip(d_z.chunks_mut(row)) {
-            pool_row(&self.correlation, z, [&mut d_z[..line]], |lane, [[z]]| {
-                [normalisation.value(lane, z)]
+            pool_row(&self.correlation, z, [&mut d_z[..line]], |lane| {
+                let line = normalisation.line(lane);
+                move |[[z]]: [[_; 1]; 1]| [line.value(z)]
             });
         }
         let kept = n * self.output.len()..(n + 1) * self.output.len();
@@ -269,8 +271,9 @@ impl Layer for ConvNormStage {
         d_sum.fill(0.0);
         d_z_sum.fill(0.0);
         let maps = [&*delta, &self.chosen[..len]];
-        channels::add_sums(maps, [d_sum, d_z_sum], |[delta, z], lane| {
-            [delta, delta * normalisation.centred(lane, z)]
+        channels::add_sums(maps, [d_sum, d_z_sum], |lane| {
+            let centre = normalisation.centre(lane);
+            move |[delta, z]: [_; 2]| [delta, delta * (z - centre)]
         });
         let count = pass.x.len() / map * self.window.count();
         normalisation.backward(weights, [d_sum, d_z_sum], count, d_normalisation);

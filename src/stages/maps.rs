@@ -2,31 +2,30 @@
 
 use std::array::from_fn;
 
+use crate::kernels::channels::{BLOCK, add_to};
 use crate::kernels::correlation::Correlation;
 use crate::kernels::lanes::F32x4;
 use crate::kernels::panels::Lane;
 
 /// One row of windows over SIZE rows of what comes out of a convolution: each of `to`, `[cols, filters]`, gets one of
-/// the values that `f` makes of four filters in a window. `f` is also told which four they are.
+/// the values that `f(lane)` makes of four filters in a window. What it needs for them stays in registers along the row.
 #[inline(always)]
-pub fn pool_row<const SIZE: usize, const OUTPUTS: usize>(
+pub fn pool_row<const SIZE: usize, const OUTPUTS: usize, F>(
     correlation: &Correlation,
     z: &[Lane],
     mut to: [&mut [f32]; OUTPUTS],
-    f: impl Fn(usize, [[F32x4; SIZE]; SIZE]) -> [F32x4; OUTPUTS],
-) {
+    f: impl Fn(usize) -> F,
+) where
+    F: Fn([[F32x4; SIZE]; SIZE]) -> [F32x4; OUTPUTS],
+{
     let line = correlation.line();
     for (first, at) in correlation.panels() {
         let rows: [&[Lane]; SIZE] = from_fn(|a| &z[a * line..][at.clone()]);
         let to = to.each_mut().map(|to| &mut to[4 * first..]);
         let filters = correlation.filters();
         match at.len() / correlation.cols() {
-            2 => {
-                pool_panel::<SIZE, OUTPUTS, 2>(rows, filters, to, |v, pixels| f(first + v, pixels))
-            }
-            _ => {
-                pool_panel::<SIZE, OUTPUTS, 1>(rows, filters, to, |v, pixels| f(first + v, pixels))
-            }
+            2 => pool_panel(rows, filters, to, [f(first), f(first + 1)]),
+            _ => pool_panel(rows, filters, to, [f(first)]),
         }
     }
 }
@@ -36,8 +35,8 @@ pub fn pool_row<const SIZE: usize, const OUTPUTS: usize>(
 fn pool_panel<const SIZE: usize, const OUTPUTS: usize, const LANES: usize>(
     rows: [&[Lane]; SIZE],
     filters: usize,
-    mut to: [&mut [f32]; OUTPUTS],
-    f: impl Fn(usize, [[F32x4; SIZE]; SIZE]) -> [F32x4; OUTPUTS],
+    to: [&mut [f32]; OUTPUTS],
+    f: [impl Fn([[F32x4; SIZE]; SIZE]) -> [F32x4; OUTPUTS]; LANES],
 ) {
     // Columns that only fill the last tile have nowhere to go.
     let cols = to[0].len().div_ceil(filters);
@@ -45,43 +44,72 @@ fn pool_panel<const SIZE: usize, const OUTPUTS: usize, const LANES: usize>(
     let windows: [&[[[Lane; LANES]; SIZE]]; SIZE] =
         rows.map(|row| &row.as_chunks().0.as_chunks().0[..cols]);
     let pixel = |j: usize, a: usize, b: usize, v: usize| F32x4::load(&windows[a][j][b][v]);
+    let mut to = to.map(|to| to.chunks_mut(filters));
     for j in 0..cols {
-        for v in 0..LANES {
-            let pixels = from_fn(|a| from_fn(|b| pixel(j, a, b, v)));
-            for (to, value) in to.iter_mut().zip(f(v, pixels)) {
-                let at = j * filters + 4 * v;
-                value.store_part(&mut to[at..][..4.min(width - 4 * v)]);
+        let values: [_; LANES] = from_fn(|v| f[v](from_fn(|a| from_fn(|b| pixel(j, a, b, v)))));
+        for (i, to) in to.iter_mut().enumerate() {
+            let to = to.next().unwrap_or_default();
+            match to.as_chunks_mut::<4>().0.first_chunk_mut::<LANES>() {
+                Some(to) if width >= 4 * LANES => {
+                    (0..LANES).for_each(|v| values[v][i].store(&mut to[v]));
+                }
+                _ => {
+                    let to = to[..width].chunks_mut(4);
+                    to.zip(values)
+                        .for_each(|(to, values)| values[i].store_part(to));
+                }
             }
         }
     }
 }
 
-/// Adds `f(value)` of every pixel of a map, `cols` of each row, to each of the `totals` `[filters]`. `f` is also told which
-/// four filters it sees.
+/// Adds what `f(lane)` makes of four filters of every pixel of a map, `cols` of each row, to each of the `totals`
+/// `[filters]`.
 #[inline(always)]
-pub fn add_sums<const SUMS: usize>(
+pub fn add_sums<const SUMS: usize, F>(
     correlation: &Correlation,
     z: &[Lane],
     cols: usize,
     mut totals: [&mut [f64]; SUMS],
-    f: impl Fn(usize, F32x4) -> [F32x4; SUMS],
+    f: impl Fn(usize) -> F,
+) where
+    F: Fn(F32x4) -> [F32x4; SUMS],
+{
+    let line = correlation.line();
+    for rows in z.chunks(line * (BLOCK / cols).max(1)) {
+        for (first, at) in correlation.panels() {
+            let panel = rows.chunks_exact(line).map(|row| &row[at.clone()]);
+            let totals = totals.each_mut().map(|totals| &mut totals[4 * first..]);
+            match at.len() / correlation.cols() {
+                2 => add_panels(panel, cols, totals, [f(first), f(first + 1)]),
+                _ => add_panels(panel, cols, totals, [f(first)]),
+            }
+        }
+    }
+}
+
+/// The same for one panel, `[cols][LANES]`, of some rows; `totals` begin with its first filter.
+#[inline(always)]
+fn add_panels<'a, const SUMS: usize, const LANES: usize>(
+    rows: impl Iterator<Item = &'a [Lane]>,
+    cols: usize,
+    totals: [&mut [f64]; SUMS],
+    f: [impl Fn(F32x4) -> [F32x4; SUMS]; LANES],
 ) {
-    for row in z.chunks_exact(correlation.line()) {
-        for lane in 0..correlation.lanes() {
-            let places = correlation.places(lane);
-            let mut sums = [F32x4::zero(); SUMS];
-            for z in row[places.first..].iter().step_by(places.step).take(cols) {
-                for (sum, value) in sums.iter_mut().zip(f(lane, F32x4::load(z))) {
-                    *sum += value;
+    let mut sums = [[F32x4::zero(); LANES]; SUMS];
+    for row in rows {
+        for pixel in &row.as_chunks::<LANES>().0[..cols] {
+            for v in 0..LANES {
+                let values = f[v](F32x4::load(&pixel[v]));
+                for (sums, value) in sums.iter_mut().zip(values) {
+                    sums[v] += value;
                 }
             }
-            for (totals, sum) in totals.iter_mut().zip(sums) {
-                let mut four = [0.0; 4];
-                sum.store(&mut four);
-                for (total, sum) in totals[4 * lane..].iter_mut().zip(four) {
-                    *total += f64::from(sum);
-                }
-            }
+        }
+    }
+    for (totals, sums) in totals.into_iter().zip(sums) {
+        for (totals, sum) in totals.chunks_mut(4).zip(sums) {
+            add_to(totals, sum);
         }
     }
 }

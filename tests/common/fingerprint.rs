@@ -7,7 +7,7 @@ use serde_json::json;
 use tab_trainer::{Network, NetworkSpec};
 
 /// [`fingerprint`] as computed natively.
-pub const EXPECTED: u32 = 2_000_902_156;
+pub const EXPECTED: u32 = 1_337_674_839;
 
 /// A hash of the weights after ten steps.
 pub fn fingerprint() -> u32 {

@@ -34,6 +34,22 @@ pub struct Normalisation {
     factor: Vec<Lane>,
 }
 
+/// What becomes of the values of four channels.
+#[derive(Clone, Copy)]
+pub struct Line {
+    centre: F32x4,
+    slope: F32x4,
+    offset: F32x4,
+}
+
+impl Line {
+    /// `slope · (x − centre) + offset`
+    #[inline(always)]
+    pub fn value(self, x: F32x4) -> F32x4 {
+        self.offset.add_product(self.slope, x - self.centre)
+    }
+}
+
 impl Normalisation {
     pub fn new(channels: usize, momentum: f32, epsilon: f32) -> Result<Self, String> {
         if !(0.0..=1.0).contains(&momentum) {
@@ -94,17 +110,28 @@ impl Normalisation {
         self.bias.copy_from_slice(bias);
     }
 
-    /// x without the centre of its channels.
+    /// The centre of four channels.
     #[inline(always)]
-    pub fn centred(&self, lane: usize, x: F32x4) -> F32x4 {
-        x - F32x4::load(&self.centre[lane])
+    pub fn centre(&self, lane: usize) -> F32x4 {
+        F32x4::load(&self.centre[lane])
+    }
+
+    /// The line of four channels.
+    #[inline(always)]
+    pub fn line(&self, lane: usize) -> Line {
+        let [centre, slope, offset] =
+            [&self.centre, &self.slope, &self.offset].map(|of| F32x4::load(&of[lane]));
+        Line {
+            centre,
+            slope,
+            offset,
+        }
     }
 
     /// `slope · (x − centre) + offset`
     #[inline(always)]
     pub fn value(&self, lane: usize, x: F32x4) -> F32x4 {
-        let slope = F32x4::load(&self.slope[lane]);
-        slope * self.centred(lane, x) + F32x4::load(&self.offset[lane])
+        self.line(lane).value(x)
     }
 
     /// What derivatives are multiplied with, four channels.
