@@ -30,6 +30,8 @@ export class Session extends EventTarget {
   progress = null;
   /** Ends of epochs; the last one may be a running epoch. @type {Point[]} */
   points = [];
+  /** Of the network that was trained last. @type {import("./types.js").NetworkSpec | null} */
+  spec = null;
   /** @type {TrainingResult | null} */
   result = null;
   /** @type {Error | null} */
@@ -81,6 +83,7 @@ export class Session extends EventTarget {
     try {
       const { preset, networkSize, learningRate, epochs, batchSize, workers } = choice;
       const spec = buildSpec({ preset, networkSize, learningRate, classCount: classes.length });
+      this.spec = spec;
       this.#seed += 1;
       this.result = await this.#trainer.train({
         ...{ spec, epochs, batchSize, workers, seed: this.#seed, dataset: { classes } },

@@ -14,6 +14,7 @@ import { classWeights } from "./targets.js";
 /** @typedef {import("./types.js").Checkpoint} Checkpoint */
 /** @typedef {import("./types.js").EngineNetwork} EngineNetwork */
 /** @typedef {import("./types.js").NetworkSpec} NetworkSpec */
+/** @typedef {import("./types.js").Health} Health */
 /** @typedef {import("./types.js").Score} Score */
 /** @typedef {import("./types.js").Progress} Progress */
 
@@ -25,6 +26,7 @@ import { classWeights } from "./targets.js";
  * @typedef {object} Job
  * @property {EngineNetwork} network   in the state in which training begins or goes on
  * @property {(batch: Batch) => Promise<Report>} step  one step of training of that network
+ * @property {(batch: Batch) => Health} [look]  how learning of that network goes, seen with these pictures
  * @property {NetworkSpec} spec
  * @property {number} classCount
  * @property {Examples} training
@@ -60,6 +62,8 @@ const HOPELESS_LOSS = 1e6;
 const FEWEST_SHOWN = 32;
 /** Pictures per call when the network is only checked. */
 const EVALUATION_BATCH = 32;
+/** The part of the time that may go into looking at how learning goes: a curve that ends later for it helps nobody. */
+const LOOKING = 0.1;
 
 /**
  * @param {Job} job
@@ -90,6 +94,11 @@ class Training {
   #tally = new Tally();
   /** @type {Score | null} */
   #validation = null;
+  /** The newest report. @type {Health | null} */
+  #health = null;
+  /** ms that went into such reports, and into the last one. */
+  #looking = 0;
+  #lookTime = 0;
   /** The weights with the smallest loss of held-out pictures. @type {Best | null} */
   #best;
   /** Pictures since the start, and those still to be shown then. */
@@ -127,6 +136,7 @@ class Training {
       if (!(await this.#learn()) || !(await this.#validate())) {
         return { reason: "stopped", epochs: this.#epoch - 1, weights: this.#proven(), validation: this.#best?.validation ?? null };
       }
+      this.#look();
       this.#report(true);
     }
     const weights = this.#proven();
@@ -191,6 +201,22 @@ class Training {
     return true;
   }
 
+  /** Nothing of what is learned depends on it, so it may be left out where epochs are short; not after the last one. */
+  #look() {
+    const { look, epochs } = this.#job;
+    const began = this.#host.now();
+    if (!look || this.#epoch < epochs && this.#looking + this.#lookTime > LOOKING * (began - this.#start)) return;
+    this.#health = attempt(() => look(this.#few()));
+    this.#lookTime = this.#host.now() - began;
+    this.#looking += this.#lookTime;
+  }
+
+  /** The same few training pictures each time, as they are. */
+  #few() {
+    const { training, seed } = this.#job;
+    return this.#batcher.take(training, shuffledOrder(training.labels.length, seed, 0).subarray(0, EVALUATION_BATCH));
+  }
+
   /** Between two calls of the engine: a sign of life, and a breath. */
   async #pause() {
     const { now, breathe } = this.#host;
@@ -214,16 +240,16 @@ class Training {
       training: this.#tally.score(),
       validation: this.#validation,
       epochEnded,
+      health: this.#health,
     });
   }
 
   /** The best weights, or else the newest, if they answer with finite numbers. */
   #proven() {
-    const { network, training, seed } = this.#job;
+    const { network } = this.#job;
     if (this.#best) return this.#best.weights;
     if (this.#seen === 0) return null;
-    const few = shuffledOrder(training.labels.length, seed, 0).subarray(0, EVALUATION_BATCH);
-    const { rgba, targets } = this.#batcher.take(training, few);
+    const { rgba, targets } = this.#few();
     const checked = attempt(() => network.evaluate_rgba(rgba, targets));
     return checked && isSound(checked.loss) ? network.weights() : null;
   }

@@ -54,6 +54,7 @@
  * @property {Score} training           mean over the epoch so far
  * @property {Score | null} validation  of the last finished epoch; null before the first or without held-out pictures
  * @property {boolean} epochEnded
+ * @property {Health | null} health     of the last epoch after which it was looked at
  * @property {Check} [check]            what is checked, and what it is worth; from the trainer
  *
  * @typedef {object} TrainingResult
@@ -81,6 +82,20 @@
  *
  * @typedef {{ seed: number, first: number }} Augmentation  picture i of a batch is varied by number first + i
  * @typedef {{ loss: number, correct: number, gradients: Float32Array, statistics: Float64Array }} Gradients
+ *
+ * How learning goes in a convolution or dense layer; what the figures mean stands at the engine's LayerHealth.
+ * @typedef {object} LayerHealth
+ * @property {number} layer             its place in the spec
+ * @property {number | null} dead       share of its filters or units; null without an activation
+ * @property {number | null} saturated  share of its values; null for activations that are not S-shaped
+ * @property {number} delta_mean
+ * @property {number} delta_max
+ * @property {number} delta_norm
+ * @property {number} gradient_ratio
+ * @property {number | null} update_ratio  null at the first look
+ *
+ * @typedef {{ loss: number, steps: number | null, layers: LayerHealth[], advice: string[] }} Health
+ *
  * @typedef {{ weights: Float32Array, memory: Float32Array, steps: number }} NetworkState  memory: the optimiser's
  * @typedef {{ weights: Float32Array, validation: Score }} Best  of the epochs so far
  * @typedef {NetworkState & { epoch: number, from: number, best?: Best | null }} Checkpoint  from: pictures shown in the epoch before
@@ -98,6 +113,7 @@
  * @property {(gradients: Float32Array, statistics: Float64Array) => void} apply_gradients
  * @property {(rgba: Uint8ClampedArray, targets: Float32Array) => { loss: number, correct: number }} evaluate_rgba
  * @property {(rgba: Uint8ClampedArray) => Float32Array} predict_rgba
+ * @property {(inputs: Float32Array, targets: Float32Array) => Health} health
  * @property {() => Float32Array} weights
  * @property {(values: Float32Array) => void} set_weights
  * @property {() => NetworkState} state

@@ -17,7 +17,11 @@ import { runTraining } from "./training.js";
 /** @typedef {import("./types.js").NetworkSpec} NetworkSpec */
 /** @typedef {import("./types.js").EngineNetwork} EngineNetwork */
 /** @typedef {import("./batches.js").Examples} Examples */
-/** @typedef {{ Network: new (spec: NetworkSpec, seed: number) => EngineNetwork }} EngineModule */
+/**
+ * @typedef {object} EngineModule
+ * @property {new (spec: NetworkSpec, seed: number) => EngineNetwork} Network
+ * @property {(rgba: Uint8ClampedArray, channels: number) => Float32Array} rgba_to_input
+ */
 
 /** Held-back pictures with which certainty is found: a fifth of a second on a slow phone; more would change little. */
 const MOST_JUDGED = 256;
@@ -28,6 +32,8 @@ const scope = /** @type {DedicatedWorkerGlobalScope} */ (/** @type {unknown} */ 
 let engine;
 /** @type {EngineModule["Network"]} */
 let Network;
+/** @type {EngineModule["rgba_to_input"]} */
+let rgbaToInput;
 /** This worker's part, if it is a helper. @type {Replica} */
 let replica;
 /** What answers live. @type {{ network: EngineNetwork, spec: NetworkSpec } | null} */
@@ -43,6 +49,7 @@ const emit = serve(scope, {
     await imported.default({ module_or_path: data.module });
     engine = data;
     Network = imported.Network;
+    rgbaToInput = imported.rgba_to_input;
   },
 
   /** @param {{ part: "training" | "validation", rgba: Uint8ClampedArray, labels: number[] }} data  one after the other in rgba */
@@ -71,7 +78,11 @@ const emit = serve(scope, {
     });
     try {
       const result = await runTraining(
-        { ...options, ...examples, network, step: (batch) => replicas.step(batch) },
+        {
+          ...{ ...options, ...examples, network },
+          step: (batch) => replicas.step(batch),
+          look: ({ rgba, targets }) => network.health(rgbaToInput(rgba, spec.input.channels), targets),
+        },
         {
           onProgress: (progress) => emit("progress", progress),
           onCheckpoint: (state) => emit("checkpoint", state),

@@ -37,6 +37,7 @@ function fakeTrainer(onBreath = () => {}) {
           {
             ...{ ...job, network, training: examples.training, validation: examples.validation },
             step: async ({ rgba, targets, augmentation }) => network.train_step_rgba(rgba, targets, augmentation),
+            look: ({ targets }) => network.health(new Float32Array(), targets),
           },
           {
             onProgress: (progress) => emit("progress", progress),

@@ -31,6 +31,7 @@ async function run(job, { stopAfter = Infinity, msPerBreath = 50 } = {}) {
   /** @type {Job} */
   const whole = {
     step: async ({ rgba, targets, augmentation }) => job.network.train_step_rgba(rgba, targets, augmentation),
+    look: ({ targets }) => job.network.health(new Float32Array(), targets),
     spec: tinySpec(),
     classCount: 2,
     training: examples(10),
@@ -121,6 +122,47 @@ test("progress rises to 1 and ends every epoch, with validation where there is s
   }
   assert.equal(ended.at(-1)?.remainingSeconds, 0);
   assert.deepEqual([result?.reason, result?.epochs], ["finished", 3]);
+});
+
+test("each epoch's report tells how learning goes, always seen with the same few training pictures as they are", async () => {
+  /** @type {number[][]} */
+  const looks = [];
+  const network = new FakeNetwork();
+  const look = (/** @type {import("../../www/types.js").Batch} */ { rgba, count, augmentation, targets }) => {
+    assert.equal(augmentation, undefined);
+    looks.push(Array.from({ length: count }, (_, i) => rgba[i * 16]));
+    return network.health(new Float32Array(), targets);
+  };
+  const { progress } = await run({ network, look, augmentation: true, training: examples(100), batchSize: 50, epochs: 4 }, { msPerBreath: 1 });
+  assert.ok(looks.length >= 2, "after the first epoch and after the last");
+  assert.deepEqual(looks.map(({ length }) => length), looks.map(() => 32));
+  assert.deepEqual(looks.at(-1), looks[0]);
+  const reports = progress.filter(({ epochEnded }) => epochEnded).map(({ health }) => health?.steps);
+  assert.deepEqual([reports[0], reports.at(-1)], [2, 8]);
+});
+
+test("looking takes no more than a tenth of the time, but the end is looked at", async () => {
+  const network = new FakeNetwork();
+  let time = 0;
+  let looks = 0;
+  const seen = /** @type {(number | null | undefined)[]} */ ([]);
+  await runTraining(
+    {
+      ...{ network, spec: tinySpec(), classCount: 2, training: examples(10), validation: examples(0), seed: 1, epochs: 100, batchSize: 10, augmentation: false },
+      async step({ rgba, targets }) {
+        time += 10;
+        return network.train_step_rgba(rgba, targets);
+      },
+      look({ targets }) {
+        time += 50;
+        looks += 1;
+        return network.health(new Float32Array(), targets);
+      },
+    },
+    { onProgress: ({ epochEnded, health }) => epochEnded && seen.push(health?.steps), onCheckpoint() {}, breathe: async () => {}, stopped: () => false, now: () => time },
+  );
+  assert.ok(looks >= 3 && looks * 50 <= 0.15 * time, `${looks} looks in ${time} ms`);
+  assert.equal(seen.at(-1), 100);
 });
 
 test("the weights that answered the held-out pictures best are kept, and the newest of equals", async () => {
