@@ -168,9 +168,9 @@ class Run {
     if (this.#stopRequested) return this.#result("stopped");
     const job = { spec, epochs, batchSize, workers, seed, augmentation, classCount: this.#classCount, checkpoint: this.#checkpoint };
     const answer = await link.request("train", job, { silence: this.#silence ?? TRAINING_SILENCE });
-    const { reason, weights, epochs: finished, validation, certainty = null } = answer;
+    const { reason, weights, epochs: finished, validation, certainty, rollBack } = answer;
     if (weights) this.#keep(weights, Math.max(1, finished));
-    return { ...this.#result(reason, certainty), validation };
+    return { ...this.#result(reason), validation, certainty, rollBack };
   }
 
   /** @param {WorkerLink} link @param {"training" | "validation"} part */
@@ -205,11 +205,12 @@ class Run {
     this.#options.onWeights?.(weights.slice(), { epoch, spec: this.#options.spec });
   }
 
-  /** @param {"finished" | "stopped"} reason @param {TrainingResult["certainty"]} [certainty] @returns {TrainingResult} */
-  #result(reason, certainty = null) {
+  /** As far as it is known without the worker. @param {TrainingResult["reason"]} reason @returns {TrainingResult} */
+  #result(reason) {
     return {
       reason,
-      certainty,
+      certainty: null,
+      rollBack: this.#report?.rollBack ?? null,
       epochs: this.#report?.epoch ?? 0,
       spec: this.#options.spec,
       weights: this.#weights?.slice() ?? null,

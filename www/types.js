@@ -55,6 +55,7 @@
  * @property {Score | null} validation  of the last finished epoch; null before the first or without held-out pictures
  * @property {boolean} epochEnded
  * @property {Health | null} health     of the last epoch after which it was looked at
+ * @property {RollBack | null} rollBack the last one of this training
  * @property {Check} [check]            what is checked, and what it is worth; from the trainer
  *
  * @typedef {object} TrainingResult
@@ -66,6 +67,7 @@
  * @property {Score | null} validation  of the weights
  * @property {Check} check
  * @property {Certainty | null} certainty  null without held-back pictures
+ * @property {RollBack | null} rollBack
  *
  * @typedef {object} TrainingOptions
  * @property {NetworkSpec} spec
@@ -97,8 +99,25 @@
  * @typedef {{ loss: number, steps: number | null, layers: LayerHealth[], advice: string[] }} Health
  *
  * @typedef {{ weights: Float32Array, memory: Float32Array, steps: number }} NetworkState  memory: the optimiser's
- * @typedef {{ weights: Float32Array, validation: Score }} Best  of the epochs so far
- * @typedef {NetworkState & { epoch: number, from: number, best?: Best | null }} Checkpoint  from: pictures shown in the epoch before
+ * @typedef {{ epoch: number, loss: number, validation: Score | null, state: NetworkState }} Best  of the epochs so far. loss: that of the
+ *   held-back pictures, or without them of the pictures it learned from
+ *
+ * A loss that flew off, and what was done about it.
+ * @typedef {object} RollBack
+ * @property {number} epoch         in which it flew off
+ * @property {number} to            the epoch whose weights were gone back to; 0: those with which it began
+ * @property {number} learningRate  with which it goes on
+ * @property {number} times         roll-backs so far
+ *
+ * Where a training can go on, whoever trains.
+ * @typedef {object} CheckpointPlace
+ * @property {number} epoch
+ * @property {number} from          pictures shown in the epoch before
+ * @property {Best | null} best
+ * @property {number} firstLoss     of the network that has not learned anything; NaN until it is known
+ * @property {RollBack | null} rollBack
+ *
+ * @typedef {NetworkState & CheckpointPlace} Checkpoint
  *
  * @typedef {object} Batch
  * @property {Uint8ClampedArray} rgba   [count, height, width, 4]

@@ -66,37 +66,20 @@ const emit = serve(scope, {
    *   workers: number, checkpoint: import("./types.js").Checkpoint | null }} data
    */
   async train({ workers, ...options }) {
-    const { spec, seed, batchSize, checkpoint } = options;
+    // Workers that cannot start workers (Safari before 15.5) train alone.
+    const size = typeof Worker === "undefined" ? 1 : shareCount(options.batchSize, workers);
     stopped = false;
-    const network = new Network(spec, seed);
-    if (checkpoint) network.set_state(checkpoint);
-    const replicas = new Replicas({
-      ...{ network, spec, engine },
-      // Workers that cannot start workers (Safari before 15.5) train alone.
-      workers: typeof Worker === "undefined" ? 1 : shareCount(batchSize, workers),
-      onNews: (text) => emit("news", { text }),
-    });
-    try {
-      const result = await runTraining(
-        {
-          ...{ ...options, ...examples, network },
-          step: (batch) => replicas.step(batch),
-          look: ({ rgba, targets }) => network.health(rgbaToInput(rgba, spec.input.channels), targets),
-        },
-        {
-          onProgress: (progress) => emit("progress", progress),
-          onCheckpoint: (state) => emit("checkpoint", state),
-          breathe,
-          stopped: () => stopped,
-          now: () => performance.now(),
-        },
-      );
-      // Of the weights that answer in the end, which need not be the newest.
-      if (result.weights) network.set_weights(result.weights);
-      return { ...result, certainty: result.weights && certainty(network, options) };
-    } finally {
-      replicas.close();
-    }
+    const result = await runTraining(
+      { ...options, ...examples, start: (spec, state) => team(spec, options.seed, state, size) },
+      {
+        onProgress: (progress) => emit("progress", progress),
+        onCheckpoint: (state) => emit("checkpoint", state),
+        breathe,
+        stopped: () => stopped,
+        now: () => performance.now(),
+      },
+    );
+    return { ...result, certainty: result.weights && certainty(result.weights, options) };
   },
 
   stop() {
@@ -140,11 +123,32 @@ const emit = serve(scope, {
 });
 
 /**
+ * @param {NetworkSpec} spec @param {number} seed @param {import("./types.js").NetworkState | null} state @param {number} workers
+ * @returns {import("./training.js").Team}
+ */
+function team(spec, seed, state, workers) {
+  const network = new Network(spec, seed);
+  if (state) network.set_state(state);
+  const replicas = new Replicas({ network, spec, engine, workers, onNews: (text) => emit("news", { text }) });
+  return {
+    network,
+    step: (batch) => replicas.step(batch),
+    look: ({ rgba, targets }) => network.health(rgbaToInput(rgba, spec.input.channels), targets),
+    close() {
+      replicas.close();
+      network.free();
+    },
+  };
+}
+
+/**
  * How sure the trained network may be, found with pictures that it has not learned.
- * @param {EngineNetwork} network
+ * @param {Float32Array} weights  those that answer in the end, which need not be the newest
  * @param {{ spec: NetworkSpec, classCount: number }} job
  */
-function certainty(network, job) {
+function certainty(weights, job) {
+  const network = new Network(job.spec, 0);
+  network.set_weights(weights);
   const { pictures, labels } = examples.validation;
   const batcher = new Batcher(job);
   const every = Math.ceil(labels.length / MOST_JUDGED);

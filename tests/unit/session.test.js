@@ -32,7 +32,7 @@ function fakeSettings() {
 /** @param {number} epoch @param {boolean} epochEnded @param {number} fraction of the training */
 function progress(epoch, epochEnded, fraction) {
   const score = { loss: 1, accuracy: 0.5 };
-  return { epoch, epochs: 5, fraction, epochEnded, remainingSeconds: 1, picturesPerSecond: 1, training: score, validation: score, health: null };
+  return { epoch, epochs: 5, fraction, epochEnded, remainingSeconds: 1, picturesPerSecond: 1, training: score, validation: score, health: null, rollBack: null };
 }
 
 test("curves stay in order when a training goes on from earlier weights", async () => {

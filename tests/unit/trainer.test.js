@@ -16,7 +16,6 @@ function fakeTrainer(onBreath = () => {}) {
   const jobs = /** @type {any[]} */ ([]);
   const startWorker = () => {
     const number = started.length + 1;
-    const network = new FakeNetwork();
     let stopped = false;
     let time = 0;
     /** @type {Record<string, import("../../www/batches.js").Examples>} */
@@ -32,12 +31,19 @@ function fakeTrainer(onBreath = () => {}) {
       },
       train(job) {
         jobs.push({ ...job, examples });
-        if (job.checkpoint) network.set_state(job.checkpoint);
+        const network = new FakeNetwork();
         return runTraining(
           {
-            ...{ ...job, network, training: examples.training, validation: examples.validation },
-            step: async ({ rgba, targets, augmentation }) => network.train_step_rgba(rgba, targets, augmentation),
-            look: ({ targets }) => network.health(new Float32Array(), targets),
+            ...{ ...job, training: examples.training, validation: examples.validation },
+            start(_spec, state) {
+              if (state) network.set_state(state);
+              return {
+                network,
+                step: async ({ rgba, targets, augmentation }) => network.train_step_rgba(rgba, targets, augmentation),
+                look: ({ targets }) => network.health(new Float32Array(), targets),
+                close() {},
+              };
+            },
           },
           {
             onProgress: (progress) => emit("progress", progress),

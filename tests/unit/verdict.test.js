@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { hasLearned } from "../../www/verdict.js";
-import { describeResult } from "../../www/view/result.js";
+import { describeResult, describeRollBack } from "../../www/view/result.js";
 import { tinySpec } from "./fakes.js";
 
 /** @typedef {import("../../www/types.js").TrainingResult} TrainingResult */
@@ -14,7 +14,7 @@ const score = (accuracy) => ({ loss: 1, accuracy });
 function result(parts = {}, check = {}) {
   return {
     ...{ reason: "finished", epochs: 5, spec: tinySpec(), weights: Float32Array.of(1), training: score(1), validation: score(0.95) },
-    certainty: null,
+    ...{ certainty: null, rollBack: null },
     ...parts,
     check: { kind: "recordings", untested: [], pictures: 20, baseline: 0.5, ...check },
   };
@@ -69,4 +69,13 @@ test("a training that was stopped says how far it came", () => {
   const early = result({ reason: "stopped", epochs: 0, training: null, validation: null });
   assert.equal(describeResult(early).result, "Stopped in the first epoch. It has learned a little.");
   assert.equal(describeResult({ ...early, weights: null }).result, "Stopped before it had learned anything.");
+});
+
+test("a roll-back is told with its numbers", () => {
+  assert.equal(describeRollBack(null), "");
+  assert.equal(
+    describeRollBack({ epoch: 4, to: 3, learningRate: 0.05, times: 1 }),
+    "The loss flew off in epoch 4: went back to the weights of epoch 3 and halved the learning rate to 0.05.",
+  );
+  assert.match(describeRollBack({ epoch: 1, to: 0, learningRate: 0.0009765625, times: 10 }), /began anew .* to 0\.00098\. It was the 10th time\.$/);
 });

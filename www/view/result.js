@@ -27,6 +27,20 @@ export function describeResult({ reason, epochs, weights, training, validation, 
   };
 }
 
+/** @param {import("../types.js").RollBack | null | undefined} rollBack @returns {string} "" when the loss never flew off */
+export function describeRollBack(rollBack) {
+  if (!rollBack) return "";
+  const { epoch, to, learningRate, times } = rollBack;
+  const back = to === 0 ? "began anew" : `went back to the weights of epoch ${to}`;
+  const again = times > 1 ? ` It was the ${ordinal(times)} time.` : "";
+  return `The loss flew off in epoch ${epoch}: ${back} and halved the learning rate to ${Number(learningRate.toPrecision(2))}.${again}`;
+}
+
+/** @param {number} count */
+function ordinal(count) {
+  return `${count}${["th", "st", "nd", "rd"][count] ?? "th"}`;
+}
+
 /** What to try. @param {TrainingResult["training"]} training */
 function advice(training) {
   return training && training.accuracy >= KNOWS_ITS_OWN

@@ -1,6 +1,6 @@
 // @ts-check
 import { counted, byId, onPress, perFrame, say } from "./dom.js";
-import { describeResult } from "./result.js";
+import { describeResult, describeRollBack } from "./result.js";
 
 /**
  * @typedef {import("../session.js").Session} Session
@@ -22,6 +22,7 @@ export class TrainPanel {
   #bar = byId("progress", HTMLElement);
   #epoch = byId("run-epoch", HTMLElement);
   #rest = byId("run-rest", HTMLElement);
+  #rollBack = byId("roll-back", HTMLElement);
   #result = byId("result", HTMLElement);
   #note = byId("result-note", HTMLElement);
   /** @type {"idle" | "training" | "stopping"} what the news line was told last */
@@ -94,6 +95,7 @@ export class TrainPanel {
 
   #renderProgress() {
     const { training, progress } = this.#session;
+    say(this.#rollBack, describeRollBack(progress?.rollBack));
     const share = progress?.fraction ?? 0;
     this.#bar.setAttribute("aria-valuenow", String(Math.round(share * 100)));
     this.#bar.style.setProperty("--share", String(share));
