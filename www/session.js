@@ -1,6 +1,6 @@
 // @ts-check
 import { buildSpec } from "./presets.js";
-import { hasLearned } from "./verdict.js";
+import { verdict } from "./verdict.js";
 
 /**
  * @typedef {import("./dataset.js").Dataset} Dataset
@@ -36,7 +36,7 @@ export class Session extends EventTarget {
   result = null;
   /** @type {Error | null} */
   error = null;
-  /** Whether the network is better than always the same answer, as far as is known. */
+  /** Whether the network is better than always the same answer, and not by luck, as far as is known. */
   learned = true;
   /** Of the network that answers; null while it learns, or when there were no pictures to find it with. @type {import("./types.js").Certainty | null} */
   certainty = null;
@@ -99,7 +99,7 @@ export class Session extends EventTarget {
         },
         onNews: (text) => this.dispatchEvent(new CustomEvent("news", { detail: text })),
       });
-      this.learned = hasLearned(this.result);
+      this.learned = verdict(this.result) === "learned";
       if (this.result.weights) this.certainty = this.result.certainty;
     } catch (error) {
       this.error = error instanceof Error ? error : new Error(String(error));

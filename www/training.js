@@ -5,6 +5,7 @@
  */
 
 import { Batcher } from "./batches.js";
+import { smallerRate } from "./rates.js";
 import { takesWholeSet } from "./shares.js";
 import { shuffledOrder } from "./shuffle.js";
 import { classWeights } from "./targets.js";
@@ -356,12 +357,10 @@ class Training {
   }
 
   #diverged() {
-    const { type, learning_rate: rate = 1 } = this.#job.spec.optimizer;
-    // Far off, a tenth would fly off again: then what usually works.
-    const proposal = Math.min(Number((rate / 10).toPrecision(1)), ["adam", "adamw", "rmsprop"].includes(type) ? 0.001 : 0.01);
+    const { optimizer } = this.#job.spec;
     return new DivergedError(
-      `Training flew off in epoch ${Math.min(this.#epoch, this.#job.epochs)}: with the learning rate ${rate} the steps are too large and the loss ` +
-        `grows without bound, still so after it was halved ${MOST_HALVINGS} times. Set a smaller learning rate, for example ${proposal}, and train again.` +
+      `Training flew off in epoch ${Math.min(this.#epoch, this.#job.epochs)}: with the learning rate ${optimizer.learning_rate ?? 1} the steps are too large and the loss ` +
+        `grows without bound, still so after it was halved ${MOST_HALVINGS} times. Set a smaller learning rate, for example ${smallerRate(optimizer)}, and train again.` +
         (this.#kept ? " The last good weights were kept." : ""),
     );
   }

@@ -102,7 +102,7 @@ test("a training that learned nothing is no success", async ({ app, page }) => {
   await app.set("Epochs", 2);
   await app.train();
   await expect(page.getByText(/has learned nothing to speak of.* always the same answer would be right for 50 %/)).toBeVisible();
-  await expect(page.getByText(/Try a smaller learning rate/)).toBeVisible();
+  await expect(page.getByText(/Try more epochs, and look whether the classes really differ/)).toBeVisible();
   await expect(app.news).toHaveText(/without success/);
   const ticked = page.locator("[data-step=done]").filter({ has: page.getByRole("heading", { name: "Train" }) });
   await expect(ticked).toHaveCount(0);

@@ -1,4 +1,5 @@
 // @ts-check
+import { diagnose } from "../diagnosis.js";
 import { readHealth } from "../health.js";
 import { byId, counted, h, perFrame } from "./dom.js";
 
@@ -25,9 +26,11 @@ export class HealthPanel {
   #spoken = byId("health-spoken", HTMLElement);
   #table = byId("health-table", HTMLTableElement);
   #help = byId("health-help", HTMLElement);
-  /** What is on the table. @type {import("../types.js").Health | null} */
+  /** After the last finished epoch. @type {import("../types.js").Progress | null} */
+  #newest = null;
+  /** What is on the table. @type {import("../types.js").Progress | null} */
   #shown = null;
-  /** Kinds of advice in the report before. @type {Set<string>} */
+  /** Kinds of advice after the epoch before. @type {Set<string>} */
   #before = new Set();
   /** Kinds that the person has been told in this training. @type {Set<string>} */
   #told = new Set();
@@ -36,27 +39,33 @@ export class HealthPanel {
   constructor(session) {
     this.#session = session;
     const render = perFrame(() => this.#render());
-    session.addEventListener("progress", render);
-    session.addEventListener("change", render);
+    session.addEventListener("progress", () => {
+      if (session.progress?.epochEnded) this.#newest = session.progress;
+      render();
+    });
+    session.addEventListener("change", () => {
+      if (session.progress) return;
+      this.#newest = null; // another training, or everything was deleted
+      this.#before.clear();
+      this.#told.clear();
+      this.#spoken.textContent = "";
+      render();
+    });
   }
 
   #render() {
-    const { progress, spec, training } = this.#session;
-    const health = progress?.health ?? null;
-    this.#details.hidden = !health;
-    if (health === this.#shown) return;
-    this.#shown = health;
-    if (!health || !spec) {
-      this.#before = new Set();
-      this.#told = new Set();
-      this.#spoken.textContent = "";
-      return;
-    }
-    const { rows, advice } = readHealth(health, spec);
+    const report = this.#newest;
+    this.#details.hidden = !report?.health;
+    const { points, spec } = this.#session;
+    if (!report?.health || !spec || report === this.#shown) return;
+    this.#shown = report;
+    const { rows, advice } = readHealth(report.health, spec);
+    const optimizer = { ...spec.optimizer, ...(report.rollBack && { learning_rate: report.rollBack.learningRate }) };
+    const all = [...diagnose({ points, check: report.check, optimizer }), ...advice];
     this.#fill(rows);
-    // In a young network much comes and goes: only what lasts is worth a word, and what is left at the end.
-    this.#advise(advice.filter((text) => !training || this.#before.has(kind(text))));
-    this.#before = new Set(advice.map(kind));
+    // In a young network much comes and goes: only what lasts is worth a word.
+    this.#advise(all.filter((text) => this.#before.has(kind(text))));
+    this.#before = new Set(all.map(kind));
   }
 
   /** @param {string[]} advice */

@@ -1,4 +1,5 @@
 // @ts-check
+import { verdict } from "../verdict.js";
 import { counted, byId, onPress, perFrame, say } from "./dom.js";
 import { describeResult, describeRollBack } from "./result.js";
 
@@ -75,7 +76,7 @@ export class TrainPanel {
 
   /** Speaks when the training begins, is to stop or ends, not at every "change". */
   #tell() {
-    const { training, stopping, error, result, learned } = this.#session;
+    const { training, stopping, error, result } = this.#session;
     const state = !training ? "idle" : stopping ? "stopping" : "training";
     if (!training) say(this.#alert, error?.message ?? this.#unsupported);
     if (state === this.#told) return;
@@ -83,7 +84,7 @@ export class TrainPanel {
     if (error) this.#alert.scrollIntoView({ block: "nearest" });
     const end = error ? "Training ended with a problem."
       : result?.reason === "stopped" ? "Training was stopped."
-      : learned ? "Training is finished." : "Training ended without success: step 3 says what to try.";
+      : result && verdict(result) === "nothing" ? "Training ended without success: step 3 says what to try." : "Training is finished.";
     this.#news.say({ training: "Training has begun.", stopping: "Stopping …", idle: end }[state]);
   }
 

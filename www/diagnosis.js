@@ -1,0 +1,112 @@
+// @ts-check
+/** What the history of losses says about learning, and what may help: a sentence each. */
+
+import { rateAdvice, smallerRate } from "./rates.js";
+
+/** @typedef {import("./session.js").Point} Point */
+/** @typedef {import("./types.js").Check} Check */
+/** @typedef {import("./types.js").NetworkSpec["optimizer"]} Optimizer */
+/** @typedef {import("./types.js").Score} Score */
+
+/** A share of right answers from which on a network knows the pictures it was asked about. */
+const KNOWN = 0.9;
+/**
+ * A network that guesses loses ln 2 or so; what loses half as much again as in the first epoch, in which it still guessed, is
+ * surer and surer of what is wrong. Two epochs in a row: a single one may have had a bad step.
+ */
+const GROWN = 1.5;
+/** Epochs whose mean is compared with that of as many before: of 5 with 32 pictures each it wavers by a few percent. */
+const PLATEAU = 5;
+/** Less than this part of the loss in so many epochs is no progress to wait for. */
+const PROGRESS = 0.02;
+/** Held-back losses waver, so they are looked at in means of three epochs. */
+const SMOOTH = 3;
+/** With fewer held-back pictures a single one that is answered otherwise looks like over-fitting. */
+const FEWEST_HELD_BACK = 8;
+/**
+ * How much the held-back loss must have grown since it was least, as a factor and in nats: from 0.01 to 0.03 is nothing to
+ * speak of, and a twentieth of a large loss is noise.
+ */
+const WORSE = 1.3;
+const WORSE_BY = 0.1;
+
+/**
+ * @param {object} history
+ * @param {ReadonlyArray<Point>} history.points  of the curves
+ * @param {Check} [history.check]
+ * @param {Optimizer} history.optimizer  with the learning rate that is in force
+ * @returns {string[]} at most one sentence: of several the gravest
+ */
+export function diagnose({ points, check, optimizer }) {
+  const epochs = points.filter(({ epoch }) => Number.isInteger(epoch)); // the others are still running
+  const found = divergence(epochs, optimizer) || overFitting(epochs, check) || plateau(epochs, optimizer);
+  return found ? [found] : [];
+}
+
+/** @param {Point[]} epochs @param {Optimizer} optimizer */
+function divergence(epochs, optimizer) {
+  const [first, ...rest] = epochs.map(({ training }) => training.loss);
+  const last = rest.slice(-2);
+  if (last.length < 2 || last.some((loss) => loss < GROWN * first)) return "";
+  // Of a rate that is small already it is not the steps that are wrong.
+  const cure = rateAdvice(optimizer).startsWith("Set a larger")
+    ? "Look whether every picture is in the right class."
+    : `Set a smaller learning rate, for example ${smallerRate(optimizer)}.`;
+  return `The loss grows instead of falling: ${short(first)} in the first epoch, ${short(last[1])} now. ${cure}`;
+}
+
+/** @param {Point[]} epochs @param {Optimizer} optimizer */
+function plateau(epochs, optimizer) {
+  if (epochs.length < 2 * PLATEAU) return "";
+  const losses = epochs.map(({ training }) => training.loss);
+  const [before, now] = [mean(losses.slice(-2 * PLATEAU, -PLATEAU)), mean(losses.slice(-PLATEAU))];
+  const accuracy = mean(epochs.slice(-PLATEAU).map(({ training, validation }) => (validation ?? training).accuracy));
+  if (now < before * (1 - PROGRESS) || accuracy >= KNOWN) return "";
+  const cure = rateAdvice(optimizer) || "Look whether the classes really differ in their pictures, or try a larger network";
+  return `The loss has not fallen for ${PLATEAU} epochs. ${cure}.`;
+}
+
+/** @param {Point[]} epochs @param {Check} [check] */
+function overFitting(epochs, check) {
+  if (!check || check.kind === "none" || check.pictures < FEWEST_HELD_BACK) return "";
+  /** @type {{ epoch: number, held: number, own: number, accuracy: number }[]} */
+  const means = [];
+  for (let end = SMOOTH; end <= epochs.length; end++) {
+    const some = epochs.slice(end - SMOOTH, end);
+    const held = some.flatMap(({ validation }) => validation ?? []);
+    means.push({
+      ...{ epoch: some[1].epoch, held: mean(held.map(({ loss }) => loss)), accuracy: mean(held.map(({ accuracy }) => accuracy)) },
+      own: mean(some.map(({ training }) => training.loss)),
+    });
+  }
+  if (means.length <= SMOOTH) return "";
+  const now = means[means.length - 1];
+  const best = means.reduce((least, one) => (one.held < least.held ? one : least));
+  const worse = now.held >= best.held * WORSE && now.held >= best.held + WORSE_BY && now.accuracy < KNOWN;
+  if (!worse || now.own >= best.own) return "";
+  return (
+    `Since epoch ${best.epoch} it learns its own pictures by heart and answers those held back worse (over-fitting). ` +
+    "Record each class a few times more, in different places and light."
+  );
+}
+
+/**
+ * What to try after a training that came to nothing.
+ * @param {Score | null} training @param {Optimizer} optimizer
+ */
+export function whatToTry(training, optimizer) {
+  if (training && training.accuracy >= KNOWN) {
+    return "It knows its own pictures but no others: record each class a few times more, in different places and light.";
+  }
+  return `${rateAdvice(optimizer) || "Try more epochs"}, and look whether the classes really differ in their pictures.`;
+}
+
+/** @param {number[]} values */
+function mean(values) {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+/** @param {number} loss */
+function short(loss) {
+  return String(Number(loss.toPrecision(2)));
+}
