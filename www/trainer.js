@@ -156,7 +156,7 @@ class Run {
 
   /** A whole training, or the rest of it, with one worker. @returns {Promise<TrainingResult>} */
   async #attempt() {
-    const { spec, epochs, batchSize, workers, seed = 1, augmentation = true } = this.#options;
+    const { spec, epochs, patience, batchSize, workers, seed = 1, augmentation = true } = this.#options;
     const engine = await Promise.race([this.#engine(), this.#stopRequest]); // a download may hang
     if (this.#stopRequested) return this.#result("stopped");
     this.#started = false;
@@ -166,11 +166,11 @@ class Run {
     this.#started = true;
     for (const part of /** @type {const} */ (["training", "validation"])) await this.#send(link, part);
     if (this.#stopRequested) return this.#result("stopped");
-    const job = { spec, epochs, batchSize, workers, seed, augmentation, classCount: this.#classCount, checkpoint: this.#checkpoint };
+    const job = { spec, epochs, patience, batchSize, workers, seed, augmentation, classCount: this.#classCount, checkpoint: this.#checkpoint };
     const answer = await link.request("train", job, { silence: this.#silence ?? TRAINING_SILENCE });
-    const { reason, weights, epochs: finished, validation, certainty, rollBack } = answer;
+    const { reason, weights, epochs: finished, ...found } = answer;
     if (weights) this.#keep(weights, Math.max(1, finished));
-    return { ...this.#result(reason), validation, certainty, rollBack };
+    return { ...this.#result(reason), ...found };
   }
 
   /** @param {WorkerLink} link @param {"training" | "validation"} part */
@@ -210,6 +210,7 @@ class Run {
     return {
       reason,
       certainty: null,
+      bestEpoch: null,
       rollBack: this.#report?.rollBack ?? null,
       epochs: this.#report?.epoch ?? 0,
       spec: this.#options.spec,

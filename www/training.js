@@ -42,6 +42,7 @@ import { classWeights } from "./targets.js";
  * @property {number} seed
  * @property {number} epochs
  * @property {Checkpoint | null} [checkpoint]  where an interrupted training goes on
+ * @property {number} [patience]  epochs without a better answer to held-back pictures after which it ends; see patienceOf
  * @property {number} batchSize
  * @property {boolean} augmentation  whether each picture is varied each time it is shown, so that the network learns what
  *   pictures have in common and not the few that there are. Of two recordings with ten pictures per class (practice camera),
@@ -71,6 +72,14 @@ const BREATH_EVERY = 10;
 const HOPELESS_LOSS = 1e6;
 /** A thousandth of the learning rate is small enough for whatever a too large one does; then something else is wrong. */
 const MOST_HALVINGS = 10;
+/**
+ * How long a training may go on without gain: for a third of the epochs that were planned, as a longer training also has
+ * longer plateaus, but for ten at least, as few held-back pictures waver.
+ */
+const PATIENCE = 1 / 3;
+const LEAST_PATIENCE = 10;
+/** With fewer held-back pictures their loss says too little to end anything. */
+const FEWEST_HELD_BACK = 8;
 /** Pictures that an epoch of varied pictures shows at least. */
 const FEWEST_SHOWN = 32;
 /** Pictures per call when the network is only checked. */
@@ -80,11 +89,12 @@ const LOOKING = 0.1;
 
 /**
  * @typedef {object} Outcome
- * @property {"finished" | "stopped"} reason
+ * @property {import("./types.js").TrainingEnd} reason
  * @property {number} epochs  finished ones
  * @property {Float32Array | null} weights  those of the epoch after which the held-out pictures were answered best, or the
  *   newest when none are held out or it was stopped before they were first checked; null when it stopped before the first
  *   step, or when only those of the last checkpoint are good
+ * @property {number | null} bestEpoch  after which the weights were as they are; null when they are the newest
  * @property {Score | null} validation  how well these weights answer the held-out pictures, where there are any
  * @property {RollBack | null} rollBack
  */
@@ -107,6 +117,7 @@ class Training {
   #team;
   /** So that a class with few pictures counts for as much as the others. */
   #classWeights;
+  #patience;
   /** Pictures per epoch and per step. */
   #total;
   #size;
@@ -145,6 +156,7 @@ class Training {
     this.#host = host;
     this.#batcher = new Batcher(job);
     this.#classWeights = classWeights(job.training.labels, job.classCount);
+    this.#patience = patienceOf(job);
     const count = job.training.labels.length;
     // Few pictures are shown several times in an epoch, each time varied; else an epoch were a step or two.
     this.#total = job.augmentation ? count * Math.ceil(FEWEST_SHOWN / count) : count;
@@ -181,6 +193,7 @@ class Training {
       if (!(await this.#learn()) || !(await this.#check())) return this.#outcome("stopped", this.#epoch - 1);
       this.#look();
       this.#report(true);
+      if (this.#epoch < epochs && this.#epoch - (this.#best?.epoch ?? 0) >= this.#patience) return this.#outcome("early", this.#epoch);
     }
     const outcome = this.#outcome("finished", epochs);
     if (!outcome.weights) throw new FlewOff();
@@ -189,7 +202,11 @@ class Training {
 
   /** @param {Outcome["reason"]} reason @param {number} epochs @returns {Outcome} */
   #outcome(reason, epochs) {
-    return { reason, epochs, weights: this.#proven(), validation: this.#best?.validation ?? null, rollBack: this.#rollBack };
+    const checked = this.#best?.validation ? this.#best : null;
+    return {
+      ...{ reason, epochs, weights: this.#proven(), rollBack: this.#rollBack },
+      ...{ bestEpoch: checked?.epoch ?? null, validation: checked?.validation ?? null },
+    };
   }
 
   /** The epoch, or the rest of it. @returns {Promise<boolean>} false: stopped */
@@ -364,6 +381,19 @@ class Training {
         (this.#kept ? " The last good weights were kept." : ""),
     );
   }
+}
+
+/**
+ * @param {Pick<Job, "epochs" | "patience" | "validation" | "spec">} job
+ * @returns {number} Infinity: as many epochs as are planned
+ */
+function patienceOf({ epochs, patience, validation, spec }) {
+  if (validation.labels.length < FEWEST_HELD_BACK) return Infinity;
+  if (patience !== undefined) return patience;
+  // A rate that falls makes its gains at its end.
+  const schedule = /** @type {{ type: string } | undefined} */ (spec.optimizer.schedule);
+  if (schedule && schedule.type !== "constant") return Infinity;
+  return Math.max(LEAST_PATIENCE, Math.ceil(PATIENCE * epochs));
 }
 
 /** @template T @param {() => T} call @returns {T | null} */

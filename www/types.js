@@ -58,8 +58,10 @@
  * @property {RollBack | null} rollBack the last one of this training
  * @property {Check} [check]            what is checked, and what it is worth; from the trainer
  *
+ * @typedef {"finished" | "early" | "stopped"} TrainingEnd  early: the held-back pictures were not answered better any more; stopped: on request
+ *
  * @typedef {object} TrainingResult
- * @property {"finished" | "stopped"} reason
+ * @property {TrainingEnd} reason
  * @property {number} epochs            how many were finished
  * @property {NetworkSpec} spec
  * @property {Float32Array | null} weights  null when it stopped before the first step
@@ -68,12 +70,15 @@
  * @property {Check} check
  * @property {Certainty | null} certainty  null without held-back pictures
  * @property {RollBack | null} rollBack
+ * @property {number | null} bestEpoch  after which the weights were as they are; null when they are the newest
  *
  * @typedef {object} TrainingOptions
  * @property {NetworkSpec} spec
  * @property {{ classes: ReadonlyArray<LabelledPictures> }} dataset  a Dataset, or anything with classes
  * @property {number} epochs
  * @property {number} batchSize        gradient_descent and lbfgs take all pictures as one batch, in one worker
+ * @property {number} [patience]        epochs in a row without a better answer to held-back pictures after which it ends; Infinity: never. If
+ *   left out, a third of the epochs, at least ten; never with fewer than eight held-back pictures or a rate that falls on schedule
  * @property {number} [seed]            same seed, pictures, build and number of workers: same weights
  * @property {boolean} [augmentation]   vary each picture each time it is shown; true if left out
  * @property {number} [workers]         among which each batch is split; if left out, one less than there are cores, up to eight

@@ -187,6 +187,33 @@ test("the weights that answered the held-out pictures best are kept, and the new
   assert.ok(Math.abs((result?.validation?.loss ?? 0) - 0.3) < 1e-9);
 });
 
+/** Held-back pictures are answered best after 4 epochs of 3 steps. */
+const bestAfterFour = () => new FakeNetwork({ lossAt: (step) => 0.2 + Math.abs(step - 12) / 100 });
+
+test("it stops early when held-back pictures are not answered better for a third of the epochs, ten at least", async () => {
+  for (const [epochs, end] of [[15, 14], [30, 14], [60, 24]]) {
+    const { result, progress } = await run({ network: bestAfterFour(), epochs, validation: examples(8) });
+    assert.deepEqual([result?.reason, result?.epochs, result?.bestEpoch, result?.weights?.[0]], ["early", end, 4, 12]);
+    assert.equal(progress.at(-1)?.epoch, end);
+  }
+  const own = await run({ network: bestAfterFour(), epochs: 15, validation: examples(8), patience: 3 });
+  assert.deepEqual([own.result?.reason, own.result?.epochs, own.result?.weights?.[0]], ["early", 7, 12]);
+});
+
+test("it does not stop early without enough held-back pictures, with a rate that falls by plan, when asked not to, or at its end", async () => {
+  const schedule = { type: "cosine", steps: 90 };
+  for (const job of [
+    { validation: examples(0) },
+    { validation: examples(7) },
+    { spec: { ...tinySpec(), optimizer: { ...tinySpec().optimizer, schedule } } },
+    { patience: Infinity },
+    { epochs: 14 },
+  ]) {
+    const { result } = await run({ network: bestAfterFour(), epochs: 30, validation: examples(8), ...job });
+    assert.deepEqual([result?.reason, result?.epochs], ["finished", job.epochs ?? 30]);
+  }
+});
+
 test("a class with few pictures counts for as much as the others", async () => {
   const network = new FakeNetwork();
   const training = { pictures: examples(4).pictures, labels: [0, 0, 0, 1] };
@@ -300,7 +327,7 @@ test("stop keeps what was learned so far", async () => {
 
 test("stopped before the first step: nothing was learned", async () => {
   const { result } = await run({ network: new FakeNetwork() }, { stopAfter: 0 });
-  assert.deepEqual(result, { reason: "stopped", epochs: 0, weights: null, validation: null, rollBack: null });
+  assert.deepEqual(result, { reason: "stopped", epochs: 0, weights: null, bestEpoch: null, validation: null, rollBack: null });
 });
 
 test("from any checkpoint an interrupted training goes on as if it had not been interrupted", async () => {

@@ -14,7 +14,7 @@ const score = (accuracy) => ({ loss: 1, accuracy });
 function result(parts = {}, check = {}) {
   return {
     ...{ reason: "finished", epochs: 5, spec: tinySpec(), weights: Float32Array.of(1), training: score(1), validation: score(0.95) },
-    ...{ certainty: null, rollBack: null },
+    ...{ certainty: null, rollBack: null, bestEpoch: 3 },
     ...parts,
     check: { kind: "recordings", untested: [], pictures: 20, baseline: 0.5, ...check },
   };
@@ -76,6 +76,13 @@ test("failure is not called a success, and one sentence says what to try", () =>
   assert.match(describeResult(result({ validation: score(0.5) })).note, /^It knows its own pictures but no others: [^.]*\.$/);
   const halved = describeResult(result({ validation: score(0.5), training: score(0.55), rollBack: { epoch: 1, to: 0, learningRate: 0.001, times: 7 } }));
   assert.match(halved.note, /^Set a larger learning rate/);
+});
+
+test("a training that stopped early says why, and which weights answer", () => {
+  assert.match(
+    describeResult(result({ reason: "early", epochs: 17, bestEpoch: 7 })).result,
+    /^Stopped early, after epoch 17: the pictures held back were not answered better since epoch 7, whose weights answer now\. It is right for 95 %/,
+  );
 });
 
 test("a training that was stopped says how far it came", () => {

@@ -10,10 +10,11 @@ import { counted, percent } from "./dom.js";
  * @param {TrainingResult} result
  * @returns {{ result: string, note: string }}
  */
-export function describeResult({ reason, epochs, spec, weights, training, validation, check, certainty, rollBack }) {
+export function describeResult({ reason, epochs, bestEpoch, spec, weights, training, validation, check, certainty, rollBack }) {
   if (!weights) return { result: "Stopped before it had learned anything.", note: "" };
   const found = verdict({ training, validation, check });
   const end = reason === "stopped" ? (epochs > 0 ? `Stopped after ${counted(epochs, "epoch")}.` : "Stopped in the first epoch.")
+    : reason === "early" ? `Stopped early, after epoch ${epochs}: the pictures held back were not answered better since epoch ${bestEpoch}, whose weights answer now.`
     : found === "nothing" ? "Training has ended." : "Training is finished.";
   const score = validation ?? training;
   if (!score) return { result: `${end} It has learned a little.`, note: "" };
