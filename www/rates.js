@@ -1,13 +1,13 @@
 // @ts-check
 /** Learning rates: what usually works, and what is worth a try instead of another one. */
 
-/** @typedef {import("./types.js").NetworkSpec["optimizer"]} Optimizer */
+/** @typedef {{ type: string, learning_rate?: number }} Optimizer */
 
 /** Within this factor of what usually works, the rate is not what is wrong. */
 const NEAR = 4;
 
 /** @param {Optimizer} optimizer */
-function usualRate({ type }) {
+export function usualRate({ type }) {
   return ["adam", "adamw", "rmsprop"].includes(type) ? 0.001 : 0.01; // those scale each gradient to about 1
 }
 

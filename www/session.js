@@ -1,5 +1,8 @@
 // @ts-check
+import { stepCount } from "./course.js";
 import { buildSpec } from "./presets.js";
+import { isVaried, refine } from "./refine.js";
+import { split } from "./split.js";
 import { verdict } from "./verdict.js";
 
 /**
@@ -9,7 +12,9 @@ import { verdict } from "./verdict.js";
  * @typedef {import("./types.js").Progress} Progress
  * @typedef {import("./types.js").TrainingResult} TrainingResult
  * @typedef {import("./types.js").Score} Score
- * @typedef {{ preset: string, networkSize: string, epochs: number, batchSize: number, learningRate: number, workers: number }} Choice
+ * @typedef {import("./types.js").Refinement} Refinement
+ * @typedef {{ preset: string, networkSize: string, epochs: number, batchSize: number, learningRate: number, workers: number,
+ *   stopEarly: string } & Refinement} Choice
  * @typedef {{ epoch: number, training: Score, validation: Score | null }} Point  of the curves; epoch may be a fraction
  * @typedef {{ id: string, name: string }} TrainedClass
  */
@@ -82,11 +87,14 @@ export class Session extends EventTarget {
     let answering = false;
     try {
       const { preset, networkSize, learningRate, epochs, batchSize, workers } = choice;
-      const spec = buildSpec({ preset, networkSize, learningRate, classCount: classes.length });
+      const augmentation = isVaried(choice);
+      const steps = stepCount({ pictures: split(classes).training.length, epochs, batchSize, varied: augmentation });
+      const spec = refine(buildSpec({ preset, networkSize, learningRate, classCount: classes.length }), choice, steps);
       this.spec = spec;
       this.#seed += 1;
       this.result = await this.#trainer.train({
-        ...{ spec, epochs, batchSize, workers, seed: this.#seed, dataset: { classes } },
+        ...{ spec, epochs, batchSize, workers, augmentation, patience: choice.stopEarly === "no" ? Infinity : undefined },
+        ...{ seed: this.#seed, dataset: { classes } },
         onProgress: (progress) => this.#advance(progress),
         onWeights: (weights) => {
           this.#use({ spec, weights });

@@ -5,6 +5,7 @@
  */
 
 import { Batcher } from "./batches.js";
+import { epochLength } from "./course.js";
 import { smallerRate } from "./rates.js";
 import { takesWholeSet } from "./shares.js";
 import { shuffledOrder } from "./shuffle.js";
@@ -80,8 +81,6 @@ const PATIENCE = 1 / 3;
 const LEAST_PATIENCE = 10;
 /** With fewer held-back pictures their loss says too little to end anything. */
 const FEWEST_HELD_BACK = 8;
-/** Pictures that an epoch of varied pictures shows at least. */
-const FEWEST_SHOWN = 32;
 /** Pictures per call when the network is only checked. */
 const EVALUATION_BATCH = 32;
 /** The part of the time that may go into looking at how learning goes: a curve that ends later for it helps nobody. */
@@ -158,8 +157,7 @@ class Training {
     this.#classWeights = classWeights(job.training.labels, job.classCount);
     this.#patience = patienceOf(job);
     const count = job.training.labels.length;
-    // Few pictures are shown several times in an epoch, each time varied; else an epoch were a step or two.
-    this.#total = job.augmentation ? count * Math.ceil(FEWEST_SHOWN / count) : count;
+    this.#total = epochLength(count, job.augmentation);
     this.#size = takesWholeSet(job.spec.optimizer) ? this.#total : Math.min(job.batchSize, this.#total);
     const { checkpoint = null } = job;
     ({ epoch: this.#epoch, from: this.#from } = checkpoint ?? { epoch: 1, from: 0 });

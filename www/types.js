@@ -24,8 +24,15 @@
  *
  * @typedef {{ loss: number, accuracy: number }} Score  accuracy: 0…1
  *
- * What a person has chosen for the next training, as it is kept for the next visit.
- * @typedef {object} KeptSettings
+ * What a person may choose beside the method; see refine.js. "": as the method has it.
+ * @typedef {object} Refinement
+ * @property {string} optimizer
+ * @property {string} schedule
+ * @property {string} variation  of the pictures
+ * @property {number} clipNorm   gradients are shortened to it; 0: never
+ *
+ * What a person has chosen for the next training, as it is kept for the next visit. An older page may have kept less.
+ * @typedef {object} TrainingSettings
  * @property {string} preset
  * @property {string} networkSize
  * @property {number | null} epochs  null: as many as are proposed
@@ -33,6 +40,9 @@
  * @property {number} learningRate
  * @property {number} workers
  * @property {number} sureFrom
+ * @property {string} stopEarly  "yes" or "no"
+ *
+ * @typedef {TrainingSettings & Refinement} KeptSettings
  *
  * What the check with held-back pictures is worth.
  * @typedef {object} Check
