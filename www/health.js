@@ -3,6 +3,7 @@
 
 /** @typedef {import("./types.js").Health} Health */
 /** @typedef {import("./types.js").LayerHealth} LayerHealth */
+/** @typedef {import("./types.js").LayerCheck} LayerCheck */
 /** @typedef {import("./types.js").NetworkSpec} NetworkSpec */
 
 /**
@@ -18,6 +19,7 @@
 
 // As in the engine's advice (src/network/health/advice.rs), so that words and sentences agree.
 const MANY_DEAD = 0.2;
+const MANY_DEAD_UNITS = 0.9;
 const MANY_SATURATED = 0.5;
 const APART = 1e3;
 /** A layer whose weights were replaced by others within one epoch keeps nothing of what it had learned. */
@@ -33,19 +35,20 @@ export function readHealth(health, spec) {
   const names = layerNames(spec);
   const last = health.layers[health.layers.length - 1]?.delta_norm ?? 0;
   return {
-    rows: health.layers.map((layer) => row(layer, names.get(layer.layer) ?? "", last)),
+    rows: health.layers.map((layer) =>
+      row(layer, names.get(layer.layer) ?? "", last, spec.layers[layer.layer].type === "dense" ? MANY_DEAD_UNITS : MANY_DEAD)),
     advice: health.advice.map((text) => sentence(text, names)),
   };
 }
 
-/** @param {LayerHealth} layer @param {string} name @param {number} last  ‖δ‖ in the last layer @returns {Row} */
-function row(layer, name, last) {
+/** @param {LayerHealth} layer @param {string} name @param {number} last  ‖δ‖ in the last layer @param {number} many  dead @returns {Row} */
+function row(layer, name, last, many) {
   const { dead, saturated, delta_mean, delta_max, delta_norm, update_ratio } = layer;
   return {
     name: capital(name),
     // Of S-shaped functions, saturation says it better.
     dead: dead === null || saturated !== null ? null
-      : figure(share(dead), dead >= MANY_DEAD ? "many dead" : dead > 0 ? "some dead" : "healthy", dead < MANY_DEAD),
+      : figure(share(dead), dead >= many ? "many dead" : dead > 0 ? "some silent" : "healthy", dead < many),
     saturated: saturated === null ? null
       : figure(share(saturated), saturated >= MANY_SATURATED ? "saturated" : "healthy", saturated < MANY_SATURATED),
     delta: delta_norm * APART < last ? figure(short(delta_mean), "vanishes", false)
@@ -78,6 +81,24 @@ export function layerNames({ layers }) {
     });
   }
   return names;
+}
+
+/**
+ * What a check of the gradients found: a sentence for each layer, with the weight that is furthest off.
+ * @param {LayerCheck[]} checks @param {NetworkSpec} spec
+ * @returns {{ agrees: boolean, text: string }[]}
+ */
+export function readCheck(checks, spec) {
+  const names = layerNames(spec);
+  return checks.map(({ layer, agrees, compared, worst }) => {
+    const name = capital(names.get(layer) ?? `${spec.layers[layer].type.replaceAll("_", " ")} in layer ${layer}`);
+    if (!worst) return { agrees, text: `${name}: nothing to compare.` };
+    const parameter = worst.name.split(".").pop();
+    return {
+      agrees,
+      text: `${name}: ${agrees ? "right" : "wrong"}. Of ${compared} weights, ${parameter} ${worst.index} is furthest off, by ${share(worst.relative_error)}.`,
+    };
+  });
 }
 
 /** @param {string} text @param {Map<number, string>} names */

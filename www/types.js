@@ -113,6 +113,14 @@
  *
  * @typedef {{ loss: number, steps: number | null, layers: LayerHealth[], advice: string[] }} Health
  *
+ * Backpropagation against differences of the loss, in one layer.
+ * @typedef {object} LayerCheck
+ * @property {number} layer             its place in the spec
+ * @property {boolean} agrees
+ * @property {number} compared          weights
+ * @property {number} bends             weights left out, because the loss has no derivative there
+ * @property {{ name: string, index: number, backpropagation: number, numerical: number, relative_error: number } | null} worst
+ *
  * @typedef {{ weights: Float32Array, memory: Float32Array, steps: number }} NetworkState  memory: the optimiser's
  * @typedef {{ epoch: number, loss: number, validation: Score | null, state: NetworkState }} Best  of the epochs so far. loss: that of the
  *   held-back pictures, or without them of the pictures it learned from
@@ -148,6 +156,7 @@
  * @property {(rgba: Uint8ClampedArray, targets: Float32Array) => { loss: number, correct: number }} evaluate_rgba
  * @property {(rgba: Uint8ClampedArray) => Float32Array} predict_rgba
  * @property {(inputs: Float32Array, targets: Float32Array) => Health} health
+ * @property {(inputs: Float32Array, targets: Float32Array) => LayerCheck[]} check_gradients
  * @property {() => Float32Array} weights
  * @property {(values: Float32Array) => void} set_weights
  * @property {() => NetworkState} state

@@ -34,8 +34,9 @@ test("layers have names that count their kind, and figures that fit a narrow tab
 
 test("a word for each figure says whether it is in order", () => {
   assert.deepEqual(words({})[0], ["healthy", null, "healthy", "healthy"]);
-  assert.deepEqual(words({ 1: { dead: 0.1 } })[1], ["some dead", null, "healthy", "healthy"]);
+  assert.deepEqual(words({ 1: { dead: 0.1 } })[1], ["some silent", null, "healthy", "healthy"]);
   assert.deepEqual(words({ 1: { dead: 0.2 } })[1], ["!many dead", null, "healthy", "healthy"]);
+  assert.deepEqual(["some silent", "!many dead"], [0.89, 0.9].map((dead) => words({ 3: { dead } })[3][0]), "a dense layer");
   assert.deepEqual(words({ 0: { saturated: 0.1 } })[0], [null, "healthy", "healthy", "healthy"]);
   assert.deepEqual(words({ 0: { saturated: 0.5 } })[0], [null, "!saturated", "healthy", "healthy"]);
   assert.deepEqual(words({ 0: { delta_norm: 0.0009 } })[0][2], "!vanishes");

@@ -145,7 +145,7 @@ test("each epoch's report tells how learning goes, always seen with the same few
   };
   const { progress } = await run({ network, look, augmentation: true, training: examples(100), batchSize: 50, epochs: 4 }, { msPerBreath: 1 });
   assert.ok(looks.length >= 2, "after the first epoch and after the last");
-  assert.deepEqual(looks.map(({ length }) => length), looks.map(() => 32));
+  assert.deepEqual(looks.map(({ length }) => length), looks.map(() => 16));
   assert.deepEqual(looks.at(-1), looks[0]);
   const reports = progress.filter(({ epochEnded }) => epochEnded).map(({ health }) => health?.steps);
   assert.deepEqual([reports[0], reports.at(-1)], [2, 8]);
