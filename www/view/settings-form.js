@@ -41,7 +41,7 @@ export class SettingsForm extends EventTarget {
     const control = options ? h("select", {}, ...options.map(({ value, label }) => h("option", { value }, label))) : numberInput(key);
     const error = h("p", { class: "field-error", id: `${key}-error`, hidden: true });
     control.setAttribute("aria-describedby", `${help ? `${key}-help ` : ""}${key}-error`);
-    const element = h("div", { class: "field" },
+    const element = h("div", { class: options ? "field wide" : "field" },
       h("label", {}, h("span", {}, label), control), ...(help ? [h("p", { class: "help", id: `${key}-help` }, help)] : []), error);
     return { key, label, control, error, element, advanced };
   });
