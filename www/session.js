@@ -1,5 +1,6 @@
 // @ts-check
 import { stepCount } from "./course.js";
+import { checkGradients } from "./gradient-check.js";
 import { buildSpec } from "./presets.js";
 import { isVaried, refine } from "./refine.js";
 import { split } from "./split.js";
@@ -133,6 +134,21 @@ export class Session extends EventTarget {
     this.trained = classes;
     this.#rename();
     this.dispatchEvent(new Event("trained"));
+  }
+
+  /**
+   * Compares backpropagation with differences of the loss, for the network that answers now.
+   * @returns {Promise<import("./types.js").LayerCheck[]>} rejects with an Error whose message is for the person
+   */
+  async checkGradients() {
+    if (!this.network) throw new Error("Train a network first.");
+    // One picture of each of two classes: more cost more, and find no more.
+    const examples = this.trained.flatMap(({ id }, label) => {
+      const picture = this.#dataset.classes.find((one) => one.id === id)?.pictures[0];
+      return picture ? [{ label, rgba: picture.rgba }] : [];
+    });
+    if (examples.length === 0) throw new Error("There are no pictures left of the classes that it has learned.");
+    return checkGradients({ ...this.network, classCount: this.trained.length, examples: examples.slice(0, 2) });
   }
 
   /** Ends what runs and forgets what was learned. */

@@ -86,6 +86,14 @@ const emit = serve(scope, {
     stopped = true;
   },
 
+  /** @param {{ spec: NetworkSpec, weights: Float32Array, classCount: number, pictures: Uint8ClampedArray[], labels: number[] }} data */
+  check({ spec, weights, classCount, pictures, labels }) {
+    const network = new Network(spec, 0);
+    network.set_weights(weights);
+    const { rgba, targets } = new Batcher({ spec, classCount }).take({ pictures, labels }, Uint32Array.from(labels.keys()));
+    return network.check_gradients(rgbaToInput(rgba, spec.input.channels), targets);
+  },
+
   /** @param {{ spec: NetworkSpec, state: import("./types.js").NetworkState }} data */
   join({ spec, state }) {
     const network = new Network(spec, 0);

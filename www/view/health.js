@@ -8,7 +8,7 @@ import { byId, counted, h, perFrame } from "./dom.js";
 
 /** @type {{ title: string, help: string, cell: (row: Row) => Figure | null, beside?: (row: Row) => string }[]} */
 const COLUMNS = [
-  { title: "Dead", help: "units that are 0 for every picture: they cannot learn any more.", cell: ({ dead }) => dead },
+  { title: "Dead", help: "units that were 0 for every picture looked at. Filters of a convolution cannot learn then; of a dense layer, half may be silent.", cell: ({ dead }) => dead },
   { title: "Saturated", help: "values at the flat ends of the S-shaped function, where next to nothing is learned.", cell: ({ saturated }) => saturated },
   {
     ...{ title: "Error", help: "how much of the error reaches the layer: mean |δ| of a unit, and the largest. Small is fine, as it shrinks with success." },
