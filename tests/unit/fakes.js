@@ -77,6 +77,10 @@ export class FakeNetwork {
     return { loss: this.lossAt(this.steps), steps: this.steps, layers: [], advice: [`shown ${targets.length / 2}`] };
   }
 
+  check_gradients() {
+    return [];
+  }
+
   predict_rgba() {
     return Float32Array.of(0.25, 0.75);
   }

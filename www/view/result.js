@@ -25,7 +25,8 @@ export function describeResult({ reason, epochs, bestEpoch, spec, weights, train
     return { result: `${end} It has learned nothing to speak of: it is ${right}`, note: whatToTry(training, optimizer) };
   }
   const luck = found === "unproven" && validation ? "So few pictures can be right by luck: record more, so that more can be held back." : "";
-  return { result: `${end} It is ${right}`, note: [luck, worth(check), calibration(certainty)].filter(Boolean).join(" ") };
+  const note = luck ? [luck, worth(check)] : [worth(check), calibration(certainty)];
+  return { result: `${end} It is ${right}`, note: note.filter(Boolean).join(" ") };
 }
 
 /** @param {import("../types.js").RollBack | null | undefined} rollBack @returns {string} "" when the loss never flew off */
