@@ -15,10 +15,13 @@ const KNOWN = 0.9;
  * surer and surer of what is wrong. Two epochs in a row: a single one may have had a bad step.
  */
 const GROWN = 1.5;
-/** Epochs whose mean is compared with that of as many before: of 5 with 32 pictures each it wavers by a few percent. */
-const PLATEAU = 5;
-/** Less than this part of the loss in so many epochs is no progress to wait for. */
-const PROGRESS = 0.02;
+/** Epochs through whose losses a line is laid, to see whether it falls. */
+const PLATEAU = 10;
+/**
+ * It counts as flat when it surely falls by less than this part of the loss in those epochs: as far as two standard errors
+ * reach. Losses that waver more than that prove nothing.
+ */
+const PROGRESS = 0.1;
 /** Held-back losses waver, so they are looked at in means of three epochs. */
 const SMOOTH = 3;
 /** With fewer held-back pictures a single one that is answered otherwise looks like over-fitting. */
@@ -29,6 +32,9 @@ const FEWEST_HELD_BACK = 8;
  */
 const WORSE = 1.3;
 const WORSE_BY = 0.1;
+/** And for how long: ten epochs, and a third of all. Sooner it may be a wave. */
+const WORSE_FOR = 10;
+const WORSE_PART = 1 / 3;
 
 /**
  * @param {object} history
@@ -57,13 +63,26 @@ function divergence(epochs, optimizer) {
 
 /** @param {Point[]} epochs @param {Optimizer} optimizer */
 function plateau(epochs, optimizer) {
-  if (epochs.length < 2 * PLATEAU) return "";
-  const losses = epochs.map(({ training }) => training.loss);
-  const [before, now] = [mean(losses.slice(-2 * PLATEAU, -PLATEAU)), mean(losses.slice(-PLATEAU))];
-  const accuracy = mean(epochs.slice(-PLATEAU).map(({ training, validation }) => (validation ?? training).accuracy));
-  if (now < before * (1 - PROGRESS) || accuracy >= KNOWN) return "";
+  if (epochs.length < PLATEAU) return "";
+  const last = epochs.slice(-PLATEAU);
+  const losses = last.map(({ training }) => training.loss);
+  const { slope, error } = line(losses);
+  const held = epochs.map(({ validation }) => validation?.loss ?? Infinity);
+  // What is held back may be answered better all the same: dropout and variation hide it in the training loss.
+  const better = Math.min(...held.slice(-PLATEAU / 2)) < Math.min(...held.slice(0, -PLATEAU / 2));
+  const known = mean(last.map(({ training, validation }) => (validation ?? training).accuracy)) >= KNOWN;
+  if (known || better || (slope - 2 * error) * PLATEAU < -PROGRESS * mean(losses)) return "";
   const cure = rateAdvice(optimizer) || "Look whether the classes really differ in their pictures, or try a larger network";
-  return `The loss has not fallen for ${PLATEAU} epochs. ${cure}.`;
+  return `The loss has hardly fallen for ${PLATEAU} epochs. ${cure}.`;
+}
+
+/** Least squares through values at 0, 1, 2, …: the slope and its standard error. @param {number[]} values */
+function line(values) {
+  const [middle, average] = [(values.length - 1) / 2, mean(values)];
+  const spread = values.reduce((sum, _, i) => sum + (i - middle) ** 2, 0);
+  const slope = values.reduce((sum, value, i) => sum + (i - middle) * (value - average), 0) / spread;
+  const rest = values.reduce((sum, value, i) => sum + (value - average - slope * (i - middle)) ** 2, 0);
+  return { slope, error: Math.sqrt(rest / (values.length - 2) / spread) };
 }
 
 /** @param {Point[]} epochs @param {Check} [check] */
@@ -83,7 +102,8 @@ function overFitting(epochs, check) {
   const now = means[means.length - 1];
   const best = means.reduce((least, one) => (one.held < least.held ? one : least));
   const worse = now.held >= best.held * WORSE && now.held >= best.held + WORSE_BY && now.accuracy < KNOWN;
-  if (!worse || now.own >= best.own) return "";
+  const since = now.epoch - best.epoch;
+  if (!worse || since < WORSE_FOR || since < WORSE_PART * now.epoch || now.own >= best.own) return "";
   return (
     `Since epoch ${best.epoch} it learns its own pictures by heart and answers those held back worse (over-fitting). ` +
     "Record each class a few times more, in different places and light."

@@ -100,6 +100,8 @@ class Run {
       const value = this.#options[name];
       if (!(Number.isInteger(value) && value > 0)) throw new Error(`${name}: got ${value}; expected a whole number from 1`);
     }
+    const { patience = Infinity } = options;
+    if (!(patience > 0)) throw new Error(`patience: got ${patience}; expected a number of epochs above 0, or Infinity`);
     if (takesWholeSet(options.spec.optimizer)) this.#options.workers = 1;
     this.#startWorker = startWorker;
     this.#engine = engine;

@@ -88,7 +88,7 @@
  * @property {number} epochs
  * @property {number} batchSize        gradient_descent and lbfgs take all pictures as one batch, in one worker
  * @property {number} [patience]        epochs in a row without a better answer to held-back pictures after which it ends; Infinity: never. If
- *   left out, a third of the epochs, at least ten; never with fewer than eight held-back pictures or a rate that falls on schedule
+ *   left out, half the epochs, at least ten; never with fewer than eight held-back pictures or a rate that falls on schedule
  * @property {number} [seed]            same seed, pictures, build and number of workers: same weights
  * @property {boolean} [augmentation]   vary each picture each time it is shown; true if left out
  * @property {number} [workers]         among which each batch is split; if left out, one less than there are cores, up to eight

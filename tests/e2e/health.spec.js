@@ -82,7 +82,7 @@ test("another optimiser with a schedule learns as well", async ({ app, page }) =
   test.setTimeout(90_000);
   await collect(app);
   await app.choose("Optimiser", "sgd");
-  await expect(page.getByLabel("Learning rate", { exact: true })).toHaveValue("0.01");
+  await expect(app.field("Learning rate")).toHaveValue("0.01");
   await app.choose("Schedule", "one_cycle");
   await app.choose("Vary pictures", "gentle");
   await app.set("Longest gradient", 1);

@@ -37,15 +37,27 @@ test("a loss that grows is noticed before it flies off, and the cure has a numbe
 
 test("a loss that stays where it is is a plateau, unless all is known already", () => {
   const flat = (/** @type {number} */ accuracy) => history(12, (epoch) => ({ own: 0.69 + 0.005 * noise(epoch), accuracy }));
-  assert.match(diagnose({ points: flat(0.5), check, optimizer: adam }).join(), /^The loss has not fallen for 5 epochs\. Look whether the classes/);
+  assert.match(diagnose({ points: flat(0.5), check, optimizer: adam }).join(), /^The loss has hardly fallen for 10 epochs\. Look whether the classes/);
   assert.match(diagnose({ points: flat(0.5), check, optimizer: { ...adam, learning_rate: 0.00002 } }).join(), /larger learning rate, for example 0\.001\.$/);
   assert.deepEqual(diagnose({ points: flat(0.95), check, optimizer: adam }), []);
   assert.deepEqual(diagnose({ points: flat(0.5).slice(0, 9), check, optimizer: adam }), []);
 });
 
+test("a loss that falls, however much it wavers, is no plateau", () => {
+  const slow = history(40, (epoch) => ({ own: 2 * 0.98 ** epoch + 0.1 * noise(epoch), accuracy: 0.5 }));
+  for (let end = 1; end <= 40; end++) assert.deepEqual(diagnose({ points: slow.slice(0, end), check, optimizer: adam }), [], String(end));
+});
+
+test("as long as held-back pictures are answered better there is progress", () => {
+  const points = (/** @type {number} */ held) => history(12, (epoch) => ({ own: 0.69 + 0.005 * noise(epoch), held: 0.7 + held * epoch, accuracy: 0.5 }));
+  assert.deepEqual(diagnose({ points: points(-0.01), check, optimizer: adam }), []);
+  assert.match(diagnose({ points: points(0.001), check, optimizer: adam }).join(), /hardly fallen/);
+});
+
 test("training pictures better and better, held-back ones worse: over-fitting, with the epoch in which it began", () => {
-  const points = history(14, (epoch) => ({ own: 1 / epoch, held: epoch < 6 ? 0.8 - 0.06 * epoch : 0.5 + 0.08 * (epoch - 6), accuracy: 0.75 }));
+  const points = history(18, (epoch) => ({ own: 1 / epoch, held: epoch < 6 ? 0.8 - 0.06 * epoch : 0.5 + 0.08 * (epoch - 6), accuracy: 0.75 }));
   assert.match(diagnose({ points, check, optimizer: adam }).join(), /^Since epoch \d .* \(over-fitting\)\. Record each class/);
+  assert.deepEqual(diagnose({ points: points.slice(0, 14), check, optimizer: adam }), [], "a wave, perhaps");
   assert.deepEqual(diagnose({ points, check: { ...check, pictures: 7 }, optimizer: adam }), [], "too few to say");
   assert.deepEqual(diagnose({ points, check: { ...check, kind: "none" }, optimizer: adam }), []);
 });

@@ -223,6 +223,7 @@ test("what cannot be trained is refused, and the trainer stays usable", async ()
   for (const wrong of [{ batchSize: 0 }, { batchSize: 1.5 }, { epochs: NaN }, { epochs: -1 }, { workers: 0 }]) {
     await assert.rejects(trainer.train({ ...options, ...wrong }), /(batchSize|epochs|workers): got .*; expected a whole number/);
   }
+  for (const patience of [0, -3, NaN]) await assert.rejects(trainer.train({ ...options, patience }), /patience: got .*; expected/);
   await assert.rejects(trainer.train({ ...options, dataset: { classes: [{ name: "a", pictures: [] }] } }), /no pictures/);
   assert.equal(started.length, 0);
   assert.equal((await trainer.train(options)).reason, "finished");
