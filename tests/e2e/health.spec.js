@@ -78,7 +78,7 @@ test("what is held back is answered worse and worse: over-fitting is named, and 
   await expect(page.getByText(/^Epoch 30 of 30$/)).toBeVisible();
 });
 
-test("another optimiser with a schedule learns as well", async ({ app, page }) => {
+test("another optimiser with a schedule learns as well", async ({ app }) => {
   test.setTimeout(90_000);
   await collect(app);
   await app.choose("Optimiser", "sgd");

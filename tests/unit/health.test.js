@@ -1,7 +1,7 @@
 // @ts-check
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { readHealth } from "../../www/health.js";
+import { readCheck, readHealth } from "../../www/health.js";
 import { buildSpec } from "../../www/presets.js";
 
 /** @typedef {import("../../www/types.js").LayerHealth} LayerHealth */
@@ -49,4 +49,17 @@ test("a word for each figure says whether it is in order", () => {
 test("the engine's advice names layers as the table does", () => {
   const { advice } = readHealth(report({}, [`42 % of the filters in layer ${places[1]} are dead: try leaky ReLU or a smaller learning rate`]), spec);
   assert.deepEqual(advice, ["42 % of the filters in convolution 2 are dead: try leaky ReLU or a smaller learning rate."]);
+});
+
+test("a check of the gradients names the weight that is furthest off, and calls only gross errors wrong", () => {
+  const check = (/** @type {number} */ relative_error) => ({
+    ...{ layer: places[1], agrees: relative_error < 0.02, compared: 266, bends: 3 },
+    worst: { name: `layers[${places[1]}].kernel`, index: 56, backpropagation: 0.1, numerical: 0.1, relative_error },
+  });
+  const [right, near, wrong, none] = readCheck([check(0.004), check(0.03), check(0.4), { ...check(0), worst: null }], spec);
+  assert.deepEqual(right, { agrees: true, text: "Convolution 2: right. Of 266 weights, kernel 56 is furthest off, by 0.4 %." });
+  assert.equal(near.agrees, true);
+  assert.deepEqual(wrong, { agrees: false, text: "Convolution 2: wrong. Of 266 weights, kernel 56 is furthest off, by 40 %." });
+  assert.match(none.text, /nothing to compare/);
+  assert.match(readCheck([{ ...check(0.01), layer: 1 }], spec)[0].text, /^Batch norm in layer 1: right/);
 });
