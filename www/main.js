@@ -5,6 +5,7 @@ import { Camera } from "./camera.js";
 import { Dataset } from "./dataset.js";
 import { chooseBuild } from "./engine.js";
 import { LiveClassifier } from "./live.js";
+import { keepForOffline } from "./offline.js";
 import { PracticeCamera } from "./practice.js";
 import { PICTURE_SIZE } from "./presets.js";
 import { Project } from "./project.js";
@@ -20,6 +21,8 @@ import { Confirm } from "./view/confirm.js";
 import { Curves } from "./view/curves.js";
 import { DeleteEverything } from "./view/delete-everything.js";
 import { byId, say } from "./view/dom.js";
+import { GradientCheck } from "./view/gradient-check.js";
+import { HealthPanel } from "./view/health.js";
 import { LookPanel } from "./view/look.js";
 import { keepStageInSight } from "./view/mini-stage.js";
 import { News } from "./view/news.js";
@@ -45,6 +48,8 @@ new LookPanel({ camera, practice, source, recorder, dataset, news });
 const settings = new SettingsForm(dataset);
 new TrainPanel({ session, dataset, settings, news, unsupported: unsupported() });
 new Curves(session);
+new HealthPanel(session);
+new GradientCheck(session);
 new AnswerPanel({ session, source, answers, dataset, colours, settings });
 showSteps({ source, dataset, session });
 keepStageInSight();
@@ -60,8 +65,7 @@ if (welcome) news.say(welcome);
 new ClassList({ dataset, recorder, confirm, news, colours });
 new DeleteEverything({ project, dataset, session, confirm, news });
 
-// Where it is allowed (https and localhost). Without it, everything but training offline works all the same.
-navigator.serviceWorker?.register(new URL("service-worker.js", import.meta.url)).catch(() => {});
+void keepForOffline();
 
 /** @returns {string} why this browser cannot train, told before the person has collected anything */
 function unsupported() {

@@ -57,7 +57,7 @@ export const PRESETS = [
   },
 ];
 
-/** @type {{ [setting in "epochs" | "batchSize" | "learningRate" | "workers" | "sureFrom"]: { min: number, max: number, step: number | "any" } }} */
+/** @type {{ [setting in "epochs" | "batchSize" | "learningRate" | "workers" | "sureFrom" | "clipNorm"]: { min: number, max: number, step: number | "any" } }} */
 export const LIMITS = {
   epochs: { min: 1, max: 500, step: 1 },
   batchSize: { min: 1, max: 64, step: 1 },
@@ -65,6 +65,7 @@ export const LIMITS = {
   learningRate: { min: 0.00001, max: 1, step: "any" },
   workers: { min: 1, max: MOST_WORKERS, step: 1 },
   sureFrom: { min: 0, max: 1, step: "any" },
+  clipNorm: { min: 0, max: 1000, step: "any" },
 };
 
 /** With fewer epochs a picture is hardly learned, however many there are. */

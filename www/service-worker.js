@@ -1,8 +1,9 @@
 // @ts-check
 /// <reference lib="webworker" />
 /**
- * Keeps a copy of every file of the page that goes past. Each training starts workers of its own, which load their scripts
- * again: without the copies the second training would need a connection.
+ * Keeps a copy of every file of the page that goes past, and of those that the page names because they went past before. Each
+ * training starts workers of its own, which load their scripts again: without the copies the second training would need a
+ * connection.
  *
  * The host is asked first, so that nobody sees an old page; the copies are for when it does not answer.
  */
@@ -17,6 +18,7 @@ scope.addEventListener("fetch", (event) => {
   const { request } = event;
   if (request.method === "GET" && new URL(request.url).origin === scope.location.origin) event.respondWith(answer(event));
 });
+scope.addEventListener("message", (event) => event.waitUntil(keepAll(event.data)));
 
 /** @param {FetchEvent} event @returns {Promise<Response>} */
 async function answer(event) {
@@ -40,4 +42,17 @@ async function keep(url, response) {
   } catch {
     // The storage is full: the page goes on, with a connection.
   }
+}
+
+/** @param {string[]} urls */
+async function keepAll(urls) {
+  await Promise.all(urls.map(async (url) => {
+    try {
+      if (await caches.match(url)) return; // it came later than the worker, which has kept it
+      const response = await fetch(url);
+      if (response.ok) await keep(url, response);
+    } catch {
+      // The connection is gone: at the next visit.
+    }
+  }));
 }

@@ -1,6 +1,10 @@
 // @ts-check
+import { stepCount } from "./course.js";
+import { checkGradients } from "./gradient-check.js";
 import { buildSpec } from "./presets.js";
-import { hasLearned } from "./verdict.js";
+import { isVaried, refine } from "./refine.js";
+import { split } from "./split.js";
+import { verdict } from "./verdict.js";
 
 /**
  * @typedef {import("./dataset.js").Dataset} Dataset
@@ -9,7 +13,9 @@ import { hasLearned } from "./verdict.js";
  * @typedef {import("./types.js").Progress} Progress
  * @typedef {import("./types.js").TrainingResult} TrainingResult
  * @typedef {import("./types.js").Score} Score
- * @typedef {{ preset: string, networkSize: string, epochs: number, batchSize: number, learningRate: number, workers: number }} Choice
+ * @typedef {import("./types.js").Refinement} Refinement
+ * @typedef {{ preset: string, networkSize: string, epochs: number, batchSize: number, learningRate: number, workers: number,
+ *   stopEarly: string } & Refinement} Choice
  * @typedef {{ epoch: number, training: Score, validation: Score | null }} Point  of the curves; epoch may be a fraction
  * @typedef {{ id: string, name: string }} TrainedClass
  */
@@ -30,11 +36,13 @@ export class Session extends EventTarget {
   progress = null;
   /** Ends of epochs; the last one may be a running epoch. @type {Point[]} */
   points = [];
+  /** Of the network that was trained last. @type {import("./types.js").NetworkSpec | null} */
+  spec = null;
   /** @type {TrainingResult | null} */
   result = null;
   /** @type {Error | null} */
   error = null;
-  /** Whether the network is better than always the same answer, as far as is known. */
+  /** Whether the network is better than always the same answer, and not by luck, as far as is known. */
   learned = true;
   /** Of the network that answers; null while it learns, or when there were no pictures to find it with. @type {import("./types.js").Certainty | null} */
   certainty = null;
@@ -80,10 +88,14 @@ export class Session extends EventTarget {
     let answering = false;
     try {
       const { preset, networkSize, learningRate, epochs, batchSize, workers } = choice;
-      const spec = buildSpec({ preset, networkSize, learningRate, classCount: classes.length });
+      const augmentation = isVaried(choice);
+      const steps = stepCount({ pictures: split(classes).training.length, epochs, batchSize, varied: augmentation });
+      const spec = refine(buildSpec({ preset, networkSize, learningRate, classCount: classes.length }), choice, steps);
+      this.spec = spec;
       this.#seed += 1;
       this.result = await this.#trainer.train({
-        ...{ spec, epochs, batchSize, workers, seed: this.#seed, dataset: { classes } },
+        ...{ spec, epochs, batchSize, workers, augmentation, patience: choice.stopEarly === "no" ? Infinity : undefined },
+        ...{ seed: this.#seed, dataset: { classes } },
         onProgress: (progress) => this.#advance(progress),
         onWeights: (weights) => {
           this.#use({ spec, weights });
@@ -96,7 +108,7 @@ export class Session extends EventTarget {
         },
         onNews: (text) => this.dispatchEvent(new CustomEvent("news", { detail: text })),
       });
-      this.learned = hasLearned(this.result);
+      this.learned = verdict(this.result) === "learned";
       if (this.result.weights) this.certainty = this.result.certainty;
     } catch (error) {
       this.error = error instanceof Error ? error : new Error(String(error));
@@ -122,6 +134,21 @@ export class Session extends EventTarget {
     this.trained = classes;
     this.#rename();
     this.dispatchEvent(new Event("trained"));
+  }
+
+  /**
+   * Compares backpropagation with differences of the loss, for the network that answers now.
+   * @returns {Promise<import("./types.js").LayerCheck[]>} rejects with an Error whose message is for the person
+   */
+  async checkGradients() {
+    if (!this.network) throw new Error("Train a network first.");
+    // One picture of each of two classes: more cost more, and find no more.
+    const examples = this.trained.flatMap(({ id }, label) => {
+      const picture = this.#dataset.classes.find((one) => one.id === id)?.pictures[0];
+      return picture ? [{ label, rgba: picture.rgba }] : [];
+    });
+    if (examples.length === 0) throw new Error("There are no pictures left of the classes that it has learned.");
+    return checkGradients({ ...this.network, classCount: this.trained.length, examples: examples.slice(0, 2) });
   }
 
   /** Ends what runs and forgets what was learned. */

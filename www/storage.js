@@ -192,11 +192,13 @@ export class ProjectStorage {
 
   /** @param {unknown} error */
   #fail(error) {
+    const newer = error instanceof DOMException && error.name === "VersionError";
     const full = error instanceof DOMException && error.name === "QuotaExceededError";
     this.#tell(
-      full
-        ? "The browser's storage is full. Everything still works, but new pictures are not kept when you close this tab. Delete some pictures to make room."
-        : "This browser does not let the page store pictures, perhaps because the window is private. Everything works, but nothing is kept when you close this tab.",
+      newer
+        ? "What is stored on this device was written by a newer version of this page. Reload the page to get that version. Until then nothing is kept when you close this tab."
+        : full ? "The browser's storage is full. Everything still works, but new pictures are not kept when you close this tab. Delete some pictures to make room."
+          : "This browser does not let the page store pictures, perhaps because the window is private. Everything works, but nothing is kept when you close this tab.",
     );
   }
 

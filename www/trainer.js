@@ -100,6 +100,8 @@ class Run {
       const value = this.#options[name];
       if (!(Number.isInteger(value) && value > 0)) throw new Error(`${name}: got ${value}; expected a whole number from 1`);
     }
+    const { patience = Infinity } = options;
+    if (!(patience > 0)) throw new Error(`patience: got ${patience}; expected a number of epochs above 0, or Infinity`);
     if (takesWholeSet(options.spec.optimizer)) this.#options.workers = 1;
     this.#startWorker = startWorker;
     this.#engine = engine;
@@ -156,7 +158,7 @@ class Run {
 
   /** A whole training, or the rest of it, with one worker. @returns {Promise<TrainingResult>} */
   async #attempt() {
-    const { spec, epochs, batchSize, workers, seed = 1, augmentation = true } = this.#options;
+    const { spec, epochs, patience, batchSize, workers, seed = 1, augmentation = true } = this.#options;
     const engine = await Promise.race([this.#engine(), this.#stopRequest]); // a download may hang
     if (this.#stopRequested) return this.#result("stopped");
     this.#started = false;
@@ -166,11 +168,11 @@ class Run {
     this.#started = true;
     for (const part of /** @type {const} */ (["training", "validation"])) await this.#send(link, part);
     if (this.#stopRequested) return this.#result("stopped");
-    const job = { spec, epochs, batchSize, workers, seed, augmentation, classCount: this.#classCount, checkpoint: this.#checkpoint };
+    const job = { spec, epochs, patience, batchSize, workers, seed, augmentation, classCount: this.#classCount, checkpoint: this.#checkpoint };
     const answer = await link.request("train", job, { silence: this.#silence ?? TRAINING_SILENCE });
-    const { reason, weights, epochs: finished, validation, certainty = null } = answer;
+    const { reason, weights, epochs: finished, ...found } = answer;
     if (weights) this.#keep(weights, Math.max(1, finished));
-    return { ...this.#result(reason, certainty), validation };
+    return { ...this.#result(reason), ...found };
   }
 
   /** @param {WorkerLink} link @param {"training" | "validation"} part */
@@ -205,11 +207,13 @@ class Run {
     this.#options.onWeights?.(weights.slice(), { epoch, spec: this.#options.spec });
   }
 
-  /** @param {"finished" | "stopped"} reason @param {TrainingResult["certainty"]} [certainty] @returns {TrainingResult} */
-  #result(reason, certainty = null) {
+  /** As far as it is known without the worker. @param {TrainingResult["reason"]} reason @returns {TrainingResult} */
+  #result(reason) {
     return {
       reason,
-      certainty,
+      certainty: null,
+      bestEpoch: null,
+      rollBack: this.#report?.rollBack ?? null,
       epochs: this.#report?.epoch ?? 0,
       spec: this.#options.spec,
       weights: this.#weights?.slice() ?? null,

@@ -1,10 +1,12 @@
 // @ts-check
 /**
- * The training loop: epochs of shuffled batches over one network. It knows neither worker nor page; its host says what
- * time it is, how to take a breath and whether to stop.
+ * The training loop: epochs of shuffled batches over one network, and what happens when the loss flies off. It knows neither
+ * worker nor page; its host says what time it is, how to take a breath and whether to stop.
  */
 
 import { Batcher } from "./batches.js";
+import { epochLength } from "./course.js";
+import { smallerRate } from "./rates.js";
 import { takesWholeSet } from "./shares.js";
 import { shuffledOrder } from "./shuffle.js";
 import { classWeights } from "./targets.js";
@@ -13,7 +15,10 @@ import { classWeights } from "./targets.js";
 /** @typedef {import("./types.js").Batch} Batch */
 /** @typedef {import("./types.js").Checkpoint} Checkpoint */
 /** @typedef {import("./types.js").EngineNetwork} EngineNetwork */
+/** @typedef {import("./types.js").NetworkState} NetworkState */
+/** @typedef {import("./types.js").RollBack} RollBack */
 /** @typedef {import("./types.js").NetworkSpec} NetworkSpec */
+/** @typedef {import("./types.js").Health} Health */
 /** @typedef {import("./types.js").Score} Score */
 /** @typedef {import("./types.js").Progress} Progress */
 
@@ -22,16 +27,23 @@ import { classWeights } from "./targets.js";
 /**
  * @typedef {{ loss: number, correct: number }} Report  mean loss, number of right answers
  *
- * @typedef {object} Job
- * @property {EngineNetwork} network   in the state in which training begins or goes on
+ * Whoever trains one network.
+ * @typedef {object} Team
+ * @property {EngineNetwork} network
  * @property {(batch: Batch) => Promise<Report>} step  one step of training of that network
+ * @property {(batch: Batch) => Health} [look]  how learning of that network goes, seen with these pictures
+ * @property {() => void} close
+ *
+ * @typedef {object} Job
+ * @property {(spec: NetworkSpec, state: NetworkState | null) => Team} start  null: in the state in which every training begins
  * @property {NetworkSpec} spec
  * @property {number} classCount
  * @property {Examples} training
  * @property {Examples} validation     may be empty
  * @property {number} seed
  * @property {number} epochs
- * @property {{ epoch: number, from: number, best?: Best | null } | null} [checkpoint]  where an interrupted training goes on
+ * @property {Checkpoint | null} [checkpoint]  where an interrupted training goes on
+ * @property {number} [patience]  epochs without a better answer to held-back pictures after which it ends; see patienceOf
  * @property {number} batchSize
  * @property {boolean} augmentation  whether each picture is varied each time it is shown, so that the network learns what
  *   pictures have in common and not the few that there are. Of two recordings with ten pictures per class (practice camera),
@@ -45,10 +57,13 @@ import { classWeights } from "./targets.js";
  * @property {() => number} now             milliseconds
  */
 
-/** Training flew off. The message says what to change. */
+/** Training flew off again and again. The message says what to change. */
 export class DivergedError extends Error {
   name = "DivergedError";
 }
+
+/** The loss of the newest weights is not finite, or as good as that. */
+class FlewOff extends Error {}
 
 const PROGRESS_EVERY = 100; // ms
 const CHECKPOINT_EVERY = 400; // ms: twice a second is promised
@@ -56,19 +71,45 @@ const CHECKPOINT_EVERY = 400; // ms: twice a second is promised
 const BREATH_EVERY = 10;
 /** Well above any loss of a network that learns; beyond it, infinity is only a matter of steps. */
 const HOPELESS_LOSS = 1e6;
-/** Pictures that an epoch of varied pictures shows at least. */
-const FEWEST_SHOWN = 32;
+/** A thousandth of the learning rate is small enough for whatever a too large one does; then something else is wrong. */
+const MOST_HALVINGS = 10;
+/**
+ * How long a training may go on without gain: for half the epochs that were planned, as a longer training also has
+ * longer plateaus, but for ten at least, as few held-back pictures waver. Of 18 trainings with digits (5 or 20 pictures a class,
+ * 60 epochs) a third stopped one before its best epoch.
+ */
+const PATIENCE = 1 / 2;
+const LEAST_PATIENCE = 10;
+/** With fewer held-back pictures their loss says too little to end anything. */
+const FEWEST_HELD_BACK = 8;
 /** Pictures per call when the network is only checked. */
 const EVALUATION_BATCH = 32;
+/**
+ * Pictures with which it is looked at how learning goes. Layer by layer that takes three to four times as long as learning
+ * them; with fewer, units that merely do not answer to these pictures would count as dead.
+ */
+const LOOKED_AT = 16;
+/** The part of the time that may go into it: a training that ends later for it helps nobody. */
+const LOOKING = 0.1;
 
 /**
+ * @typedef {object} Outcome
+ * @property {import("./types.js").TrainingEnd} reason
+ * @property {number} epochs  finished ones
+ * @property {Float32Array | null} weights  those of the epoch after which the held-out pictures were answered best, or the
+ *   newest when none are held out or it was stopped before they were first checked; null when it stopped before the first
+ *   step, or when only those of the last checkpoint are good
+ * @property {number | null} bestEpoch  after which the weights were as they are; null when they are the newest
+ * @property {Score | null} validation  how well these weights answer the held-out pictures, where there are any
+ * @property {RollBack | null} rollBack
+ */
+
+/**
+ * A loss that flies off costs no training: it goes back to the best weights so far, to the first ones if there are no better,
+ * and goes on at half the learning rate. Only ends of epochs are gone back to, so that the same training repeats.
  * @param {Job} job
  * @param {Host} host
- * @returns {Promise<{ reason: "finished" | "stopped", epochs: number, weights: Float32Array | null, validation: Score | null }>}
- *   validation: how well these weights answer the held-out pictures, where there are any
- *   epochs: finished ones; weights: those of the epoch after which the held-out pictures were answered best, or the newest when
- *   none are held out or it was stopped before they were first checked; null when it stopped before the first step, or when only those of the last checkpoint
- *   are good
+ * @returns {Promise<Outcome>}
  */
 export function runTraining(job, host) {
   return new Training(job, host).run();
@@ -78,8 +119,10 @@ class Training {
   #job;
   #host;
   #batcher;
+  #team;
   /** So that a class with few pictures counts for as much as the others. */
   #classWeights;
+  #patience;
   /** Pictures per epoch and per step. */
   #total;
   #size;
@@ -90,8 +133,17 @@ class Training {
   #tally = new Tally();
   /** @type {Score | null} */
   #validation = null;
-  /** The weights with the smallest loss of held-out pictures. @type {Best | null} */
+  /** The newest report. @type {Health | null} */
+  #health = null;
+  /** ms that went into such reports, and into the last one. */
+  #looking = 0;
+  #lookTime = 0;
+  /** After the epoch with the smallest loss. @type {Best | null} */
   #best;
+  /** The loss before anything was learned, as its first step found it. @type {number} */
+  #firstLoss;
+  /** The last one. @type {RollBack | null} */
+  #rollBack;
   /** Pictures since the start, and those still to be shown then. */
   #seen = 0;
   #due;
@@ -109,29 +161,56 @@ class Training {
     this.#host = host;
     this.#batcher = new Batcher(job);
     this.#classWeights = classWeights(job.training.labels, job.classCount);
+    this.#patience = patienceOf(job);
     const count = job.training.labels.length;
-    // Few pictures are shown several times in an epoch, each time varied; else an epoch were a step or two.
-    this.#total = job.augmentation ? count * Math.ceil(FEWEST_SHOWN / count) : count;
+    this.#total = epochLength(count, job.augmentation);
     this.#size = takesWholeSet(job.spec.optimizer) ? this.#total : Math.min(job.batchSize, this.#total);
-    ({ epoch: this.#epoch, from: this.#from } = job.checkpoint ?? { epoch: 1, from: 0 });
-    this.#best = job.checkpoint?.best ?? null;
-    this.#due = (job.epochs - this.#epoch + 1) * this.#total - this.#from;
-    this.#kept = Boolean(job.checkpoint);
+    const { checkpoint = null } = job;
+    ({ epoch: this.#epoch, from: this.#from } = checkpoint ?? { epoch: 1, from: 0 });
+    ({ best: this.#best, firstLoss: this.#firstLoss, rollBack: this.#rollBack } = checkpoint ?? { best: null, firstLoss: NaN, rollBack: null });
+    this.#team = job.start(this.#spec(), checkpoint);
+    this.#due = this.#left();
+    this.#kept = checkpoint !== null;
     this.#start = this.#lastProgress = this.#lastCheckpoint = this.#lastBreath = host.now();
   }
 
-  /** @returns {ReturnType<typeof runTraining>} */
+  /** @returns {Promise<Outcome>} */
   async run() {
+    try {
+      for (;;) {
+        try {
+          return await this.#toTheEnd();
+        } catch (error) {
+          if (!(error instanceof FlewOff)) throw error;
+          this.#goBack();
+        }
+      }
+    } finally {
+      this.#team.close();
+    }
+  }
+
+  /** @returns {Promise<Outcome>} */
+  async #toTheEnd() {
     const { epochs } = this.#job;
     for (; this.#epoch <= epochs; this.#epoch++, this.#from = 0) {
-      if (!(await this.#learn()) || !(await this.#validate())) {
-        return { reason: "stopped", epochs: this.#epoch - 1, weights: this.#proven(), validation: this.#best?.validation ?? null };
-      }
+      if (!(await this.#learn()) || !(await this.#check())) return this.#outcome("stopped", this.#epoch - 1);
+      this.#look();
       this.#report(true);
+      if (this.#epoch < epochs && this.#epoch - (this.#best?.epoch ?? 0) >= this.#patience) return this.#outcome("early", this.#epoch);
     }
-    const weights = this.#proven();
-    if (!weights) throw this.#diverged();
-    return { reason: "finished", epochs, weights, validation: this.#best?.validation ?? null };
+    const outcome = this.#outcome("finished", epochs);
+    if (!outcome.weights) throw new FlewOff();
+    return outcome;
+  }
+
+  /** @param {Outcome["reason"]} reason @param {number} epochs @returns {Outcome} */
+  #outcome(reason, epochs) {
+    const checked = this.#best?.validation ? this.#best : null;
+    return {
+      ...{ reason, epochs, weights: this.#proven(), rollBack: this.#rollBack },
+      ...{ bestEpoch: checked?.epoch ?? null, validation: checked?.validation ?? null },
+    };
   }
 
   /** The epoch, or the rest of it. @returns {Promise<boolean>} false: stopped */
@@ -151,44 +230,113 @@ class Training {
 
   /** @param {Batch} batch */
   async #step(batch) {
-    const { network, step } = this.#job;
+    const { network, step } = this.#team;
     const began = this.#host.now();
     // A state is known to be good once a step has read it and its loss was finite: the one that the step about to begin
     // will prove in time is set aside. That of before the first step has learned nothing.
     const due = this.#seen > 0 && began + this.#stepTime - this.#lastCheckpoint >= CHECKPOINT_EVERY;
-    const candidate = due ? { ...network.state(), epoch: this.#epoch, from: this.#from, best: this.#best } : null;
+    const candidate = due ? this.#checkpoint(network.state(), this.#epoch, this.#from) : null;
     const report = await step(batch).catch(refused);
     this.#stepTime = this.#host.now() - began;
-    if (!report || !isSound(report.loss)) throw this.#diverged();
-    if (candidate) {
-      this.#host.onCheckpoint(candidate);
-      this.#kept = true;
-      this.#lastCheckpoint = this.#host.now();
-    }
+    if (!report || !isSound(report.loss)) throw new FlewOff();
+    if (candidate) this.#keep(candidate);
+    if (Number.isNaN(this.#firstLoss)) this.#firstLoss = report.loss;
     this.#from += batch.count;
     this.#seen += batch.count;
     this.#tally.add(report, batch.count);
   }
 
-  /** Checks the network with the pictures that were held back. @returns {Promise<boolean>} false: stopped */
+  /** @param {NetworkState} state @param {number} epoch @param {number} from @returns {Checkpoint} */
+  #checkpoint(state, epoch, from) {
+    return { ...state, epoch, from, best: this.#best, firstLoss: this.#firstLoss, rollBack: this.#rollBack };
+  }
+
+  /** @param {Checkpoint} checkpoint */
+  #keep(checkpoint) {
+    this.#host.onCheckpoint(checkpoint);
+    this.#kept = true;
+    this.#lastCheckpoint = this.#host.now();
+  }
+
+  /**
+   * Checks the network with the pictures that were held back, and remembers it if it is the best so far. Without such pictures
+   * what it learned from has to do. @returns {Promise<boolean>} false: stopped
+   */
+  async #check() {
+    if (this.#job.validation.labels.length > 0 && !(await this.#validate())) return false;
+    const { loss } = this.#validation ?? this.#tally.score();
+    if (!this.#best || loss <= this.#best.loss) {
+      this.#best = { epoch: this.#epoch, loss, validation: this.#validation, state: this.#team.network.state() };
+    }
+    return true;
+  }
+
+  /** @returns {Promise<boolean>} false: stopped */
   async #validate() {
-    const { network, validation } = this.#job;
+    const { validation } = this.#job;
     const order = Uint32Array.from(validation.labels.keys());
-    if (order.length === 0) return true;
     const tally = new Tally();
     for (let from = 0; from < order.length; from += EVALUATION_BATCH) {
       if (this.#host.stopped()) return false;
       const { rgba, targets, count } = this.#batcher.take(validation, order.subarray(from, from + EVALUATION_BATCH));
-      const checked = attempt(() => network.evaluate_rgba(rgba, targets));
-      if (!checked || !isSound(checked.loss)) throw this.#diverged();
+      const checked = attempt(() => this.#team.network.evaluate_rgba(rgba, targets));
+      if (!checked || !isSound(checked.loss)) throw new FlewOff();
       tally.add(checked, count);
       await this.#pause();
     }
     this.#validation = tally.score();
-    if (!this.#best || this.#validation.loss <= this.#best.validation.loss) {
-      this.#best = { validation: this.#validation, weights: network.weights() };
-    }
     return true;
+  }
+
+  #goBack() {
+    const { epochs, start } = this.#job;
+    if (this.#rollBack?.times === MOST_HALVINGS) {
+      if (this.#best) this.#keep(this.#checkpoint(this.#best.state, this.#best.epoch + 1, 0));
+      throw this.#diverged();
+    }
+    // What is worse than nothing learned was on its way off already.
+    const best = this.#best && this.#best.loss <= this.#firstLoss ? this.#best : null;
+    const to = best?.epoch ?? 0;
+    this.#rollBack = {
+      ...{ epoch: Math.min(this.#epoch, epochs), to, learningRate: this.#learningRate / 2 },
+      times: (this.#rollBack?.times ?? 0) + 1,
+    };
+    this.#team.close();
+    this.#team = start(this.#spec(), best?.state ?? null);
+    [this.#epoch, this.#from] = [to + 1, 0];
+    this.#due = this.#seen + this.#left();
+  }
+
+  /** Pictures still to be shown, with those of the epoch that runs. */
+  #left() {
+    return (this.#job.epochs - this.#epoch + 1) * this.#total - this.#from;
+  }
+
+  get #learningRate() {
+    return this.#rollBack?.learningRate ?? this.#job.spec.optimizer.learning_rate ?? 1; // the default of those that search
+  }
+
+  /** @returns {NetworkSpec} what is trained now */
+  #spec() {
+    const { spec } = this.#job;
+    return this.#rollBack ? { ...spec, optimizer: { ...spec.optimizer, learning_rate: this.#learningRate } } : spec;
+  }
+
+  /** Nothing of what is learned depends on it, so it may be left out where epochs are short; not after the last one. */
+  #look() {
+    const { epochs } = this.#job;
+    const { look } = this.#team;
+    const began = this.#host.now();
+    if (!look || this.#epoch < epochs && this.#looking + this.#lookTime > LOOKING * (began - this.#start)) return;
+    this.#health = attempt(() => look(this.#few(LOOKED_AT)));
+    this.#lookTime = this.#host.now() - began;
+    this.#looking += this.#lookTime;
+  }
+
+  /** The same few training pictures each time, as they are. @param {number} count */
+  #few(count) {
+    const { training, seed } = this.#job;
+    return this.#batcher.take(training, shuffledOrder(training.labels.length, seed, 0).subarray(0, count));
   }
 
   /** Between two calls of the engine: a sign of life, and a breath. */
@@ -214,31 +362,42 @@ class Training {
       training: this.#tally.score(),
       validation: this.#validation,
       epochEnded,
+      health: this.#health,
+      rollBack: this.#rollBack,
     });
   }
 
   /** The best weights, or else the newest, if they answer with finite numbers. */
   #proven() {
-    const { network, training, seed } = this.#job;
-    if (this.#best) return this.#best.weights;
+    const { network } = this.#team;
+    if (this.#best?.validation) return this.#best.state.weights;
     if (this.#seen === 0) return null;
-    const few = shuffledOrder(training.labels.length, seed, 0).subarray(0, EVALUATION_BATCH);
-    const { rgba, targets } = this.#batcher.take(training, few);
+    const { rgba, targets } = this.#few(EVALUATION_BATCH);
     const checked = attempt(() => network.evaluate_rgba(rgba, targets));
     return checked && isSound(checked.loss) ? network.weights() : null;
   }
 
   #diverged() {
     const { optimizer } = this.#job.spec;
-    const rate = optimizer.learning_rate ?? 1; // the default of those that search
-    // Far off, a tenth would fly off again: then what usually works.
-    const proposal = Math.min(Number((rate / 10).toPrecision(1)), ["adam", "adamw", "rmsprop"].includes(optimizer.type) ? 0.001 : 0.01);
     return new DivergedError(
-      `Training flew off in epoch ${Math.min(this.#epoch, this.#job.epochs)}: with the learning rate ${rate} the steps are too large and the loss ` +
-        `grows without bound. Set a smaller learning rate, for example ${proposal}, and train again.` +
+      `Training flew off in epoch ${Math.min(this.#epoch, this.#job.epochs)}: with the learning rate ${optimizer.learning_rate ?? 1} the steps are too large and the loss ` +
+        `grows without bound, still so after it was halved ${MOST_HALVINGS} times. Set a smaller learning rate, for example ${smallerRate(optimizer)}, and train again.` +
         (this.#kept ? " The last good weights were kept." : ""),
     );
   }
+}
+
+/**
+ * @param {Pick<Job, "epochs" | "patience" | "validation" | "spec">} job
+ * @returns {number} Infinity: as many epochs as are planned
+ */
+function patienceOf({ epochs, patience, validation, spec }) {
+  if (validation.labels.length < FEWEST_HELD_BACK) return Infinity;
+  if (patience !== undefined) return patience;
+  // A rate that falls makes its gains at its end.
+  const schedule = /** @type {{ type: string } | undefined} */ (spec.optimizer.schedule);
+  if (schedule && schedule.type !== "constant") return Infinity;
+  return Math.max(LEAST_PATIENCE, Math.ceil(PATIENCE * epochs));
 }
 
 /** @template T @param {() => T} call @returns {T | null} */

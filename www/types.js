@@ -24,8 +24,15 @@
  *
  * @typedef {{ loss: number, accuracy: number }} Score  accuracy: 0…1
  *
- * What a person has chosen for the next training, as it is kept for the next visit.
- * @typedef {object} KeptSettings
+ * What a person may choose beside the method; see refine.js. "": as the method has it.
+ * @typedef {object} Refinement
+ * @property {string} optimizer
+ * @property {string} schedule
+ * @property {string} variation  of the pictures
+ * @property {number} clipNorm   gradients are shortened to it; 0: never
+ *
+ * What a person has chosen for the next training, as it is kept for the next visit. An older page may have kept less.
+ * @typedef {object} TrainingSettings
  * @property {string} preset
  * @property {string} networkSize
  * @property {number | null} epochs  null: as many as are proposed
@@ -33,6 +40,9 @@
  * @property {number} learningRate
  * @property {number} workers
  * @property {number} sureFrom
+ * @property {string} stopEarly  "yes" or "no"
+ *
+ * @typedef {TrainingSettings & Refinement} KeptSettings
  *
  * What the check with held-back pictures is worth.
  * @typedef {object} Check
@@ -54,10 +64,14 @@
  * @property {Score} training           mean over the epoch so far
  * @property {Score | null} validation  of the last finished epoch; null before the first or without held-out pictures
  * @property {boolean} epochEnded
+ * @property {Health | null} health     of the last epoch after which it was looked at
+ * @property {RollBack | null} rollBack the last one of this training
  * @property {Check} [check]            what is checked, and what it is worth; from the trainer
  *
+ * @typedef {"finished" | "early" | "stopped"} TrainingEnd  early: the held-back pictures were not answered better any more; stopped: on request
+ *
  * @typedef {object} TrainingResult
- * @property {"finished" | "stopped"} reason
+ * @property {TrainingEnd} reason
  * @property {number} epochs            how many were finished
  * @property {NetworkSpec} spec
  * @property {Float32Array | null} weights  null when it stopped before the first step
@@ -65,12 +79,16 @@
  * @property {Score | null} validation  of the weights
  * @property {Check} check
  * @property {Certainty | null} certainty  null without held-back pictures
+ * @property {RollBack | null} rollBack
+ * @property {number | null} bestEpoch  after which the weights were as they are; null when they are the newest
  *
  * @typedef {object} TrainingOptions
  * @property {NetworkSpec} spec
  * @property {{ classes: ReadonlyArray<LabelledPictures> }} dataset  a Dataset, or anything with classes
  * @property {number} epochs
  * @property {number} batchSize        gradient_descent and lbfgs take all pictures as one batch, in one worker
+ * @property {number} [patience]        epochs in a row without a better answer to held-back pictures after which it ends; Infinity: never. If
+ *   left out, half the epochs, at least ten; never with fewer than eight held-back pictures or a rate that falls on schedule
  * @property {number} [seed]            same seed, pictures, build and number of workers: same weights
  * @property {boolean} [augmentation]   vary each picture each time it is shown; true if left out
  * @property {number} [workers]         among which each batch is split; if left out, one less than there are cores, up to eight
@@ -81,9 +99,48 @@
  *
  * @typedef {{ seed: number, first: number }} Augmentation  picture i of a batch is varied by number first + i
  * @typedef {{ loss: number, correct: number, gradients: Float32Array, statistics: Float64Array }} Gradients
+ *
+ * How learning goes in a convolution or dense layer; what the figures mean stands at the engine's LayerHealth.
+ * @typedef {object} LayerHealth
+ * @property {number} layer             its place in the spec
+ * @property {number | null} dead       share of its filters or units; null without an activation
+ * @property {number | null} saturated  share of its values; null for activations that are not S-shaped
+ * @property {number} delta_mean
+ * @property {number} delta_max
+ * @property {number} delta_norm
+ * @property {number} gradient_ratio
+ * @property {number | null} update_ratio  null at the first look
+ *
+ * @typedef {{ loss: number, steps: number | null, layers: LayerHealth[], advice: string[] }} Health
+ *
+ * Backpropagation against differences of the loss, in one layer.
+ * @typedef {object} LayerCheck
+ * @property {number} layer             its place in the spec
+ * @property {boolean} agrees
+ * @property {number} compared          weights
+ * @property {number} bends             weights left out, because the loss has no derivative there
+ * @property {{ name: string, index: number, backpropagation: number, numerical: number, relative_error: number } | null} worst
+ *
  * @typedef {{ weights: Float32Array, memory: Float32Array, steps: number }} NetworkState  memory: the optimiser's
- * @typedef {{ weights: Float32Array, validation: Score }} Best  of the epochs so far
- * @typedef {NetworkState & { epoch: number, from: number, best?: Best | null }} Checkpoint  from: pictures shown in the epoch before
+ * @typedef {{ epoch: number, loss: number, validation: Score | null, state: NetworkState }} Best  of the epochs so far. loss: that of the
+ *   held-back pictures, or without them of the pictures it learned from
+ *
+ * A loss that flew off, and what was done about it.
+ * @typedef {object} RollBack
+ * @property {number} epoch         in which it flew off
+ * @property {number} to            the epoch whose weights were gone back to; 0: those with which it began
+ * @property {number} learningRate  with which it goes on
+ * @property {number} times         roll-backs so far
+ *
+ * Where a training can go on, whoever trains.
+ * @typedef {object} CheckpointPlace
+ * @property {number} epoch
+ * @property {number} from          pictures shown in the epoch before
+ * @property {Best | null} best
+ * @property {number} firstLoss     of the network that has not learned anything; NaN until it is known
+ * @property {RollBack | null} rollBack
+ *
+ * @typedef {NetworkState & CheckpointPlace} Checkpoint
  *
  * @typedef {object} Batch
  * @property {Uint8ClampedArray} rgba   [count, height, width, 4]
@@ -98,6 +155,8 @@
  * @property {(gradients: Float32Array, statistics: Float64Array) => void} apply_gradients
  * @property {(rgba: Uint8ClampedArray, targets: Float32Array) => { loss: number, correct: number }} evaluate_rgba
  * @property {(rgba: Uint8ClampedArray) => Float32Array} predict_rgba
+ * @property {(inputs: Float32Array, targets: Float32Array) => Health} health
+ * @property {(inputs: Float32Array, targets: Float32Array) => LayerCheck[]} check_gradients
  * @property {() => Float32Array} weights
  * @property {(values: Float32Array) => void} set_weights
  * @property {() => NetworkState} state

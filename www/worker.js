@@ -17,7 +17,11 @@ import { runTraining } from "./training.js";
 /** @typedef {import("./types.js").NetworkSpec} NetworkSpec */
 /** @typedef {import("./types.js").EngineNetwork} EngineNetwork */
 /** @typedef {import("./batches.js").Examples} Examples */
-/** @typedef {{ Network: new (spec: NetworkSpec, seed: number) => EngineNetwork }} EngineModule */
+/**
+ * @typedef {object} EngineModule
+ * @property {new (spec: NetworkSpec, seed: number) => EngineNetwork} Network
+ * @property {(rgba: Uint8ClampedArray, channels: number) => Float32Array} rgba_to_input
+ */
 
 /** Held-back pictures with which certainty is found: a fifth of a second on a slow phone; more would change little. */
 const MOST_JUDGED = 256;
@@ -28,6 +32,8 @@ const scope = /** @type {DedicatedWorkerGlobalScope} */ (/** @type {unknown} */ 
 let engine;
 /** @type {EngineModule["Network"]} */
 let Network;
+/** @type {EngineModule["rgba_to_input"]} */
+let rgbaToInput;
 /** This worker's part, if it is a helper. @type {Replica} */
 let replica;
 /** What answers live. @type {{ network: EngineNetwork, spec: NetworkSpec } | null} */
@@ -43,6 +49,7 @@ const emit = serve(scope, {
     await imported.default({ module_or_path: data.module });
     engine = data;
     Network = imported.Network;
+    rgbaToInput = imported.rgba_to_input;
   },
 
   /** @param {{ part: "training" | "validation", rgba: Uint8ClampedArray, labels: number[] }} data  one after the other in rgba */
@@ -59,37 +66,32 @@ const emit = serve(scope, {
    *   workers: number, checkpoint: import("./types.js").Checkpoint | null }} data
    */
   async train({ workers, ...options }) {
-    const { spec, seed, batchSize, checkpoint } = options;
+    // Workers that cannot start workers (Safari before 15.5) train alone.
+    const size = typeof Worker === "undefined" ? 1 : shareCount(options.batchSize, workers);
     stopped = false;
-    const network = new Network(spec, seed);
-    if (checkpoint) network.set_state(checkpoint);
-    const replicas = new Replicas({
-      ...{ network, spec, engine },
-      // Workers that cannot start workers (Safari before 15.5) train alone.
-      workers: typeof Worker === "undefined" ? 1 : shareCount(batchSize, workers),
-      onNews: (text) => emit("news", { text }),
-    });
-    try {
-      const result = await runTraining(
-        { ...options, ...examples, network, step: (batch) => replicas.step(batch) },
-        {
-          onProgress: (progress) => emit("progress", progress),
-          onCheckpoint: (state) => emit("checkpoint", state),
-          breathe,
-          stopped: () => stopped,
-          now: () => performance.now(),
-        },
-      );
-      // Of the weights that answer in the end, which need not be the newest.
-      if (result.weights) network.set_weights(result.weights);
-      return { ...result, certainty: result.weights && certainty(network, options) };
-    } finally {
-      replicas.close();
-    }
+    const result = await runTraining(
+      { ...options, ...examples, start: (spec, state) => team(spec, options.seed, state, size) },
+      {
+        onProgress: (progress) => emit("progress", progress),
+        onCheckpoint: (state) => emit("checkpoint", state),
+        breathe,
+        stopped: () => stopped,
+        now: () => performance.now(),
+      },
+    );
+    return { ...result, certainty: result.weights && certainty(result.weights, options) };
   },
 
   stop() {
     stopped = true;
+  },
+
+  /** @param {{ spec: NetworkSpec, weights: Float32Array, classCount: number, pictures: Uint8ClampedArray[], labels: number[] }} data */
+  check({ spec, weights, classCount, pictures, labels }) {
+    const network = new Network(spec, 0);
+    network.set_weights(weights);
+    const { rgba, targets } = new Batcher({ spec, classCount }).take({ pictures, labels }, Uint32Array.from(labels.keys()));
+    return network.check_gradients(rgbaToInput(rgba, spec.input.channels), targets);
   },
 
   /** @param {{ spec: NetworkSpec, state: import("./types.js").NetworkState }} data */
@@ -129,11 +131,32 @@ const emit = serve(scope, {
 });
 
 /**
+ * @param {NetworkSpec} spec @param {number} seed @param {import("./types.js").NetworkState | null} state @param {number} workers
+ * @returns {import("./training.js").Team}
+ */
+function team(spec, seed, state, workers) {
+  const network = new Network(spec, seed);
+  if (state) network.set_state(state);
+  const replicas = new Replicas({ network, spec, engine, workers, onNews: (text) => emit("news", { text }) });
+  return {
+    network,
+    step: (batch) => replicas.step(batch),
+    look: ({ rgba, targets }) => network.health(rgbaToInput(rgba, spec.input.channels), targets),
+    close() {
+      replicas.close();
+      network.free();
+    },
+  };
+}
+
+/**
  * How sure the trained network may be, found with pictures that it has not learned.
- * @param {EngineNetwork} network
+ * @param {Float32Array} weights  those that answer in the end, which need not be the newest
  * @param {{ spec: NetworkSpec, classCount: number }} job
  */
-function certainty(network, job) {
+function certainty(weights, job) {
+  const network = new Network(job.spec, 0);
+  network.set_weights(weights);
   const { pictures, labels } = examples.validation;
   const batcher = new Batcher(job);
   const every = Math.ceil(labels.length / MOST_JUDGED);

@@ -63,7 +63,7 @@ answerTo({
     };
     const none = { pictures: [], labels: [] };
     await runTraining(
-      { ...job, network, step, validation: none, seed: 1, epochs: 1e6, batchSize: size, augmentation: true },
+      { ...job, start: () => ({ network, step, close() {} }), validation: none, seed: 1, epochs: 1e6, batchSize: size, augmentation: true },
       {
         ...{ onProgress() {}, onCheckpoint() {}, now: () => performance.now() },
         breathe: async () => {},

@@ -33,6 +33,14 @@ for (const colorScheme of /** @type {const} */ (["light", "dark"])) {
         await app.stopButton.click();
         await expect(app.trainButton).toBeVisible();
         await expectNoViolations(app, "answering");
+        await page.getByText(/^Health of learning/).click();
+        await app.setting("Optimiser");
+        await expectNoViolations(app, "all that was folded away is open");
+        const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+        expect(overflow).toBeLessThanOrEqual(0);
+        for (const table of await page.getByRole("table").all()) {
+          expect(await table.evaluate((one) => one.scrollWidth - (one.parentElement?.clientWidth ?? 0)), "the table fits its panel").toBeLessThanOrEqual(0);
+        }
         await page.emulateMedia({ colorScheme: colorScheme === "light" ? "dark" : "light" });
         await expect(page.locator(".plot canvas"), "the curves are drawn anew").toHaveCount(2);
         await expectNoViolations(app, "at nightfall, or in the morning");

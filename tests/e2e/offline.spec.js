@@ -3,7 +3,30 @@
 
 import { expect, test } from "./fixtures.js";
 
-test.use({ expectedErrors: [/Failed to load resource: net::ERR_INTERNET_DISCONNECTED/] });
+test.use({ expectedErrors: [/Failed to load resource: net::ERR_(INTERNET_DISCONNECTED|FAILED)/] });
+
+/** Waits until the service worker has a copy of whatever the page has loaded. @param {import("@playwright/test").Page} page */
+async function expectCopies(page) {
+  const missing = () =>
+    page.evaluate(async () => {
+      const urls = [location.href, ...performance.getEntriesByType("resource").map(({ name }) => name)];
+      const kept = await Promise.all(urls.map((url) => caches.match(url)));
+      return urls.filter((_, i) => !kept[i]);
+    });
+  await expect.poll(missing).toEqual([]);
+}
+
+test("after the very first visit the page is there again without a connection, by its copies alone", async ({ app, page, context }) => {
+  await app.open();
+  await expectCopies(page);
+  await context.setOffline(true);
+  await page.reload();
+  await expect(app.classGroup("Face")).toBeVisible();
+  await app.startPractice();
+  await app.record("Face", 2);
+  await page.evaluate(() => caches.delete("tab-trainer-files"));
+  await expect(page.reload()).rejects.toThrow(/net::ERR_/);
+});
 
 test("who has trained once trains again without a connection, also after a reload", async ({ app, page, context }) => {
   test.setTimeout(120_000);
@@ -13,18 +36,17 @@ test("who has trained once trains again without a connection, also after a reloa
   await app.recordPractice({ Face: "Face", Background: "Background" }, 4);
   await app.set("Epochs", 5);
   await app.train();
+  await expectCopies(page);
   await context.setOffline(true);
-  await app.train();
-  await expect(app.alerts.filter({ hasText: /./ })).toHaveCount(0);
-  await expect(page.getByText(/^Training is finished/)).not.toHaveCount(0);
-
-  // Whatever the page itself loaded went past at the second visit at the latest.
-  await context.setOffline(false);
-  await page.reload();
-  await expect(app.classGroup("Face")).toBeVisible();
-  await context.setOffline(true);
-  await page.reload();
-  await expect(app.classGroup("Face")).toBeVisible();
-  await app.train();
-  await expect(app.alerts.filter({ hasText: /./ })).toHaveCount(0);
+  for (const when of ["at once", "after a reload"]) {
+    await app.train();
+    await expect(app.alerts.filter({ hasText: /./ }), when).toHaveCount(0);
+    await expect(page.getByText(/^Training is finished/), when).not.toHaveCount(0);
+    await page.reload();
+    await expect(app.classGroup("Face")).toBeVisible();
+  }
+  // Nothing but the copies could have served the workers.
+  await page.evaluate(() => caches.delete("tab-trainer-files"));
+  await app.trainButton.click();
+  await expect(app.alerts.filter({ hasText: /connection/ })).toBeVisible({ timeout: 20_000 });
 });

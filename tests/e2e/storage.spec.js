@@ -93,6 +93,33 @@ test("method and settings are there after a reload, and gone when everything is 
   await expect(size).toHaveValue("medium");
 });
 
+test("settings that an older page kept, or that make no sense any more, fall back", async ({ app, page }) => {
+  await app.open();
+  await app.startPractice();
+  await app.record("Face", 1);
+  await expectStored(app, await app.pictures("Face"));
+  await page.evaluate(
+    (kept) =>
+      new Promise((resolve) => {
+        indexedDB.open("tab-trainer").onsuccess = ({ target }) => {
+          const database = /** @type {IDBOpenDBRequest} */ (target).result;
+          const writing = database.transaction("settings", "readwrite");
+          writing.objectStore("settings").put(kept, "last");
+          writing.oncomplete = () => resolve(database.close());
+        };
+      }),
+    // As version 0.1.0 could have it: no such method any more, no threshold, nothing under Advanced.
+    { preset: "default", networkSize: "huge", epochs: 7, batchSize: 4, learningRate: 0.002, workers: 1000 },
+  );
+  await page.reload();
+  await expect(app.news).toHaveText(/Welcome back/);
+  await expect(page.getByRole("radio", { name: "Fast" })).toBeChecked();
+  const kept = { Epochs: "7", "Batch size": "4", "Learning rate": "0.002", "Network size": "medium", "Not sure below": "0.6", Optimiser: "", Schedule: "", "Longest gradient": "0", "Stop early": "yes" };
+  for (const [label, value] of Object.entries(kept)) await expect(await app.setting(label), label).toHaveValue(value);
+  await app.record("Background", 1);
+  await expect(app.trainButton).toBeEnabled();
+});
+
 /** @param {TabTrainer} app */
 async function deleteEverything({ page }) {
   await page.getByRole("button", { name: "Delete everything" }).click();
@@ -179,6 +206,26 @@ test("a deletion that the browser refuses is told", async ({ app, page }) => {
   await expect(app.news).not.toHaveText(/left on this device/);
 });
 
+test("a database that a newer page has written is named as that", async ({ app, page }) => {
+  await page.addInitScript(() => {
+    const { open } = IDBFactory.prototype;
+    IDBFactory.prototype.open = function (name) {
+      return open.call(this, name, 9); // as a page would that is years ahead
+    };
+  });
+  await app.open();
+  await page.addInitScript(() => {
+    const { open } = IDBFactory.prototype;
+    IDBFactory.prototype.open = function (name) {
+      return open.call(this, name, 2);
+    };
+  });
+  await page.reload();
+  await expect(app.alerts.filter({ hasText: /written by a newer version of this page\. Reload/ })).toBeVisible();
+  await app.startPractice();
+  await app.record("Face", 1);
+});
+
 test("without a database the page works in memory", async ({ app, page }) => {
   await page.addInitScript(() => {
     IDBFactory.prototype.open = () => {
@@ -205,6 +252,20 @@ test("a second tab is told that the first one has the project", async ({ app, pa
   }
   await second.startPractice();
   await second.record("Face", 3);
+  for (const viewport of [{ width: 1440, height: 900 }, { width: 360, height: 740 }]) {
+    await second.page.setViewportSize(viewport);
+    await second.page.locator("body").press("Home");
+    await second.page.evaluate(() => /** @type {HTMLElement | null} */ (document.activeElement)?.blur());
+    for (let presses = 0; presses < 40; presses++) {
+      await second.page.keyboard.press("Tab");
+      const covered = await second.page.evaluate(() => {
+        const bar = document.querySelector("footer")?.getBoundingClientRect().top ?? 0;
+        const focused = document.activeElement;
+        return focused && focused !== document.body && !focused.closest("footer") && focused.getBoundingClientRect().bottom > bar ? focused.outerHTML : "";
+      });
+      expect(covered, `under the bottom bar, ${viewport.width} px`).toBe("");
+    }
+  }
   await deleteEverything(second);
   await expect(second.alerts.filter({ hasText: /belongs to the other tab/ })).toBeVisible();
   await second.page.close();

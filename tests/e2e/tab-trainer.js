@@ -85,11 +85,31 @@ export class TabTrainer {
     await expect(this.trainButton).toBeVisible({ timeout });
   }
 
+  /** A number or a choice. @param {string} label */
+  field(label) {
+    return this.page.getByRole("spinbutton", { name: label, exact: true }).or(this.page.getByRole("combobox", { name: label, exact: true }));
+  }
+
+  /** A setting, unfolded. @param {string} label */
+  async setting(label) {
+    const field = this.field(label);
+    for (const folded of ["Settings", "Advanced"]) {
+      const summary = this.page.getByText(folded, { exact: true });
+      const open = await summary.evaluate((element) => element.closest("details")?.open);
+      if (!open && !(await field.isVisible())) await summary.click();
+    }
+    await expect(field).toBeVisible();
+    return field;
+  }
+
   /** @param {string} label @param {string | number} value */
   async set(label, value) {
-    const field = this.page.getByLabel(label, { exact: true });
-    if (!(await field.isVisible())) await this.page.getByText("Settings", { exact: true }).click();
-    await field.fill(String(value));
+    await (await this.setting(label)).fill(String(value));
+  }
+
+  /** @param {string} label @param {string} value */
+  async choose(label, value) {
+    await (await this.setting(label)).selectOption(value);
   }
 
   /** Adds a class and gives it a name. @param {string} name */

@@ -72,6 +72,15 @@ export class FakeNetwork {
     return { loss: this.lossAt(this.steps), correct: targets.length / 2 };
   }
 
+  /** @param {Float32Array} _inputs @param {Float32Array} targets */
+  health(_inputs, targets) {
+    return { loss: this.lossAt(this.steps), steps: this.steps, layers: [], advice: [`shown ${targets.length / 2}`] };
+  }
+
+  check_gradients() {
+    return [];
+  }
+
   predict_rgba() {
     return Float32Array.of(0.25, 0.75);
   }

@@ -3,12 +3,13 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Dataset } from "../../www/dataset.js";
 import { Project } from "../../www/project.js";
+import { UNREFINED } from "../../www/refine.js";
 import { Session } from "../../www/session.js";
 import { tinySpec } from "./fakes.js";
 
 /** @typedef {import("../../www/types.js").TrainingOptions} TrainingOptions */
 
-const choice = { preset: "fast", networkSize: "small", epochs: 5, batchSize: 8, learningRate: 0.001, workers: 1 };
+const choice = { preset: "fast", networkSize: "small", epochs: 5, batchSize: 8, learningRate: 0.001, workers: 1, stopEarly: "yes", ...UNREFINED };
 
 /** A session over two classes with a picture each, whose trainings go as told. @param {(options: TrainingOptions) => Promise<unknown>} train */
 function sessionWith(train) {
@@ -32,7 +33,7 @@ function fakeSettings() {
 /** @param {number} epoch @param {boolean} epochEnded @param {number} fraction of the training */
 function progress(epoch, epochEnded, fraction) {
   const score = { loss: 1, accuracy: 0.5 };
-  return { epoch, epochs: 5, fraction, epochEnded, remainingSeconds: 1, picturesPerSecond: 1, training: score, validation: score };
+  return { epoch, epochs: 5, fraction, epochEnded, remainingSeconds: 1, picturesPerSecond: 1, training: score, validation: score, health: null, rollBack: null };
 }
 
 test("curves stay in order when a training goes on from earlier weights", async () => {
@@ -43,6 +44,19 @@ test("curves stay in order when a training goes on from earlier weights", async 
   });
   await session.train(choice);
   assert.deepEqual(session.points.map(({ epoch }) => epoch), [1, 2]);
+});
+
+test("what was chosen beside the method reaches the trainer", async () => {
+  /** @type {TrainingOptions[]} */
+  const trainings = [];
+  const { session } = sessionWith(async (options) => void trainings.push(options));
+  await session.train(choice);
+  await session.train({ ...choice, optimizer: "rmsprop", schedule: "cosine", clipNorm: 2, variation: "off", stopEarly: "no" });
+  const [plain, refined] = trainings;
+  assert.deepEqual([plain.spec.optimizer.type, plain.augmentation, plain.patience], ["adam", true, undefined]);
+  // Two pictures in a batch: a step an epoch, as they are not varied.
+  assert.deepEqual(refined.spec.optimizer, { type: "rmsprop", learning_rate: 0.001, schedule: { type: "cosine", steps: 5 }, clip_norm: 2 });
+  assert.deepEqual([refined.augmentation, refined.patience], [false, Infinity]);
 });
 
 test("the last good weights of a training that flew off are kept, also in storage", async () => {

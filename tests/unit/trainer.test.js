@@ -16,7 +16,6 @@ function fakeTrainer(onBreath = () => {}) {
   const jobs = /** @type {any[]} */ ([]);
   const startWorker = () => {
     const number = started.length + 1;
-    const network = new FakeNetwork();
     let stopped = false;
     let time = 0;
     /** @type {Record<string, import("../../www/batches.js").Examples>} */
@@ -32,11 +31,19 @@ function fakeTrainer(onBreath = () => {}) {
       },
       train(job) {
         jobs.push({ ...job, examples });
-        if (job.checkpoint) network.set_state(job.checkpoint);
+        const network = new FakeNetwork();
         return runTraining(
           {
-            ...{ ...job, network, training: examples.training, validation: examples.validation },
-            step: async ({ rgba, targets, augmentation }) => network.train_step_rgba(rgba, targets, augmentation),
+            ...{ ...job, training: examples.training, validation: examples.validation },
+            start(_spec, state) {
+              if (state) network.set_state(state);
+              return {
+                network,
+                step: async ({ rgba, targets, augmentation }) => network.train_step_rgba(rgba, targets, augmentation),
+                look: ({ targets }) => network.health(new Float32Array(), targets),
+                close() {},
+              };
+            },
           },
           {
             onProgress: (progress) => emit("progress", progress),
@@ -216,6 +223,7 @@ test("what cannot be trained is refused, and the trainer stays usable", async ()
   for (const wrong of [{ batchSize: 0 }, { batchSize: 1.5 }, { epochs: NaN }, { epochs: -1 }, { workers: 0 }]) {
     await assert.rejects(trainer.train({ ...options, ...wrong }), /(batchSize|epochs|workers): got .*; expected a whole number/);
   }
+  for (const patience of [0, -3, NaN]) await assert.rejects(trainer.train({ ...options, patience }), /patience: got .*; expected/);
   await assert.rejects(trainer.train({ ...options, dataset: { classes: [{ name: "a", pictures: [] }] } }), /no pictures/);
   assert.equal(started.length, 0);
   assert.equal((await trainer.train(options)).reason, "finished");

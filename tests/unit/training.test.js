@@ -16,7 +16,7 @@ function examples(count) {
 
 /**
  * Runs the loop with a clock that every breath and every step moves on.
- * @param {Partial<Job> & { network: FakeNetwork }} job
+ * @param {Partial<Job> & { network: FakeNetwork, look?: import("../../www/training.js").Team["look"] }} job  network: what starts first
  * @param {{ stopAfter?: number, msPerBreath?: number }} [options]
  */
 async function run(job, { stopAfter = Infinity, msPerBreath = 50 } = {}) {
@@ -30,7 +30,7 @@ async function run(job, { stopAfter = Infinity, msPerBreath = 50 } = {}) {
   };
   /** @type {Job} */
   const whole = {
-    step: async ({ rgba, targets, augmentation }) => job.network.train_step_rgba(rgba, targets, augmentation),
+    start: (_spec, state) => team(job.network, state, job.look),
     spec: tinySpec(),
     classCount: 2,
     training: examples(10),
@@ -56,6 +56,17 @@ async function run(job, { stopAfter = Infinity, msPerBreath = 50 } = {}) {
     record.error = error;
   }
   return record;
+}
+
+/** @param {FakeNetwork} network @param {import("../../www/types.js").NetworkState | null} state @param {import("../../www/training.js").Team["look"]} [look] */
+function team(network, state, look = ({ targets }) => network.health(new Float32Array(), targets)) {
+  network.set_state(state ?? new FakeNetwork().state());
+  return {
+    network,
+    step: async (/** @type {import("../../www/types.js").Batch} */ { rgba, targets, augmentation }) => network.train_step_rgba(rgba, targets, augmentation),
+    look,
+    close() {},
+  };
 }
 
 test("each epoch shows every picture once, in another order, the last batch being smaller", async () => {
@@ -123,12 +134,84 @@ test("progress rises to 1 and ends every epoch, with validation where there is s
   assert.deepEqual([result?.reason, result?.epochs], ["finished", 3]);
 });
 
+test("each epoch's report tells how learning goes, always seen with the same few training pictures as they are", async () => {
+  /** @type {number[][]} */
+  const looks = [];
+  const network = new FakeNetwork();
+  const look = (/** @type {import("../../www/types.js").Batch} */ { rgba, count, augmentation, targets }) => {
+    assert.equal(augmentation, undefined);
+    looks.push(Array.from({ length: count }, (_, i) => rgba[i * 16]));
+    return network.health(new Float32Array(), targets);
+  };
+  const { progress } = await run({ network, look, augmentation: true, training: examples(100), batchSize: 50, epochs: 4 }, { msPerBreath: 1 });
+  assert.ok(looks.length >= 2, "after the first epoch and after the last");
+  assert.deepEqual(looks.map(({ length }) => length), looks.map(() => 16));
+  assert.deepEqual(looks.at(-1), looks[0]);
+  const reports = progress.filter(({ epochEnded }) => epochEnded).map(({ health }) => health?.steps);
+  assert.deepEqual([reports[0], reports.at(-1)], [2, 8]);
+});
+
+test("looking takes no more than a tenth of the time, but the end is looked at", async () => {
+  const network = new FakeNetwork();
+  let time = 0;
+  let looks = 0;
+  const seen = /** @type {(number | null | undefined)[]} */ ([]);
+  await runTraining(
+    {
+      ...{ spec: tinySpec(), classCount: 2, training: examples(10), validation: examples(0), seed: 1, epochs: 100, batchSize: 10, augmentation: false },
+      start: () => ({
+        network,
+        async step({ rgba, targets }) {
+          time += 10;
+          return network.train_step_rgba(rgba, targets);
+        },
+        look({ targets }) {
+          time += 50;
+          looks += 1;
+          return network.health(new Float32Array(), targets);
+        },
+        close() {},
+      }),
+    },
+    { onProgress: ({ epochEnded, health }) => epochEnded && seen.push(health?.steps), onCheckpoint() {}, breathe: async () => {}, stopped: () => false, now: () => time },
+  );
+  assert.ok(looks >= 3 && looks * 50 <= 0.15 * time, `${looks} looks in ${time} ms`);
+  assert.equal(seen.at(-1), 100);
+});
+
 test("the weights that answered the held-out pictures best are kept, and the newest of equals", async () => {
   // 3 steps an epoch; the loss after 6 and after 9 steps is the smallest.
   const network = new FakeNetwork({ lossAt: (step) => Math.max(0.2, Math.abs(step - 7.5) / 5) });
   const { result } = await run({ network, epochs: 8, validation: examples(3) });
   assert.deepEqual([result?.reason, result?.epochs, result?.weights?.[0]], ["finished", 8, 9]);
   assert.ok(Math.abs((result?.validation?.loss ?? 0) - 0.3) < 1e-9);
+});
+
+/** Held-back pictures are answered best after 4 epochs of 3 steps. */
+const bestAfterFour = () => new FakeNetwork({ lossAt: (step) => 0.2 + Math.abs(step - 12) / 100 });
+
+test("it stops early when held-back pictures are not answered better for half the epochs, ten at least", async () => {
+  for (const [epochs, end] of [[15, 14], [20, 14], [60, 34]]) {
+    const { result, progress } = await run({ network: bestAfterFour(), epochs, validation: examples(8) });
+    assert.deepEqual([result?.reason, result?.epochs, result?.bestEpoch, result?.weights?.[0]], ["early", end, 4, 12]);
+    assert.equal(progress.at(-1)?.epoch, end);
+  }
+  const own = await run({ network: bestAfterFour(), epochs: 15, validation: examples(8), patience: 3 });
+  assert.deepEqual([own.result?.reason, own.result?.epochs, own.result?.weights?.[0]], ["early", 7, 12]);
+});
+
+test("it does not stop early without enough held-back pictures, with a rate that falls by plan, when asked not to, or at its end", async () => {
+  const schedule = { type: "cosine", steps: 90 };
+  for (const job of [
+    { validation: examples(0) },
+    { validation: examples(7) },
+    { spec: { ...tinySpec(), optimizer: { ...tinySpec().optimizer, schedule } } },
+    { patience: Infinity },
+    { epochs: 14 }, // it is at its end anyway
+  ]) {
+    const { result } = await run({ network: bestAfterFour(), epochs: 30, validation: examples(8), ...job });
+    assert.deepEqual([result?.reason, result?.epochs], ["finished", job.epochs ?? 30]);
+  }
 });
 
 test("a class with few pictures counts for as much as the others", async () => {
@@ -150,17 +233,81 @@ test("only weights that a later step proved finite are delivered", async () => {
   const { weights, error } = await run({ network, epochs: 50 });
   assert.equal(error.name, "DivergedError");
   assert.ok(weights.length > 1, "some were delivered on the way");
-  assert.match(error.message, /last good weights were kept/);
   assert.ok(weights.every((step) => step > 0 && step < 40), String(weights));
 });
 
-test("divergence says what to change, with numbers", async () => {
-  for (const bad of [NaN, Infinity, 1e7]) {
-    const network = new FakeNetwork({ lossAt: (step) => (step < 5 ? 0.5 : bad) });
-    const { error } = await run({ network });
-    assert.equal(error.name, "DivergedError");
-    assert.match(error.message, /in epoch 2\b.*learning rate 0\.1 .*for example 0\.01,/);
-    assert.doesNotMatch(error.message, /were kept/); // there were none yet
+/**
+ * Runs with networks whose loss at a step depends on the learning rate that they were started with.
+ * @param {(rate: number, step: number) => number} loss @param {Partial<Job>} [job]
+ */
+async function runAtRates(loss, job = {}) {
+  /** @type {{ rate: number, from: number }[]} */
+  const starts = [];
+  let open = 0;
+  const record = await run({
+    network: new FakeNetwork(),
+    validation: examples(3),
+    ...job,
+    start(spec, state) {
+      const rate = Number(spec.optimizer.learning_rate);
+      const network = new FakeNetwork({ lossAt: (step) => loss(rate, step) });
+      starts.push({ rate, from: state ? state.steps : 0 });
+      open += 1;
+      return { ...team(network, state), close: () => void (open -= 1) };
+    },
+  });
+  assert.equal(open, 0, "every team was closed");
+  return { ...record, starts };
+}
+
+for (const bad of [NaN, Infinity, 1e7]) {
+  test(`a loss of ${bad} costs no training: back to the best epoch, at half the rate`, async () => {
+    // 3 steps an epoch; the best of the finished ones is the second, with the loss after 6 steps.
+    const { result, starts, error } = await runAtRates((rate, step) => (rate > 0.05 && step >= 10 ? bad : step === 6 ? 0.2 : 0.4 - 0.001 * step), { epochs: 6 });
+    assert.equal(error, null);
+    assert.deepEqual(starts, [{ rate: 0.1, from: 0 }, { rate: 0.05, from: 6 }]);
+    assert.deepEqual(result?.rollBack, { epoch: 4, to: 2, learningRate: 0.05, times: 1 });
+    assert.deepEqual([result?.reason, result?.epochs, result?.weights?.[0]], ["finished", 6, 6]);
+  });
+}
+
+test("weights worse than those of the start are not gone back to", async () => {
+  const { result, starts } = await runAtRates((rate, step) => (rate > 0.03 ? 0.7 * 10 ** step : 0.7 / (1 + step)), { epochs: 3 });
+  assert.deepEqual(starts.map(({ rate, from }) => [rate, from]), [[0.1, 0], [0.05, 0], [0.025, 0]]);
+  assert.deepEqual([result?.rollBack?.to, result?.rollBack?.times], [0, 2]);
+  assert.equal(result?.weights?.[0], 9);
+});
+
+test("without held-out pictures the training loss says which epoch to go back to", async () => {
+  const { result, starts } = await runAtRates((rate, step) => (rate > 0.05 && step >= 10 ? Infinity : 1 / (1 + step)), { validation: examples(0), epochs: 6 });
+  assert.deepEqual(starts[1], { rate: 0.05, from: 9 });
+  assert.equal(result?.weights?.[0], 18);
+});
+
+test("after ten halvings it gives up, says what to change, and the best weights are the last that were kept", async () => {
+  const { error, starts, weights } = await runAtRates((_rate, step) => (step >= 10 ? NaN : 1 / (1 + step)), { epochs: 5 });
+  assert.equal(starts.length, 1 + 10);
+  assert.equal(error.name, "DivergedError");
+  assert.match(error.message, /in epoch 4\b.*learning rate 0\.1 .*halved 10 times.*for example 0\.01,.*last good weights were kept/);
+  assert.equal(weights.at(-1), 9);
+});
+
+test("where nothing was learned there is nothing to keep", async () => {
+  const { error, weights } = await runAtRates(() => NaN);
+  assert.doesNotMatch(error.message, /were kept/);
+  assert.deepEqual(weights, []);
+});
+
+test("a training that goes back repeats, also from any of its checkpoints", async () => {
+  const loss = (/** @type {number} */ rate, /** @type {number} */ step) => (rate > 0.03 && step >= 40 / (10 * rate + 1) ? Infinity : 1 / (1 + step));
+  const job = { epochs: 20, augmentation: true };
+  const { checkpoints, result } = await runAtRates(loss, job);
+  assert.equal(result?.rollBack?.times, 2);
+  assert.ok(checkpoints.some(({ rollBack }) => rollBack?.times === 1) && checkpoints.some(({ rollBack }) => !rollBack));
+  for (const checkpoint of checkpoints) {
+    const again = await runAtRates(loss, { ...job, checkpoint });
+    assert.deepEqual(again.result, result);
+    assert.equal(again.starts[0].rate, checkpoint.rollBack?.learningRate ?? 0.1);
   }
 });
 
@@ -180,7 +327,7 @@ test("stop keeps what was learned so far", async () => {
 
 test("stopped before the first step: nothing was learned", async () => {
   const { result } = await run({ network: new FakeNetwork() }, { stopAfter: 0 });
-  assert.deepEqual(result, { reason: "stopped", epochs: 0, weights: null, validation: null });
+  assert.deepEqual(result, { reason: "stopped", epochs: 0, weights: null, bestEpoch: null, validation: null, rollBack: null });
 });
 
 test("from any checkpoint an interrupted training goes on as if it had not been interrupted", async () => {
@@ -188,9 +335,7 @@ test("from any checkpoint an interrupted training goes on as if it had not been 
   const { checkpoints, result } = await run({ ...job, network: new FakeNetwork() });
   assert.ok(checkpoints.some(({ from }) => from > 0) && checkpoints.length > 3);
   for (const checkpoint of checkpoints) {
-    const network = new FakeNetwork();
-    network.set_state(checkpoint);
-    const rest = await run({ ...job, network, checkpoint });
+    const rest = await run({ ...job, network: new FakeNetwork(), checkpoint });
     assert.deepEqual(rest.result, result);
     assert.equal(rest.progress.at(-1)?.remainingSeconds, 0);
     assert.equal(rest.progress.at(-1)?.fraction, 1);

@@ -1,37 +1,46 @@
 // @ts-check
-import { hasLearned } from "../verdict.js";
+import { whatToTry } from "../diagnosis.js";
+import { verdict } from "../verdict.js";
 import { counted, percent } from "./dom.js";
 
 /** @typedef {import("../types.js").TrainingResult} TrainingResult */
-
-/** A training score from which on a network knows its own pictures. */
-const KNOWS_ITS_OWN = 0.9;
 
 /**
  * What came of a training, and what that is worth, in words.
  * @param {TrainingResult} result
  * @returns {{ result: string, note: string }}
  */
-export function describeResult({ reason, epochs, weights, training, validation, check, certainty }) {
+export function describeResult({ reason, epochs, bestEpoch, spec, weights, training, validation, check, certainty, rollBack }) {
   if (!weights) return { result: "Stopped before it had learned anything.", note: "" };
-  const learned = hasLearned({ training, validation, check });
+  const found = verdict({ training, validation, check });
   const end = reason === "stopped" ? (epochs > 0 ? `Stopped after ${counted(epochs, "epoch")}.` : "Stopped in the first epoch.")
-    : learned ? "Training is finished." : "Training has ended.";
+    : reason === "early" ? `Stopped early, after epoch ${epochs}: the pictures held back were not answered better since epoch ${bestEpoch}, whose weights answer now.`
+    : found === "nothing" ? "Training has ended." : "Training is finished.";
   const score = validation ?? training;
   if (!score) return { result: `${end} It has learned a little.`, note: "" };
   const of = validation ? `the ${counted(check.pictures)} held back from training` : "its own pictures";
   const right = `right for ${percent(score.accuracy)} of ${of}; always the same answer would be right for ${percent(check.baseline)}.`;
-  return {
-    result: learned ? `${end} It is ${right}` : `${end} It has learned nothing to speak of: it is ${right}`,
-    note: [learned ? "" : advice(training), worth(check), calibration(certainty)].filter(Boolean).join(" "),
-  };
+  if (found === "nothing") {
+    const optimizer = { ...spec.optimizer, ...(rollBack && { learning_rate: rollBack.learningRate }) };
+    return { result: `${end} It has learned nothing to speak of: it is ${right}`, note: whatToTry(training, optimizer) };
+  }
+  const luck = found === "unproven" && validation ? "So few pictures can be right by luck: record more, so that more can be held back." : "";
+  const note = luck ? [luck, worth(check)] : [worth(check), calibration(certainty)];
+  return { result: `${end} It is ${right}`, note: note.filter(Boolean).join(" ") };
 }
 
-/** What to try. @param {TrainingResult["training"]} training */
-function advice(training) {
-  return training && training.accuracy >= KNOWS_ITS_OWN
-    ? "It knows its own pictures but no others: record each class a few times more, in different places and light."
-    : "Try a smaller learning rate or more epochs, and look whether the classes really differ in their pictures.";
+/** @param {import("../types.js").RollBack | null | undefined} rollBack @returns {string} "" when the loss never flew off */
+export function describeRollBack(rollBack) {
+  if (!rollBack) return "";
+  const { epoch, to, learningRate, times } = rollBack;
+  const back = to === 0 ? "began anew" : `went back to the weights of epoch ${to}`;
+  const again = times > 1 ? ` It was the ${ordinal(times)} time.` : "";
+  return `The loss flew off in epoch ${epoch}: ${back} and halved the learning rate to ${Number(learningRate.toPrecision(2))}.${again}`;
+}
+
+/** @param {number} count */
+function ordinal(count) {
+  return `${count}${["th", "st", "nd", "rd"][count] ?? "th"}`;
 }
 
 /** @param {TrainingResult["certainty"]} certainty */

@@ -1,19 +1,35 @@
 // @ts-check
 import { LIMITS, PRESETS, proposedEpochs } from "../presets.js";
+import { proposedRate, REFINEMENTS, UNREFINED } from "../refine.js";
 import { byId, h, perFrame, say } from "./dom.js";
 
 /** @typedef {import("../session.js").Choice} Choice */
 /** @typedef {import("../types.js").KeptSettings} KeptSettings */
 
-const SIZES = [["small", "Small: quickest"], ["medium", "Medium"], ["large", "Large: slower, for hard cases"]];
+/** @typedef {keyof typeof LIMITS | "networkSize" | "optimizer" | "schedule" | "variation" | "stopEarly"} Key */
 
-/** @type {ReadonlyArray<{ key: keyof typeof LIMITS, label: string, help: string }>} */
-const NUMBERS = [
+/**
+ * In the order in which they stand there. options: one of them is chosen; without, it is a number.
+ * @type {ReadonlyArray<{ key: Key, label: string, help?: string, options?: ReadonlyArray<{ value: string, label: string }>, advanced?: boolean }>}
+ */
+const FIELDS = [
+  {
+    ...{ key: "networkSize", label: "Network size" },
+    options: [{ value: "small", label: "Small: quickest" }, { value: "medium", label: "Medium" }, { value: "large", label: "Large: slower, for hard cases" }],
+  },
   { key: "epochs", label: "Epochs", help: "How many times it goes through all pictures. When there are many, fewer times are proposed: more pictures need not take longer." },
   { key: "batchSize", label: "Batch size", help: "Pictures per step of learning." },
   { key: "learningRate", label: "Learning rate", help: "How far each step goes. Too far, and it flies off." },
   { key: "workers", label: "Workers", help: "How many processor cores share each batch, if it is large enough." },
   { key: "sureFrom", label: "Not sure below", help: "With a smaller share for the class that leads, the live answer is “Not sure”. 0.6 is 60 %; it holds at once." },
+  { key: "optimizer", label: "Optimiser", help: "How steps follow from gradients. Choosing one proposes a learning rate for it.", options: REFINEMENTS.optimizer, advanced: true },
+  { key: "schedule", label: "Schedule", help: "How the learning rate changes in the course of the training.", options: REFINEMENTS.schedule, advanced: true },
+  { key: "clipNorm", label: "Longest gradient", help: "A longer one is shortened to this norm, so that no step goes too far. 0: never.", advanced: true },
+  { key: "variation", label: "Vary pictures", help: "Each is shown a little different each time: place, size, light, colour.", options: REFINEMENTS.variation, advanced: true },
+  {
+    ...{ key: "stopEarly", label: "Stop early", help: "When the pictures held back have not been answered better for long.", advanced: true },
+    options: [{ value: "yes", label: "Yes" }, { value: "no", label: "No" }],
+  },
 ];
 
 /** Method and settings of the next training, inside their limits. Dispatches "change". */
@@ -21,14 +37,13 @@ export class SettingsForm extends EventTarget {
   #form = byId("settings", HTMLFormElement);
   #frame = h("fieldset", { class: "plain", role: "none" });
   #description = h("p", { class: "hint" });
-  #size = h("select", {}, ...SIZES.map(([value, label]) => h("option", { value }, label)));
-  #fields = NUMBERS.map(({ key, label, help }) => {
-    const { min, max, step } = LIMITS[key];
-    const input = h("input", { type: "number", min, max, step, required: true, inputmode: "decimal", "aria-describedby": `${key}-help ${key}-error` });
+  #fields = FIELDS.map(({ key, label, help, options, advanced = false }) => {
+    const control = options ? h("select", {}, ...options.map(({ value, label }) => h("option", { value }, label))) : numberInput(key);
     const error = h("p", { class: "field-error", id: `${key}-error`, hidden: true });
-    const element = h("div", { class: "field" },
-      h("label", {}, h("span", {}, label), input), h("p", { class: "help", id: `${key}-help` }, help), error);
-    return { key, label, input, error, element };
+    control.setAttribute("aria-describedby", `${help ? `${key}-help ` : ""}${key}-error`);
+    const element = h("div", { class: options ? "field wide" : "field" },
+      h("label", {}, h("span", {}, label), control), ...(help ? [h("p", { class: "help", id: `${key}-help` }, help)] : []), error);
+    return { key, label, control, error, element, advanced };
   });
   #methods = PRESETS.map(({ id }) => h("input", { type: "radio", name: "preset", value: id }));
   #dataset;
@@ -50,12 +65,14 @@ export class SettingsForm extends EventTarget {
       this.#description,
       h("details", {}, h("summary", {}, "Settings"),
         h("div", { class: "fields" },
-          h("div", { class: "field" }, h("label", {}, h("span", {}, "Network size"), this.#size)),
-          ...this.#fields.map(({ element }) => element))));
+          ...this.#fields.filter(({ advanced }) => !advanced).map(({ element }) => element),
+          h("details", {}, h("summary", {}, "Advanced"),
+            h("div", { class: "fields" }, ...this.#fields.filter(({ advanced }) => advanced).map(({ element }) => element))))));
     this.#form.append(this.#frame);
     this.#form.addEventListener("submit", (event) => event.preventDefault());
     this.#form.addEventListener("input", ({ target }) => {
-      if (target === this.#epochs) this.#ownEpochs = true;
+      if (target === this.#control("epochs")) this.#ownEpochs = true;
+      if (target === this.#control("optimizer")) this.#control("learningRate").value = String(proposedRate(this.#control("optimizer").value, this.#preset.settings.learningRate));
       this.#check();
     });
     dataset.addEventListener("change", perFrame(() => this.#propose()));
@@ -71,20 +88,20 @@ export class SettingsForm extends EventTarget {
 
   /** @returns {string} what is wrong with the settings; "" when nothing is */
   get problem() {
-    const wrong = this.#fields.find(({ input }) => !input.validity.valid);
-    return wrong ? `Check the settings: ${this.#complaint(wrong)}` : "";
+    const wrong = this.#fields.find(({ control }) => !control.validity.valid);
+    return wrong ? `Check the settings: ${complaint(wrong)}` : "";
   }
 
   /** The threshold of the live answer, 0…1, also while something impossible stands there. */
   get sureFrom() {
-    const field = this.#fields.find(({ key }) => key === "sureFrom");
-    return field?.input.validity.valid ? field.input.valueAsNumber : this.#preset.settings.sureFrom;
+    const control = this.#control("sureFrom");
+    return control.validity.valid ? Number(control.value) : this.#preset.settings.sureFrom;
   }
 
   /** @returns {Choice & { sureFrom: number }} */
   get choice() {
-    const [epochs, batchSize, learningRate, workers, sureFrom] = this.#fields.map(({ input }) => input.valueAsNumber);
-    return { preset: this.#preset.id, networkSize: this.#size.value, epochs, batchSize, learningRate, workers, sureFrom };
+    const entries = this.#fields.map(({ key, control }) => [key, control instanceof HTMLSelectElement ? control.value : control.valueAsNumber]);
+    return { preset: this.#preset.id, ...Object.fromEntries(entries) };
   }
 
   /** For the next visit; null while something is impossible. @returns {KeptSettings | null} */
@@ -92,17 +109,17 @@ export class SettingsForm extends EventTarget {
     return this.problem ? null : { ...this.choice, epochs: this.#ownEpochs ? this.choice.epochs : null };
   }
 
-  /** @param {KeptSettings | null} kept  by an earlier visit; null: as at the first */
+  /** @param {Partial<KeptSettings> | null} kept  by an earlier visit; null: as at the first */
   restore(kept) {
     this.#choose(PRESETS.find(({ id }) => id === kept?.preset) ?? PRESETS[0]);
     if (!kept) return;
-    this.#size.value = kept.networkSize;
-    if (!this.#size.value) this.#size.value = this.#preset.settings.size;
-    for (const { key, input } of this.#fields) {
-      if (kept[key] !== null) input.value = String(kept[key]);
-      if (!input.validity.valid) input.value = String(this.#preset.settings[key]); // limits may have changed since
+    for (const { key, control } of this.#fields) {
+      const before = control.value;
+      control.value = String(kept[key] ?? before); // an older page may not have known it
+      if (!control.value || !control.validity.valid) control.value = before; // or may have allowed what is impossible now
     }
-    this.#ownEpochs = kept.epochs !== null;
+    this.#ownEpochs = typeof kept.epochs === "number";
+    this.#propose();
     this.#check();
   }
 
@@ -111,37 +128,51 @@ export class SettingsForm extends EventTarget {
     this.#preset = preset;
     this.#methods[PRESETS.indexOf(preset)].checked = true;
     this.#description.textContent = preset.description;
-    this.#size.value = preset.settings.size;
-    for (const { key, input } of this.#fields) input.value = String(preset.settings[key]);
+    const values = { ...UNREFINED, stopEarly: "yes", ...preset.settings, networkSize: preset.settings.size };
+    for (const { key, control } of this.#fields) control.value = String(values[key]);
     this.#ownEpochs = false;
     this.#propose();
     this.#check();
   }
 
-  get #epochs() {
-    return this.#fields[0].input;
+  /** @param {Key} key */
+  #control(key) {
+    const field = this.#fields.find((one) => one.key === key);
+    if (!field) throw new Error(`There is no setting "${key}".`);
+    return field.control;
   }
 
   /** As many epochs as fit the pictures; not while a training runs, whose settings stand there. */
   #propose() {
     if (this.#ownEpochs || this.#frame.disabled) return;
     const count = this.#dataset.classes.reduce((sum, { pictures }) => sum + pictures.length, 0);
-    this.#epochs.value = String(proposedEpochs(this.#preset, count));
-  }
-
-  /** @param {{ key: keyof typeof LIMITS, label: string }} field */
-  #complaint({ key, label }) {
-    const { min, max, step } = LIMITS[key];
-    return `${label} must be ${step === 1 ? "a whole number" : "a number"} from ${min} to ${max}.`;
+    this.#control("epochs").value = String(proposedEpochs(this.#preset, count));
   }
 
   #check() {
     for (const field of this.#fields) {
-      const { valid } = field.input.validity;
-      say(field.error, valid ? "" : this.#complaint(field));
-      if (valid) field.input.removeAttribute("aria-invalid");
-      else field.input.setAttribute("aria-invalid", "true");
+      const { valid } = field.control.validity;
+      say(field.error, valid ? "" : complaint(field));
+      if (valid) field.control.removeAttribute("aria-invalid");
+      else field.control.setAttribute("aria-invalid", "true");
     }
     this.dispatchEvent(new Event("change"));
   }
+}
+
+/** @param {Key} key */
+function numberInput(key) {
+  const { min, max, step } = limits(key);
+  return h("input", { type: "number", min, max, step, required: true, inputmode: "decimal" });
+}
+
+/** @param {{ key: Key, label: string }} field */
+function complaint({ key, label }) {
+  const { min, max, step } = limits(key);
+  return `${label} must be ${step === 1 ? "a whole number" : "a number"} from ${min} to ${max}.`;
+}
+
+/** @param {Key} key of a number */
+function limits(key) {
+  return LIMITS[/** @type {keyof typeof LIMITS} */ (key)];
 }

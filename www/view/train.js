@@ -1,6 +1,7 @@
 // @ts-check
+import { verdict } from "../verdict.js";
 import { counted, byId, onPress, perFrame, say } from "./dom.js";
-import { describeResult } from "./result.js";
+import { describeResult, describeRollBack } from "./result.js";
 
 /**
  * @typedef {import("../session.js").Session} Session
@@ -22,6 +23,7 @@ export class TrainPanel {
   #bar = byId("progress", HTMLElement);
   #epoch = byId("run-epoch", HTMLElement);
   #rest = byId("run-rest", HTMLElement);
+  #rollBack = byId("roll-back", HTMLElement);
   #result = byId("result", HTMLElement);
   #note = byId("result-note", HTMLElement);
   /** @type {"idle" | "training" | "stopping"} what the news line was told last */
@@ -74,7 +76,7 @@ export class TrainPanel {
 
   /** Speaks when the training begins, is to stop or ends, not at every "change". */
   #tell() {
-    const { training, stopping, error, result, learned } = this.#session;
+    const { training, stopping, error, result } = this.#session;
     const state = !training ? "idle" : stopping ? "stopping" : "training";
     if (!training) say(this.#alert, error?.message ?? this.#unsupported);
     if (state === this.#told) return;
@@ -82,7 +84,7 @@ export class TrainPanel {
     if (error) this.#alert.scrollIntoView({ block: "nearest" });
     const end = error ? "Training ended with a problem."
       : result?.reason === "stopped" ? "Training was stopped."
-      : learned ? "Training is finished." : "Training ended without success: step 3 says what to try.";
+      : result && verdict(result) === "nothing" ? "Training ended without success: step 3 says what to try." : "Training is finished.";
     this.#news.say({ training: "Training has begun.", stopping: "Stopping …", idle: end }[state]);
   }
 
@@ -94,6 +96,7 @@ export class TrainPanel {
 
   #renderProgress() {
     const { training, progress } = this.#session;
+    say(this.#rollBack, describeRollBack(progress?.rollBack));
     const share = progress?.fraction ?? 0;
     this.#bar.setAttribute("aria-valuenow", String(Math.round(share * 100)));
     this.#bar.style.setProperty("--share", String(share));

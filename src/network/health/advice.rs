@@ -3,8 +3,11 @@
 use super::LayerHealth;
 use crate::spec::LayerSpec;
 
-/// A share of dead units that costs something. Some are always dead for some pictures.
+/// A share of dead filters that costs something. Some are always dead for some pictures.
 const MANY_DEAD: f32 = 0.2;
+/// The same of a dense layer, whose units say only one number each for a picture: for pictures that look alike, and those
+/// of one webcam do, ReLU silences half of them from the start, and the others suffice.
+const MANY_DEAD_UNITS: f32 = 0.9;
 /// A share of saturated values that costs something.
 const MANY_SATURATED: f32 = 0.5;
 /// How much smaller, or larger, than in the last layer δ may be. Averaging over a map of 64×64 alone makes ‖δ‖ 64 times
@@ -25,7 +28,11 @@ pub fn advice(specs: &[LayerSpec], layers: &[LayerHealth]) -> Vec<String> {
 
 /// Of S-shaped functions [`saturated`] speaks.
 fn dead(health: &LayerHealth, specs: &[LayerSpec]) -> Option<String> {
-    let share = health.dead.filter(|&share| share >= MANY_DEAD)?;
+    let many = match specs[0] {
+        LayerSpec::Dense { .. } => MANY_DEAD_UNITS,
+        _ => MANY_DEAD,
+    };
+    let share = health.dead.filter(|&share| share >= many)?;
     health.saturated.is_none().then(|| {
         format!(
             "{} of the {} in layer {} are dead: try leaky ReLU or a smaller learning rate",

@@ -78,6 +78,34 @@ fn dead_filters_are_counted_and_named() {
 }
 
 #[test]
+fn a_dense_layer_may_be_silent_in_part() {
+    // One unit per weight column; the biases come last.
+    let network = || {
+        network(json!([
+            { "type": "dense", "units": 4 },
+            { "type": "activation", "function": "relu" },
+            { "type": "dense", "units": 2 },
+        ]))
+    };
+    let kill = |count: usize| {
+        let mut network = network();
+        let biases = PICTURE * 4..PICTURE * 4 + count;
+        change(
+            &mut network,
+            |i, w| if biases.contains(&i) { -100.0 } else { w },
+        );
+        health(&mut network)
+    };
+    let (some, all) = (kill(3), kill(4));
+    assert_eq!(
+        (some.layers[0].dead, all.layers[0].dead),
+        (Some(0.75), Some(1.0))
+    );
+    assert_eq!(some.advice, [""; 0]);
+    assert!(all.advice[0].starts_with("100 % of the units in layer 0 are dead"));
+}
+
+#[test]
 fn saturation_is_measured_and_named_but_in_the_last_layer() {
     for function in ["tanh", "scaled_tanh", "sigmoid"] {
         let mut network = conv(function);

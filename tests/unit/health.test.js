@@ -1,0 +1,65 @@
+// @ts-check
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { readCheck, readHealth } from "../../www/health.js";
+import { buildSpec } from "../../www/presets.js";
+
+/** @typedef {import("../../www/types.js").LayerHealth} LayerHealth */
+
+const spec = buildSpec({ preset: "careful", networkSize: "small", learningRate: 0.001, classCount: 2 });
+const places = spec.layers.flatMap(({ type }, place) => (type === "conv" || type === "dense" ? [place] : []));
+
+/** A report in which all is well but for what `changes` says of layers by number. @param {Record<number, Partial<LayerHealth>>} [changes] */
+function report(changes = {}, advice = /** @type {string[]} */ ([])) {
+  const layers = places.map((layer, i) => ({
+    ...{ layer, dead: 0, saturated: null, delta_mean: 0.01234, delta_max: 0.5, delta_norm: 1, gradient_ratio: 0.1, update_ratio: 0.034 },
+    ...changes[i],
+  }));
+  return { loss: 0.5, steps: 10, layers, advice };
+}
+
+/** @param {Record<number, Partial<LayerHealth>>} changes */
+const words = (changes) => readHealth(report(changes), spec).rows.map(({ dead, saturated, delta, moved }) =>
+  [dead, saturated, delta, moved].map((figure) => (figure ? `${figure.good ? "" : "!"}${figure.word}` : null)));
+
+test("layers have names that count their kind, and figures that fit a narrow table", () => {
+  const { rows, advice } = readHealth(report(), spec);
+  assert.deepEqual(rows.map(({ name }) => name), ["Convolution 1", "Convolution 2", "Convolution 3", "Dense layer 1", "Dense layer 2"]);
+  assert.deepEqual(advice, []);
+  const { dead, delta, greatest, moved } = rows[0];
+  assert.deepEqual([dead?.value, delta.value, greatest, moved?.value], ["0 %", "0.012", "0.5", "3 %"]);
+  const tiny = readHealth(report({ 0: { delta_mean: 1.26e-7, update_ratio: 0.00003 } }), spec).rows[0];
+  assert.deepEqual([tiny.delta.value, tiny.moved?.value], ["1e-7", "<0.01 %"]);
+});
+
+test("a word for each figure says whether it is in order", () => {
+  assert.deepEqual(words({})[0], ["healthy", null, "healthy", "healthy"]);
+  assert.deepEqual(words({ 1: { dead: 0.1 } })[1], ["some silent", null, "healthy", "healthy"]);
+  assert.deepEqual(words({ 1: { dead: 0.2 } })[1], ["!many dead", null, "healthy", "healthy"]);
+  assert.deepEqual(["some silent", "!many dead"], [0.89, 0.9].map((dead) => words({ 3: { dead } })[3][0]), "a dense layer");
+  assert.deepEqual(words({ 0: { saturated: 0.1 } })[0], [null, "healthy", "healthy", "healthy"]);
+  assert.deepEqual(words({ 0: { saturated: 0.5 } })[0], [null, "!saturated", "healthy", "healthy"]);
+  assert.deepEqual(words({ 0: { delta_norm: 0.0009 } })[0][2], "!vanishes");
+  assert.deepEqual(words({ 0: { delta_norm: 1001 } })[0][2], "!explodes");
+  assert.deepEqual(words({ 0: { update_ratio: 1.5 } })[0][3], "!restless");
+  assert.deepEqual(words({ 0: { update_ratio: 0 } })[0][3], "at rest");
+  assert.deepEqual(words({ 4: { dead: null, update_ratio: null } })[4], [null, null, "healthy", null]);
+});
+
+test("the engine's advice names layers as the table does", () => {
+  const { advice } = readHealth(report({}, [`42 % of the filters in layer ${places[1]} are dead: try leaky ReLU or a smaller learning rate`]), spec);
+  assert.deepEqual(advice, ["42 % of the filters in convolution 2 are dead: try leaky ReLU or a smaller learning rate."]);
+});
+
+test("a check of the gradients names the weight that is furthest off, and calls only gross errors wrong", () => {
+  const check = (/** @type {number} */ relative_error) => ({
+    ...{ layer: places[1], agrees: relative_error < 0.02, compared: 266, bends: 3 },
+    worst: { name: `layers[${places[1]}].kernel`, index: 56, backpropagation: 0.1, numerical: 0.1, relative_error },
+  });
+  const [right, near, wrong, none] = readCheck([check(0.004), check(0.03), check(0.4), { ...check(0), worst: null }], spec);
+  assert.deepEqual(right, { agrees: true, text: "Convolution 2: right. Of 266 weights, kernel 56 is furthest off, by 0.4 %." });
+  assert.equal(near.agrees, true);
+  assert.deepEqual(wrong, { agrees: false, text: "Convolution 2: wrong. Of 266 weights, kernel 56 is furthest off, by 40 %." });
+  assert.match(none.text, /nothing to compare/);
+  assert.match(readCheck([{ ...check(0.01), layer: 1 }], spec)[0].text, /^Batch norm in layer 1: right/);
+});

@@ -1,0 +1,130 @@
+// @ts-check
+/** The engine's report on how learning goes, in words for the person. */
+
+/** @typedef {import("./types.js").Health} Health */
+/** @typedef {import("./types.js").LayerHealth} LayerHealth */
+/** @typedef {import("./types.js").LayerCheck} LayerCheck */
+/** @typedef {import("./types.js").NetworkSpec} NetworkSpec */
+
+/**
+ * @typedef {{ value: string, word: string, good: boolean }} Figure
+ * @typedef {object} Row
+ * @property {string} name
+ * @property {Figure | null} dead       null: the layer has no activation that could die
+ * @property {Figure | null} saturated  null: nor one that is flat at both ends
+ * @property {Figure} delta             the mean |δ|
+ * @property {string} greatest          the largest |δ|
+ * @property {Figure | null} moved      null at the first look
+ */
+
+// As in the engine's advice (src/network/health/advice.rs), so that words and sentences agree.
+const MANY_DEAD = 0.2;
+const MANY_DEAD_UNITS = 0.9;
+const MANY_SATURATED = 0.5;
+const APART = 1e3;
+/** A layer whose weights were replaced by others within one epoch keeps nothing of what it had learned. */
+const RESTLESS = 1;
+/**
+ * A factor that is forgotten, or a kernel that is turned the wrong way, is off by tens of percent. The engine's own 2 % are for
+ * small pictures: a weight of the first layer has a say in thousands of places of a large one, with a bend of ReLU in many.
+ */
+const MISTAKEN = 0.1;
+/** Less than single precision can add to a weight in some tens of steps. */
+const STILL = 1e-6;
+
+/**
+ * @param {Health} health @param {NetworkSpec} spec  of the network that was looked at
+ * @returns {{ rows: Row[], advice: string[] }} advice: a sentence for whatever is wrong
+ */
+export function readHealth(health, spec) {
+  const names = layerNames(spec);
+  const last = health.layers[health.layers.length - 1]?.delta_norm ?? 0;
+  return {
+    rows: health.layers.map((layer) =>
+      row(layer, names.get(layer.layer) ?? "", last, spec.layers[layer.layer].type === "dense" ? MANY_DEAD_UNITS : MANY_DEAD)),
+    advice: health.advice.map((text) => sentence(text, names)),
+  };
+}
+
+/** @param {LayerHealth} layer @param {string} name @param {number} last  ‖δ‖ in the last layer @param {number} many  dead @returns {Row} */
+function row(layer, name, last, many) {
+  const { dead, saturated, delta_mean, delta_max, delta_norm, update_ratio } = layer;
+  return {
+    name: capital(name),
+    // Of S-shaped functions, saturation says it better.
+    dead: dead === null || saturated !== null ? null
+      : figure(share(dead), dead >= many ? "many dead" : dead > 0 ? "some silent" : "healthy", dead < many),
+    saturated: saturated === null ? null
+      : figure(share(saturated), saturated >= MANY_SATURATED ? "saturated" : "healthy", saturated < MANY_SATURATED),
+    delta: delta_norm * APART < last ? figure(short(delta_mean), "vanishes", false)
+      : delta_norm > last * APART ? figure(short(delta_mean), "explodes", false)
+      : figure(short(delta_mean), "healthy", true),
+    greatest: short(delta_max),
+    moved: update_ratio === null ? null
+      : update_ratio > RESTLESS ? figure(share(update_ratio), "restless", false)
+      : figure(share(update_ratio), update_ratio < STILL ? "at rest" : "healthy", true),
+  };
+}
+
+/** @param {string} value @param {string} word @param {boolean} good @returns {Figure} */
+function figure(value, word, good) {
+  return { value, word, good };
+}
+
+/**
+ * "convolution 2" says more than a place in a list that has activations and pooling in it, too.
+ * @param {NetworkSpec} spec @returns {Map<number, string>} by the layer's place in the spec
+ */
+export function layerNames({ layers }) {
+  const kinds = new Map([["conv", "convolution"], ["dense", "dense layer"]]);
+  /** @type {Map<number, string>} */
+  const names = new Map();
+  for (const [type, kind] of kinds) {
+    let number = 0;
+    layers.forEach((layer, place) => {
+      if (layer.type === type) names.set(place, `${kind} ${++number}`);
+    });
+  }
+  return names;
+}
+
+/**
+ * What a check of the gradients found: a sentence for each layer, with the weight that is furthest off.
+ * @param {LayerCheck[]} checks @param {NetworkSpec} spec
+ * @returns {{ agrees: boolean, text: string }[]}
+ */
+export function readCheck(checks, spec) {
+  const names = layerNames(spec);
+  return checks.map(({ layer, compared, worst }) => {
+    const name = capital(names.get(layer) ?? `${spec.layers[layer].type.replaceAll("_", " ")} in layer ${layer}`);
+    if (!worst) return { agrees: true, text: `${name}: nothing to compare.` };
+    const agrees = worst.relative_error < MISTAKEN;
+    const parameter = worst.name.split(".").pop();
+    return {
+      agrees,
+      text: `${name}: ${agrees ? "right" : "wrong"}. Of ${compared} weights, ${parameter} ${worst.index} is furthest off, by ${share(worst.relative_error)}.`,
+    };
+  });
+}
+
+/** @param {string} text @param {Map<number, string>} names */
+function sentence(text, names) {
+  return `${capital(text.replace(/layer (\d+)/, (whole, place) => names.get(Number(place)) ?? whole))}.`;
+}
+
+/** @param {string} text */
+function capital(text) {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** @param {number} part */
+function share(part) {
+  if (part === 0 || part >= 0.1) return `${Math.round(100 * part)} %`;
+  return part < 0.0001 ? "<0.01 %" : `${Number((100 * part).toPrecision(1))} %`;
+}
+
+/** @param {number} size */
+function short(size) {
+  if (size === 0) return "0";
+  return size >= 1e-4 && size < 1e4 ? String(Number(size.toPrecision(2))) : size.toExponential(0);
+}
