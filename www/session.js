@@ -1,5 +1,7 @@
 // @ts-check
+import { stepCount } from "./course.js";
 import { buildSpec } from "./presets.js";
+import { split } from "./split.js";
 import { hasLearned } from "./verdict.js";
 
 /**
@@ -80,7 +82,8 @@ export class Session extends EventTarget {
     let answering = false;
     try {
       const { preset, networkSize, learningRate, epochs, batchSize, workers } = choice;
-      const spec = buildSpec({ preset, networkSize, learningRate, classCount: classes.length });
+      const steps = stepCount({ pictures: split(classes).training.length, epochs, batchSize });
+      const spec = buildSpec({ preset, networkSize, learningRate, steps, classCount: classes.length });
       this.#seed += 1;
       this.result = await this.#trainer.train({
         ...{ spec, epochs, batchSize, workers, seed: this.#seed, dataset: { classes } },

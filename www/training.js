@@ -5,6 +5,7 @@
  */
 
 import { Batcher } from "./batches.js";
+import { epochLength } from "./course.js";
 import { takesWholeSet } from "./shares.js";
 import { shuffledOrder } from "./shuffle.js";
 import { classWeights } from "./targets.js";
@@ -56,8 +57,6 @@ const CHECKPOINT_EVERY = 400; // ms: twice a second is promised
 const BREATH_EVERY = 10;
 /** Well above any loss of a network that learns; beyond it, infinity is only a matter of steps. */
 const HOPELESS_LOSS = 1e6;
-/** Pictures that an epoch of varied pictures shows at least. */
-const FEWEST_SHOWN = 32;
 /** Pictures per call when the network is only checked. */
 const EVALUATION_BATCH = 32;
 
@@ -110,8 +109,7 @@ class Training {
     this.#batcher = new Batcher(job);
     this.#classWeights = classWeights(job.training.labels, job.classCount);
     const count = job.training.labels.length;
-    // Few pictures are shown several times in an epoch, each time varied; else an epoch were a step or two.
-    this.#total = job.augmentation ? count * Math.ceil(FEWEST_SHOWN / count) : count;
+    this.#total = job.augmentation ? epochLength(count) : count;
     this.#size = takesWholeSet(job.spec.optimizer) ? this.#total : Math.min(job.batchSize, this.#total);
     ({ epoch: this.#epoch, from: this.#from } = job.checkpoint ?? { epoch: 1, from: 0 });
     this.#best = job.checkpoint?.best ?? null;

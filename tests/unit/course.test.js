@@ -1,0 +1,27 @@
+// @ts-check
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { epochLength, stepCount } from "../../www/course.js";
+import { runTraining } from "../../www/training.js";
+import { FakeNetwork, tinySpec } from "./fakes.js";
+
+test("few pictures are shown several times in an epoch, each as often as the others", () => {
+  assert.deepEqual([1, 5, 31, 32, 33, 100].map(epochLength), [32, 35, 62, 32, 33, 100]);
+});
+
+test("a training takes as many steps as were counted", async () => {
+  for (const [pictures, epochs, batchSize] of [[5, 3, 8], [40, 2, 16], [33, 1, 32], [7, 2, 64]]) {
+    const network = new FakeNetwork();
+    const labels = Array.from({ length: pictures }, (_, i) => i % 2);
+    const training = { pictures: labels.map(() => new Uint8ClampedArray(16)), labels };
+    await runTraining(
+      {
+        ...{ network, spec: tinySpec(), classCount: 2, training, validation: { pictures: [], labels: [] } },
+        ...{ seed: 1, epochs, batchSize, augmentation: true },
+        step: async ({ rgba, targets, augmentation }) => network.train_step_rgba(rgba, targets, augmentation),
+      },
+      { onProgress() {}, onCheckpoint() {}, breathe: async () => {}, stopped: () => false, now: () => 0 },
+    );
+    assert.equal(network.steps, stepCount({ pictures, epochs, batchSize }), `${pictures} pictures`);
+  }
+});
