@@ -43,7 +43,7 @@ export const PRESETS = [
   {
     id: "tiny",
     name: "Tiny (phone)",
-    description: "As Fast, with a quarter of the work: for phones and old computers.",
+    description: "As Fast, with half the work: for phones and old computers.",
     settings: { size: "small", epochs: 20, batchSize: 8, learningRate: 0.002, workers: defaultWorkers(), sureFrom: SURE_FROM },
     shown: 800,
   },

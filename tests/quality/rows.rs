@@ -71,11 +71,17 @@ pub fn rows(options: &Options) -> Result<Vec<Row>> {
     if let Some([one, other]) = &options.webcam {
         let videos = [Arc::new(data::webcam(one)?), Arc::new(data::webcam(other)?)];
         let [set, tests] = [&videos[0], &videos[1]];
-        for (count, goal) in [(30, 0.97), (10, 0.97), (3, 0.93), (1, 0.9)] {
+        for (preset, count, goal) in [
+            ("fast", 30, 0.97),
+            ("tiny", 30, 0.97),
+            ("fast", 10, 0.97),
+            ("fast", 3, 0.93),
+            ("fast", 1, 0.9),
+        ] {
             let split = [first(set, count), (0..tests.labels.len()).collect()];
             let name = format!("webcam, {count} pictures per object");
-            let mut row = Row::new(&name, "fast", goal, [set, tests], vec![split]);
-            row.timed = count == 30;
+            let mut row = Row::new(&name, preset, goal, [set, tests], vec![split]);
+            row.timed = count == 30 && preset == "fast";
             rows.push(row);
         }
     }
