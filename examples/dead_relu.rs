@@ -2,6 +2,10 @@
 //!
 //! He's initialisation says where weights begin, not where a step throws them. One step that is too large makes a filter
 //! negative for every picture: then ReLU's derivative is 0 for every picture, and no gradient ever brings it back.
+//!
+//! Batch normalisation bounds what kernels can do, but not its own weights: y = γ·x̂ + β, where x̂ has mean 0 and
+//! variance 1. β has a derivative from every pixel, takes the largest step of all, and where it is thrown far below 0,
+//! while γ shrinks, y is negative for every picture again. With β held at 0 nothing can die.
 
 mod common;
 
@@ -9,6 +13,7 @@ use common::svg::{Axis, Chart};
 use common::{drawn, network, save};
 use serde_json::{Value, json};
 use tab_trainer::Network;
+use tab_trainer::stack::Parameter;
 
 const PICTURES: usize = 128;
 const BATCH: usize = 16;
@@ -55,7 +60,8 @@ fn main() {
     println!(
         "\nHe's initialisation begins with no filter dead; it is the steps that kill. Where ReLU is 0 for every picture, so is\n\
          the gradient: what is dead stays so. A smaller step does not throw that far. Leaky ReLU lets a hundredth through,\n\
-         enough to come back. (Batch normalisation did not help against steps as large as this.)"
+         enough to come back. Batch normalisation does not help against steps as large as this: they throw its own shift β\n\
+         below everything that is normalised. Without that shift no filter can be negative for every picture."
     );
     save("dead_relu", &chart.svg());
 }
@@ -65,18 +71,31 @@ struct Way {
     name: &'static str,
     function: &'static str,
     rate: f32,
+    norm: Norm,
 }
 
-fn ways() -> [Way; 3] {
-    let way = |name, function, rate| Way {
+/// What stands between a convolution and its activation.
+#[derive(Clone, Copy, PartialEq)]
+enum Norm {
+    None,
+    Batch,
+    /// Batch normalisation whose β is set to 0 after each step.
+    Unshifted,
+}
+
+fn ways() -> [Way; 5] {
+    let way = |name, function, rate, norm| Way {
         name,
         function,
         rate,
+        norm,
     };
     [
-        way("ReLU, α = 0.5", "relu", LARGE),
-        way("ReLU, α = 0.05", "relu", SMALL),
-        way("leaky ReLU, α = 0.5", "leaky_relu", LARGE),
+        way("ReLU, α = 0.5", "relu", LARGE, Norm::None),
+        way("with batch norm, α = 0.5", "relu", LARGE, Norm::Batch),
+        way("the same with β held at 0", "relu", LARGE, Norm::Unshifted),
+        way("ReLU, α = 0.05", "relu", SMALL, Norm::None),
+        way("leaky ReLU, α = 0.5", "leaky_relu", LARGE, Norm::None),
     ]
 }
 
@@ -122,6 +141,9 @@ impl Way {
             .zip(targets.chunks(BATCH * 2));
         for (inputs, targets) in batches {
             let _ = network.train_step(inputs, targets);
+            if self.norm == Norm::Unshifted {
+                hold_shifts(network);
+            }
         }
     }
 
@@ -129,6 +151,9 @@ impl Way {
         let mut layers = Vec::new();
         for filters in [8, 16] {
             layers.push(json!({ "type": "conv", "filters": filters, "kernel": 3 }));
+            if self.norm != Norm::None {
+                layers.push(json!({ "type": "batch_norm" }));
+            }
             layers.push(json!({ "type": "activation", "function": self.function }));
             layers.push(json!({ "type": "max_pool", "size": 2 }));
         }
@@ -141,6 +166,22 @@ impl Way {
         });
         network(spec, seed)
     }
+}
+
+/// Sets each β to 0.
+fn hold_shifts(network: &mut Network) {
+    let shifts = |p: &&Parameter| p.name.ends_with(".beta");
+    let ranges: Vec<_> = network
+        .parameters()
+        .iter()
+        .filter(shifts)
+        .map(|p| p.range())
+        .collect();
+    let mut weights = network.weights().to_vec();
+    for range in ranges {
+        weights[range].fill(0.0);
+    }
+    network.set_weights(&weights).expect("finite weights");
 }
 
 /// Drawn pictures and one-hot targets.
@@ -170,8 +211,11 @@ fn large_steps_kill_filters_for_good_and_each_cure_keeps_them_alive() {
         let dead = mean_dead(&runs);
         ([dead[0], dead[EPOCHS]], mean_right(&runs))
     });
-    let [sick, cures @ ..] = &found;
-    assert!(sick.0[0] < 0.1 && sick.0[1] > 0.4, "{found:?}");
+    let [sick @ .., unshifted, small, leaky] = &found;
+    for sick in sick {
+        assert!(sick.0[0] < 0.1 && sick.0[1] > 0.4, "{found:?}");
+    }
+    let cures = [unshifted, small, leaky];
     for cure in cures {
         assert!(cure.0[1] < 0.1, "{found:?}");
     }

@@ -50,7 +50,8 @@ fn main() {
     println!(
         "\nα = 0.25 multiplies w·x by 1 − 0.25 · 14 = −2.5 in each step: it overshoots, and every time by more. α = 1 would\n\
          make that −13. A line search measures the curvature along the gradient and lands at once. Adam never looks at the\n\
-         gradient's size, only at its history: it cannot fly off here, but it circles the goal."
+         gradient's size, only at its history: it cannot fly off here, but it circles the goal. L-BFGS tries a short step and\n\
+         learns the curvature from how the gradient changes on the way: it needs no α, and lands with its second step."
     );
     save("step_size", &chart.svg());
 }
@@ -82,6 +83,8 @@ fn runs(curvature: f64) -> Vec<(String, Option<f64>, Vec<f64>)> {
     ));
     let adam = json!({ "type": "adam", "learning_rate": 0.25 });
     runs.push(("Adam, α = 0.25".into(), None, train(neuron(adam), descend)));
+    let lbfgs = json!({ "type": "lbfgs" });
+    runs.push(("L-BFGS".into(), None, train(neuron(lbfgs), search)));
     runs
 }
 
@@ -128,6 +131,15 @@ fn search_line(network: &mut Network) -> tab_trainer::Result<()> {
         let weights: Vec<f32> = weights.map(|(w, g)| w - rate as f32 * g).collect();
         set(network, &weights);
     }
+    Ok(())
+}
+
+/// One step of a method that searches for the length of its steps, so that it needs E itself and not the gradient alone.
+///
+/// With −x beside x, E is the same, and nothing moves the bias that the reader's neuron does not have.
+fn search(network: &mut Network) -> tab_trainer::Result<()> {
+    let inputs = [INPUT, INPUT.map(|x| -x)].concat();
+    network.train_step(&inputs, &[TARGET, TARGET].concat())?;
     Ok(())
 }
 
@@ -204,6 +216,10 @@ fn below_twice_the_inverse_curvature_it_arrives_and_above_it_flies_off() {
     );
     assert_eq!(arrivals[4], Some(1), "1/λmax");
     assert_eq!(arrivals[6], Some(1), "exact line search");
+    assert!(
+        arrivals[8].is_some_and(|steps| steps <= 3),
+        "L-BFGS: {arrivals:?}"
+    );
     assert!(
         arrivals[3..].iter().all(Option::is_some),
         "below: {arrivals:?}"

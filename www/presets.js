@@ -36,14 +36,14 @@ export const PRESETS = [
   {
     id: "careful",
     name: "Careful",
-    description: "As Fast, with batch normalisation and dropout, and for longer: for hard cases and many pictures.",
-    settings: { size: "medium", epochs: 40, batchSize: 16, learningRate: 0.002, workers: defaultWorkers(), sureFrom: SURE_FROM },
+    description: "As Fast, with twice as many layers, batch normalisation and dropout, and for longer: for hard cases and many pictures.",
+    settings: { size: "medium", epochs: 40, batchSize: 32, learningRate: 0.004, workers: defaultWorkers(), sureFrom: SURE_FROM },
     shown: 60_000,
   },
   {
     id: "tiny",
     name: "Tiny (phone)",
-    description: "As Fast, with a quarter of the work: for phones and old computers.",
+    description: "As Fast, with half the work: for phones and old computers.",
     settings: { size: "small", epochs: 20, batchSize: 8, learningRate: 0.002, workers: defaultWorkers(), sureFrom: SURE_FROM },
     shown: 800,
   },
@@ -80,39 +80,49 @@ export function proposedEpochs({ settings, shown = Infinity }, pictureCount) {
   return Math.min(settings.epochs, Math.max(FEWEST_EPOCHS, Math.floor(shown / pictureCount)));
 }
 
-/** Filters of the three convolutions, units of the hidden dense layer. @type {Record<NetworkSize, { filters: number[], units: number }>} */
-const SIZES = {
-  small: { filters: [8, 16, 16], units: 32 },
-  medium: { filters: [16, 32, 32], units: 64 },
-  large: { filters: [32, 64, 64], units: 128 },
-};
+/** Filters of the first convolution; the others follow. @type {Record<NetworkSize, number>} */
+const SIZES = { small: 8, medium: 16, large: 32 };
+
+/** The part of a training in which the learning rate rises, where it follows a cosine. */
+const WARM_UP = 0.05;
 
 /**
- * @param {{ preset: string, networkSize: string, learningRate: number, classCount: number, input?: NetworkSpec["input"] }} choice
+ * About half as far as the engine's default, which would make something else of a fine picture (a digit of 8×8 pixels).
+ * Nothing is covered: dropout takes care that no single place is relied upon.
+ */
+const MILD = { shift: 0.08, zoom: 0.12, rotation: 8, brightness: 0.1, contrast: 0.2, color: 0.1, noise: 0.01, erasing: 0 };
+
+/**
+ * @param {{ preset: string, networkSize: string, learningRate: number, classCount: number, steps?: number, input?: NetworkSpec["input"] }} choice
+ *   steps: of the whole training; without that the learning rate stays as it is
  * @returns {NetworkSpec}
  */
-export function buildSpec({ preset, networkSize, learningRate, classCount, input = { height: PICTURE_SIZE, width: PICTURE_SIZE, channels: 3 } }) {
-  const size = SIZES[/** @type {NetworkSize} */ (networkSize)];
+export function buildSpec({ preset, networkSize, learningRate, classCount, steps, input = { height: PICTURE_SIZE, width: PICTURE_SIZE, channels: 3 } }) {
+  const first = SIZES[/** @type {NetworkSize} */ (networkSize)];
   if (!PRESETS.some(({ id }) => id === preset)) throw new Error(`There is no preset "${preset}".`);
-  if (!size) throw new Error(`There is no network size "${networkSize}": small, medium or large.`);
+  if (!first) throw new Error(`There is no network size "${networkSize}": small, medium or large.`);
   if (!Number.isInteger(classCount) || classCount < 2) throw new Error("A network needs at least two classes to tell apart.");
   const article = preset === "article";
   const careful = preset === "careful";
   const loss = article ? "mse" : "cross_entropy";
   // The article's f: 1.7159 · tanh(2x/3), which is ±1 at ±1, where the targets are.
   const activation = { type: "activation", function: article ? "scaled_tanh" : "relu" };
-  const normalised = careful ? [{ type: "batch_norm" }] : [];
+  const convolution = (/** @type {number} */ filters) => [
+    { type: "conv", filters, kernel: 3, padding: "same" },
+    ...(careful ? [{ type: "batch_norm" }] : []),
+    activation,
+  ];
+  const last = careful ? 4 * first : 2 * first;
   return {
     input,
     layers: [
-      ...size.filters.flatMap((filters) => [
-        { type: "conv", filters, kernel: 3, padding: "same" },
-        ...normalised,
-        activation,
+      ...[first, 2 * first, last].flatMap((filters) => [
+        ...convolution(filters),
+        ...(careful ? convolution(filters) : []),
         { type: "max_pool", size: 2 },
       ]),
       ...(careful ? [{ type: "dropout", rate: 0.3 }] : []),
-      { type: "dense", units: size.units },
+      { type: "dense", units: 2 * last },
       activation,
       { type: "dense", units: outputCount(loss, classCount) },
       // Softmax is part of the cross-entropy; the article's output neuron has the same f as all others.
@@ -121,6 +131,12 @@ export function buildSpec({ preset, networkSize, learningRate, classCount, input
     loss,
     optimizer: article
       ? { type: "sgd", learning_rate: learningRate, momentum: 0 }
-      : { type: "adam", learning_rate: learningRate },
+      : { type: "adam", learning_rate: learningRate, ...(careful && steps ? { schedule: cosine(steps) } : {}) },
+    ...(careful ? { augmentation: MILD } : {}),
   };
+}
+
+/** Small steps in the end, so that the weights come to rest. @param {number} steps of the whole training */
+function cosine(steps) {
+  return { type: "cosine", steps, warm_up: Math.floor(WARM_UP * steps) };
 }

@@ -90,7 +90,7 @@ export class Session extends EventTarget {
       const { preset, networkSize, learningRate, epochs, batchSize, workers } = choice;
       const augmentation = isVaried(choice);
       const steps = stepCount({ pictures: split(classes).training.length, epochs, batchSize, varied: augmentation });
-      const spec = refine(buildSpec({ preset, networkSize, learningRate, classCount: classes.length }), choice, steps);
+      const spec = refine(buildSpec({ preset, networkSize, learningRate, steps, classCount: classes.length }), choice, steps);
       this.spec = spec;
       this.#seed += 1;
       this.result = await this.#trainer.train({

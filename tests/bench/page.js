@@ -9,6 +9,7 @@ import { memoryPart } from "./parts/memory.js";
 import { predictPart } from "./parts/predict.js";
 import { speedPart } from "./parts/speed.js";
 import { startPart } from "./parts/start.js";
+import { variationPart } from "./parts/variation.js";
 import { workersPart } from "./parts/workers.js";
 import { systems } from "./systems.js";
 
@@ -21,6 +22,7 @@ const parts = {
   layers: layersPart,
   workers: workersPart,
   predict: predictPart,
+  variation: variationPart,
   memory: memoryPart,
   digits: digitsPart,
   start: startPart,
@@ -28,10 +30,10 @@ const parts = {
 };
 /**
  * In a page that is cross-origin isolated these alone: workers may share memory there, and the clock is fine enough for
- * one prediction. Elsewhere all but the latter.
+ * one call. Elsewhere all but the latter.
  */
-const isolated = ["workers", "predict"];
-const belongs = (/** @type {string} */ part) => (crossOriginIsolated ? isolated.includes(part) : part !== "predict");
+const fine = ["predict", "variation"];
+const belongs = (/** @type {string} */ part) => (crossOriginIsolated ? ["workers", ...fine].includes(part) : !fine.includes(part));
 
 /** @typedef {{ [Part in keyof typeof parts]?: Awaited<ReturnType<(typeof parts)[Part]>> }} Results */
 

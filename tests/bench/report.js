@@ -6,7 +6,7 @@ import { median, summary, table } from "./table.js";
 /** @typedef {import("./page.js").Results} Results */
 
 /** @param {any} all what run.js puts together @returns {string} */
-export function report({ machine, speed, layers, workers, predict, memory, digits, start, growth }) {
+export function report({ machine, speed, layers, workers, predict, variation, memory, digits, start, growth }) {
   const peaks = speed ? peaksOf(speed.peaks) : [];
   const sections = [
     `${machine.date}, ${machine.browser}, ${machine.processor}, ${machine.cores} cores; medians`,
@@ -15,6 +15,7 @@ export function report({ machine, speed, layers, workers, predict, memory, digit
     ...(layers?.length ? [layersTable(layers, peaks)] : []),
     ...(workers?.length ? [workersTable(workers)] : []),
     ...(predict?.length ? [predictTable(predict)] : []),
+    ...(variation?.length ? [variationTable(variation)] : []),
     ...(memory ? [memoryLine(memory)] : []),
     ...(digits?.length ? [digitsTable(digits)] : []),
     ...(start?.length ? [startTable(start)] : []),
@@ -121,6 +122,18 @@ function predictTable(predict) {
   });
   const head = ["system", "ms, median", "medians of the rounds", "of single calls"];
   return `one prediction from RGBA bytes by the page's network, three classes\n\n${table(head, lines, 1)}`;
+}
+
+/** @param {NonNullable<Results["variation"]>} variation */
+function variationTable(variation) {
+  const lines = variation.map(({ system, rounds }) => {
+    // Round by round, so that a machine that slows down slows both.
+    const cost = summary(rounds.map(({ plain, varied }) => 100 * (varied / plain - 1)));
+    const ms = (/** @type {"plain" | "varied"} */ way) => median(rounds.map((round) => round[way])).toFixed(2);
+    return [system, ms("plain"), ms("varied"), `${cost.middle.toFixed(1)} %`, `${cost.lowest.toFixed(1)}–${cost.highest.toFixed(1)}`];
+  });
+  const head = ["system", "ms a step, as they are", "varied", "more", "from–to"];
+  return `a step of training from RGBA bytes by the page's network, batch ${variation[0].size}, three classes\n\n${table(head, lines, 1)}`;
 }
 
 /** @param {NonNullable<Results["memory"]>} memory */

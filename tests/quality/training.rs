@@ -12,8 +12,6 @@ use crate::Result;
 use crate::data::Set;
 use crate::presets::Preset;
 
-/// Pictures that an epoch shows at least.
-const FEWEST_SHOWN: usize = 32;
 /// The part of each class that is held out to choose the best weights and the temperature.
 const HELD_OUT: usize = 5;
 const BINS: usize = 10;
@@ -29,20 +27,26 @@ pub struct Outcome {
     pub time: Duration,
 }
 
-/// Trains with the pictures at `training` and tests with those of `tests` at `testing`.
-pub fn train(
-    preset: &Preset,
-    seed: u64,
-    set: &Set,
-    training: &[usize],
-    tests: &Set,
-    testing: &[usize],
-) -> Result<Outcome> {
+/// What is learned, how, and what is tested then: places of pictures.
+pub struct Task {
+    pub preset: Preset,
+    pub learned: Vec<usize>,
+    pub held_out: Vec<usize>,
+    pub tested: Vec<usize>,
+}
+
+/// Trains with pictures of `set` and tests with those of `tests`.
+pub fn train(task: &Task, seed: u64, set: &Set, tests: &Set) -> Result<Outcome> {
     let start = Instant::now();
+    let Task {
+        preset,
+        learned,
+        held_out,
+        tested,
+    } = task;
     let spec = &preset.spec;
-    let (learned, held_out) = hold_out(set, training);
     let mut network = Network::new(spec.clone(), seed)?;
-    let total = learned.len() * FEWEST_SHOWN.div_ceil(learned.len());
+    let total = preset.epoch_length;
     let mut best = (f32::INFINITY, Vec::new(), start.elapsed());
     for epoch in 1..=preset.epochs {
         let order = shuffled(total, seed, epoch as u64);
@@ -55,7 +59,7 @@ pub fn train(
         let loss = match held_out.is_empty() {
             true => 0.0,
             false => {
-                let (rgba, targets) = batch(spec, set, &held_out);
+                let (rgba, targets) = batch(spec, set, held_out);
                 network.evaluate_rgba(&rgba, &targets)?.loss
             }
         };
@@ -65,22 +69,22 @@ pub fn train(
         }
     }
     network.set_weights(&best.1)?;
-    let (rgba, targets) = batch(spec, tests, testing);
+    let (rgba, targets) = batch(spec, tests, tested);
     let correct = network.evaluate_rgba(&rgba, &targets)?.correct;
     let calibrated = spec.loss == LossSpec::CrossEntropy && !held_out.is_empty();
     let calibration_error = match calibrated {
-        true => Some(calibration(&mut network, set, &held_out, tests, testing)?),
+        true => Some(calibration(&mut network, set, held_out, tests, tested)?),
         false => None,
     };
     Ok(Outcome {
-        accuracy: correct as f64 / testing.len() as f64,
+        accuracy: correct as f64 / tested.len() as f64,
         calibration_error,
         time: best.2,
     })
 }
 
-/// The last pictures of each class, unless it would be left with fewer than two.
-fn hold_out(set: &Set, training: &[usize]) -> (Vec<usize>, Vec<usize>) {
+/// Which are learned, and which are held out: the last of each class, where there are at least five.
+pub fn hold_out(set: &Set, training: &[usize]) -> (Vec<usize>, Vec<usize>) {
     let (mut learned, mut held_out) = (Vec::new(), Vec::new());
     for class in 0..set.classes {
         let places: Vec<_> = training

@@ -19,7 +19,16 @@ test("the presets' names are those that are promised, Fast first", () => {
   assert.deepEqual(PRESETS.map(({ name }) => name), ["Fast", "Careful", "Tiny (phone)", "The article's own"]);
   const count = (/** @type {string} */ preset, /** @type {string} */ type) =>
     buildSpec({ preset, networkSize: "small", learningRate: 0.001, classCount: 2 }).layers.filter((layer) => layer.type === type).length;
-  assert.deepEqual(PRESETS.map(({ id }) => count(id, "batch_norm")), [0, 3, 0, 0]);
+  assert.deepEqual(PRESETS.map(({ id }) => count(id, "batch_norm")), [0, 6, 0, 0]);
+  assert.deepEqual(PRESETS.map(({ id }) => count(id, "conv")), [3, 6, 3, 3]);
+});
+
+test("Careful: the learning rate comes to rest with the last step", () => {
+  const choice = { networkSize: "small", learningRate: 0.004, classCount: 2 };
+  const { optimizer } = buildSpec({ ...choice, preset: "careful", steps: 200 });
+  assert.deepEqual(optimizer.schedule, { type: "cosine", steps: 200, warm_up: 10 });
+  assert.equal(buildSpec({ ...choice, preset: "careful" }).optimizer.schedule, undefined);
+  assert.equal(buildSpec({ ...choice, preset: "fast", steps: 200 }).optimizer.schedule, undefined);
 });
 
 test("pictures of another size make a network for them", () => {

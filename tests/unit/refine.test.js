@@ -1,7 +1,6 @@
 // @ts-check
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { epochLength, stepCount } from "../../www/course.js";
 import { buildSpec } from "../../www/presets.js";
 import { proposedRate, refine, REFINEMENTS, UNREFINED } from "../../www/refine.js";
 
@@ -36,10 +35,4 @@ test("pictures are varied more or less, and gradients shortened, only on request
   const [gentle, strong] = ["gentle", "strong"].map((variation) => /** @type {any} */ (refine(spec, { ...UNREFINED, variation }, 1)).augmentation);
   for (const name of Object.keys(strong)) assert.ok(gentle[name] < strong[name], name);
   assert.equal(refine(spec, { ...UNREFINED, clipNorm: 3 }, 1).optimizer.clip_norm, 3);
-});
-
-test("few pictures are shown several times in an epoch, if they are varied", () => {
-  assert.deepEqual([1, 20, 32, 33].map((count) => epochLength(count)), [32, 40, 32, 33]);
-  assert.equal(stepCount({ pictures: 20, epochs: 3, batchSize: 16 }), 9);
-  assert.equal(stepCount({ pictures: 20, epochs: 3, batchSize: 16, varied: false }), 6);
 });

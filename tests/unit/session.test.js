@@ -59,6 +59,15 @@ test("what was chosen beside the method reaches the trainer", async () => {
   assert.deepEqual([refined.augmentation, refined.patience], [false, Infinity]);
 });
 
+test("a method whose learning rate comes to rest knows how long the training is", async () => {
+  /** @type {TrainingOptions["spec"][]} */
+  const specs = [];
+  const { session } = sessionWith(async ({ spec }) => void specs.push(spec));
+  await session.train({ ...choice, preset: "careful" });
+  // 32 pictures an epoch in batches of 8
+  assert.deepEqual(specs[0].optimizer.schedule, { type: "cosine", steps: 20, warm_up: 1 });
+});
+
 test("the last good weights of a training that flew off are kept, also in storage", async () => {
   const spec = tinySpec();
   const { session, dataset } = sessionWith(async ({ onWeights }) => {

@@ -13,9 +13,9 @@ import { pageNet } from "../nets.js";
 export async function predictPart({ entries }, options) {
   const turns = [];
   for (const { name, options: where } of entries.filter(({ ours }) => ours)) {
-    const client = new Client(name, "single.js");
+    const client = new Client(name, "bytes.js");
     await client.ask({ command: "start", spec: pageNet, ...where });
-    turns.push({ client, request: { command: "measure" }, samples: /** @type {Round[]} */ ([]) });
+    turns.push({ client, request: { command: "predict" }, samples: /** @type {Round[]} */ ([]) });
   }
   await takeTurns(turns, options);
   for (const { client } of turns) client.stop();

@@ -1,0 +1,25 @@
+// @ts-check
+/** What it costs to vary pictures: steps of training of the page's network, with pictures as they are and varied. */
+
+import { Client, takeTurns } from "../client.js";
+import { pageNet } from "../nets.js";
+
+/** @typedef {{ plain: number, varied: number }} Round  ms of a step */
+
+const size = 8;
+
+/**
+ * @param {import("../page.js").Chosen} chosen @param {import("../page.js").Options} options
+ * @returns {Promise<{ system: string, size: number, rounds: Round[] }[]>}
+ */
+export async function variationPart({ entries }, options) {
+  const turns = [];
+  for (const { name, options: where } of entries.filter(({ ours }) => ours)) {
+    const client = new Client(name, "bytes.js");
+    await client.ask({ command: "start", spec: pageNet, size, ...where });
+    turns.push({ client, request: { command: "train" }, samples: /** @type {Round[]} */ ([]) });
+  }
+  await takeTurns(turns, options);
+  for (const { client } of turns) client.stop();
+  return turns.map(({ client, samples }) => ({ system: client.name, size, rounds: samples }));
+}
