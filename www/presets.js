@@ -87,12 +87,6 @@ const SIZES = { small: 8, medium: 16, large: 32 };
 const WARM_UP = 0.05;
 
 /**
- * About half as far as the engine's default, which would make something else of a fine picture (a digit of 8×8 pixels).
- * Nothing is covered: dropout takes care that no single place is relied upon.
- */
-const MILD = { shift: 0.08, zoom: 0.12, rotation: 8, brightness: 0.1, contrast: 0.2, color: 0.1, noise: 0.01, erasing: 0 };
-
-/**
  * @param {{ preset: string, networkSize: string, learningRate: number, classCount: number, steps?: number, input?: NetworkSpec["input"] }} choice
  *   steps: of the whole training; without that the learning rate stays as it is
  * @returns {NetworkSpec}
@@ -132,7 +126,6 @@ export function buildSpec({ preset, networkSize, learningRate, classCount, steps
     optimizer: article
       ? { type: "sgd", learning_rate: learningRate, momentum: 0 }
       : { type: "adam", learning_rate: learningRate, ...(careful && steps ? { schedule: cosine(steps) } : {}) },
-    ...(careful ? { augmentation: MILD } : {}),
   };
 }
 

@@ -21,7 +21,6 @@
  * @property {LayerSpec[]} layers
  * @property {"cross_entropy" | "mse"} loss
  * @property {{ type: string, learning_rate?: number, [option: string]: unknown }} optimizer
- * @property {{ [limit: string]: number | boolean }} [augmentation]  left out: as fits a webcam
  *
  * @typedef {{ loss: number, accuracy: number }} Score  accuracy: 0…1
  *
