@@ -1,6 +1,7 @@
 // @ts-check
 import { diagnose } from "../diagnosis.js";
 import { readHealth } from "../health.js";
+import { inForce } from "../rates.js";
 import { byId, counted, h, perFrame } from "./dom.js";
 
 /** @typedef {import("../health.js").Row} Row */
@@ -60,8 +61,7 @@ export class HealthPanel {
     if (!report?.health || !spec || report === this.#shown) return;
     this.#shown = report;
     const { rows, advice } = readHealth(report.health, spec);
-    const optimizer = { ...spec.optimizer, ...(report.rollBack && { learning_rate: report.rollBack.learningRate }) };
-    const all = [...diagnose({ points, check: report.check, optimizer }), ...advice];
+    const all = [...diagnose({ points, check: report.check, optimizer: inForce(spec.optimizer, report.rollBack) }), ...advice];
     this.#fill(rows);
     // In a young network much comes and goes: only what lasts is worth a word.
     this.#advise(all.filter((text) => this.#before.has(kind(text))));
