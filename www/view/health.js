@@ -31,6 +31,8 @@ export class HealthPanel {
   #newest = null;
   /** What is on the table. @type {import("../types.js").Progress | null} */
   #shown = null;
+  /** @type {Row[]} */
+  #rows = [];
   /** Kinds of advice after the epoch before. @type {Set<string>} */
   #before = new Set();
   /** Kinds that the person has been told in this training. @type {Set<string>} */
@@ -40,6 +42,7 @@ export class HealthPanel {
   constructor(session) {
     this.#session = session;
     const render = perFrame(() => this.#render());
+    this.#details.addEventListener("toggle", () => this.#fill());
     session.addEventListener("progress", () => {
       if (session.progress?.epochEnded) this.#newest = session.progress;
       render();
@@ -62,7 +65,8 @@ export class HealthPanel {
     this.#shown = report;
     const { rows, advice } = readHealth(report.health, spec);
     const all = [...diagnose({ points, check: report.check, optimizer: inForce(spec.optimizer, report.rollBack) }), ...advice];
-    this.#fill(rows);
+    this.#rows = rows;
+    this.#fill();
     // In a young network much comes and goes: only what lasts is worth a word.
     this.#advise(all.filter((text) => this.#before.has(kind(text))));
     this.#before = new Set(all.map(kind));
@@ -80,8 +84,10 @@ export class HealthPanel {
     this.#spoken.textContent = news.join(" ");
   }
 
-  /** @param {Row[]} rows */
-  #fill(rows) {
+  /** Epochs may end many times a second: what is folded away is not drawn. */
+  #fill() {
+    if (!this.#details.open) return;
+    const rows = this.#rows;
     const columns = COLUMNS.filter(({ cell }) => rows.some((row) => cell(row)));
     this.#table.tHead?.replaceChildren(h("tr", {}, ...["Layer", ...columns.map(({ title }) => title)].map((title) => h("th", { scope: "col" }, title))));
     this.#table.tBodies[0].replaceChildren(...rows.map((row) => h("tr", {},
