@@ -126,5 +126,5 @@ function share(part) {
 /** @param {number} size */
 function short(size) {
   if (size === 0) return "0";
-  return size >= 1e-4 && size < 1e4 ? String(Number(size.toPrecision(2))) : size.toExponential(0);
+  return size >= 1e-3 && size < 1e4 ? String(Number(size.toPrecision(2))) : size.toExponential(0);
 }

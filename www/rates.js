@@ -11,6 +11,15 @@ export function usualRate({ type }) {
   return ["adam", "adamw", "rmsprop"].includes(type) ? 0.001 : 0.01; // those scale each gradient to about 1
 }
 
+/**
+ * @template {Optimizer} T
+ * @param {T} optimizer  of the spec @param {import("./types.js").RollBack | null} rollBack
+ * @returns {T} with the rate that is in force
+ */
+export function inForce(optimizer, rollBack) {
+  return rollBack ? { ...optimizer, learning_rate: rollBack.learningRate } : optimizer;
+}
+
 /** @param {Optimizer} optimizer @returns {number} a tenth; far off, where that would be too much again, what usually works */
 export function smallerRate(optimizer) {
   const { learning_rate: rate = 1 } = optimizer; // the default of those that search

@@ -6,7 +6,7 @@
 
 import { Batcher } from "./batches.js";
 import { epochLength } from "./course.js";
-import { smallerRate } from "./rates.js";
+import { inForce, smallerRate } from "./rates.js";
 import { takesWholeSet } from "./shares.js";
 import { shuffledOrder } from "./shuffle.js";
 import { classWeights } from "./targets.js";
@@ -313,13 +313,13 @@ class Training {
   }
 
   get #learningRate() {
-    return this.#rollBack?.learningRate ?? this.#job.spec.optimizer.learning_rate ?? 1; // the default of those that search
+    return this.#spec().optimizer.learning_rate ?? 1; // the default of those that search
   }
 
   /** @returns {NetworkSpec} what is trained now */
   #spec() {
     const { spec } = this.#job;
-    return this.#rollBack ? { ...spec, optimizer: { ...spec.optimizer, learning_rate: this.#learningRate } } : spec;
+    return { ...spec, optimizer: inForce(spec.optimizer, this.#rollBack) };
   }
 
   /** Nothing of what is learned depends on it, so it may be left out where epochs are short; not after the last one. */

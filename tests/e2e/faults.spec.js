@@ -74,12 +74,16 @@ test("a loss that flies off goes back, halves the learning rate and says so", as
   test.setTimeout(90_000);
   await app.open();
   await app.startPractice();
-  await app.recordPractice({ Face: "Face", Background: "Background" }, 5);
+  await app.recordPractice({ Face: "Face", Background: "Background" }, 8);
   await app.set("Learning rate", 1);
-  await app.train();
+  await app.set("Batch size", 16);
   const wentBack = page.getByText(/The loss flew off in epoch \d+: .* and halved the learning rate to 0\.\d+\./);
-  await expect(wentBack).toBeVisible();
-  await expect(app.alerts.filter({ hasText: /./ })).toHaveCount(0);
+  for (const workers of [1, 2]) {
+    await app.set("Workers", workers);
+    await app.train();
+    await expect(wentBack, `${workers} workers`).toBeVisible();
+    await expect(app.alerts.filter({ hasText: /./ })).toHaveCount(0);
+  }
   await app.set("Learning rate", 0.001);
   await app.train();
   await expect(wentBack).toHaveCount(0);

@@ -116,6 +116,7 @@ test("settings that an older page kept, or that make no sense any more, fall bac
   await expect(page.getByRole("radio", { name: "Fast" })).toBeChecked();
   const kept = { Epochs: "7", "Batch size": "4", "Learning rate": "0.002", "Network size": "medium", "Not sure below": "0.6", Optimiser: "", Schedule: "", "Longest gradient": "0", "Stop early": "yes" };
   for (const [label, value] of Object.entries(kept)) await expect(await app.setting(label), label).toHaveValue(value);
+  await app.startPractice();
   await app.record("Background", 1);
   await expect(app.trainButton).toBeEnabled();
 });
@@ -207,20 +208,14 @@ test("a deletion that the browser refuses is told", async ({ app, page }) => {
 });
 
 test("a database that a newer page has written is named as that", async ({ app, page }) => {
-  await page.addInitScript(() => {
-    const { open } = IDBFactory.prototype;
-    IDBFactory.prototype.open = function (name) {
-      return open.call(this, name, 9); // as a page would that is years ahead
-    };
-  });
+  await page.goto("/icon.svg");
+  await page.evaluate(
+    () =>
+      new Promise((resolve) => {
+        indexedDB.open("tab-trainer", 9).onsuccess = ({ target }) => resolve(/** @type {IDBOpenDBRequest} */ (target).result.close());
+      }),
+  );
   await app.open();
-  await page.addInitScript(() => {
-    const { open } = IDBFactory.prototype;
-    IDBFactory.prototype.open = function (name) {
-      return open.call(this, name, 2);
-    };
-  });
-  await page.reload();
   await expect(app.alerts.filter({ hasText: /written by a newer version of this page\. Reload/ })).toBeVisible();
   await app.startPractice();
   await app.record("Face", 1);

@@ -1,6 +1,7 @@
 // @ts-check
 import { diagnose } from "../diagnosis.js";
 import { readHealth } from "../health.js";
+import { inForce } from "../rates.js";
 import { byId, counted, h, perFrame } from "./dom.js";
 
 /** @typedef {import("../health.js").Row} Row */
@@ -30,6 +31,8 @@ export class HealthPanel {
   #newest = null;
   /** What is on the table. @type {import("../types.js").Progress | null} */
   #shown = null;
+  /** @type {Row[]} */
+  #rows = [];
   /** Kinds of advice after the epoch before. @type {Set<string>} */
   #before = new Set();
   /** Kinds that the person has been told in this training. @type {Set<string>} */
@@ -39,6 +42,7 @@ export class HealthPanel {
   constructor(session) {
     this.#session = session;
     const render = perFrame(() => this.#render());
+    this.#details.addEventListener("toggle", () => this.#fill());
     session.addEventListener("progress", () => {
       if (session.progress?.epochEnded) this.#newest = session.progress;
       render();
@@ -60,9 +64,9 @@ export class HealthPanel {
     if (!report?.health || !spec || report === this.#shown) return;
     this.#shown = report;
     const { rows, advice } = readHealth(report.health, spec);
-    const optimizer = { ...spec.optimizer, ...(report.rollBack && { learning_rate: report.rollBack.learningRate }) };
-    const all = [...diagnose({ points, check: report.check, optimizer }), ...advice];
-    this.#fill(rows);
+    const all = [...diagnose({ points, check: report.check, optimizer: inForce(spec.optimizer, report.rollBack) }), ...advice];
+    this.#rows = rows;
+    this.#fill();
     // In a young network much comes and goes: only what lasts is worth a word.
     this.#advise(all.filter((text) => this.#before.has(kind(text))));
     this.#before = new Set(all.map(kind));
@@ -80,8 +84,10 @@ export class HealthPanel {
     this.#spoken.textContent = news.join(" ");
   }
 
-  /** @param {Row[]} rows */
-  #fill(rows) {
+  /** Epochs may end many times a second: what is folded away is not drawn. */
+  #fill() {
+    if (!this.#details.open) return;
+    const rows = this.#rows;
     const columns = COLUMNS.filter(({ cell }) => rows.some((row) => cell(row)));
     this.#table.tHead?.replaceChildren(h("tr", {}, ...["Layer", ...columns.map(({ title }) => title)].map((title) => h("th", { scope: "col" }, title))));
     this.#table.tBodies[0].replaceChildren(...rows.map((row) => h("tr", {},
@@ -89,7 +95,7 @@ export class HealthPanel {
       ...columns.map(({ cell, beside }) => {
         const found = cell(row);
         if (!found) return h("td", {}, "–");
-        const more = beside ? [h("small", {}, beside(row))] : [];
+        const more = beside ? [h("small", { class: "beside" }, beside(row))] : [];
         return h("td", {}, found.value, ...more, h("small", { class: found.good ? "good" : "warn" }, found.word));
       }))));
     this.#help.replaceChildren(...columns.flatMap(({ title, help }) => [h("dt", {}, title), h("dd", {}, help)]));

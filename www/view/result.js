@@ -1,5 +1,6 @@
 // @ts-check
 import { whatToTry } from "../diagnosis.js";
+import { inForce } from "../rates.js";
 import { verdict } from "../verdict.js";
 import { counted, percent } from "./dom.js";
 
@@ -21,8 +22,7 @@ export function describeResult({ reason, epochs, bestEpoch, spec, weights, train
   const of = validation ? `the ${counted(check.pictures)} held back from training` : "its own pictures";
   const right = `right for ${percent(score.accuracy)} of ${of}; always the same answer would be right for ${percent(check.baseline)}.`;
   if (found === "nothing") {
-    const optimizer = { ...spec.optimizer, ...(rollBack && { learning_rate: rollBack.learningRate }) };
-    return { result: `${end} It has learned nothing to speak of: it is ${right}`, note: whatToTry(training, optimizer) };
+    return { result: `${end} It has learned nothing to speak of: it is ${right}`, note: whatToTry(training, inForce(spec.optimizer, rollBack)) };
   }
   const luck = found === "unproven" && validation ? "So few pictures can be right by luck: record more, so that more can be held back." : "";
   const note = luck ? [luck, worth(check)] : [worth(check), calibration(certainty)];
