@@ -28,6 +28,7 @@ mod kernels;
 
 pub mod image;
 
+mod decimal;
 mod value;
 
 pub mod spec;

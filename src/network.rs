@@ -7,6 +7,7 @@ pub mod health;
 use serde::Serialize;
 
 use crate::augment::{self, Augmentation};
+use crate::decimal::Decimal;
 use crate::error::{Error, Result};
 use crate::image;
 use crate::layers::Mode;
@@ -380,7 +381,7 @@ impl Network {
         let loss = self.loss as f32;
         let correct = loss::correct(z, targets, outputs);
         if !loss.is_finite() {
-            return Err(self.diverged(&format!("the loss is {loss}")));
+            return Err(self.diverged(&format!("the loss is {}", Decimal::from(loss))));
         }
         let delta = |z: &[f32], d_z: &mut [f32]| kind.delta(z, targets, outputs, d_z);
         self.stack
@@ -501,7 +502,7 @@ impl Network {
     fn diverged(&self, what: &str) -> Error {
         Error::Diverged(format!(
             "training diverged: {what}; the weights are left as they were. A learning_rate below {} may help",
-            self.spec.optimizer.learning_rate()
+            Decimal::from(self.spec.optimizer.learning_rate())
         ))
     }
 

@@ -4,6 +4,7 @@ use js_sys::{Array, Float32Array, Object, Reflect};
 use wasm_bindgen::prelude::*;
 
 use super::{JsError, Result};
+use crate::decimal::Decimal;
 use crate::error::Error;
 use crate::spec::NetworkSpec;
 use crate::value::{Field, Problem, Value};
@@ -62,7 +63,8 @@ pub fn whole(name: &str, value: f64) -> Result<u64> {
         return Ok(value as u64);
     }
     Err(Error::Input(format!(
-        "{name}: got {value}; expected a whole number from 0 to 2^53 - 1"
+        "{name}: got {}; expected a whole number from 0 to 2^53 - 1",
+        Decimal::from(value)
     ))
     .into())
 }
