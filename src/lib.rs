@@ -23,6 +23,7 @@
 pub mod error;
 pub mod rng;
 pub mod tensor;
+mod trigonometry;
 
 mod kernels;
 
