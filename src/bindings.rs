@@ -2,16 +2,17 @@
 //! `bindings.d.ts`.
 
 mod convert;
+mod js;
 mod reports;
 
-use js_sys::{Array, Float32Array};
 use wasm_bindgen::prelude::*;
 
-use crate::augment;
+use crate::augment::Augmentation;
 use crate::error::Error;
 use crate::network;
-use crate::value::{Field, Fields, Object, Problem};
-use convert::{array, from_value, list, number, object, read, read_spec, whole};
+use crate::value::Field;
+use convert::{array, from_value, list, object, read_spec, whole, whole_part};
+use js::{Array, Float32Array};
 use reports::{evaluation, gradients, health, layer_check, parameter, report};
 
 #[wasm_bindgen(typescript_custom_section)]
@@ -20,7 +21,7 @@ const TYPES: &str = include_str!("bindings.d.ts");
 type Result<T> = std::result::Result<T, JsError>;
 
 /// An `Error` for JavaScript; its `name` tells kinds apart.
-type JsError = js_sys::Error;
+type JsError = js::Error;
 
 impl From<Error> for JsError {
     fn from(error: Error) -> Self {
@@ -156,8 +157,8 @@ impl Network {
     pub fn state(&self) -> JsValue {
         let state = self.0.state();
         object([
-            ("weights", Float32Array::from(&state.weights[..]).into()),
-            ("memory", Float32Array::from(&state.memory[..]).into()),
+            ("weights", Float32Array::new(&state.weights).into()),
+            ("memory", Float32Array::new(&state.memory).into()),
             ("steps", (state.steps as f64).into()),
         ])
     }
@@ -168,9 +169,9 @@ impl Network {
         #[wasm_bindgen(unchecked_param_type = "NetworkState")] state: JsValue,
     ) -> Result<()> {
         Ok(self.0.set_state(&network::State {
-            weights: array(&state, "weights")?,
-            memory: array(&state, "memory")?,
-            steps: whole("state.steps", number(&state, "steps")?)?,
+            weights: array("state", &state, "weights")?,
+            memory: array("state", &state, "memory")?,
+            steps: whole_part("state", &state, "steps")?,
         })?)
     }
 
@@ -198,33 +199,13 @@ pub fn rgba_to_input(
     Ok(crate::image::rgba_to_input(rgba, channels)?)
 }
 
-/// Numbers as JavaScript has them, before it is known whether they are whole.
-#[derive(Clone)]
-struct Augmentation {
-    seed: f64,
-    first: f64,
-}
-
-impl Object for Augmentation {
-    const EXPECTED: &'static str = "an object with seed and first";
-    const BLANK: Self = Augmentation {
-        seed: 0.0,
-        first: 0.0,
-    };
-
-    fn list(&mut self, fields: &mut Fields) -> std::result::Result<(), Problem> {
-        fields.required("seed", &mut self.seed)?;
-        fields.required("first", &mut self.first)
-    }
-}
-
-fn read_augmentation(augmentation: JsValue) -> Result<Option<augment::Augmentation>> {
+fn read_augmentation(augmentation: JsValue) -> Result<Option<Augmentation>> {
     if augmentation.is_undefined() || augmentation.is_null() {
         return Ok(None);
     }
-    let Augmentation { seed, first } = read("augmentation", &augmentation)?;
-    Ok(Some(augment::Augmentation {
-        seed: whole("augmentation.seed", seed)?,
-        first: whole("augmentation.first", first)?,
+    let number = |name| whole_part("augmentation", &augmentation, name);
+    Ok(Some(Augmentation {
+        seed: number("seed")?,
+        first: number("first")?,
     }))
 }

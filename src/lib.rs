@@ -23,11 +23,13 @@
 pub mod error;
 pub mod rng;
 pub mod tensor;
+mod trigonometry;
 
 mod kernels;
 
 pub mod image;
 
+mod decimal;
 mod value;
 
 pub mod spec;

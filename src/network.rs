@@ -7,6 +7,7 @@ pub mod health;
 use serde::Serialize;
 
 use crate::augment::{self, Augmentation};
+use crate::decimal::Decimal;
 use crate::error::{Error, Result};
 use crate::image;
 use crate::layers::Mode;
@@ -380,7 +381,7 @@ impl Network {
         let loss = self.loss as f32;
         let correct = loss::correct(z, targets, outputs);
         if !loss.is_finite() {
-            return Err(self.diverged(&format!("the loss is {loss}")));
+            return Err(self.diverged(&format!("the loss is {}", Decimal::from(loss))));
         }
         let delta = |z: &[f32], d_z: &mut [f32]| kind.delta(z, targets, outputs, d_z);
         self.stack
@@ -461,6 +462,15 @@ impl Network {
         augmentation: Option<Augmentation>,
         then: impl FnOnce(&mut Self, &[f32]) -> Result<T>,
     ) -> Result<T> {
+        let len = self.convert(rgba, augmentation)?;
+        let pixels = std::mem::take(&mut self.pixels);
+        let result = then(self, &pixels[..len]);
+        self.pixels = pixels;
+        result
+    }
+
+    /// Fills `pixels` with the input that the pictures `rgba` make, and returns its length.
+    fn convert(&mut self, rgba: &[u8], augmentation: Option<Augmentation>) -> Result<usize> {
         let shape = self.spec.input;
         image::check_channels(shape.channels)?;
         let bytes = shape.height * shape.width * 4;
@@ -473,22 +483,17 @@ impl Network {
             )));
         }
         let n = rgba.len() / bytes;
-        let mut pixels = std::mem::take(&mut self.pixels);
-        let result = grow(&mut pixels, n * shape.len())
-            .map_err(|_| no_memory_for(n))
-            .and_then(|()| {
-                let inputs = &mut pixels[..n * shape.len()];
-                match augmentation {
-                    None => image::convert(rgba, shape.channels, inputs),
-                    Some(augmentation) => {
-                        let limits = &self.spec.augmentation;
-                        augment::convert_varied(rgba, shape, limits, augmentation, inputs);
-                    }
-                }
-                then(self, inputs)
-            });
-        self.pixels = pixels;
-        result
+        let len = n * shape.len();
+        grow(&mut self.pixels, len).map_err(|_| no_memory_for(n))?;
+        let inputs = &mut self.pixels[..len];
+        match augmentation {
+            None => image::convert(rgba, shape.channels, inputs),
+            Some(augmentation) => {
+                let limits = &self.spec.augmentation;
+                augment::convert_varied(rgba, shape, limits, augmentation, inputs);
+            }
+        }
+        Ok(len)
     }
 
     fn reserve_for_inference(&mut self, n: usize) -> Result<()> {
@@ -501,7 +506,7 @@ impl Network {
     fn diverged(&self, what: &str) -> Error {
         Error::Diverged(format!(
             "training diverged: {what}; the weights are left as they were. A learning_rate below {} may help",
-            self.spec.optimizer.learning_rate()
+            Decimal::from(self.spec.optimizer.learning_rate())
         ))
     }
 

@@ -191,7 +191,7 @@ impl Optimizer {
                     method.update(weights, second, rate, decay(weight_decay));
                 }
                 OptimizerSpec::GradientDescent { .. } | OptimizerSpec::Lbfgs { .. } => {
-                    unreachable!("{:?} takes no step without a search", self.spec)
+                    unreachable!("gradient_descent and lbfgs search")
                 }
             }
         }

@@ -335,8 +335,8 @@ fn check_shape(what: &str, shape: Shape) -> std::result::Result<(), String> {
 fn check_weights(shape: &[usize], present: usize) -> std::result::Result<usize, String> {
     let len = shape
         .iter()
-        .fold(1u128, |len, &extent| len.saturating_mul(extent as u128));
-    if present as u128 + len > Shape::MAX_LEN as u128 {
+        .fold(1u64, |len, &extent| len.saturating_mul(extent as u64));
+    if len > (Shape::MAX_LEN - present) as u64 {
         return Err(format!(
             "needs {len} weights; a network can have {} in all",
             Shape::MAX_LEN

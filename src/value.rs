@@ -10,6 +10,7 @@ mod json;
 use std::fmt;
 use std::mem::discriminant;
 
+use crate::decimal::Decimal;
 pub(crate) use fields::{Fields, Object};
 pub(crate) use json::through_value;
 
@@ -102,7 +103,7 @@ impl fmt::Display for Value {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         match self {
             Value::Bool(value) => write!(f, "{value}"),
-            Value::Number(value) => write!(f, "{value}"),
+            Value::Number(value) => Decimal::from(*value).fmt(f),
             Value::Text(value) => write!(f, "\"{value}\""),
             Value::Null => f.write_str("null"),
             Value::List(_) => f.write_str("a list"),

@@ -1,15 +1,19 @@
 //! Between JavaScript's values and the engine's.
 
-use js_sys::{Array, Float32Array, Object, Reflect};
 use wasm_bindgen::prelude::*;
 
+use super::js::{Array, Float32Array, Object};
 use super::{JsError, Result};
+use crate::decimal::Decimal;
 use crate::error::Error;
 use crate::spec::NetworkSpec;
 use crate::value::{Field, Problem, Value};
 
 /// Nothing that a network is made of is nested more deeply; what contains itself is.
 const DEEPEST: usize = 8;
+
+/// All whole numbers up to here are numbers of JavaScript.
+const LARGEST_WHOLE: f64 = ((1u64 << 53) - 1) as f64;
 
 /// A spec; an error begins with where it lies, such as `layers[3]`.
 pub fn read_spec(spec: &JsValue) -> Result<NetworkSpec> {
@@ -23,32 +27,28 @@ pub fn read_spec(spec: &JsValue) -> Result<NetworkSpec> {
     })
 }
 
-/// Anything else with named fields.
-pub fn read<T: Field>(name: &str, value: &JsValue) -> Result<T> {
-    T::read(to_value(value, DEEPEST)).map_err(|problem| wrong(name, problem))
-}
-
-/// One of the arrays of a state.
-pub fn array(state: &JsValue, name: &str) -> Result<Vec<f32>> {
-    match part(state, name)?.dyn_into::<Float32Array>() {
+/// The array `object.name`.
+pub fn array(object: &str, value: &JsValue, name: &str) -> Result<Vec<f32>> {
+    match part(object, value, name)?.dyn_into::<Float32Array>() {
         Ok(array) => Ok(array.to_vec()),
         Err(other) => {
             let problem = Problem::unexpected(&to_value(&other, 1), "a Float32Array");
-            Err(wrong("state", problem.within(name)))
+            Err(wrong(object, problem.within(name)))
         }
     }
 }
 
-/// One of the numbers of a state.
-pub fn number(state: &JsValue, name: &str) -> Result<f64> {
-    f64::read(to_value(&part(state, name)?, 1))
-        .map_err(|problem| wrong("state", problem.within(name)))
+/// The whole number `object.name`.
+pub fn whole_part(object: &str, value: &JsValue, name: &str) -> Result<u64> {
+    let number = f64::read(to_value(&part(object, value, name)?, 1))
+        .map_err(|problem| wrong(object, problem.within(name)))?;
+    whole(&format!("{object}.{name}"), number)
 }
 
-fn part(state: &JsValue, name: &str) -> Result<JsValue> {
-    match Reflect::get(state, &name.into()) {
+fn part(object: &str, value: &JsValue, name: &str) -> Result<JsValue> {
+    match value.unchecked_ref::<Object>().get(name) {
         Ok(part) if !part.is_undefined() => Ok(part),
-        _ => Err(wrong("state", Problem::missing(name))),
+        _ => Err(wrong(object, Problem::missing(name))),
     }
 }
 
@@ -58,11 +58,12 @@ fn wrong(name: &str, problem: Problem) -> JsError {
 
 /// A number of JavaScript as the whole number it should be.
 pub fn whole(name: &str, value: f64) -> Result<u64> {
-    if value.fract() == 0.0 && (0.0..=js_sys::Number::MAX_SAFE_INTEGER).contains(&value) {
+    if value.fract() == 0.0 && (0.0..=LARGEST_WHOLE).contains(&value) {
         return Ok(value as u64);
     }
     Err(Error::Input(format!(
-        "{name}: got {value}; expected a whole number from 0 to 2^53 - 1"
+        "{name}: got {}; expected a whole number from 0 to 2^53 - 1",
+        Decimal::from(value)
     ))
     .into())
 }
@@ -71,7 +72,7 @@ pub fn whole(name: &str, value: f64) -> Result<u64> {
 pub fn object<const N: usize>(fields: [(&str, JsValue); N]) -> JsValue {
     let object = Object::new();
     for (name, value) in fields {
-        set(&object, name, &value);
+        object.set(name, &value);
     }
     object.into()
 }
@@ -97,15 +98,11 @@ fn to_value(value: &JsValue, depth: usize) -> Value {
         Value::Text(value)
     } else if depth == 0 || !value.is_object() {
         Value::Other
-    } else if let Some(items) = value.dyn_ref::<Array>() {
-        Value::List(
-            items
-                .iter()
-                .map(|item| to_value(&item, depth - 1))
-                .collect(),
-        )
+    } else if Array::is_array(value) {
+        let items = value.unchecked_ref::<Array>().iter();
+        Value::List(items.map(|item| to_value(&item, depth - 1)).collect())
     } else {
-        let entries = Object::entries(value.unchecked_ref());
+        let entries = Object::entries(value);
         let entries = entries.iter().map(|entry| entry.unchecked_into::<Array>());
         let given = entries.filter(|entry| !entry.get(1).is_undefined());
         let field = |entry: Array| {
@@ -127,14 +124,9 @@ pub fn from_value(value: &Value) -> JsValue {
         Value::Object(fields) => {
             let object = Object::new();
             for (name, value) in fields {
-                set(&object, name, &from_value(value));
+                object.set(name, &from_value(value));
             }
             object.into()
         }
     }
-}
-
-fn set(object: &Object, name: &str, value: &JsValue) {
-    // A new object takes every field.
-    let _ = Reflect::set(object, &name.into(), value);
 }

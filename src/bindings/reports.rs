@@ -1,9 +1,9 @@
 //! What the engine found, as plain objects.
 
-use js_sys::{Float32Array, Float64Array};
 use wasm_bindgen::prelude::*;
 
 use super::convert::{list, object, or_null};
+use super::js::{Float32Array, Float64Array};
 use crate::network::gradient_check::{Difference, LayerCheck};
 use crate::network::health::{Health, LayerHealth};
 use crate::network::{Evaluation, Gradients, StepReport};
@@ -28,8 +28,8 @@ pub fn gradients(found: Gradients) -> JsValue {
     object([
         ("loss", found.loss.into()),
         ("correct", found.correct.into()),
-        ("gradients", Float32Array::from(found.gradients).into()),
-        ("statistics", Float64Array::from(found.statistics).into()),
+        ("gradients", Float32Array::new(found.gradients).into()),
+        ("statistics", Float64Array::new(found.statistics).into()),
     ])
 }
 

@@ -16,8 +16,11 @@ pub struct Entry {
 }
 
 /// Lanes of a window whose sums stay in registers at a time. With the derivative and a product, 13 fill the 15 registers
-/// that V8 has; below 8 the loads of the list show.
-const MOST: usize = 13;
+/// that V8 has; below 8 the loads of the list show. Without SIMD a lane takes four of 16.
+const MOST: usize = match cfg!(all(target_arch = "wasm32", not(target_feature = "simd128"))) {
+    true => 4,
+    false => 13,
+};
 
 /// `sums += Σ delta · window`: `sums` `[rows][lanes]`, the rows of the map `x` lie `row` apart. What follows a row of a
 /// window is read up to a whole lane.
@@ -83,6 +86,7 @@ fn add_block<const ROWS: usize, const LANES: usize>(
     row: usize,
     list: &[Entry],
 ) {
+    assert!(ROWS * LANES <= MOST);
     let sums = &mut sums[..ROWS * LANES];
     let mut total: [[F32x4; LANES]; ROWS] =
         from_fn(|r| from_fn(|v| F32x4::load(&sums[r * LANES + v])));

@@ -1,6 +1,7 @@
 //! Activation functions, each beside its derivative.
 
 use super::{Layer, Mode, Pass};
+use crate::decimal::unexpected;
 use crate::kernels::functions::{exp_m1_below_zero, map, map3, sigmoid, tanh};
 use crate::kernels::lanes::F32x4;
 use crate::spec::Activation;
@@ -21,8 +22,10 @@ impl ActivationLayer {
         if let Activation::LeakyRelu { slope } = function
             && !(0.0..=1.0).contains(&slope)
         {
-            return Err(format!(
-                "activation: the slope of leaky_relu is {slope}; expected 0 to 1"
+            return Err(unexpected(
+                "activation: the slope of leaky_relu",
+                slope,
+                "0 to 1",
             ));
         }
         Ok(ActivationLayer { input, function })

@@ -3,6 +3,7 @@
 use std::collections::TryReserveError;
 
 use super::{Layer, Mode, Pass};
+use crate::decimal::unexpected;
 use crate::rng::Rng;
 use crate::tensor::{Shape, grow};
 
@@ -21,9 +22,7 @@ pub struct Dropout {
 impl Dropout {
     pub fn new(input: Shape, rate: f32, seed: u64) -> Result<Self, String> {
         if !(0.0..1.0).contains(&rate) {
-            return Err(format!(
-                "dropout: rate is {rate}; expected at least 0 and below 1"
-            ));
+            return Err(unexpected("dropout: rate", rate, "at least 0 and below 1"));
         }
         Ok(Dropout {
             input,

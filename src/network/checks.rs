@@ -1,12 +1,12 @@
 //! What is handed over, looked at before anything is done with it.
 
-use std::fmt;
 use std::ops::Range;
 
+use crate::decimal::{Decimal, unexpected};
 use crate::error::{Error, Result};
 
 /// f32 or f64.
-pub trait Number: Copy + fmt::Display {
+pub trait Number: Copy + Into<Decimal> {
     fn finite(&self) -> bool;
 }
 
@@ -54,10 +54,10 @@ fn check_each<T: Number>(
     expected: &str,
 ) -> Result<()> {
     match range.find(|&i| !holds(&values[i])) {
-        Some(i) => Err(Error::Input(format!(
-            "{what}[{i}] is {}; expected {expected}",
-            values[i]
-        ))),
+        Some(i) => {
+            let what = format!("{what}[{i}]");
+            Err(Error::Input(unexpected(&what, values[i], expected)))
+        }
         None => Ok(()),
     }
 }

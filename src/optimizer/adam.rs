@@ -26,7 +26,7 @@ impl Adam {
         } = self;
         let decay = rate * decay;
         // In f64: 1 − 0.999ᵗ loses half the digits of f32 in the first steps.
-        let correction = |beta: f32| 1.0 - f64::from(beta).powf(t as f64);
+        let correction = |beta: f32| 1.0 - f64::from(beta).powi(t.try_into().unwrap_or(i32::MAX));
         let rate = (f64::from(rate) / correction(beta1)) as f32;
         let scale = correction(beta2).sqrt().recip() as f32;
         for ((w, g), ((m, next_m), (v, next_v))) in weights.zip(moments) {

@@ -6,9 +6,10 @@
 //! * one_cycle: from 1/25 to 1, then to 1/250 000, each along half a cosine: Smith and Topin (2018) with the numbers
 //!   of `torch.optim.lr_scheduler.OneCycleLR`, as optax counts its steps.
 
-use std::f64::consts::PI;
+use std::f64::consts::FRAC_PI_2;
 
 use crate::spec::Schedule;
+use crate::trigonometry::sin_cos;
 
 /// Where one_cycle begins.
 const CYCLE_START: f64 = 1.0 / 25.0;
@@ -20,8 +21,8 @@ pub fn factor(schedule: Schedule, t: u64) -> f64 {
     let t = t as f64;
     match schedule {
         Schedule::Constant {} => 1.0,
-        Schedule::Step { every, factor } => f64::from(factor).powf((t / f64::from(every)).floor()),
-        Schedule::Exponential { every, factor } => f64::from(factor).powf(t / f64::from(every)),
+        Schedule::Step { every, factor } => power(factor, (t / f64::from(every)).floor()),
+        Schedule::Exponential { every, factor } => power(factor, t / f64::from(every)),
         Schedule::Cosine {
             steps,
             warm_up,
@@ -45,7 +46,14 @@ pub fn factor(schedule: Schedule, t: u64) -> f64 {
     }
 }
 
+/// `powf` would be 1 kB of what a browser loads; logarithm and exponential are there for the loss.
+fn power(factor: f32, exponent: f64) -> f64 {
+    (f64::from(factor).ln() * exponent).exp()
+}
+
 /// From one value to another, flat at both ends, and flat beyond; `way`: share that is done.
 fn half_cosine(from: f64, to: f64, way: f64) -> f64 {
-    to + (from - to) * 0.5 * (1.0 + (PI * way.min(1.0)).cos())
+    // (1 + cos α) / 2 = cos² (α / 2)
+    let (_, cos) = sin_cos(FRAC_PI_2 * way.min(1.0));
+    to + (from - to) * cos * cos
 }

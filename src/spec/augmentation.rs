@@ -1,6 +1,8 @@
 //! How far pictures are varied while a network learns from them.
 
-use crate::error::{Error, Result};
+use super::check::Check;
+use crate::decimal::Decimal;
+use crate::error::Result;
 
 /// The most that may happen to a picture; [`crate::augment`] draws what does. Each can be turned off by 0.
 ///
@@ -64,11 +66,9 @@ impl AugmentationSpec {
     ///
     /// Names the field, what was given and what is expected.
     pub fn validate(&self) -> Result<()> {
-        let most = |name: &str, value: f32, most: f32| match (0.0..=most).contains(&value) {
-            true => Ok(()),
-            false => Err(Error::Spec(format!(
-                "augmentation: {name} is {value}; expected 0 to {most}"
-            ))),
+        let most = |name: &str, value: f32, most: f32| {
+            let expected = format!("0 to {}", Decimal::from(most));
+            Check("augmentation").holds(name, value, (0.0..=most).contains(&value), &expected)
         };
         most("shift", self.shift, 1.0)?;
         // At 1 a picture would be a single pixel.

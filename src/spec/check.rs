@@ -1,5 +1,6 @@
 //! Ranges of numbers, and what is said about those outside.
 
+use crate::decimal::{Decimal, unexpected};
 use crate::error::{Error, Result};
 
 /// Lengths are whole up to here in f32.
@@ -13,10 +14,10 @@ impl Check {
     pub fn holds(self, name: &str, value: f32, holds: bool, expected: &str) -> Result<()> {
         match holds {
             true => Ok(()),
-            false => Err(Error::Spec(format!(
-                "{}: {name} is {value}; expected {expected}",
-                self.0
-            ))),
+            false => {
+                let name = format!("{}: {name}", self.0);
+                Err(Error::Spec(unexpected(&name, value, expected)))
+            }
         }
     }
 
@@ -38,6 +39,7 @@ impl Check {
     /// A number of steps.
     pub fn length(self, name: &str, value: f32, least: f32) -> Result<()> {
         let holds = value.fract() == 0.0 && (least..=LONGEST).contains(&value);
+        let least = Decimal::from(least);
         let expected = format!("a whole number from {least} to 2^24");
         self.holds(name, value, holds, &expected)
     }

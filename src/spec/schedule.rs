@@ -1,6 +1,7 @@
 //! How the learning rate changes from step to step, as data.
 
 use super::check::Check;
+use crate::decimal::Decimal;
 use crate::error::{Error, Result};
 
 /// What the learning rate is multiplied with; formulas in [`crate::optimizer`]. Lengths are whole numbers of steps.
@@ -89,6 +90,8 @@ fn shorter(warm_up: f32, steps: f32) -> Result<()> {
         return Ok(());
     }
     Err(Error::Spec(format!(
-        "optimizer.schedule: warm_up is {warm_up} and steps is {steps}; expected a warm_up shorter than the whole"
+        "optimizer.schedule: warm_up is {} and steps is {}; expected a warm_up shorter than the whole",
+        Decimal::from(warm_up),
+        Decimal::from(steps)
     )))
 }

@@ -1,6 +1,7 @@
 //! What is wrong with a network, and what may help: a sentence each.
 
 use super::LayerHealth;
+use crate::decimal::Decimal;
 use crate::spec::LayerSpec;
 
 /// A share of dead filters that costs something. Some are always dead for some pictures.
@@ -65,7 +66,7 @@ fn far_from(last: f32, health: &LayerHealth) -> Option<String> {
     if here * APART < last {
         let left = match here {
             0.0 => "nothing".into(),
-            here => format!("1/{:.0}", last / here),
+            here => format!("1/{}", whole(last / here)),
         };
         return Some(format!(
             "the error vanishes on its way down, {left} of it reaches layer {layer}: try batch normalisation, ReLU or \
@@ -74,9 +75,9 @@ fn far_from(last: f32, health: &LayerHealth) -> Option<String> {
     }
     (last > 0.0 && here > last * APART).then(|| {
         format!(
-            "the error explodes on its way down, it reaches layer {layer} {:.0} times as large: try batch \
+            "the error explodes on its way down, it reaches layer {layer} {} times as large: try batch \
              normalisation, smaller weights or clipped gradients",
-            here / last
+            whole(here / last)
         )
     })
 }
@@ -89,5 +90,9 @@ fn units(spec: &LayerSpec) -> &'static str {
 }
 
 fn percent(share: f32) -> String {
-    format!("{:.0} %", 100.0 * share)
+    format!("{} %", whole(100.0 * share))
+}
+
+fn whole(value: f32) -> Decimal {
+    value.round().into()
 }
