@@ -37,6 +37,7 @@ extern "C" {
     #[wasm_bindgen(constructor)]
     pub fn new(values: &[f64]) -> Float64Array;
 
+    #[derive(Debug)]
     pub type Error;
     #[wasm_bindgen(constructor)]
     pub fn new(message: &str) -> Error;

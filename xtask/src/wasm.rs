@@ -53,7 +53,7 @@ const INPUTS: [&str; 5] = [
 
 /// The most bytes that a browser may have to download for the engine, compressed: a little more than the largest build
 /// has. The goal is 120 000, so this may only fall.
-const MOST_BYTES: usize = 156_000;
+const MOST_BYTES: usize = 132_000;
 
 /// The command before the folder that it writes.
 ///
