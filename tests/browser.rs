@@ -365,7 +365,7 @@ fn bytes_go_the_same_way_as_their_input() {
         ("{ seed: 1, first: 0.5 }", "augmentation.first: got 0.5"),
         ("{ seed: 1 }", "augmentation: missing field `first`"),
         ("{ seed: '1', first: 0 }", "expected a number"),
-        ("7", "expected an object with seed and first"),
+        ("7", "augmentation: missing field `seed`"),
     ] {
         let error = one.train_step_rgba(&rgba, &targets, js(augmentation)).err();
         let message = message(error);
