@@ -55,7 +55,8 @@ test("an answer below the threshold is “Not sure”, and an impossible thresho
   test.setTimeout(90_000);
   await app.open();
   await app.startPractice();
-  await app.recordPractice({ Face: "Face", Background: "Background" }, 6);
+  // So many that enough are held back to be no luck.
+  await app.recordPractice({ Face: "Face", Background: "Background" }, 12);
   await app.train();
   await expect(page.getByText(/expected calibration error/)).toBeVisible();
   const notSure = page.locator("#answer").getByText("Not sure", { exact: true });
