@@ -208,6 +208,8 @@ test("a deletion that the browser refuses is told", async ({ app, page }) => {
 });
 
 test("a database that a newer page has written is named as that", async ({ app, page }) => {
+  // A picture by itself makes the browser look for an icon of the site.
+  await page.route("**/favicon.ico", (route) => route.fulfill({ status: 204 }));
   await page.goto("/icon.svg");
   await page.evaluate(
     () =>
