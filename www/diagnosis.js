@@ -2,6 +2,7 @@
 /** What the history of losses says about learning, and what may help: a sentence each. */
 
 import { rateAdvice, smallerRate } from "./rates.js";
+import { FEWEST_HELD_BACK } from "./split.js";
 
 /** @typedef {import("./session.js").Point} Point */
 /** @typedef {import("./types.js").Check} Check */
@@ -24,8 +25,6 @@ const PLATEAU = 10;
 const PROGRESS = 0.1;
 /** Held-back losses waver, so they are looked at in means of three epochs. */
 const SMOOTH = 3;
-/** With fewer held-back pictures a single one that is answered otherwise looks like over-fitting. */
-const FEWEST_HELD_BACK = 8;
 /**
  * How much the held-back loss must have grown since it was least, as a factor and in nats: from 0.01 to 0.03 is nothing to
  * speak of, and a twentieth of a large loss is noise.

@@ -20,6 +20,9 @@ const slack = 1.25;
  */
 const most = 1 / 3;
 
+/** With fewer held-back pictures a single one that is answered otherwise moves their loss too much to conclude anything from. */
+export const FEWEST_HELD_BACK = 8;
+
 /**
  * @param {ReadonlyArray<LabelledPictures>} classes
  * @returns {{ training: Example[], validation: Example[], check: Check }}  the same classes always give the same split

@@ -9,6 +9,7 @@ import { epochLength } from "./course.js";
 import { inForce, smallerRate } from "./rates.js";
 import { takesWholeSet } from "./shares.js";
 import { shuffledOrder } from "./shuffle.js";
+import { FEWEST_HELD_BACK } from "./split.js";
 import { classWeights } from "./targets.js";
 
 /** @typedef {import("./batches.js").Examples} Examples */
@@ -80,8 +81,6 @@ const MOST_HALVINGS = 10;
  */
 const PATIENCE = 1 / 2;
 const LEAST_PATIENCE = 10;
-/** With fewer held-back pictures their loss says too little to end anything. */
-const FEWEST_HELD_BACK = 8;
 /** Pictures per call when the network is only checked. */
 const EVALUATION_BATCH = 32;
 /**

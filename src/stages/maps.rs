@@ -81,8 +81,8 @@ pub fn add_sums<const SUMS: usize, F>(
             let panel = rows.chunks_exact(line).map(|row| &row[at.clone()]);
             let totals = totals.each_mut().map(|totals| &mut totals[4 * first..]);
             match at.len() / correlation.cols() {
-                2 => add_panels(panel, cols, totals, [f(first), f(first + 1)]),
-                _ => add_panels(panel, cols, totals, [f(first)]),
+                2 => add_panel(panel, cols, totals, [f(first), f(first + 1)]),
+                _ => add_panel(panel, cols, totals, [f(first)]),
             }
         }
     }
@@ -90,7 +90,7 @@ pub fn add_sums<const SUMS: usize, F>(
 
 /// The same for one panel, `[cols][LANES]`, of some rows; `totals` begin with its first filter.
 #[inline(always)]
-fn add_panels<'a, const SUMS: usize, const LANES: usize>(
+fn add_panel<'a, const SUMS: usize, const LANES: usize>(
     rows: impl Iterator<Item = &'a [Lane]>,
     cols: usize,
     totals: [&mut [f64]; SUMS],
