@@ -1,6 +1,7 @@
 // @ts-check
 /** What the history of losses says about learning, and what may help: a sentence each. */
 
+import { twoDigits } from "./figures.js";
 import { rateAdvice, smallerRate } from "./rates.js";
 import { FEWEST_HELD_BACK } from "./split.js";
 
@@ -57,7 +58,7 @@ function divergence(epochs, optimizer) {
   const cure = rateAdvice(optimizer).startsWith("Set a larger")
     ? "Look whether every picture is in the right class."
     : `Set a smaller learning rate, for example ${smallerRate(optimizer)}.`;
-  return `The loss grows instead of falling: ${short(first)} in the first epoch, ${short(last[1])} now. ${cure}`;
+  return `The loss grows instead of falling: ${twoDigits(first)} in the first epoch, ${twoDigits(last[1])} now. ${cure}`;
 }
 
 /** @param {Point[]} epochs @param {Optimizer} optimizer */
@@ -123,9 +124,4 @@ export function whatToTry(training, optimizer) {
 /** @param {number[]} values */
 function mean(values) {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
-}
-
-/** @param {number} loss */
-function short(loss) {
-  return String(Number(loss.toPrecision(2)));
 }

@@ -1,6 +1,8 @@
 // @ts-check
 /** The engine's report on how learning goes, in words for the person. */
 
+import { twoDigits } from "./figures.js";
+
 /** @typedef {import("./types.js").Health} Health */
 /** @typedef {import("./types.js").LayerHealth} LayerHealth */
 /** @typedef {import("./types.js").LayerCheck} LayerCheck */
@@ -126,5 +128,5 @@ function share(part) {
 /** @param {number} size */
 function short(size) {
   if (size === 0) return "0";
-  return size >= 1e-3 && size < 1e4 ? String(Number(size.toPrecision(2))) : size.toExponential(0);
+  return size >= 1e-3 && size < 1e4 ? twoDigits(size) : size.toExponential(0);
 }

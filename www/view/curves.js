@@ -1,4 +1,5 @@
 // @ts-check
+import { twoDigits } from "../figures.js";
 import { byId, h, percent, perFrame, say } from "./dom.js";
 
 /**
@@ -10,7 +11,7 @@ const HEIGHT = 132;
 
 /** @type {ReadonlyArray<{ key: "loss" | "accuracy", title: string, write: (value: number) => string }>} */
 const charts = [
-  { key: "loss", title: "Loss", write: (value) => (value > 0 && value < 0.001 ? "<0.001" : String(Number(value.toPrecision(2)))) },
+  { key: "loss", title: "Loss", write: (value) => (value > 0 && value < 0.001 ? "<0.001" : twoDigits(value)) },
   { key: "accuracy", title: "Right answers", write: (value) => percent(value) },
 ];
 

@@ -1,5 +1,6 @@
 // @ts-check
 import { whatToTry } from "../diagnosis.js";
+import { twoDigits } from "../figures.js";
 import { inForce } from "../rates.js";
 import { verdict } from "../verdict.js";
 import { counted, percent } from "./dom.js";
@@ -35,7 +36,7 @@ export function describeRollBack(rollBack) {
   const { epoch, to, learningRate, times } = rollBack;
   const back = to === 0 ? "began anew" : `went back to the weights of epoch ${to}`;
   const again = times > 1 ? ` It was the ${ordinal(times)} time.` : "";
-  return `The loss flew off in epoch ${epoch}: ${back} and halved the learning rate to ${Number(learningRate.toPrecision(2))}.${again}`;
+  return `The loss flew off in epoch ${epoch}: ${back} and halved the learning rate to ${twoDigits(learningRate)}.${again}`;
 }
 
 /** @param {number} count */
