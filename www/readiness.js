@@ -4,7 +4,7 @@
 /** @typedef {import("./types.js").PictureClass} PictureClass */
 /** @typedef {{ ready: boolean, reason?: string, warning?: string }} Readiness  reason: why not; warning: train by all means, but … */
 
-/** From this ratio on, always answering the larger class is right so often that little else is learned. */
+/** From this ratio on it is worth a word. Classes may count alike in training (targets.js): few pictures still show little of theirs. */
 const UNEQUAL = 4;
 
 /** @param {ReadonlyArray<PictureClass>} classes @returns {Readiness} */
@@ -57,7 +57,7 @@ function unequal(classes) {
   const [least, greatest] = [bySize[0], bySize[bySize.length - 1]];
   if (greatest.pictures.length < UNEQUAL * least.pictures.length) return "";
   const ratio = Math.round(greatest.pictures.length / least.pictures.length);
-  return `“${greatest.name}” has ${ratio} times as many pictures as “${least.name}” and will be answered too often. Record more of “${least.name}”.`;
+  return `“${greatest.name}” has ${ratio} times as many pictures as “${least.name}”, which will be recognised less well. Record more of “${least.name}”.`;
 }
 
 /** The check needs one picture that is not learned. @param {PictureClass[]} classes */

@@ -77,7 +77,7 @@ test("training needs two classes with pictures", () => {
 });
 
 test("very unequal classes and empty ones are warned about", () => {
-  assert.match(filled({ Face: 40, Background: 10 }).readiness().warning ?? "", /“Face” has 4 times as many/);
+  assert.match(filled({ Face: 40, Background: 10 }).readiness().warning ?? "", /“Face” has 4 times as many pictures as “Background”, which will be recognised less well\./);
   assert.equal(filled({ Face: 39, Background: 10 }).readiness().warning, undefined);
   const third = filled({ Face: 5, Background: 5, Cup: 0 }).readiness();
   assert.equal(third.ready, true);
