@@ -193,7 +193,7 @@ class Run {
   #receive(event, data) {
     if (event === "news") this.#options.onNews?.(data.text);
     if (event === "checkpoint") {
-      this.#checkpoint = data;
+      this.#checkpoint = { ...this.#checkpoint, ...data };
       this.#keep(data.weights, data.epoch);
     }
     if (event !== "progress") return;

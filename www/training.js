@@ -15,6 +15,7 @@ import { classWeights } from "./targets.js";
 /** @typedef {import("./batches.js").Examples} Examples */
 /** @typedef {import("./types.js").Batch} Batch */
 /** @typedef {import("./types.js").Checkpoint} Checkpoint */
+/** @typedef {import("./types.js").CheckpointChange} CheckpointChange */
 /** @typedef {import("./types.js").EngineNetwork} EngineNetwork */
 /** @typedef {import("./types.js").NetworkState} NetworkState */
 /** @typedef {import("./types.js").RollBack} RollBack */
@@ -52,7 +53,7 @@ import { classWeights } from "./targets.js";
  *
  * @typedef {object} Host
  * @property {(progress: Progress) => void} onProgress
- * @property {(checkpoint: Checkpoint) => void} onCheckpoint  a state that proved finite, to keep
+ * @property {(changed: CheckpointChange) => void} onCheckpoint  a state that proved finite, to keep with what was not named again
  * @property {() => Promise<void>} breathe  lets messages in
  * @property {() => boolean} stopped
  * @property {() => number} now             milliseconds
@@ -146,7 +147,9 @@ class Training {
   /** Pictures since the start, and those still to be shown then. */
   #seen = 0;
   #due;
+  /** Whether there was a checkpoint, and the best epoch that went with the last one. */
   #kept;
+  #keptBest;
   /** Moments, in ms. */
   #start;
   #lastProgress;
@@ -170,6 +173,7 @@ class Training {
     this.#team = job.start(this.#spec(), checkpoint);
     this.#due = this.#left();
     this.#kept = checkpoint !== null;
+    this.#keptBest = checkpoint?.best;
     this.#start = this.#lastProgress = this.#lastCheckpoint = this.#lastBreath = host.now();
   }
 
@@ -251,8 +255,10 @@ class Training {
   }
 
   /** @param {Checkpoint} checkpoint */
-  #keep(checkpoint) {
-    this.#host.onCheckpoint(checkpoint);
+  #keep({ best, ...place }) {
+    // Its state is megabytes, which need travel only when it is another one.
+    this.#host.onCheckpoint(best === this.#keptBest ? place : { ...place, best });
+    this.#keptBest = best;
     this.#kept = true;
     this.#lastCheckpoint = this.#host.now();
   }

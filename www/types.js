@@ -141,6 +141,7 @@
  * @property {RollBack | null} rollBack
  *
  * @typedef {NetworkState & CheckpointPlace} Checkpoint
+ * @typedef {Omit<Checkpoint, "best"> & { best?: Best | null }} CheckpointChange  without best: that of the checkpoint before
  *
  * @typedef {object} Batch
  * @property {Uint8ClampedArray} rgba   [count, height, width, 4]

@@ -45,7 +45,9 @@ async function run(job, { stopAfter = Infinity, msPerBreath = 50 } = {}) {
     record.result = await runTraining(whole, {
       onProgress: (progress) => record.progress.push(progress),
       onCheckpoint: (checkpoint) => {
-        record.checkpoints.push(checkpoint);
+        const before = record.checkpoints.at(-1) ?? whole.checkpoint;
+        assert.ok(!before || checkpoint.best !== before.best, "sent twice");
+        record.checkpoints.push(/** @type {import("../../www/types.js").Checkpoint} */ ({ ...before, ...checkpoint }));
         record.weights.push(checkpoint.weights[0]);
       },
       breathe: () => new Promise((resolve) => void setImmediate(resolve)),
