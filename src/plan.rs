@@ -22,12 +22,14 @@ pub struct Group {
     pub stage: Option<Box<dyn Layer>>,
 }
 
-/// Groups `layers`, which are known to fit each other; `inputs` are the shapes of the maps that reach them.
-pub fn plan(layers: &[LayerSpec], inputs: &[Shape]) -> Vec<Group> {
+/// Groups `layers`, which are known to fit each other, `most` at a time; `inputs` are the shapes of the maps that reach
+/// them.
+pub fn plan(layers: &[LayerSpec], inputs: &[Shape], most: usize) -> Vec<Group> {
     let mut groups = Vec::new();
     let mut first = 0;
     while first < layers.len() {
-        let (rest, input) = (&layers[first..], inputs[first]);
+        let end = layers.len().min(first.saturating_add(most));
+        let (rest, input) = (&layers[first..end], inputs[first]);
         let (count, stage) = match conv_stage(rest, input).or_else(|| pool_stage(rest, input)) {
             Some((count, stage)) => (count, Some(stage)),
             None => (1, None),

@@ -18,6 +18,8 @@ use crate::tensor::{Shape, grow};
 pub enum Path {
     /// Groups of layers in fused loops: see [`crate::plan`].
     Fast,
+    /// Layer by layer, with the kernels of the fast path: for whoever looks at the maps in between.
+    Single,
     /// Layer by layer, as the formulas say.
     Readable,
 }
@@ -130,9 +132,12 @@ impl Stack {
                 .map_err(|problem| Error::Spec(format!("layers[{i}]: {problem}")))?;
             inputs.push(output);
         }
-        if path == Path::Fast {
-            stack.levels = fuse(stack.levels, plan(layers, &inputs));
-        }
+        let most = match path {
+            Path::Fast => layers.len(),
+            Path::Single => 1,
+            Path::Readable => return Ok(stack),
+        };
+        stack.levels = fuse(stack.levels, plan(layers, &inputs, most));
         Ok(stack)
     }
 
@@ -265,9 +270,14 @@ impl Stack {
         }
     }
 
-    /// Shape of what comes out of level `i`: on the readable path, of layer `i`.
+    /// Shape of what comes out of level `i`: where layers run one by one, of layer `i`.
     pub fn output(&self, i: usize) -> Shape {
         self.levels[i].layer.output()
+    }
+
+    /// The place of level `i`'s weights among all.
+    pub fn weights_of(&self, i: usize) -> Range<usize> {
+        self.levels[i].weights.clone()
     }
 
     /// What came out of level `i` in the last pass, with `n` pictures, and ∂loss/∂ that: [n, height, width, channels].

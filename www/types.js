@@ -64,7 +64,7 @@
  * @property {Score} training           mean over the epoch so far
  * @property {Score | null} validation  of the last finished epoch; null before the first or without held-out pictures
  * @property {boolean} epochEnded
- * @property {Health | null} health     of the last epoch after which it was looked at
+ * @property {Health | null} health     after the last finished epoch
  * @property {RollBack | null} rollBack the last one of this training
  * @property {Check} [check]            what is checked, and what it is worth; from the trainer
  *

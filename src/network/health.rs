@@ -63,7 +63,7 @@ impl Network {
     /// One pass, forward and backward, in training mode and layer by layer: what of the error reaches each layer, how
     /// many units are dead, and what may help. Nothing is learned.
     ///
-    /// The layers and maps are made for the call: some tens of pictures are enough.
+    /// The layers and maps are made for the call: a few pictures are enough, some of each class.
     ///
     /// # Errors
     ///
@@ -72,7 +72,7 @@ impl Network {
         let n = self.check_examples(inputs, targets)?;
         let (kind, outputs, steps) = (self.spec.loss, self.stack.outputs(), self.optimizer.steps());
         // Dropout drops other places than in training, and as many.
-        let mut stack = Stack::new(self.spec.input, &self.spec.layers, 0, Path::Readable)?;
+        let mut stack = Stack::new(self.spec.input, &self.spec.layers, 0, Path::Single)?;
         let (mut d_weights, mut seen) = (Vec::new(), Vec::new());
         stack
             .reserve(n, true)
@@ -127,82 +127,99 @@ impl Findings<'_> {
         let (LayerSpec::Conv { .. } | LayerSpec::Dense { .. }) = rest[0] else {
             return None;
         };
-        // The loss is a mean: a picture's own δ is n times as large.
         let (_, d_net) = self.stack.maps(i, self.n);
-        let delta: Vec<f32> = d_net.iter().map(|d| d * self.n as f32).collect();
-        let sizes = delta.iter().map(|d| d.abs());
-        let sum: f64 = sizes.clone().map(f64::from).sum();
-        let active = first_activation(&rest[1..]).map(|(at, function)| {
-            let place = i + 1 + at;
-            (function, self.slopes(place, function))
-        });
-        let channels = self.stack.output(i).channels;
-        let before = self.network.last_look.as_ref();
-        let weights = self.gather(i, &self.network.weights);
-        let relative = |values: &[f32]| match norm(&weights) {
+        // The loss is a mean: a picture's own δ is n times as large.
+        let n = self.n as f32;
+        let sizes = Sizes::of(d_net);
+        let activity =
+            first_activation(&rest[1..]).map(|(at, function)| self.activity(i + 1 + at, function));
+        let own = self.stack.weights_of(i);
+        let weights = &self.network.weights[own.clone()];
+        let relative = |size: f32| match norm(weights) {
             0.0 => 0.0,
-            size => norm(values) / size,
+            whole => size / whole,
         };
         Some(LayerHealth {
             layer: i,
-            dead: active.as_ref().map(|(_, slopes)| dead(slopes, channels)),
-            saturated: active
-                .as_ref()
-                .filter(|(function, _)| flat_at_both_ends(*function))
-                .map(|(function, slopes)| saturated(slopes, *function)),
-            delta_mean: (sum / delta.len() as f64) as f32,
-            delta_max: sizes.fold(0.0, f32::max),
-            delta_norm: norm(&delta) / (self.n as f32).sqrt(),
-            gradient_ratio: relative(&self.gather(i, self.d_weights)),
-            update_ratio: before.map(|before| {
-                let before = self.gather(i, &before.weights);
+            dead: activity.map(|activity| activity.dead),
+            saturated: activity.and_then(|activity| activity.saturated),
+            delta_mean: n * (sizes.sum / d_net.len() as f64) as f32,
+            delta_max: n * sizes.greatest,
+            delta_norm: n.sqrt() * sizes.squares.sqrt() as f32,
+            gradient_ratio: relative(norm(&self.d_weights[own.clone()])),
+            update_ratio: self.network.last_look.as_ref().map(|before| {
+                let before = &before.weights[own];
                 let moved: Vec<f32> = weights.iter().zip(before).map(|(w, b)| w - b).collect();
-                relative(&moved)
+                relative(norm(&moved))
             }),
         })
     }
 
-    /// f' at each value that the activation in layer `i`, which has a layer below it, was given: [n, h, w, c].
-    fn slopes(&self, i: usize, function: Activation) -> Vec<f32> {
+    /// What the activation in layer `i`, which has a layer below it, lets back.
+    fn activity(&self, i: usize, function: Activation) -> Activity {
         let ((x, _), (y, _)) = (self.stack.maps(i - 1, self.n), self.stack.maps(i, self.n));
-        slopes(function, x, y)
-    }
-
-    /// The part of `values`, one for each weight, that belongs to layer `i`.
-    fn gather(&self, i: usize, values: &[f32]) -> Vec<f32> {
-        let own = |parameter: &&crate::stack::Parameter| parameter.layer == i;
-        let parameters = self.stack.parameters().iter().filter(own);
-        parameters
-            .flat_map(|parameter| &values[parameter.range()])
-            .copied()
-            .collect()
-    }
-}
-
-fn slopes(function: Activation, x: &[f32], y: &[f32]) -> Vec<f32> {
-    let mut slopes = vec![0.0; x.len()];
-    activation::chain(function, x, y, &vec![1.0; x.len()], &mut slopes);
-    slopes
-}
-
-/// Share of the channels in which every slope [n, h, w, channels] is 0.
-fn dead(slopes: &[f32], channels: usize) -> f32 {
-    let mut alive = vec![false; channels];
-    for pixel in slopes.chunks_exact(channels) {
-        for (alive, slope) in alive.iter_mut().zip(pixel) {
-            *alive |= *slope != 0.0;
+        let shape = self.stack.output(i);
+        let (mut alive, mut flat) = (vec![false; shape.channels], 0);
+        let still = SATURATED * steepest(function);
+        let (ones, mut slopes) = (vec![1.0; shape.len()], vec![0.0; shape.len()]);
+        let pictures = x.chunks_exact(shape.len()).zip(y.chunks_exact(shape.len()));
+        for (x, y) in pictures {
+            activation::chain(function, x, y, &ones, &mut slopes); // f' [h, w, c]
+            for pixel in slopes.chunks_exact(shape.channels) {
+                for (alive, slope) in alive.iter_mut().zip(pixel) {
+                    *alive |= *slope != 0.0;
+                }
+            }
+            flat += slopes.iter().filter(|slope| **slope < still).count();
+        }
+        let dead = alive.iter().filter(|alive| !**alive).count();
+        Activity {
+            dead: dead as f32 / shape.channels as f32,
+            saturated: flat_at_both_ends(function).then(|| flat as f32 / y.len() as f32),
         }
     }
-    alive.iter().filter(|alive| !**alive).count() as f32 / channels as f32
 }
 
-/// Share of the slopes that are far below that at 0.
-fn saturated(of: &[f32], function: Activation) -> f32 {
-    let mut y = [0.0];
+/// How much an activation lets back: see [`LayerHealth`].
+#[derive(Clone, Copy)]
+struct Activity {
+    dead: f32,
+    saturated: Option<f32>,
+}
+
+/// Of absolute values.
+struct Sizes {
+    sum: f64,
+    squares: f64,
+    greatest: f32,
+}
+
+impl Sizes {
+    /// In four sums each: in one, every addition would wait for the one before.
+    fn of(values: &[f32]) -> Self {
+        let (mut sums, mut squares, mut greatest) = ([0.0; 4], [0.0; 4], [0.0f32; 4]);
+        for four in values.chunks(4) {
+            for (i, value) in four.iter().enumerate() {
+                let size = f64::from(value.abs());
+                sums[i] += size;
+                squares[i] += size * size;
+                greatest[i] = greatest[i].max(value.abs());
+            }
+        }
+        Sizes {
+            sum: sums.iter().sum(),
+            squares: squares.iter().sum(),
+            greatest: greatest.into_iter().fold(0.0, f32::max),
+        }
+    }
+}
+
+/// f'(0).
+fn steepest(function: Activation) -> f32 {
+    let (mut y, mut slope) = ([0.0], [0.0]);
     activation::apply(function, &[0.0], &mut y);
-    let steepest = slopes(function, &[0.0], &y)[0];
-    let flat = of.iter().filter(|slope| **slope < SATURATED * steepest);
-    flat.count() as f32 / of.len() as f32
+    activation::chain(function, &[0.0], &y, &[1.0], &mut slope);
+    slope[0]
 }
 
 fn flat_at_both_ends(function: Activation) -> bool {

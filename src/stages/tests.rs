@@ -83,7 +83,7 @@ fn assert_stage_is_its_layers(specs: &[LayerSpec], input: Shape, weights: &[f32]
         layers.push(build(spec, inputs[i], 0).unwrap());
         inputs.push(layers[i].output());
     }
-    let mut groups = plan(specs, &inputs);
+    let mut groups = plan(specs, &inputs, specs.len());
     assert_eq!(groups.len(), 1, "{case}: is one stage");
     let stage = groups.remove(0).stage.expect("a stage");
     let lens: Vec<usize> = layers.iter().map(|layer| weights_of(&**layer)).collect();

@@ -106,37 +106,44 @@ fn tolerance(spec: &NetworkSpec) -> f64 {
     if normalised { 1e-3 } else { 2e-5 }
 }
 
-/// Compares predictions and gradients of random networks on both paths.
+/// Compares predictions and gradients of random networks on the readable path and on the others.
 pub fn assert_random_networks_agree(seeds: std::ops::Range<u64>) {
     for seed in seeds {
         let (spec, inputs, targets) = random(seed);
-        let tolerance = tolerance(&spec);
-        let case = format!("seed {seed}: {}", serde_json::to_string(&spec).unwrap());
         let build = |path| Network::with_path(spec.clone(), seed, path).unwrap();
-        let (mut fast, mut readable) = (build(Path::Fast), build(Path::Readable));
-        let expected = readable.predict(&inputs).unwrap();
-        let actual = fast.predict(&inputs).unwrap();
-        assert_close(
-            format!("{case}: predictions"),
-            &actual,
-            &expected,
-            tolerance,
-        );
-        let gradients = |network: &mut Network| {
+        let answer = |mut network: Network| {
+            let predictions = network.predict(&inputs).unwrap();
             let report = network.gradients(&inputs, &targets).unwrap();
-            report.gradients.to_vec()
+            (predictions, report.gradients.to_vec())
         };
-        let (actual, expected) = (gradients(&mut fast), gradients(&mut readable));
-        // A bias in front of batch norm has no gradient but rounding errors.
-        let least = 0.1 * magnitude(&expected);
-        for parameter in fast.parameters() {
-            let (actual, expected) = (&actual[parameter.range()], &expected[parameter.range()]);
-            assert_within(
-                format!("{case}: gradient of {}", parameter.name),
-                actual,
-                expected,
-                tolerance * magnitude(expected).max(least),
+        let expected = answer(build(Path::Readable));
+        for path in [Path::Fast, Path::Single] {
+            let network = build(path);
+            let parameters = network.parameters().to_vec();
+            let case = format!(
+                "seed {seed}, {path:?}: {}",
+                serde_json::to_string(&spec).unwrap()
             );
+            let actual = answer(network);
+            let tolerance = tolerance(&spec);
+            assert_close(
+                format!("{case}: predictions"),
+                &actual.0,
+                &expected.0,
+                tolerance,
+            );
+            // A bias in front of batch norm has no gradient but rounding errors.
+            let least = 0.1 * magnitude(&expected.1);
+            for parameter in parameters {
+                let [actual, expected] =
+                    [&actual.1, &expected.1].map(|all| &all[parameter.range()]);
+                assert_within(
+                    format!("{case}: gradient of {}", parameter.name),
+                    actual,
+                    expected,
+                    tolerance * magnitude(expected).max(least),
+                );
+            }
         }
     }
 }
