@@ -1,9 +1,10 @@
 // @ts-check
-/** What a person may choose beside the method: optimiser, schedule, the longest gradient and how far pictures are varied. */
+/** What a person may choose beside the method: optimiser, schedule, the longest gradient, the activation and how far pictures are varied. */
 
 import { usualRate } from "./rates.js";
 
 /** @typedef {import("./types.js").NetworkSpec} NetworkSpec */
+/** @typedef {import("./types.js").LayerSpec} LayerSpec */
 /** @typedef {import("./types.js").Refinement} Refinement */
 /** @typedef {{ value: string, label: string }} Option */
 
@@ -38,6 +39,14 @@ const SCHEDULES = {
   step: { label: "Steps: to a tenth, twice", of: (steps) => ({ type: "step", every: Math.ceil(steps / 3), factor: 0.1 }) },
 };
 
+/** Of the hidden layers. @type {Record<string, { label: string }>} */
+const ACTIVATIONS = {
+  relu: { label: "ReLU" },
+  leaky_relu: { label: "Leaky ReLU" },
+  tanh: { label: "tanh" },
+  sigmoid: { label: "Sigmoid" },
+};
+
 /**
  * Beside the engine's defaults, about half and one and a half of them.
  * @type {Record<string, { label: string, spec?: Record<string, number> }>}
@@ -48,15 +57,16 @@ const VARIATIONS = {
   strong: { label: "Much", spec: { shift: 0.2, zoom: 0.4, rotation: 20, brightness: 0.25, contrast: 0.45, color: 0.2, noise: 0.04, erasing: 0.2 } },
 };
 
-/** What can be chosen, the method's own first. @type {Record<"optimizer" | "schedule" | "variation", Option[]>} */
+/** What can be chosen, the method's own first. @type {Record<"optimizer" | "schedule" | "activation" | "variation", Option[]>} */
 export const REFINEMENTS = {
   optimizer: options("As the method", OPTIMIZERS),
   schedule: options("As the method", SCHEDULES),
+  activation: options("As the method", ACTIVATIONS),
   variation: options("As the method", VARIATIONS),
 };
 
 /** @type {Refinement} */
-export const UNREFINED = { optimizer: METHOD, schedule: METHOD, variation: METHOD, clipNorm: 0 };
+export const UNREFINED = { optimizer: METHOD, schedule: METHOD, activation: METHOD, variation: METHOD, clipNorm: 0 };
 
 /** @param {string} first @param {Record<string, { label: string }>} others @returns {Option[]} */
 function options(first, others) {
@@ -73,12 +83,13 @@ export function proposedRate(optimizer, own) {
  * @param {Refinement} refinement @param {number} steps  of the whole training
  * @returns {NetworkSpec}
  */
-export function refine(spec, { optimizer, schedule, variation, clipNorm }, steps) {
+export function refine(spec, { optimizer, schedule, activation, variation, clipNorm }, steps) {
   const { learning_rate, schedule: own } = spec.optimizer;
   const scheduled = schedule === METHOD ? own : SCHEDULES[schedule].of(steps);
   const varied = VARIATIONS[variation]?.spec;
   return {
     ...spec,
+    layers: activation === METHOD ? spec.layers : activated(spec.layers, activation),
     optimizer: {
       ...(optimizer === METHOD ? spec.optimizer : { type: optimizer, learning_rate, ...OPTIMIZERS[optimizer].options }),
       ...(scheduled ? { schedule: scheduled } : {}),
@@ -86,6 +97,11 @@ export function refine(spec, { optimizer, schedule, variation, clipNorm }, steps
     },
     ...(varied ? { augmentation: varied } : {}),
   };
+}
+
+/** The last layer answers, and answers as the loss needs it. @param {LayerSpec[]} layers @param {string} activation @returns {LayerSpec[]} */
+function activated(layers, activation) {
+  return layers.map((layer, i) => (layer.type === "activation" && i < layers.length - 1 ? { type: "activation", function: activation } : layer));
 }
 
 /** @param {Refinement} refinement @returns {boolean} whether pictures are varied at all */

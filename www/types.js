@@ -28,6 +28,7 @@
  * @typedef {object} Refinement
  * @property {string} optimizer
  * @property {string} schedule
+ * @property {string} activation of the hidden layers
  * @property {string} variation  of the pictures
  * @property {number} clipNorm   gradients are shortened to it; 0: never
  *

@@ -31,6 +31,13 @@ test("schedules are as long as the training, also where that is a single step", 
   }
 });
 
+test("another activation is that of the hidden layers, and of no other", () => {
+  const { layers } = refine(spec, { ...UNREFINED, activation: "leaky_relu" }, 100);
+  const functions = layers.flatMap((layer) => (layer.type === "activation" ? [layer.function] : []));
+  assert.deepEqual(functions, ["leaky_relu", "leaky_relu", "leaky_relu", "leaky_relu", "scaled_tanh"]);
+  assert.deepEqual(layers.map(({ type }) => type), spec.layers.map(({ type }) => type));
+});
+
 test("pictures are varied more or less, and gradients shortened, only on request", () => {
   const [gentle, strong] = ["gentle", "strong"].map((variation) => /** @type {any} */ (refine(spec, { ...UNREFINED, variation }, 1)).augmentation);
   for (const name of Object.keys(strong)) assert.ok(gentle[name] < strong[name], name);

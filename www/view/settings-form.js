@@ -6,7 +6,7 @@ import { byId, h, perFrame, say } from "./dom.js";
 /** @typedef {import("../session.js").Choice} Choice */
 /** @typedef {import("../types.js").KeptSettings} KeptSettings */
 
-/** @typedef {keyof typeof LIMITS | "networkSize" | "optimizer" | "schedule" | "variation" | "stopEarly"} Key */
+/** @typedef {keyof typeof LIMITS | "networkSize" | "optimizer" | "schedule" | "activation" | "variation" | "stopEarly"} Key */
 
 /**
  * In the order in which they stand there. options: one of them is chosen; without, it is a number.
@@ -25,6 +25,7 @@ const FIELDS = [
   { key: "optimizer", label: "Optimiser", help: "How steps follow from gradients. Choosing one proposes a learning rate for it.", options: REFINEMENTS.optimizer, advanced: true },
   { key: "schedule", label: "Schedule", help: "How the learning rate changes in the course of the training.", options: REFINEMENTS.schedule, advanced: true },
   { key: "clipNorm", label: "Longest gradient", help: "A longer one is shortened to this norm, so that no step goes too far. 0: never.", advanced: true },
+  { key: "activation", label: "Activation", help: "The function that each hidden layer's values pass through.", options: REFINEMENTS.activation, advanced: true },
   { key: "variation", label: "Vary pictures", help: "Each is shown a little different each time: place, size, light, colour.", options: REFINEMENTS.variation, advanced: true },
   {
     ...{ key: "stopEarly", label: "Stop early", help: "When the pictures held back have not been answered better for long.", advanced: true },
