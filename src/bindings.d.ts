@@ -178,7 +178,7 @@ export interface Health {
   steps: number | null;
   /** The layers that have neurons: convolutions and dense layers. */
   layers: LayerHealth[];
-  /** What is wrong and what may help, a sentence each; empty when all is well. */
+  /** What is wrong and what may help: a sentence for each layer that has a trouble, about its first. */
   advice: string[];
 }
 
@@ -200,6 +200,8 @@ export interface LayerHealth {
   gradient_ratio: number;
   /** ‖w − w at the last look‖ / ‖w‖; null the first time, and when weights have been set since. */
   update_ratio: number | null;
+  /** What is wrong with it, the gravest first; empty when all is well. */
+  troubles: ("saturated" | "dead" | "vanishes" | "explodes")[];
 }
 
 /** Picture i of a batch is varied by the random stream first + i of the seed, as far as the spec's augmentation says. Whole numbers. */

@@ -147,6 +147,12 @@ fn health_is_a_plain_object_with_null_for_what_is_not_known() {
     assert_eq!(number(&layers.get(1), "layer"), 3.0);
     assert_eq!(get(&layers.get(1), "dead"), JsValue::NULL);
     assert!(number(&layers.get(0), "delta_norm") > 0.0);
+    assert_eq!(
+        get(&layers.get(0), "troubles")
+            .unchecked_into::<Array>()
+            .length(),
+        0
+    );
     network.train_step(&inputs, &targets).unwrap();
     let health = network.health(&inputs, &targets).unwrap();
     assert_eq!(number(&health, "steps"), 1.0);

@@ -19,11 +19,13 @@ import { twoDigits } from "./figures.js";
  * @property {Figure | null} moved      null at the first look
  */
 
-// As in the engine's advice (src/network/health/advice.rs), so that words and sentences agree.
-const MANY_DEAD = 0.2;
-const MANY_DEAD_UNITS = 0.9;
-const MANY_SATURATED = 0.5;
-const APART = 1e3;
+/** Where on the page stands what the engine advises. @type {Record<import("./types.js").Trouble, string>} */
+const WHERE = {
+  dead: "Leaky ReLU can be chosen under Advanced, as the activation.",
+  saturated: "The method Careful normalises its batches; ReLU can be chosen under Advanced, as the activation.",
+  vanishes: "The method Careful normalises its batches; ReLU can be chosen under Advanced, as the activation.",
+  explodes: "The method Careful normalises its batches; Longest gradient, under Advanced, shortens them.",
+};
 /** A layer whose weights were replaced by others within one epoch keeps nothing of what it had learned. */
 const RESTLESS = 1;
 /**
@@ -40,27 +42,24 @@ const STILL = 1e-6;
  */
 export function readHealth(health, spec) {
   const names = layerNames(spec);
-  const last = health.layers[health.layers.length - 1]?.delta_norm ?? 0;
+  const troubled = health.layers.filter(({ troubles }) => troubles.length > 0);
   return {
-    rows: health.layers.map((layer) =>
-      row(layer, names.get(layer.layer) ?? "", last, spec.layers[layer.layer].type === "dense" ? MANY_DEAD_UNITS : MANY_DEAD)),
-    advice: health.advice.map((text) => sentence(text, names)),
+    rows: health.layers.map((layer) => row(layer, names.get(layer.layer) ?? "")),
+    advice: troubled.map(({ troubles: [first] }, i) => `${sentence(health.advice[i], names)} ${WHERE[first]}`),
   };
 }
 
-/** @param {LayerHealth} layer @param {string} name @param {number} last  ‖δ‖ in the last layer @param {number} many  dead @returns {Row} */
-function row(layer, name, last, many) {
-  const { dead, saturated, delta_mean, delta_max, delta_norm, update_ratio } = layer;
+/** @param {LayerHealth} layer @param {string} name @returns {Row} */
+function row({ dead, saturated, delta_mean, delta_max, update_ratio, troubles }, name) {
+  const [isDead, isSaturated] = [troubles.includes("dead"), troubles.includes("saturated")];
+  const astray = troubles.find((trouble) => trouble === "vanishes" || trouble === "explodes");
   return {
     name: capital(name),
     // Of S-shaped functions, saturation says it better.
     dead: dead === null || saturated !== null ? null
-      : figure(share(dead), dead >= many ? "many dead" : dead > 0 ? "some silent" : "healthy", dead < many),
-    saturated: saturated === null ? null
-      : figure(share(saturated), saturated >= MANY_SATURATED ? "saturated" : "healthy", saturated < MANY_SATURATED),
-    delta: delta_norm * APART < last ? figure(short(delta_mean), "vanishes", false)
-      : delta_norm > last * APART ? figure(short(delta_mean), "explodes", false)
-      : figure(short(delta_mean), "healthy", true),
+      : figure(share(dead), isDead ? "many dead" : dead > 0 ? "some silent" : "healthy", !isDead),
+    saturated: saturated === null ? null : figure(share(saturated), isSaturated ? "saturated" : "healthy", !isSaturated),
+    delta: figure(short(delta_mean), astray ?? "healthy", !astray),
     greatest: short(delta_max),
     moved: update_ratio === null ? null
       : update_ratio > RESTLESS ? figure(share(update_ratio), "restless", false)

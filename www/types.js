@@ -111,8 +111,12 @@
  * @property {number} delta_norm
  * @property {number} gradient_ratio
  * @property {number | null} update_ratio  null at the first look
+ * @property {Trouble[]} troubles       the gravest first
  *
- * @typedef {{ loss: number, steps: number | null, layers: LayerHealth[], advice: string[] }} Health
+ * @typedef {"saturated" | "dead" | "vanishes" | "explodes"} Trouble
+ *
+ * @typedef {{ loss: number, steps: number | null, layers: LayerHealth[], advice: string[] }} Health  advice: for each layer with a trouble
+ *   a sentence about its first
  *
  * Backpropagation against differences of the loss, in one layer.
  * @typedef {object} LayerCheck

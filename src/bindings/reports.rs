@@ -84,5 +84,9 @@ fn layer_health(found: &LayerHealth) -> JsValue {
         ("delta_norm", found.delta_norm.into()),
         ("gradient_ratio", found.gradient_ratio.into()),
         ("update_ratio", or_null(found.update_ratio)),
+        (
+            "troubles",
+            list(&found.troubles, |trouble| trouble.name().into()).into(),
+        ),
     ])
 }

@@ -23,8 +23,34 @@ pub struct Health {
     pub steps: Option<u64>,
     /// The layers that have neurons: convolutions and dense layers.
     pub layers: Vec<LayerHealth>,
-    /// What is wrong and what may help, a sentence each; empty when all is well.
+    /// What is wrong and what may help: a sentence for each layer that has a trouble, about its first.
     pub advice: Vec<String>,
+}
+
+/// What may be wrong with a layer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Trouble {
+    /// Too many of its values lie where the activation is nearly flat.
+    Saturated,
+    /// Too many of its units are dead.
+    Dead,
+    /// Of the error that leaves the last layer next to nothing arrives.
+    Vanishes,
+    /// The error arrives far larger than it left the last layer.
+    Explodes,
+}
+
+impl Trouble {
+    /// As it is called in JavaScript.
+    pub fn name(self) -> &'static str {
+        match self {
+            Trouble::Saturated => "saturated",
+            Trouble::Dead => "dead",
+            Trouble::Vanishes => "vanishes",
+            Trouble::Explodes => "explodes",
+        }
+    }
 }
 
 /// How learning goes in one convolution or dense layer.
@@ -51,6 +77,8 @@ pub struct LayerHealth {
     /// How far they have moved since the last look, relative to where they are: ‖w − w before‖ / ‖w‖. `None` the first
     /// time, and when weights have been set since.
     pub update_ratio: Option<f32>,
+    /// What is wrong with it, the gravest first; empty when all is well.
+    pub troubles: Vec<Trouble>,
 }
 
 /// What the weights were at the last look.
@@ -94,8 +122,8 @@ impl Network {
             n,
         };
         let places = 0..self.spec.layers.len();
-        let layers: Vec<_> = places.filter_map(|i| pass.layer(i)).collect();
-        let advice = advice::advice(&self.spec.layers, &layers);
+        let mut layers: Vec<_> = places.filter_map(|i| pass.layer(i)).collect();
+        let advice = advice::judge(&self.spec.layers, &mut layers);
         let before = self.last_look.as_ref();
         let since = before.map(|before| steps.saturating_sub(before.steps));
         seen.copy_from_slice(&self.weights);
@@ -152,6 +180,7 @@ impl Findings<'_> {
                 let moved: Vec<f32> = weights.iter().zip(before).map(|(w, b)| w - b).collect();
                 relative(norm(&moved))
             }),
+            troubles: Vec::new(),
         })
     }
 

@@ -12,14 +12,14 @@ const places = spec.layers.flatMap(({ type }, place) => (type === "conv" || type
 /** A report in which all is well but for what `changes` says of layers by number. @param {Record<number, Partial<LayerHealth>>} [changes] */
 function report(changes = {}, advice = /** @type {string[]} */ ([])) {
   const layers = places.map((layer, i) => ({
-    ...{ layer, dead: 0, saturated: null, delta_mean: 0.01234, delta_max: 0.5, delta_norm: 1, gradient_ratio: 0.1, update_ratio: 0.034 },
+    ...{ layer, dead: 0, saturated: null, delta_mean: 0.01234, delta_max: 0.5, delta_norm: 1, gradient_ratio: 0.1, update_ratio: 0.034, troubles: [] },
     ...changes[i],
   }));
   return { loss: 0.5, steps: 10, layers, advice };
 }
 
 /** @param {Record<number, Partial<LayerHealth>>} changes */
-const words = (changes) => readHealth(report(changes), spec).rows.map(({ dead, saturated, delta, moved }) =>
+const words = (changes) => readHealth(report(changes, places.map(() => "Advice")), spec).rows.map(({ dead, saturated, delta, moved }) =>
   [dead, saturated, delta, moved].map((figure) => (figure ? `${figure.good ? "" : "!"}${figure.word}` : null)));
 
 test("layers have names that count their kind, and figures that fit a narrow table", () => {
@@ -32,23 +32,25 @@ test("layers have names that count their kind, and figures that fit a narrow tab
   assert.deepEqual([tiny.delta.value, tiny.moved?.value], ["1e-7", "<0.01 %"]);
 });
 
-test("a word for each figure says whether it is in order", () => {
+test("a word for each figure says whether it is in order, as the engine judges", () => {
   assert.deepEqual(words({})[0], ["healthy", null, "healthy", "healthy"]);
   assert.deepEqual(words({ 1: { dead: 0.1 } })[1], ["some silent", null, "healthy", "healthy"]);
-  assert.deepEqual(words({ 1: { dead: 0.2 } })[1], ["!many dead", null, "healthy", "healthy"]);
-  assert.deepEqual(["some silent", "!many dead"], [0.89, 0.9].map((dead) => words({ 3: { dead } })[3][0]), "a dense layer");
+  assert.deepEqual(words({ 1: { dead: 0.2, troubles: ["dead"] } })[1], ["!many dead", null, "healthy", "healthy"]);
   assert.deepEqual(words({ 0: { saturated: 0.1 } })[0], [null, "healthy", "healthy", "healthy"]);
-  assert.deepEqual(words({ 0: { saturated: 0.5 } })[0], [null, "!saturated", "healthy", "healthy"]);
-  assert.deepEqual(words({ 0: { delta_norm: 0.0009 } })[0][2], "!vanishes");
-  assert.deepEqual(words({ 0: { delta_norm: 1001 } })[0][2], "!explodes");
+  assert.deepEqual(words({ 0: { saturated: 0.9, troubles: ["saturated", "vanishes"] } })[0], [null, "!saturated", "!vanishes", "healthy"]);
+  assert.deepEqual(words({ 0: { troubles: ["explodes"] } })[0], ["healthy", null, "!explodes", "healthy"]);
   assert.deepEqual(words({ 0: { update_ratio: 1.5 } })[0][3], "!restless");
   assert.deepEqual(words({ 0: { update_ratio: 0 } })[0][3], "at rest");
   assert.deepEqual(words({ 4: { dead: null, update_ratio: null } })[4], [null, null, "healthy", null]);
 });
 
-test("the engine's advice names layers as the table does", () => {
-  const { advice } = readHealth(report({}, [`42 % of the filters in layer ${places[1]} are dead: try leaky ReLU or a smaller learning rate`]), spec);
-  assert.deepEqual(advice, ["42 % of the filters in convolution 2 are dead: try leaky ReLU or a smaller learning rate."]);
+test("the engine's advice names layers as the table does, and says where on the page the cure is", () => {
+  const { advice } = readHealth(report({ 1: { troubles: ["dead"] }, 3: { troubles: ["explodes"] } }, [
+    `42 % of the filters in layer ${places[1]} are dead: try leaky ReLU or a smaller learning rate`,
+    `the error explodes on its way down, it reaches layer ${places[3]} 2000 times as large: try clipped gradients`,
+  ]), spec);
+  assert.match(advice[0], /^42 % of the filters in convolution 2 are dead: try leaky ReLU or a smaller learning rate\. Leaky ReLU .* Advanced/);
+  assert.match(advice[1], /^The error explodes on its way down, it reaches dense layer 1 2000 times as large: .*\. .*Longest gradient, under Advanced/);
 });
 
 test("a check of the gradients names the weight that is furthest off, and calls only gross errors wrong", () => {

@@ -1,6 +1,6 @@
 //! What is wrong with a network, and what may help: a sentence each.
 
-use super::LayerHealth;
+use super::{LayerHealth, Trouble};
 use crate::decimal::Decimal;
 use crate::spec::LayerSpec;
 
@@ -15,71 +15,72 @@ const MANY_SATURATED: f32 = 0.5;
 /// smaller, and harms nobody.
 const APART: f32 = 1e3;
 
-/// At most one sentence for each of `layers`, which are those of `specs` that have neurons.
-pub fn advice(specs: &[LayerSpec], layers: &[LayerHealth]) -> Vec<String> {
+/// Notes the troubles of `layers`, which are those of `specs` that have neurons, and says something of the first of each.
+pub fn judge(specs: &[LayerSpec], layers: &mut [LayerHealth]) -> Vec<String> {
     let last = layers.last().map_or(0.0, |layer| layer.delta_norm);
-    let sentences = layers.iter().filter_map(|layer| {
+    let sentences = layers.iter_mut().filter_map(|layer| {
         let specs = &specs[layer.layer..];
-        saturated(layer, specs)
-            .or_else(|| dead(layer, specs))
-            .or_else(|| far_from(last, layer))
+        layer.troubles = troubles(layer, specs, last);
+        let trouble = layer.troubles.first()?;
+        Some(sentence(*trouble, layer, &specs[0], last))
     });
     sentences.collect()
 }
 
-/// Of S-shaped functions [`saturated`] speaks.
-fn dead(health: &LayerHealth, specs: &[LayerSpec]) -> Option<String> {
+/// `specs` begin with the layer; `last` is the norm of δ in the last one.
+fn troubles(health: &LayerHealth, specs: &[LayerSpec], last: f32) -> Vec<Trouble> {
+    let has_neurons =
+        |spec: &LayerSpec| matches!(spec, LayerSpec::Conv { .. } | LayerSpec::Dense { .. });
+    // A last layer may be as sure of itself as it likes.
+    let hidden = specs[1..].iter().any(has_neurons);
     let many = match specs[0] {
         LayerSpec::Dense { .. } => MANY_DEAD_UNITS,
         _ => MANY_DEAD,
     };
-    let share = health.dead.filter(|&share| share >= many)?;
-    health.saturated.is_none().then(|| {
-        format!(
-            "{} of the {} in layer {} are dead: try leaky ReLU or a smaller learning rate",
-            percent(share),
-            units(&specs[0]),
-            health.layer
-        )
-    })
+    let here = health.delta_norm;
+    // Of S-shaped functions saturation says it better.
+    let dead = health.dead.filter(|_| health.saturated.is_none());
+    let found = [
+        (
+            Trouble::Saturated,
+            hidden && health.saturated >= Some(MANY_SATURATED),
+        ),
+        (Trouble::Dead, dead >= Some(many)),
+        (Trouble::Vanishes, here * APART < last),
+        (Trouble::Explodes, last > 0.0 && here > last * APART),
+    ];
+    let found = found.into_iter().filter(|(_, is_so)| *is_so);
+    found.map(|(trouble, _)| trouble).collect()
 }
 
-/// A last layer may be as sure of itself as it likes.
-fn saturated(health: &LayerHealth, specs: &[LayerSpec]) -> Option<String> {
-    let share = health.saturated.filter(|&share| share >= MANY_SATURATED)?;
-    let hidden = specs[1..]
-        .iter()
-        .any(|spec| matches!(spec, LayerSpec::Conv { .. } | LayerSpec::Dense { .. }));
-    hidden.then(|| {
-        format!(
-            "{} of what the {} in layer {} say is saturated, and learns next to nothing: try batch normalisation, or \
-             smaller weights or inputs",
-            percent(share),
-            units(&specs[0]),
-            health.layer
-        )
-    })
-}
-
-fn far_from(last: f32, health: &LayerHealth) -> Option<String> {
-    let (layer, here) = (health.layer, health.delta_norm);
-    if here * APART < last {
-        let left = match here {
-            0.0 => "nothing".into(),
-            here => format!("1/{}", whole(last / here)),
-        };
-        return Some(format!(
-            "the error vanishes on its way down, {left} of it reaches layer {layer}: try batch normalisation, ReLU or \
-             fewer layers"
-        ));
-    }
-    (last > 0.0 && here > last * APART).then(|| {
-        format!(
-            "the error explodes on its way down, it reaches layer {layer} {} times as large: try batch \
-             normalisation, smaller weights or clipped gradients",
+fn sentence(trouble: Trouble, health: &LayerHealth, spec: &LayerSpec, last: f32) -> String {
+    let (units, layer, here) = (units(spec), health.layer, health.delta_norm);
+    match trouble {
+        Trouble::Saturated => format!(
+            "{} of what the {units} in layer {layer} say is saturated, and learns next to nothing: try batch \
+             normalisation, or smaller weights or inputs",
+            percent(health.saturated)
+        ),
+        Trouble::Dead => format!(
+            "{} of the {units} in layer {layer} are dead: try leaky ReLU or a smaller learning rate",
+            percent(health.dead)
+        ),
+        Trouble::Vanishes => {
+            let left = match here {
+                0.0 => "nothing".into(),
+                here => format!("1/{}", whole(last / here)),
+            };
+            format!(
+                "the error vanishes on its way down, {left} of it reaches layer {layer}: try batch normalisation, ReLU \
+                 or fewer layers"
+            )
+        }
+        Trouble::Explodes => format!(
+            "the error explodes on its way down, it reaches layer {layer} {} times as large: try batch normalisation, \
+             smaller weights or clipped gradients",
             whole(here / last)
-        )
-    })
+        ),
+    }
 }
 
 fn units(spec: &LayerSpec) -> &'static str {
@@ -89,8 +90,8 @@ fn units(spec: &LayerSpec) -> &'static str {
     }
 }
 
-fn percent(share: f32) -> String {
-    format!("{} %", whole(100.0 * share))
+fn percent(share: Option<f32>) -> String {
+    format!("{} %", whole(100.0 * share.unwrap_or(0.0)))
 }
 
 fn whole(value: f32) -> Decimal {

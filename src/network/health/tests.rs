@@ -72,6 +72,8 @@ fn dead_filters_are_counted_and_named() {
         found.advice,
         ["50 % of the filters in layer 0 are dead: try leaky ReLU or a smaller learning rate"]
     );
+    let troubles = found.layers.iter().map(|layer| &layer.troubles[..]);
+    assert!(troubles.eq([&[Trouble::Dead][..], &[]]));
     let mut leaky = conv("leaky_relu");
     change(&mut leaky, kill);
     assert_eq!(health(&mut leaky).layers[0].dead, Some(0.0));
@@ -126,6 +128,7 @@ fn saturation_is_measured_and_named_but_in_the_last_layer() {
     change(&mut last, |_, w| 100.0 * w);
     let found = health(&mut last);
     assert!(found.layers[0].saturated.unwrap() > 0.5 && found.advice.is_empty());
+    assert_eq!(found.layers[0].troubles, []);
 }
 
 #[test]
@@ -197,6 +200,15 @@ fn an_error_that_vanishes_or_explodes_on_its_way_is_named() {
         vanishing.advice[0].starts_with("the error vanishes on its way down, 1/"),
         "{vanishing:?}"
     );
+    assert_eq!(vanishing.layers[0].troubles, [Trouble::Vanishes]);
+    let mut still = deep("sigmoid");
+    change(&mut still, |_, w| 1e3 * w);
+    let still = health(&mut still);
+    assert_eq!(
+        still.layers[0].troubles,
+        [Trouble::Saturated, Trouble::Vanishes]
+    );
+    assert_eq!(still.advice.len(), 10, "one for each but the last");
     let mut wild = deep("identity");
     change(&mut wild, |_, w| 5.0 * w);
     let exploding = health(&mut wild);
@@ -204,6 +216,7 @@ fn an_error_that_vanishes_or_explodes_on_its_way_is_named() {
         exploding.advice[0].starts_with("the error explodes on its way down, it reaches layer 0 "),
         "{exploding:?}"
     );
+    assert_eq!(exploding.layers[0].troubles, [Trouble::Explodes]);
 }
 
 #[test]
