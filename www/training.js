@@ -162,7 +162,7 @@ class Training {
     this.#batcher = new Batcher(job);
     this.#sample = sample(job).subarray(0, EVALUATION_BATCH);
     this.#classWeights = classWeights(job.training.labels, job.classCount);
-    this.#patience = patienceOf(job);
+    this.#patience = patienceOf({ ...job, heldBack: job.validation.labels.length });
     const count = job.training.labels.length;
     this.#total = epochLength(count, job.augmentation);
     this.#size = takesWholeSet(job.spec.optimizer) ? this.#total : Math.min(job.batchSize, this.#total);
@@ -390,11 +390,11 @@ function sample({ training: { labels }, classCount, seed }) {
 }
 
 /**
- * @param {Pick<Job, "epochs" | "patience" | "validation" | "spec">} job
- * @returns {number} Infinity: as many epochs as are planned
+ * @param {Pick<Job, "epochs" | "patience" | "spec"> & { heldBack: number }} job  heldBack: pictures
+ * @returns {number} epochs without a better answer after which it ends; Infinity: as many epochs as are planned
  */
-function patienceOf({ epochs, patience, validation, spec }) {
-  if (validation.labels.length < FEWEST_HELD_BACK) return Infinity;
+export function patienceOf({ epochs, patience, spec, heldBack }) {
+  if (heldBack < FEWEST_HELD_BACK) return Infinity;
   if (patience !== undefined) return patience;
   // A rate that falls makes its gains at its end.
   const schedule = /** @type {{ type: string } | undefined} */ (spec.optimizer.schedule);

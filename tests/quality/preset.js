@@ -3,6 +3,7 @@
 
 import { epochLength, stepCount } from "../../www/course.js";
 import { buildSpec, PRESETS, proposedEpochs } from "../../www/presets.js";
+import { patienceOf } from "../../www/training.js";
 
 const [id, ...numbers] = process.argv.slice(2);
 const [height, width, channels, classCount, pictures, learned] = numbers.map(Number);
@@ -12,4 +13,5 @@ const { size: networkSize, learningRate, batchSize } = preset.settings;
 const epochs = proposedEpochs(preset, pictures);
 const steps = stepCount({ pictures: learned, epochs, batchSize });
 const spec = buildSpec({ preset: id, networkSize, learningRate, classCount, steps, input: { height, width, channels } });
-console.log(JSON.stringify({ name: preset.name, spec, batchSize, epochs, epochLength: epochLength(learned) }));
+const patience = patienceOf({ epochs, spec, heldBack: pictures - learned }); // Infinity is null in JSON
+console.log(JSON.stringify({ name: preset.name, spec, batchSize, epochs, patience, epochLength: epochLength(learned) }));

@@ -15,6 +15,8 @@ pub struct Preset {
     pub name: String,
     pub spec: NetworkSpec,
     pub epochs: usize,
+    /// Epochs without a better answer to held-out pictures after which training ends early, if it may.
+    pub patience: Option<usize>,
     pub batch_size: usize,
     /// Pictures that an epoch shows.
     pub epoch_length: usize,

@@ -1,4 +1,5 @@
-//! Training as the page does it (www/training.js): epochs of shuffled, varied pictures; the best weights are kept.
+//! Training as the page does it (www/training.js): epochs of shuffled, varied pictures; the best weights are kept, and
+//! without better ones for long it ends.
 
 use std::time::{Duration, Instant};
 
@@ -35,6 +36,14 @@ pub struct Task {
     pub tested: Vec<usize>,
 }
 
+/// After the epoch that answered the held-out pictures best.
+struct Best {
+    loss: f32,
+    epoch: usize,
+    weights: Vec<f32>,
+    time: Duration,
+}
+
 /// Trains with pictures of `set` and tests with those of `tests`.
 pub fn train(task: &Task, seed: u64, set: &Set, tests: &Set) -> Result<Outcome> {
     let start = Instant::now();
@@ -47,7 +56,12 @@ pub fn train(task: &Task, seed: u64, set: &Set, tests: &Set) -> Result<Outcome> 
     let spec = &preset.spec;
     let mut network = Network::new(spec.clone(), seed)?;
     let total = preset.epoch_length;
-    let mut best = (f32::INFINITY, Vec::new(), start.elapsed());
+    let mut best = Best {
+        loss: f32::INFINITY,
+        epoch: 0,
+        weights: Vec::new(),
+        time: start.elapsed(),
+    };
     for epoch in 1..=preset.epochs {
         let order = shuffled(total, seed, epoch as u64);
         for (step, places) in order.chunks(preset.batch_size).enumerate() {
@@ -63,12 +77,21 @@ pub fn train(task: &Task, seed: u64, set: &Set, tests: &Set) -> Result<Outcome> 
                 network.evaluate_rgba(&rgba, &targets)?.loss
             }
         };
-        // Without held-out pictures the newest weights are the best there are.
-        if loss < best.0 || held_out.is_empty() {
-            best = (loss, network.weights().to_vec(), start.elapsed());
+        // Of equals the newest, as without held-out pictures.
+        if loss <= best.loss {
+            best = Best {
+                loss,
+                epoch,
+                weights: network.weights().to_vec(),
+                time: start.elapsed(),
+            };
+        }
+        let waited = epoch - best.epoch;
+        if preset.patience.is_some_and(|patience| waited >= patience) {
+            break;
         }
     }
-    network.set_weights(&best.1)?;
+    network.set_weights(&best.weights)?;
     let (rgba, targets) = batch(spec, tests, tested);
     let correct = network.evaluate_rgba(&rgba, &targets)?.correct;
     let calibrated = spec.loss == LossSpec::CrossEntropy && !held_out.is_empty();
@@ -79,7 +102,7 @@ pub fn train(task: &Task, seed: u64, set: &Set, tests: &Set) -> Result<Outcome> 
     Ok(Outcome {
         accuracy: correct as f64 / tested.len() as f64,
         calibration_error,
-        time: best.2,
+        time: best.time,
     })
 }
 
