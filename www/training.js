@@ -305,6 +305,7 @@ class Training {
       ...{ epoch: Math.min(this.#epoch, epochs), to, learningRate: this.#learningRate / 2 },
       times: (this.#rollBack?.times ?? 0) + 1,
     };
+    this.#best = best;
     this.#team.close();
     this.#team = start(this.#spec(), best?.state ?? null);
     [this.#epoch, this.#from] = [to + 1, 0];

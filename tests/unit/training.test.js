@@ -265,6 +265,16 @@ test("weights worse than those of the start are not gone back to", async () => {
   assert.equal(result?.weights?.[0], 9);
 });
 
+test("nor do they answer when it is stopped on its way from there", async () => {
+  const network = new FakeNetwork(); // what asks it to stop
+  const { result, starts } = await runAtRates((rate, step) => {
+    if (rate === 0.05 && step === 2) network.steps = Infinity;
+    return rate > 0.05 && step > 0 ? 0.7 * 10 ** step : 0.7;
+  }, { network });
+  assert.deepEqual(starts.map(({ rate, from }) => [rate, from]), [[0.1, 0], [0.05, 0]]);
+  assert.deepEqual([result?.reason, result?.bestEpoch, result?.weights?.[0]], ["stopped", null, 3]);
+});
+
 test("without held-out pictures the training loss says which epoch to go back to", async () => {
   const { result, starts } = await runAtRates((rate, step) => (rate > 0.05 && step >= 10 ? Infinity : 1 / (1 + step)), { validation: examples(0), epochs: 6 });
   assert.deepEqual(starts[1], { rate: 0.05, from: 9 });
