@@ -2,7 +2,7 @@
 /** What the history of losses says about learning, and what may help: a sentence each. */
 
 import { twoDigits } from "./figures.js";
-import { rateAdvice, smallerRate } from "./rates.js";
+import { judgeRate, rateAdvice, smallerRate } from "./rates.js";
 import { FEWEST_HELD_BACK } from "./split.js";
 
 /** @typedef {import("./session.js").Point} Point */
@@ -55,7 +55,7 @@ function divergence(epochs, optimizer) {
   const last = rest.slice(-2);
   if (last.length < 2 || last.some((loss) => loss < GROWN * first)) return "";
   // Of a rate that is small already it is not the steps that are wrong.
-  const cure = rateAdvice(optimizer).startsWith("Set a larger")
+  const cure = judgeRate(optimizer) === "small"
     ? "Look whether every picture is in the right class."
     : `Set a smaller learning rate, for example ${smallerRate(optimizer)}.`;
   return `The loss grows instead of falling: ${twoDigits(first)} in the first epoch, ${twoDigits(last[1])} now. ${cure}`;

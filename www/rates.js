@@ -26,11 +26,17 @@ export function smallerRate(optimizer) {
   return Math.min(Number((rate / 10).toPrecision(1)), usualRate(optimizer));
 }
 
-/** @param {Optimizer} optimizer @returns {string} what to set, without an end; "" when the rate is as usual, or found by a search */
-export function rateAdvice(optimizer) {
+/** @param {Optimizer} optimizer @returns {"small" | "large" | "usual"} usual also where a search finds it */
+export function judgeRate(optimizer) {
   const { learning_rate: rate, type } = optimizer;
   const usual = usualRate(optimizer);
-  if (rate === undefined || type === "gradient_descent" || type === "lbfgs") return "";
-  if (rate > usual * NEAR) return `Set a smaller learning rate, for example ${usual}`;
-  return rate < usual / NEAR ? `Set a larger learning rate, for example ${usual}` : "";
+  if (rate === undefined || type === "gradient_descent" || type === "lbfgs") return "usual";
+  if (rate > usual * NEAR) return "large";
+  return rate < usual / NEAR ? "small" : "usual";
+}
+
+/** @param {Optimizer} optimizer @returns {string} what to set, without an end; "" when the rate is as usual */
+export function rateAdvice(optimizer) {
+  const other = { small: "larger", large: "smaller", usual: "" }[judgeRate(optimizer)];
+  return other && `Set a ${other} learning rate, for example ${usualRate(optimizer)}`;
 }
