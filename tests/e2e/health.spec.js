@@ -45,17 +45,20 @@ test("advice opens the panel, is spoken, and leaves whoever closes it in peace",
   await expect(app.trainButton).toBeVisible({ timeout: 60_000 });
 });
 
-test("backpropagation is right, weight by weight", async ({ app, page }) => {
+test("backpropagation is right, weight by weight, also while it trains", async ({ app, page }) => {
   test.setTimeout(240_000);
   await collect(app);
   await app.choose("Network size", "small");
-  await app.set("Epochs", 2);
-  await app.train();
+  await app.set("Epochs", 500);
+  await app.trainButton.click();
   await page.getByText(/^Health of learning/).click();
   await page.getByRole("button", { name: "Check the gradients" }).click();
   await expect(page.getByText("Checking …")).toBeVisible();
   const found = page.getByRole("listitem").filter({ hasText: /: right\. Of \d+ weights, (kernel|bias) \d+ is furthest off, by <?[\d.]+ %\./ });
   await expect(found).toHaveCount(5, { timeout: 180_000 });
+  await app.stopButton.click();
+  await expect(app.trainButton).toBeVisible();
+  await expect(found).toHaveCount(5);
 });
 
 test("what is held back is answered worse and worse: over-fitting is named, and training stops early", async ({ app, page }) => {
@@ -78,12 +81,13 @@ test("what is held back is answered worse and worse: over-fitting is named, and 
   await expect(page.getByText(/^Epoch 30 of 30$/)).toBeVisible();
 });
 
-test("another optimiser with a schedule learns as well", async ({ app }) => {
+test("another optimiser with a schedule and another activation learns as well", async ({ app }) => {
   test.setTimeout(90_000);
   await collect(app);
   await app.choose("Optimiser", "sgd");
   await expect(app.field("Learning rate")).toHaveValue("0.01");
   await app.choose("Schedule", "one_cycle");
+  await app.choose("Activation", "leaky_relu");
   await app.choose("Vary pictures", "gentle");
   await app.set("Longest gradient", 1);
   await app.train();

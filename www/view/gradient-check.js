@@ -13,7 +13,7 @@ export class GradientCheck {
     this.#session = session;
     onPress(this.#button, () => void this.#check());
     session.addEventListener("change", () => {
-      if (session.training) this.#found.replaceChildren(); // it was about other weights
+      if (session.training && !session.progress) this.#found.replaceChildren(); // another network begins
     });
   }
 
@@ -24,7 +24,8 @@ export class GradientCheck {
     const { network } = this.#session;
     try {
       const checks = await this.#session.checkGradients();
-      if (network !== this.#session.network || !network) return this.#found.replaceChildren();
+      // While it trains there are other weights by now, which changes nothing; but not another network, or none.
+      if (!network || network.spec !== this.#session.network?.spec) return this.#found.replaceChildren();
       this.#found.replaceChildren(...readCheck(checks, network.spec).map(({ agrees, text }) => h("li", { class: agrees ? "good" : "warn" }, text)));
     } catch (error) {
       this.#found.replaceChildren(h("li", { class: "warn" }, error instanceof Error ? error.message : String(error)));
