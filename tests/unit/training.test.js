@@ -225,7 +225,7 @@ test("only weights that a later step proved finite are delivered", async () => {
 
 /**
  * Runs with networks whose loss at a step depends on the learning rate that they were started with.
- * @param {(rate: number, step: number) => number} loss @param {Partial<Job>} [job]
+ * @param {(rate: number, step: number) => number} loss @param {Partial<Job> & { network?: FakeNetwork }} [job]
  */
 async function runAtRates(loss, job = {}) {
   /** @type {{ rate: number, from: number }[]} */
