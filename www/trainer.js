@@ -134,7 +134,7 @@ class Run {
         return await this.#attempt();
       } catch (error) {
         if (!(error instanceof WorkerDied)) throw error;
-        if (this.#stopRequested) return this.#result("stopped");
+        if (this.#stopRequested) return this.#cutOff();
         if (deaths > REPLACEMENTS) {
           const what = this.#started ? `stopped working ${deaths} times` : "could not be started";
           const advice = this.#started
@@ -205,6 +205,14 @@ class Run {
   #keep(weights, epoch) {
     this.#weights = weights;
     this.#options.onWeights?.(weights.slice(), { epoch, spec: this.#options.spec });
+  }
+
+  /** Stopped, but the worker did not live to say with what: the best that it had sent. @returns {TrainingResult} */
+  #cutOff() {
+    const best = this.#checkpoint?.best;
+    if (!best?.validation) return this.#result("stopped");
+    this.#keep(best.state.weights, best.epoch);
+    return { ...this.#result("stopped"), bestEpoch: best.epoch, validation: best.validation };
   }
 
   /** As far as it is known without the worker. @param {TrainingResult["reason"]} reason @returns {TrainingResult} */
