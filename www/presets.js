@@ -28,7 +28,7 @@ export const PRESETS = [
   {
     id: "fast",
     name: "Fast",
-    description: "ReLU, cross-entropy and the Adam optimiser: learns in seconds and hardly ever fails.",
+    description: "Learns in seconds and hardly ever fails. ReLU, cross-entropy, the Adam optimiser.",
     settings: { size: "medium", epochs: 15, batchSize: 8, learningRate: 0.001, workers: defaultWorkers(), sureFrom: SURE_FROM },
     // Of practice pictures no more are needed, and a slow device shows them in ten seconds.
     shown: 640,
@@ -36,14 +36,14 @@ export const PRESETS = [
   {
     id: "careful",
     name: "Careful",
-    description: "As Fast, with twice as many layers, batch normalisation and dropout, and for longer: for hard cases and many pictures.",
+    description: "For hard cases and many pictures: takes longer. As Fast, with twice as many layers, batch normalisation and dropout.",
     settings: { size: "medium", epochs: 40, batchSize: 32, learningRate: 0.004, workers: defaultWorkers(), sureFrom: SURE_FROM },
     shown: 60_000,
   },
   {
     id: "tiny",
     name: "Tiny (phone)",
-    description: "As Fast, with half the work: for phones and old computers.",
+    description: "For phones and old computers. As Fast, with half the work.",
     settings: { size: "small", epochs: 20, batchSize: 8, learningRate: 0.002, workers: defaultWorkers(), sureFrom: SURE_FROM },
     shown: 800,
   },
