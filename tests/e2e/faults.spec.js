@@ -116,11 +116,20 @@ test("a training that learned nothing is no success", async ({ app, page }) => {
   await expect(page.getByText(/^It may only be guessing/)).toBeVisible();
 });
 
-test("an impossible setting is explained instead of tried", async ({ app, page }) => {
+test("an impossible setting is explained instead of tried, and taken back with a press", async ({ app, page }) => {
   await app.open();
+  const back = page.getByRole("button", { name: "Back to the settings of “Fast”" });
+  await app.setting("Learning rate");
+  await expect(back).toHaveCount(0);
   await app.set("Learning rate", 50);
   await expect(app.trainButton).toBeDisabled();
   await expect(page.getByText(/Learning rate must be/).first()).toBeVisible();
+  await app.choose("Optimiser", "sgd");
+  await back.click();
+  await expect(app.field("Learning rate")).toHaveValue("0.001");
+  await expect(app.field("Optimiser")).toHaveValue("");
+  await expect(page.getByText(/Learning rate must be/)).toHaveCount(0);
+  await expect(back).toHaveCount(0);
 });
 
 test("without SIMD the scalar build trains", async ({ app, page }) => {

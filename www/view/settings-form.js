@@ -45,6 +45,7 @@ export class SettingsForm extends EventTarget {
       h("label", {}, h("span", {}, label), control), ...(help ? [h("p", { class: "help", id: `${key}-help` }, help)] : []), error);
     return { key, label, control, error, element, advanced };
   });
+  #reset = h("button", { type: "button", class: "quiet", hidden: true });
   #methods = PRESETS.map(({ id }) => h("input", { type: "radio", name: "preset", value: id }));
   #dataset;
   #preset = PRESETS[0];
@@ -67,7 +68,12 @@ export class SettingsForm extends EventTarget {
         h("div", { class: "fields" },
           ...this.#fields.filter(({ advanced }) => !advanced).map(({ element }) => element),
           h("details", {}, h("summary", {}, "Advanced"),
-            h("div", { class: "fields" }, ...this.#fields.filter(({ advanced }) => advanced).map(({ element }) => element))))));
+            h("div", { class: "fields" }, ...this.#fields.filter(({ advanced }) => advanced).map(({ element }) => element))),
+          this.#reset)));
+    this.#reset.addEventListener("click", () => {
+      this.#methods[PRESETS.indexOf(this.#preset)].focus(); // the button goes away
+      this.#choose(this.#preset);
+    });
     this.#form.append(this.#frame);
     this.#form.addEventListener("submit", (event) => event.preventDefault());
     this.#form.addEventListener("input", ({ target }) => {
@@ -128,8 +134,8 @@ export class SettingsForm extends EventTarget {
     this.#preset = preset;
     this.#methods[PRESETS.indexOf(preset)].checked = true;
     this.#description.textContent = preset.description;
-    const values = { ...UNREFINED, stopEarly: "yes", ...preset.settings, networkSize: preset.settings.size };
-    for (const { key, control } of this.#fields) control.value = String(values[key]);
+    this.#reset.textContent = `Back to the settings of “${preset.name}”`;
+    for (const { key, control } of this.#fields) control.value = String(proposed(preset)[key]);
     this.#ownEpochs = false;
     this.#propose();
     this.#check();
@@ -156,8 +162,15 @@ export class SettingsForm extends EventTarget {
       if (valid) field.control.removeAttribute("aria-invalid");
       else field.control.setAttribute("aria-invalid", "true");
     }
+    const values = proposed(this.#preset);
+    this.#reset.hidden = !this.#ownEpochs && this.#fields.every(({ key, control }) => key === "epochs" || control.value === String(values[key]));
     this.dispatchEvent(new Event("change"));
   }
+}
+
+/** What a method begins with; of many pictures fewer epochs. @param {typeof PRESETS[number]} preset @returns {Record<Key, string | number>} */
+function proposed({ settings }) {
+  return { ...UNREFINED, stopEarly: "yes", ...settings, networkSize: settings.size };
 }
 
 /** @param {Key} key */
