@@ -9,7 +9,7 @@ const [height, width, channels, classCount, pictures, learned] = numbers.map(Num
 const preset = PRESETS.find((one) => one.id === id);
 if (!preset) throw new Error(`There is no preset "${id}".`);
 const { size: networkSize, learningRate, batchSize } = preset.settings;
-const epochs = proposedEpochs(preset, pictures);
+const epochs = proposedEpochs(preset, pictures, classCount);
 const steps = stepCount({ pictures: learned, epochs, batchSize });
 const spec = buildSpec({ preset: id, networkSize, learningRate, classCount, steps, input: { height, width, channels } });
 console.log(JSON.stringify({ name: preset.name, spec, batchSize, epochs, epochLength: epochLength(learned) }));

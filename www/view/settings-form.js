@@ -151,8 +151,9 @@ export class SettingsForm extends EventTarget {
   /** As many epochs as fit the pictures; not while a training runs, whose settings stand there. */
   #propose() {
     if (this.#ownEpochs || this.#frame.disabled) return;
-    const count = this.#dataset.classes.reduce((sum, { pictures }) => sum + pictures.length, 0);
-    this.#control("epochs").value = String(proposedEpochs(this.#preset, count));
+    const filled = this.#dataset.classes.filter(({ pictures }) => pictures.length > 0);
+    const count = filled.reduce((sum, { pictures }) => sum + pictures.length, 0);
+    this.#control("epochs").value = String(proposedEpochs(this.#preset, count, Math.max(2, filled.length)));
   }
 
   #check() {
