@@ -126,6 +126,7 @@ test("an impossible setting is explained instead of tried, and taken back with a
   await expect(page.getByText(/Learning rate must be/).first()).toBeVisible();
   await app.choose("Optimiser", "sgd");
   await back.click();
+  await expect(page.getByText("Advanced", { exact: true })).toBeFocused();
   await expect(app.field("Learning rate")).toHaveValue("0.001");
   await expect(app.field("Optimiser")).toHaveValue("");
   await expect(page.getByText(/Learning rate must be/)).toHaveCount(0);

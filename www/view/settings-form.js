@@ -61,17 +61,18 @@ export class SettingsForm extends EventTarget {
       radio.addEventListener("change", () => this.#choose(preset));
       return h("label", {}, radio, h("span", {}, preset.name));
     });
+    const unfold = h("summary", {}, "Advanced");
     this.#frame.append(
       h("fieldset", { class: "methods" }, h("legend", {}, "Method"), ...methods),
       this.#description,
       h("details", {}, h("summary", {}, "Settings"),
         h("div", { class: "fields" },
           ...this.#fields.filter(({ advanced }) => !advanced).map(({ element }) => element),
-          h("details", {}, h("summary", {}, "Advanced"),
+          h("details", {}, unfold,
             h("div", { class: "fields" }, ...this.#fields.filter(({ advanced }) => advanced).map(({ element }) => element))),
           this.#reset)));
     this.#reset.addEventListener("click", () => {
-      this.#methods[PRESETS.indexOf(this.#preset)].focus(); // the button goes away
+      unfold.focus(); // it stands above the button, which goes away
       this.#choose(this.#preset);
     });
     this.#form.append(this.#frame);
