@@ -2,7 +2,11 @@
 /** Whether the pictures are enough to train with, and what will spoil it, in sentences for the person beside the Train button. */
 
 /** @typedef {import("./types.js").PictureClass} PictureClass */
-/** @typedef {{ ready: boolean, reason?: string, warning?: string }} Readiness  reason: why not; warning: train by all means, but … */
+/**
+ * @typedef {{ ready: boolean, reason?: string, warning?: string, suspects?: ReadonlySet<string> }} Readiness  reason: why not;
+ *   warning: train by all means, but …; suspects: the pictures that the warning is about, by id
+ * @typedef {{ text: string, suspects: string[] }} Finding
+ */
 
 /** From this ratio on it is worth a word. Classes may count alike in training (targets.js): few pictures still show little of theirs. */
 const UNEQUAL = 4;
@@ -16,39 +20,46 @@ export function readiness(classes) {
     const missing = filled.length === 0 ? "two classes" : `one more class, for instance “${empty[0].name}”`;
     return { ready: false, reason: `Record or upload pictures for ${missing}.` };
   }
-  const warning = [duplicates(filled), plain(filled), unequal(filled), single(filled), missing(empty)].filter(Boolean).join(" ");
-  return warning ? { ready: true, warning } : { ready: true };
+  const doubtful = [duplicates(filled), plain(filled)];
+  const warning = [...doubtful.map(({ text }) => text), unequal(filled), single(filled), missing(empty)].filter(Boolean).join("\n");
+  return warning ? { ready: true, warning, suspects: new Set(doubtful.flatMap(({ suspects }) => suspects)) } : { ready: true };
 }
 
-/** One picture in two classes teaches a contradiction. @param {PictureClass[]} classes */
+/** One picture in two classes teaches a contradiction. @param {PictureClass[]} classes @returns {Finding} */
 function duplicates(classes) {
-  /** @type {Map<number, { name: string, place: number, rgba: Uint8ClampedArray }[]>} */
+  /** @type {Map<number, { name: string, place: number, id: string, rgba: Uint8ClampedArray }[]>} */
   const known = new Map();
+  /** @type {string[]} */
   const found = [];
+  /** @type {string[]} */
+  const suspects = [];
   for (const { name, pictures } of classes) {
-    for (const [i, { rgba }] of pictures.entries()) {
+    for (const [i, { id, rgba }] of pictures.entries()) {
       const { sample } = look(rgba);
       const alike = known.get(sample) ?? [];
       const twin = alike.find((other) => other.name !== name && same(other.rgba, rgba));
-      if (twin) found.push(`picture ${twin.place} of “${twin.name}” is also picture ${i + 1} of “${name}”`);
-      alike.push({ name, place: i + 1, rgba });
+      if (twin) {
+        found.push(`picture ${twin.place} of “${twin.name}” is also picture ${i + 1} of “${name}”`);
+        suspects.push(twin.id, id);
+      }
+      alike.push({ name, place: i + 1, id, rgba });
       known.set(sample, alike);
     }
   }
-  if (found.length === 0) return "";
+  if (found.length === 0) return { text: "", suspects };
   const more = found.length > 1 ? ` (and ${found.length - 1} more like this)` : "";
-  return `${found[0][0].toUpperCase()}${found[0].slice(1)}${more}: it cannot be both. Delete one of them.`;
+  return { text: `${found[0][0].toUpperCase()}${found[0].slice(1)}${more}: it cannot be both. Delete one of them; they are framed in step 2.`, suspects };
 }
 
-/** Pictures without anything in them, as of a covered camera. @param {PictureClass[]} classes */
+/** Pictures without anything in them, as of a covered camera. @param {PictureClass[]} classes @returns {Finding} */
 function plain(classes) {
-  return classes
-    .map(({ name, pictures }) => ({ name, places: pictures.flatMap(({ rgba }, i) => (look(rgba).plain ? [i + 1] : [])) }))
-    .filter(({ places }) => places.length > 0)
-    .map(({ name, places }) => places.length === 1
-      ? `Picture ${places[0]} of “${name}” is of one colour throughout, as of a covered camera. Delete it.`
-      : `${places.length} pictures of “${name}”, the first being picture ${places[0]}, are of one colour throughout, as of a covered camera. Delete them.`)
-    .join(" ");
+  const found = classes
+    .map(({ name, pictures }) => ({ name, pictures, places: pictures.flatMap(({ rgba }, i) => (look(rgba).plain ? [i + 1] : [])) }))
+    .filter(({ places }) => places.length > 0);
+  const text = found.map(({ name, places }) => places.length === 1
+    ? `Picture ${places[0]} of “${name}” is of one colour throughout, as of a covered camera. Delete it; it is framed in step 2.`
+    : `${places.length} pictures of “${name}”, the first being picture ${places[0]}, are of one colour throughout, as of a covered camera. Delete them; they are framed in step 2.`);
+  return { text: text.join("\n"), suspects: found.flatMap(({ pictures, places }) => places.map((place) => pictures[place - 1].id)) };
 }
 
 /** @param {PictureClass[]} classes */

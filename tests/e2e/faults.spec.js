@@ -105,7 +105,7 @@ test("a training that learned nothing is no success", async ({ app, page }) => {
   await expect(page.getByText(/Picture 1 of “Face” is also picture 1 of “Background” \(and 9 more/)).toBeVisible();
   await app.set("Epochs", 2);
   await app.train();
-  await expect(page.getByText(/has learned nothing to speak of.* always the same answer would be right for 50 %/)).toBeVisible();
+  await expect(page.getByText(/has learned nothing to speak of.* always giving the same answer would be right for 50 %/)).toBeVisible();
   await expect(page.getByText(/Try more epochs, and look whether the classes really differ/)).toBeVisible();
   await expect(app.news).toHaveText(/without success/);
   const ticked = page.locator("[data-step=done]").filter({ has: page.getByRole("heading", { name: "Train" }) });
@@ -113,13 +113,24 @@ test("a training that learned nothing is no success", async ({ app, page }) => {
   await page.reload();
   await expect(app.meters).toHaveCount(2);
   await expect(ticked, "nor after a reload").toHaveCount(0);
+  await expect(page.getByText(/^It may only be guessing/)).toBeVisible();
 });
 
-test("an impossible setting is explained instead of tried", async ({ app, page }) => {
+test("an impossible setting is explained instead of tried, and taken back with a press", async ({ app, page }) => {
   await app.open();
+  const back = page.getByRole("button", { name: "Back to the settings of “Fast”" });
+  await app.setting("Learning rate");
+  await expect(back).toHaveCount(0);
   await app.set("Learning rate", 50);
   await expect(app.trainButton).toBeDisabled();
   await expect(page.getByText(/Learning rate must be/).first()).toBeVisible();
+  await app.choose("Optimiser", "sgd");
+  await back.click();
+  await expect(page.getByText("Advanced", { exact: true })).toBeFocused();
+  await expect(app.field("Learning rate")).toHaveValue("0.001");
+  await expect(app.field("Optimiser")).toHaveValue("");
+  await expect(page.getByText(/Learning rate must be/)).toHaveCount(0);
+  await expect(back).toHaveCount(0);
 });
 
 test("without SIMD the scalar build trains", async ({ app, page }) => {

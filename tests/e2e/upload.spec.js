@@ -57,6 +57,18 @@ test("what is no image is named, and the others still come in", async ({ app }) 
   await expect(alert).toContainText("broken.png");
 });
 
+test("what a warning is about is framed until it is mended", async ({ app, page }) => {
+  await app.open();
+  const thumbnail = (/** @type {number} */ number) => page.getByRole("button", { name: `Delete picture ${number} of Face`, exact: true });
+  await upload(app, "Face", [0.1, 0.2, 0.3].map((bar, i) => file(`${i}.png`, png(64, 64, { bar }))));
+  await upload(app, "Background", [0.2, 0.8].map((bar, i) => file(`${i}.png`, png(64, 64, { bar }))));
+  await expect(page.getByText(/^Picture 2 of “Face” is also picture 1 of “Background”/)).toBeVisible();
+  await expect(thumbnail(2)).toHaveCSS("outline-style", "solid");
+  for (const other of [1, 3]) await expect(thumbnail(other)).not.toHaveCSS("outline-style", "solid");
+  await page.getByRole("button", { name: "Delete picture 1 of Background", exact: true }).click();
+  await expect(thumbnail(2)).not.toHaveCSS("outline-style", "solid");
+});
+
 test("a picture of 40 megapixels is refused with its size, and the page goes on", async ({ app }) => {
   await app.open();
   await upload(app, "Face", [file("huge.png", png(8000, 5000))]);

@@ -10,7 +10,7 @@ const [height, width, channels, classCount, pictures, learned] = numbers.map(Num
 const preset = PRESETS.find((one) => one.id === id);
 if (!preset) throw new Error(`There is no preset "${id}".`);
 const { size: networkSize, learningRate, batchSize } = preset.settings;
-const epochs = proposedEpochs(preset, pictures);
+const epochs = proposedEpochs(preset, pictures, classCount);
 const steps = stepCount({ pictures: learned, epochs, batchSize });
 const spec = buildSpec({ preset: id, networkSize, learningRate, classCount, steps, input: { height, width, channels } });
 const patience = patienceOf({ epochs, spec, heldBack: pictures - learned }); // Infinity is null in JSON

@@ -94,8 +94,9 @@ test("a picture in two classes is named, and may be twice in one", () => {
   dataset.addPicture(face.id, "again", face.pictures[0].rgba.slice());
   assert.deepEqual(dataset.readiness(), { ready: true });
   dataset.addPicture(background.id, "upload", face.pictures[1].rgba.slice());
-  const expected = "Picture 2 of “Face” is also picture 3 of “Background”: it cannot be both. Delete one of them.";
+  const expected = "Picture 2 of “Face” is also picture 3 of “Background”: it cannot be both. Delete one of them; they are framed in step 2.";
   assert.equal(dataset.readiness().warning, expected);
+  assert.deepEqual([...(dataset.readiness().suspects ?? [])], [face.pictures[1].id, background.pictures[2].id]);
   dataset.addPicture(background.id, "upload", face.pictures[2].rgba.slice());
   assert.match(dataset.readiness().warning ?? "", /Background” \(and 1 more like this\): it cannot/);
   for (const { id } of background.pictures.slice(2)) dataset.removePicture(background.id, id);
@@ -118,9 +119,10 @@ test("pictures with nothing in them are named", () => {
   const [, background] = dataset.classes;
   const black = () => new Uint8ClampedArray(16).map((_, i) => (i % 4 === 3 ? 255 : 10));
   dataset.addPicture(background.id, "covered", black());
-  assert.equal(dataset.readiness().warning, "Picture 3 of “Background” is of one colour throughout, as of a covered camera. Delete it.");
+  assert.equal(dataset.readiness().warning, "Picture 3 of “Background” is of one colour throughout, as of a covered camera. Delete it; it is framed in step 2.");
   dataset.addPicture(background.id, "covered", black());
   assert.match(dataset.readiness().warning ?? "", /^2 pictures of “Background”, the first being picture 3, are of one colour/);
+  assert.deepEqual([...(dataset.readiness().suspects ?? [])], background.pictures.slice(2).map(({ id }) => id));
 });
 
 test("what is restored keeps its ids, and new ones do not repeat them", () => {

@@ -58,8 +58,9 @@ test("the settings of every preset lie within the limits", () => {
 test("a default training shows no more pictures when there are more of them", () => {
   const [preset] = PRESETS;
   const article = PRESETS.find(({ id }) => id === "article") ?? assert.fail("the article's preset");
-  assert.deepEqual([0, 1, 40, 80, 160, 10_000].map((count) => proposedEpochs(preset, count)), [15, 15, 15, 8, 4, 3]);
-  assert.equal(proposedEpochs(article, 10_000), article.settings.epochs);
+  assert.deepEqual([0, 1, 40, 80, 160, 10_000].map((count) => proposedEpochs(preset, count, 2)), [15, 15, 15, 8, 4, 3]);
+  assert.equal(proposedEpochs(preset, 160, 4), 8, "but more of them when there is more to tell apart");
+  assert.equal(proposedEpochs(article, 10_000, 2), article.settings.epochs);
 });
 
 test("sizes grow, and what does not exist is named", () => {

@@ -50,12 +50,12 @@ test("the baseline stands beside the accuracy, and what the test is worth below"
   const honest = describeResult(result());
   assert.equal(
     honest.result,
-    "Training is finished. It is right for 95 % of the 20 pictures held back from training; always the same answer would be right for 50 %.",
+    "Training is finished. It is right for 95 % of the 20 pictures held back from training; always giving the same answer would be right for 50 %.",
   );
   assert.match(honest.note, /^An honest test/);
   assert.match(describeResult(result({}, { kind: "same recording" })).note, /^An easy test: .* the same recordings/);
   const own = describeResult(result({ validation: null, training: score(1) }, { kind: "none", untested: ["Face", "Cup"] }));
-  assert.match(own.result, /100 % of its own pictures; always the same answer would be right for 50 %/);
+  assert.match(own.result, /100 % of its own pictures; always giving the same answer would be right for 50 %/);
   assert.match(own.note, /too few pictures to hold some back/);
 });
 
@@ -83,6 +83,12 @@ test("a training that stopped early says why, and which weights answer", () => {
     describeResult(result({ reason: "early", epochs: 17, bestEpoch: 7 })).result,
     /^Stopped early, after epoch 17: the pictures held back were not answered better since epoch 7, whose weights answer now\. It is right for 95 %/,
   );
+});
+
+test("where the best epoch was not the last one, it is named", () => {
+  assert.match(describeResult(result()).note, /^An honest test: .* It answers as after epoch 3, when it did best\.$/);
+  assert.doesNotMatch(describeResult(result({ bestEpoch: 5 })).note, /did best/);
+  assert.doesNotMatch(describeResult(result({ bestEpoch: null })).note, /did best/);
 });
 
 test("a training that was stopped says how far it came", () => {

@@ -22,7 +22,8 @@ export class AnswerPanel {
   #live = byId("answer-live", HTMLElement);
   #hint = byId("answer-hint", HTMLElement);
   #alert = byId("answer-alert", HTMLElement);
-  #outdated = byId("answer-outdated", HTMLElement);
+  #warning = byId("answer-warning", HTMLElement);
+  #winnerLine = byId("winner-line", HTMLElement);
   #winner = byId("winner", HTMLElement);
   #spoken = byId("winner-spoken", HTMLElement);
   #stageWord = byId("stage-word", HTMLElement);
@@ -76,7 +77,7 @@ export class AnswerPanel {
   }
 
   #render() {
-    const { trained, training, outdated } = this.#session;
+    const { trained, training, learned, outdated } = this.#session;
     const { running } = this.#source;
     this.#live.hidden = trained.length === 0;
     if (trained.length === 0) say(this.#alert, "");
@@ -85,7 +86,8 @@ export class AnswerPanel {
       this.#show("", -1);
       for (const row of this.#rows) setMeter(row, 0, false);
     }
-    say(this.#outdated, outdated);
+    this.#winnerLine.hidden = !running;
+    say(this.#warning, outdated || (learned || training ? "" : "It may only be guessing: the test of this network did not show more."));
     say(this.#hint, this.#advice(trained.length > 0, training, running));
   }
 

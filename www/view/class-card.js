@@ -28,7 +28,7 @@ export class ClassCard {
   #remove = h("button", { type: "button", class: "icon-button", "aria-label": "Remove class", title: "Remove class" }, icon("cross"));
   #alert = h("div", { class: "note bad", role: "alert", hidden: true });
   #clear = h("button", { type: "button", class: "quiet" }, "Delete all pictures");
-  #empty = h("p", { class: "empty" }, "No pictures yet. You can also drop images here.");
+  #empty = h("p", { class: "empty" }, "No pictures yet.", h("span", { class: "for-mouse" }, " You can also drop images here."));
   #grid = h("div", { class: "thumbs" });
   #thumbnails;
   #uploading = false;
@@ -62,7 +62,7 @@ export class ClassCard {
     this.element.setAttribute("aria-label", name);
     if (document.activeElement !== this.#name && this.#nameError.hidden) this.#name.value = name;
     this.#count.textContent = counted(pictures.length);
-    this.#thumbnails.render(pictureClass);
+    this.#thumbnails.render(pictureClass, this.#parts.dataset.readiness().suspects);
     this.#empty.hidden = pictures.length > 0;
     this.#clear.hidden = pictures.length === 0;
     this.renderRecording();
@@ -169,7 +169,7 @@ export class ClassCard {
     this.#uploading = false;
     const rest = problems.length > 3 ? [`And ${problems.length - 3} more could not be used.`] : [];
     this.complain([...problems.slice(0, 3), ...rest].join("\n"));
-    news.say(`${counted(added)} added to “${this.#class.name}”${problems.length > 0 ? `, ${problems.length} left out` : ""}.`);
+    news.say(`${added > 0 ? counted(added) : "Nothing"} added to “${this.#class.name}”${problems.length > 0 ? `, ${problems.length} left out` : ""}.`);
   }
 
   #acceptDrops() {

@@ -9,9 +9,15 @@ import { byId, h, percent, perFrame, say } from "./dom.js";
 
 const HEIGHT = 132;
 
-/** @type {ReadonlyArray<{ key: "loss" | "accuracy", title: string, write: (value: number) => string }>} */
+/**
+ * Where the chart of losses ends. A network that guesses among 20 classes loses 3; one that flew off loses thousands for a moment,
+ * beside which all else would lie flat on the axis.
+ */
+const HIGHEST_LOSS = 5;
+
+/** @type {ReadonlyArray<{ key: "loss" | "accuracy", title: string, help?: string, write: (value: number) => string }>} */
 const charts = [
-  { key: "loss", title: "Loss", write: (value) => (value > 0 && value < 0.001 ? "<0.001" : twoDigits(value)) },
+  { key: "loss", title: "Loss", help: "how wrong it is", write: (value) => (value > 0 && value < 0.001 ? "<0.001" : twoDigits(value)) },
   { key: "accuracy", title: "Right answers", write: (value) => percent(value) },
 ];
 
@@ -25,7 +31,7 @@ export class Curves {
   #figures = charts.map((chart) => {
     const plot = h("div", { class: "plot", role: "img", "aria-label": `${chart.title}: no training yet` });
     const numbers = h("span", { class: "plot-numbers" });
-    return { ...chart, plot, numbers, element: h("figure", {}, h("figcaption", {}, h("b", {}, chart.title), numbers), plot) };
+    return { ...chart, plot, numbers, element: h("figure", {}, h("figcaption", {}, h("b", {}, chart.title), h("small", {}, chart.help ?? ""), numbers), plot) };
   });
   #trouble = h("p", { class: "hint", hidden: true });
   /** uPlot's class; null until loaded. @type {any} */
@@ -104,7 +110,7 @@ export class Curves {
       padding: [8, 8, 0, 0],
       scales: {
         x: { time: false, range: () => this.#epochs() },
-        y: { range: (/** @type {any} */ _, /** @type {number} */ _from, /** @type {number} */ to) => [0, key === "accuracy" ? 1 : to > 0 ? to * 1.05 : 1] },
+        y: { range: (/** @type {any} */ _, /** @type {number} */ _from, /** @type {number} */ to) => [0, key === "accuracy" ? 1 : to > 0 ? Math.min(to * 1.05, HIGHEST_LOSS) : 1] },
       },
       series: [
         {},
@@ -137,7 +143,7 @@ export class Curves {
         points.map(() => (key === "accuracy" ? (progress?.check?.baseline ?? null) : null)),
       ]);
       const now = progress && numbersOf(progress, key, write);
-      numbers.textContent = now ? now.short : "";
+      numbers.replaceChildren(...(now?.short ?? []));
       const when = progress ? `${training ? "in" : "after"} epoch ${progress.epoch} of ${progress.epochs}` : "";
       plot.setAttribute("aria-label", now ? `${title} ${when}: ${now.long}` : `${title}: no training yet`);
     }
@@ -150,7 +156,12 @@ function numbersOf({ training, validation, check }, key, write) {
   const held = validation && write(validation[key]);
   const baseline = key === "accuracy" && check ? write(check.baseline) : "";
   return {
-    short: [trained, ...(held ? [held] : []), ...(baseline ? [baseline] : [])].join(" / "),
+    // In the colours of the curves.
+    short: [
+      h("span", { class: "training" }, trained),
+      ...(held ? [" / ", h("span", { class: "validation" }, held)] : []),
+      ...(baseline ? [" / ", h("span", { class: "baseline" }, baseline)] : []),
+    ],
     long: `${trained} for pictures it trains on${held ? `, ${held} for those held back` : ""}`
       + (baseline ? `, ${baseline} for always the same answer` : ""),
   };

@@ -95,7 +95,7 @@ export class HealthPanel {
       ...columns.map(({ cell, beside }) => {
         const found = cell(row);
         if (!found) return h("td", {}, "–");
-        const more = beside ? [h("small", { class: "beside" }, beside(row))] : [];
+        const more = beside ? [h("small", {}, beside(row))] : [];
         return h("td", {}, found.value, ...more, h("small", { class: found.good ? "good" : "warn" }, found.word));
       }))));
     this.#help.replaceChildren(...columns.flatMap(({ title, help }) => [h("dt", {}, title), h("dd", {}, help)]));

@@ -21,12 +21,14 @@ export function describeResult({ reason, epochs, bestEpoch, spec, weights, train
   const score = validation ?? training;
   if (!score) return { result: `${end} It has learned a little.`, note: "" };
   const of = validation ? `the ${counted(check.pictures)} held back from training` : "its own pictures";
-  const right = `right for ${percent(score.accuracy)} of ${of}; always the same answer would be right for ${percent(check.baseline)}.`;
+  const right = `right for ${percent(score.accuracy)} of ${of}; always giving the same answer would be right for ${percent(check.baseline)}.`;
   if (found === "nothing") {
     return { result: `${end} It has learned nothing to speak of: it is ${right}`, note: whatToTry(training, inForce(spec.optimizer, rollBack)) };
   }
   const luck = found === "unproven" && validation ? "So few pictures can be right by luck: record more, so that more can be held back." : "";
-  const note = luck ? [luck, worth(check)] : [worth(check), calibration(certainty)];
+  // Beside the curves, which end with the last epoch, the result would otherwise look wrong.
+  const best = reason !== "early" && bestEpoch !== null && bestEpoch < epochs ? `It answers as after epoch ${bestEpoch}, when it did best.` : "";
+  const note = luck ? [luck, worth(check), best] : [worth(check), best, calibration(certainty)];
   return { result: `${end} It is ${right}`, note: note.filter(Boolean).join(" ") };
 }
 

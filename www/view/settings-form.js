@@ -17,11 +17,11 @@ const FIELDS = [
     ...{ key: "networkSize", label: "Network size" },
     options: [{ value: "small", label: "Small: quickest" }, { value: "medium", label: "Medium" }, { value: "large", label: "Large: slower, for hard cases" }],
   },
-  { key: "epochs", label: "Epochs", help: "How many times it goes through all pictures. When there are many, fewer times are proposed: more pictures need not take longer." },
+  { key: "epochs", label: "Epochs", help: "How many times it goes through all pictures. Of many pictures, fewer times are enough, and are proposed." },
   { key: "batchSize", label: "Batch size", help: "Pictures per step of learning." },
   { key: "learningRate", label: "Learning rate", help: "How far each step goes. Too far, and it flies off." },
   { key: "workers", label: "Workers", help: "How many processor cores share each batch, if it is large enough." },
-  { key: "sureFrom", label: "Not sure below", help: "With a smaller share for the class that leads, the live answer is “Not sure”. 0.6 is 60 %; it holds at once." },
+  { key: "sureFrom", label: "Not sure below", help: "When no class reaches this, the live answer is “Not sure”. 0.6 is 60 %; it holds at once, without training." },
   { key: "optimizer", label: "Optimiser", help: "How steps follow from gradients. Choosing one proposes a learning rate for it.", options: REFINEMENTS.optimizer, advanced: true },
   { key: "schedule", label: "Schedule", help: "How the learning rate changes in the course of the training.", options: REFINEMENTS.schedule, advanced: true },
   { key: "clipNorm", label: "Longest gradient", help: "A longer one is shortened to this norm, so that no step goes too far. 0: never.", advanced: true },
@@ -46,6 +46,7 @@ export class SettingsForm extends EventTarget {
       h("label", {}, h("span", {}, label), control), ...(help ? [h("p", { class: "help", id: `${key}-help` }, help)] : []), error);
     return { key, label, control, error, element, advanced };
   });
+  #reset = h("button", { type: "button", class: "quiet", hidden: true });
   #methods = PRESETS.map(({ id }) => h("input", { type: "radio", name: "preset", value: id }));
   #dataset;
   #preset = PRESETS[0];
@@ -61,14 +62,20 @@ export class SettingsForm extends EventTarget {
       radio.addEventListener("change", () => this.#choose(preset));
       return h("label", {}, radio, h("span", {}, preset.name));
     });
+    const unfold = h("summary", {}, "Advanced");
     this.#frame.append(
       h("fieldset", { class: "methods" }, h("legend", {}, "Method"), ...methods),
       this.#description,
       h("details", {}, h("summary", {}, "Settings"),
         h("div", { class: "fields" },
           ...this.#fields.filter(({ advanced }) => !advanced).map(({ element }) => element),
-          h("details", {}, h("summary", {}, "Advanced"),
-            h("div", { class: "fields" }, ...this.#fields.filter(({ advanced }) => advanced).map(({ element }) => element))))));
+          h("details", {}, unfold,
+            h("div", { class: "fields" }, ...this.#fields.filter(({ advanced }) => advanced).map(({ element }) => element))),
+          this.#reset)));
+    this.#reset.addEventListener("click", () => {
+      unfold.focus(); // it stands above the button, which goes away
+      this.#choose(this.#preset);
+    });
     this.#form.append(this.#frame);
     this.#form.addEventListener("submit", (event) => event.preventDefault());
     this.#form.addEventListener("input", ({ target }) => {
@@ -129,8 +136,8 @@ export class SettingsForm extends EventTarget {
     this.#preset = preset;
     this.#methods[PRESETS.indexOf(preset)].checked = true;
     this.#description.textContent = preset.description;
-    const values = { ...UNREFINED, stopEarly: "yes", ...preset.settings, networkSize: preset.settings.size };
-    for (const { key, control } of this.#fields) control.value = String(values[key]);
+    this.#reset.textContent = `Back to the settings of “${preset.name}”`;
+    for (const { key, control } of this.#fields) control.value = String(proposed(preset)[key]);
     this.#ownEpochs = false;
     this.#propose();
     this.#check();
@@ -146,8 +153,9 @@ export class SettingsForm extends EventTarget {
   /** As many epochs as fit the pictures; not while a training runs, whose settings stand there. */
   #propose() {
     if (this.#ownEpochs || this.#frame.disabled) return;
-    const count = this.#dataset.classes.reduce((sum, { pictures }) => sum + pictures.length, 0);
-    this.#control("epochs").value = String(proposedEpochs(this.#preset, count));
+    const filled = this.#dataset.classes.filter(({ pictures }) => pictures.length > 0);
+    const count = filled.reduce((sum, { pictures }) => sum + pictures.length, 0);
+    this.#control("epochs").value = String(proposedEpochs(this.#preset, count, Math.max(2, filled.length)));
   }
 
   #check() {
@@ -157,8 +165,15 @@ export class SettingsForm extends EventTarget {
       if (valid) field.control.removeAttribute("aria-invalid");
       else field.control.setAttribute("aria-invalid", "true");
     }
+    const values = proposed(this.#preset);
+    this.#reset.hidden = !this.#ownEpochs && this.#fields.every(({ key, control }) => key === "epochs" || control.value === String(values[key]));
     this.dispatchEvent(new Event("change"));
   }
+}
+
+/** What a method begins with; of many pictures fewer epochs. @param {typeof PRESETS[number]} preset @returns {Record<Key, string | number>} */
+function proposed({ settings }) {
+  return { ...UNREFINED, stopEarly: "yes", ...settings, networkSize: settings.size };
 }
 
 /** @param {Key} key */

@@ -23,6 +23,8 @@ export class Thumbnails {
   #frame = 0;
   /** @type {PictureClass | null} */
   #shown = null;
+  /** Pictures that something is wrong with, by id. @type {ReadonlySet<string>} */
+  #suspects = new Set();
   /** The last cell: how many more there are, or the way back. */
   #toggle = h("button", { type: "button", class: "more", hidden: true });
   #expanded = false;
@@ -37,7 +39,7 @@ export class Thumbnails {
     grid.append(this.#toggle);
     this.#toggle.addEventListener("click", () => {
       this.#expanded = !this.#expanded;
-      if (this.#shown) this.render(this.#shown);
+      if (this.#shown) this.render(this.#shown, this.#suspects);
     });
     grid.addEventListener("click", (event) => {
       const button = event.target instanceof Element ? event.target.closest("button") : null;
@@ -52,7 +54,7 @@ export class Thumbnails {
       const columns = Math.max(1, Math.floor((grid.clientWidth + GAP) / (CELL + GAP)));
       if (columns === this.#columns) return;
       this.#columns = columns;
-      if (this.#shown) this.render(this.#shown);
+      if (this.#shown) this.render(this.#shown, this.#suspects);
     });
     resizing.observe(grid);
     signal.addEventListener("abort", () => {
@@ -61,9 +63,10 @@ export class Thumbnails {
     });
   }
 
-  /** @param {PictureClass} pictureClass */
-  render(pictureClass) {
+  /** @param {PictureClass} pictureClass @param {ReadonlySet<string>} [suspects] to be framed, by id; those of other classes do no harm */
+  render(pictureClass, suspects = new Set()) {
     this.#shown = pictureClass;
+    this.#suspects = suspects;
     const { pictures, name } = pictureClass;
     const capacity = this.#columns * ROWS;
     const tooMany = pictures.length > capacity;
@@ -74,6 +77,7 @@ export class Thumbnails {
     this.#toggle.setAttribute("aria-label", this.#expanded ? "Show fewer" : `Show all ${pictures.length}`);
     this.#toggle.setAttribute("aria-expanded", String(this.#expanded));
     const wanted = new Set(pictures.slice(pictures.length - count).map(({ id }) => id));
+    this.#toggle.toggleAttribute("data-suspect", pictures.some(({ id }) => suspects.has(id) && !wanted.has(id)));
     for (const [id, button] of this.#buttons) {
       if (wanted.has(id)) continue;
       button.remove();
@@ -104,6 +108,7 @@ export class Thumbnails {
         button = this.#make(picture);
         made += 1;
       }
+      button.toggleAttribute("data-suspect", this.#suspects.has(picture.id));
       const label = `Delete picture ${number} of ${name}`;
       if (button.getAttribute("aria-label") !== label) button.setAttribute("aria-label", label);
       const there = this.#grid.children[position] ?? null;
