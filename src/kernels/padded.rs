@@ -31,6 +31,13 @@ impl Padded {
         self.rows * self.row()
     }
 
+    /// Whether it is at most twice as long as the longest map: windows that lie far apart on a long and narrow map would
+    /// ask for more. Safe to ask of any; only then are lengths sure not to overflow, and places to fit into 27 bits.
+    pub fn is_affordable(&self) -> bool {
+        let row = (self.cols as u64).saturating_mul(self.map.channels as u64);
+        row.saturating_mul(self.rows as u64) <= 2 * Shape::MAX_LEN as u64
+    }
+
     /// Length of a buffer for `count` padded maps.
     pub fn buffer_len(&self, count: usize) -> usize {
         count.saturating_mul(self.len()).saturating_add(SLACK)

@@ -78,7 +78,8 @@ pub fn window(
         rows,
         cols,
         size: kernel,
-        stride,
+        // A single window has no neighbour; so no map needs to reach where that would be.
+        stride: if (rows, cols) == (1, 1) { 1 } else { stride },
         pad_top,
         pad_left,
     })

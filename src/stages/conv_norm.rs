@@ -60,7 +60,7 @@ impl ConvNormStage {
         function: Activation,
         pool: usize,
     ) -> Option<Self> {
-        let correlation = Correlation::new(window, filters);
+        let correlation = Correlation::new(window, filters)?;
         let padded = correlation.padded();
         Some(ConvNormStage {
             window,

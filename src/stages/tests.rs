@@ -211,6 +211,19 @@ fn pooling_and_activation_without_a_convolution() {
     }
 }
 
+/// A map with its border has room for whole tiles of windows, wherever their next would begin.
+#[test]
+fn windows_far_apart_need_no_more_memory_than_there_is() {
+    let far = conv(2, 1, 1 << 15, Padding::Valid);
+    let tall = shape(1 << 16, 1, 1);
+    let groups = plan(&[far], &[tall, shape(2, 1, 2)]);
+    assert!(groups[0].stage.is_none(), "left to the layer");
+    let single = conv(3, 3, u32::MAX as usize, Padding::Same);
+    let input = shape(5, 4, 2);
+    let weights = kernel(&single, input);
+    assert_stage_is_its_layers(&[single], input, &weights, &random(2 * input.len()));
+}
+
 /// Maps of equal values: the first pixel of each window gets the derivative, on both paths.
 #[test]
 fn ties_go_to_the_first() {
