@@ -220,7 +220,8 @@ impl Network {
         let n = self.check_inputs(inputs)?;
         let outputs = self.stack.outputs();
         let mut predictions = Vec::new();
-        grow(&mut predictions, n * outputs).map_err(|_| no_memory_for(n))?;
+        let len = n.saturating_mul(outputs);
+        grow(&mut predictions, len).map_err(|_| no_memory_for(n))?;
         self.reserve_for_inference(n)?;
         let inputs = inputs.chunks(INFERENCE_BATCH * self.spec.input.len());
         for (inputs, y) in inputs.zip(predictions.chunks_mut(INFERENCE_BATCH * outputs)) {
@@ -528,11 +529,11 @@ impl Network {
     fn check_examples(&self, inputs: &[f32], targets: &[f32]) -> Result<usize> {
         let n = self.check_inputs(inputs)?;
         let outputs = self.stack.outputs();
-        if targets.len() != n * outputs {
+        let expected = n.saturating_mul(outputs);
+        if targets.len() != expected {
             return Err(Error::Input(format!(
-                "targets: got {} values for {n} pictures; expected {} ({outputs} for each)",
-                targets.len(),
-                n * outputs
+                "targets: got {} values for {n} pictures; expected {expected} ({outputs} for each)",
+                targets.len()
             )));
         }
         check_finite("targets", targets)?;
