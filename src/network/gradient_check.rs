@@ -8,8 +8,6 @@
 
 use std::ops::Range;
 
-use serde::Serialize;
-
 use super::{Network, no_memory_for};
 use crate::error::Result;
 use crate::layers::Mode;
@@ -36,7 +34,7 @@ const LEAST_SCALE: f64 = 0.01;
 const MOST_VALUES: usize = 251;
 
 /// What the comparison found in one layer.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct LayerCheck {
     /// The layer's place in the spec.
     pub layer: usize,
@@ -51,7 +49,7 @@ pub struct LayerCheck {
 }
 
 /// A weight's derivative, found in two ways.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Difference {
     /// The parameter: `layers[i].kernel` and the like.
     pub name: String,
