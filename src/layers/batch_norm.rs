@@ -42,8 +42,8 @@ impl BatchNorm {
         sum.fill(0.0);
         squares.fill(0.0);
         add_sums([x], [sum, squares], |lane| {
-            let centre = normalisation.centre(lane);
-            move |[x]: [_; 1]| [x - centre, (x - centre) * (x - centre)]
+            let moments = normalisation.moments(lane);
+            move |[x]: [_; 1]| moments(x)
         });
         normalisation.set_moments(sum, squares, count);
     }
@@ -87,8 +87,7 @@ impl Layer for BatchNorm {
         d_y_sum.fill(0.0);
         d_y_x_sum.fill(0.0);
         add_sums([pass.d_y, pass.x], [d_y_sum, d_y_x_sum], |lane| {
-            let centre = normalisation.centre(lane);
-            move |[d_y, x]: [_; 2]| [d_y, d_y * (x - centre)]
+            normalisation.derivatives(lane)
         });
         let count = pass.x.len() / channels;
         normalisation.backward(pass.weights, [d_y_sum, d_y_x_sum], count, d_weights);
