@@ -76,7 +76,7 @@ pub fn expected_calibration_error(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rng::Rng;
+    use tab_trainer::rng::Rng;
 
     /// Probabilities `[n, 3]`, and labels drawn after them: as believable as can be.
     fn honest(n: usize) -> (Vec<f32>, Vec<usize>) {

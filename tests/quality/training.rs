@@ -3,12 +3,12 @@
 use std::time::{Duration, Instant};
 
 use tab_trainer::augment::Augmentation;
-use tab_trainer::calibration::{expected_calibration_error, fit_temperature, soften};
 use tab_trainer::rng::Rng;
 use tab_trainer::spec::LossSpec;
 use tab_trainer::{Network, NetworkSpec};
 
 use crate::Result;
+use crate::calibration::{expected_calibration_error, fit_temperature, soften};
 use crate::data::Set;
 use crate::presets::Preset;
 
