@@ -78,14 +78,11 @@ impl Padded {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::layers::check::shape;
 
     #[test]
     fn maps_come_out_as_they_went_in_and_borders_stay_zero() {
-        let map = Shape {
-            height: 2,
-            width: 3,
-            channels: 2,
-        };
+        let map = shape(2, 3, 2);
         let padded = Padded {
             map,
             top: 1,
@@ -106,11 +103,7 @@ mod tests {
     /// A stride larger than the kernel leaves the last rows and columns to no window.
     #[test]
     fn what_no_window_reaches_is_left_out() {
-        let map = Shape {
-            height: 3,
-            width: 3,
-            channels: 1,
-        };
+        let map = shape(3, 3, 1);
         let padded = Padded {
             map,
             top: 0,

@@ -114,15 +114,11 @@ impl Layer for BatchNorm {
 
 #[cfg(test)]
 mod tests {
-    use super::super::check::{check_gradients, random};
+    use super::super::check::{check_gradients, random, shape};
     use super::*;
 
     fn layer(height: usize, width: usize, channels: usize) -> BatchNorm {
-        let input = Shape {
-            height,
-            width,
-            channels,
-        };
+        let input = shape(height, width, channels);
         let mut layer = BatchNorm::new(input, 0.9, 1e-2).unwrap();
         layer.reserve(1).unwrap();
         layer

@@ -183,22 +183,10 @@ impl Layer for Conv {
 
 #[cfg(test)]
 mod tests {
-    use super::super::check::{check_gradients, random};
+    use super::super::check::{check_gradients, random, shape};
     use super::*;
 
-    const MAP: Shape = Shape {
-        height: 5,
-        width: 4,
-        channels: 3,
-    };
-
-    fn shape(height: usize, width: usize, channels: usize) -> Shape {
-        Shape {
-            height,
-            width,
-            channels,
-        }
-    }
+    const MAP: Shape = shape(5, 4, 3);
 
     #[test]
     fn gradients_agree_with_finite_differences() {

@@ -1,6 +1,6 @@
 //! Each stage against its layers, one after the other.
 
-use crate::layers::check::{assert_agree, random};
+use crate::layers::check::{assert_agree, random, shape};
 use crate::layers::{Layer, Mode, Pass, build};
 use crate::plan::plan;
 use crate::spec::{Activation, LayerSpec, Padding, PoolSpec};
@@ -9,14 +9,6 @@ use crate::tensor::Shape;
 const RELU: LayerSpec = LayerSpec::Activation(Activation::Relu {});
 const TANH: LayerSpec = LayerSpec::Activation(Activation::Tanh {});
 const LEAKY: LayerSpec = LayerSpec::Activation(Activation::LeakyRelu { slope: 0.1 });
-
-fn shape(height: usize, width: usize, channels: usize) -> Shape {
-    Shape {
-        height,
-        width,
-        channels,
-    }
-}
 
 fn conv(filters: usize, kernel: usize, stride: usize, padding: Padding) -> LayerSpec {
     LayerSpec::Conv {
