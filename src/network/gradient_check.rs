@@ -28,6 +28,8 @@ pub const TOLERANCE: f64 = 0.02;
 
 /// Derivatives smaller than this part of the loss drown in its rounding errors: errors are relative to at least so much.
 const LEAST_SCALE: f64 = 0.01;
+/// A loss of less counts as this: where all is 0, errors would be relative to nothing.
+const LEAST_LOSS: f64 = 1e-6;
 
 /// Of a larger parameter so many values are compared, evenly spread. A prime, so that the steps from one to the next
 /// do not keep to one column of a kernel.
@@ -130,7 +132,7 @@ impl LayerCheck {
         let scale = derivatives
             .iter()
             .map(|d| f64::from(d.abs()))
-            .fold(LEAST_SCALE * differences.loss_here, f64::max);
+            .fold(LEAST_SCALE * differences.loss_here.max(LEAST_LOSS), f64::max);
         for index in spread(parameter.range().len()) {
             let Some(numerical) = differences.at(parameter.offset + index, TOLERANCE * scale)
             else {
