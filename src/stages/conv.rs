@@ -132,8 +132,6 @@ impl ConvStage {
             let marks = self.marks_of(n).start + done * row;
             match self.pool {
                 1 => self.pool_row::<1>(done, marks),
-                2 => self.pool_row::<2>(done, marks),
-                3 => self.pool_row::<3>(done, marks),
                 _ => self.pool_row::<LARGEST_POOL>(done, marks),
             }
             apply(self.function, &self.row, &mut y[done * row..][..row]);

@@ -129,8 +129,6 @@ impl ConvNormStage {
     fn choose(&mut self, n: usize) {
         match self.pool {
             1 => self.choose_pooled::<1>(n),
-            2 => self.choose_pooled::<2>(n),
-            3 => self.choose_pooled::<3>(n),
             _ => self.choose_pooled::<LARGEST_POOL>(n),
         }
     }

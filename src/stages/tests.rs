@@ -109,12 +109,12 @@ fn convolutions_with_what_follows_them() {
         (shape(9, 7, 4), vec![conv(10, 3, 1, same), pool(2), TANH], 2),
         (
             shape(11, 6, 1),
-            vec![conv(5, 3, 1, valid), TANH, pool(3)],
+            vec![conv(5, 3, 1, valid), TANH, pool(2)],
             1,
         ),
         (
             shape(9, 12, 5),
-            vec![conv(20, 5, 1, valid), pool(4), LEAKY],
+            vec![conv(20, 5, 1, valid), pool(2), LEAKY],
             2,
         ),
         (shape(7, 7, 2), vec![conv(3, 3, 1, same), RELU], 9),
@@ -169,7 +169,7 @@ fn convolutions_with_batch_normalisation() {
         ),
         (
             shape(10, 7, 2),
-            vec![conv(3, 5, 1, same), norm.clone(), TANH, pool(3)],
+            vec![conv(3, 5, 1, same), norm.clone(), TANH, pool(2)],
             5,
         ),
     ] {
@@ -196,8 +196,8 @@ fn convolutions_with_batch_normalisation() {
 fn pooling_and_activation_without_a_convolution() {
     for (input, specs, batch) in [
         (shape(8, 6, 16), vec![RELU, pool(2)], 2),
-        (shape(7, 9, 3), vec![pool(3), TANH], 3),
-        (shape(5, 5, 5), vec![pool(4)], 1),
+        (shape(7, 9, 3), vec![pool(2), TANH], 3),
+        (shape(5, 5, 5), vec![pool(2)], 1),
     ] {
         assert_stage_is_its_layers(&specs, input, &[], &random(batch * input.len()));
     }
