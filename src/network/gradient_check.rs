@@ -129,10 +129,10 @@ impl LayerCheck {
         derivatives: &[f32],
         differences: &mut Differences<L>,
     ) {
-        let scale = derivatives
-            .iter()
-            .map(|d| f64::from(d.abs()))
-            .fold(LEAST_SCALE * differences.loss_here.max(LEAST_LOSS), f64::max);
+        let scale = derivatives.iter().map(|d| f64::from(d.abs())).fold(
+            LEAST_SCALE * differences.loss_here.max(LEAST_LOSS),
+            f64::max,
+        );
         for index in spread(parameter.range().len()) {
             let Some(numerical) = differences.at(parameter.offset + index, TOLERANCE * scale)
             else {
