@@ -194,8 +194,8 @@ fn sample(pixels: &[[u8; 4]], [height, width]: [usize; 2], [y, x]: [i64; 2]) -> 
 /// The pixels before and after a place along a side of `len` pixels, and the weight of the latter, of 256.
 fn neighbours(place: i64, len: usize) -> (usize, usize, u32) {
     let last = len - 1;
-    let place = place.clamp(0, (last << FRACTION) as i64) as usize;
-    let before = place >> FRACTION;
+    let place = place.clamp(0, (last as i64) << FRACTION);
+    let before = (place >> FRACTION) as usize;
     let weight = (place >> (FRACTION - 8)) as u32 & 0xFF;
     (before, (before + 1).min(last), weight)
 }

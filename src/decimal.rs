@@ -133,6 +133,17 @@ mod tests {
             let value = rng.symmetric(1.0) * rng.symmetric(40.0).exp2();
             let shown = Decimal::from(value).to_string();
             assert_eq!(shown.parse(), Ok(value));
+            // Of an f64 the last digit may be off.
+            let value = f64::from(value) + f64::from(value) * f64::from(rng.symmetric(1e-8));
+            let shown = Decimal::from(value).to_string();
+            let off = shown.parse::<f64>().unwrap() - value;
+            assert!(
+                off.abs() <= 8.0 * f64::EPSILON * value.abs(),
+                "{shown}, {value}"
+            );
+        }
+        for value in [f32::MIN_POSITIVE, 1e-45, 1.1e-40, f32::MAX] {
+            assert_eq!(Decimal::from(value).to_string().parse(), Ok(value));
         }
     }
 }

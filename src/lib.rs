@@ -15,8 +15,7 @@
 //! 8. [`loss`] compares what comes out with the target and starts the backward pass.
 //! 9. [`optimizer`] moves weights against their gradient; it knows nothing of layers.
 //! 10. [`network`] is all that together: a network that learns.
-//! 11. [`calibration`] says how far its answers can be believed.
-//! 12. `bindings` is the door to JavaScript, compiled for wasm only.
+//! 11. `bindings` is the door to JavaScript, compiled for wasm only.
 //!
 //! Names follow one convention throughout: `d_x` is the partial derivative of the loss with respect to `x`.
 
@@ -45,7 +44,6 @@ mod stages;
 pub mod loss;
 pub mod optimizer;
 
-pub mod calibration;
 pub mod network;
 
 #[cfg(target_arch = "wasm32")]

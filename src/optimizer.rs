@@ -17,7 +17,7 @@ mod wolfe;
 use std::collections::TryReserveError;
 use std::ops::Range;
 
-use crate::spec::OptimizerSpec;
+use crate::spec::{Moderation, OptimizerSpec};
 use crate::tensor::grow;
 use adam::Adam;
 use lbfgs::History;
@@ -60,7 +60,7 @@ impl Optimizer {
         let (first, second) = match spec {
             OptimizerSpec::Sgd { momentum: 0.0, .. } => (0, 0),
             OptimizerSpec::Sgd { .. } => (len, 0),
-            OptimizerSpec::Adam { .. } | OptimizerSpec::Adamw { .. } => (len, len),
+            OptimizerSpec::Adam(_) | OptimizerSpec::Adamw(_) => (len, len),
             OptimizerSpec::Rmsprop { .. } => (0, len),
             OptimizerSpec::GradientDescent { .. } => (1, 0),
             OptimizerSpec::Lbfgs { .. } => (0, 0),
@@ -134,7 +134,10 @@ impl Optimizer {
         assert_eq!(weights.len(), self.weights.len());
         assert_eq!(weights.len(), d_weights.len());
         self.weights.copy_from_slice(weights);
-        let (schedule, clip_norm) = self.spec.moderation();
+        let Moderation {
+            schedule,
+            clip_norm,
+        } = self.spec.moderation();
         let factor = schedule::factor(schedule, self.steps);
         let rate = (f64::from(self.spec.learning_rate()) * factor) as f32;
         let clip = clip_norm.map_or(1.0, |longest| clip(longest, d_weights, groups));
@@ -159,27 +162,14 @@ impl Optimizer {
                     let method = Momentum { momentum, nesterov };
                     method.update(weights, first, rate, decay(weight_decay));
                 }
-                OptimizerSpec::Adam {
-                    beta1,
-                    beta2,
-                    epsilon,
-                    weight_decay,
-                    ..
-                }
-                | OptimizerSpec::Adamw {
-                    beta1,
-                    beta2,
-                    epsilon,
-                    weight_decay,
-                    ..
-                } => {
+                OptimizerSpec::Adam(adam) | OptimizerSpec::Adamw(adam) => {
                     let method = Adam {
-                        beta1,
-                        beta2,
-                        epsilon,
+                        beta1: adam.beta1,
+                        beta2: adam.beta2,
+                        epsilon: adam.epsilon,
                     };
-                    let t = self.steps + 1;
-                    method.update(t, weights, first.zip(second), rate, decay(weight_decay));
+                    let (t, moments) = (self.steps + 1, first.zip(second));
+                    method.update(t, weights, moments, rate, decay(adam.weight_decay));
                 }
                 OptimizerSpec::Rmsprop {
                     beta2,

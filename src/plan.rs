@@ -66,7 +66,7 @@ fn conv_stage(layers: &[LayerSpec], input: Shape) -> Option<(usize, Box<dyn Laye
         }
     }
     let (count, function, pool) = tail(rest);
-    let stage = ConvStage::new(window, *filters, function, pool);
+    let stage = ConvStage::new(window, *filters, function, pool)?;
     Some((count + 1, Box::new(stage)))
 }
 

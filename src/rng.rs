@@ -11,7 +11,7 @@ impl Rng {
     /// adding a layer does not change the random numbers of the others.
     pub fn new(seed: u64, stream: u64) -> Self {
         // Fibonacci hashing spreads small stream numbers over all 64 bits before the seed is expanded.
-        let stream = (stream + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        let stream = stream.wrapping_add(1).wrapping_mul(0x9E37_79B9_7F4A_7C15);
         Self(Pcg32::seed_from_u64(seed ^ stream))
     }
 

@@ -13,7 +13,7 @@ mod schedule;
 use crate::tensor::Shape;
 
 pub use augmentation::AugmentationSpec;
-pub use optimizer::OptimizerSpec;
+pub use optimizer::{AdamSpec, Moderation, OptimizerSpec};
 pub use padding::Padding;
 pub use schedule::Schedule;
 

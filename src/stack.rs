@@ -3,8 +3,6 @@
 use std::collections::TryReserveError;
 use std::ops::Range;
 
-use serde::Serialize;
-
 use crate::error::{Error, Result};
 use crate::init::Init;
 use crate::layers::{self, Layer, Mode, Pass};
@@ -76,7 +74,7 @@ fn fuse(levels: Vec<Level>, groups: Vec<Group>) -> Vec<Level> {
 }
 
 /// A parameter and its place in the weights.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Parameter {
     /// `layers[i].name`.
     pub name: String,
@@ -87,10 +85,8 @@ pub struct Parameter {
     /// Whether the optimiser moves it.
     pub trainable: bool,
     /// Its layer's place in the spec.
-    #[serde(skip)]
     pub layer: usize,
     /// How it begins, and the activation function that its layer's output meets first.
-    #[serde(skip)]
     init: (Init, Option<Activation>),
 }
 

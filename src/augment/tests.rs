@@ -116,6 +116,41 @@ fn a_quarter_turn_is_exact() {
     assert_same(&turned, &moved(|y, x| [SIDE - 1 - y, SIDE - 1 - x]));
 }
 
+/// Height and width are not mixed up, and luma is that of the varied colours.
+#[test]
+fn oblong_pictures_keep_their_sides() {
+    let (height, width) = (4, 6);
+    let shape = |channels| Shape {
+        height,
+        width,
+        channels,
+    };
+    let pixels = &picture()[..height * width];
+    let variation = Variation {
+        angle: 180f32.to_radians(),
+        shift: [1.0 / height as f32, -2.0 / width as f32],
+        ..STILL
+    };
+    let mut colours = vec![[f32::NAN; 3]; pixels.len()];
+    variation.apply(pixels, shape(3), colours.as_flattened_mut());
+    let from = |place: usize| {
+        let (y, x) = (place / width, place % width);
+        let row = (height - y).min(height - 1);
+        row * width + (width - 1 - x).saturating_sub(2)
+    };
+    let seen = |place| {
+        let [r, g, b, _] = pixels[from(place)];
+        [r, g, b].map(|byte| image::value(byte.into()))
+    };
+    let expected: Vec<_> = (0..pixels.len()).map(seen).collect();
+    assert_eq!(colours, expected);
+    let mut luma = vec![f32::NAN; pixels.len()];
+    variation.apply(pixels, shape(1), &mut luma);
+    for (luma, [r, g, b]) in luma.iter().zip(colours) {
+        assert_eq!(*luma, 0.299 * r + 0.587 * g + 0.114 * b);
+    }
+}
+
 #[test]
 fn a_flip_is_a_mirror_and_twice_is_none() {
     let flip = Variation {

@@ -42,7 +42,8 @@ enum Method {
 }
 
 impl Correlation {
-    pub fn new(window: Window, filters: usize) -> Self {
+    /// `None` where maps with their border would be too large.
+    pub fn new(window: Window, filters: usize) -> Option<Self> {
         let method = match (window.size, window.stride) {
             (3, 1) => Method::Winograd3,
             (5, 1) => Method::Winograd5,
@@ -60,12 +61,15 @@ impl Correlation {
             rows: (rows - 1) * window.stride + window.size,
             cols: (cols - 1) * window.stride + window.size,
         };
+        if !padded.is_affordable() {
+            return None;
+        }
         let panels = match method {
             Method::Direct => vec![Panels::new(window.len(), filters)],
             Method::Winograd3 => (0..6).map(|_| Panels::new(window.run(), filters)).collect(),
             Method::Winograd5 => (0..8).map(|_| Panels::new(window.run(), filters)).collect(),
         };
-        Correlation {
+        Some(Correlation {
             window,
             filters,
             padded,
@@ -75,7 +79,7 @@ impl Correlation {
             panels,
             points: Vec::new(),
             products: Vec::new(),
-        }
+        })
     }
 
     /// What maps are given in.
@@ -97,6 +101,9 @@ impl Correlation {
     }
 
     pub fn reserve(&mut self) -> Result<(), TryReserveError> {
+        let kernel = self.window.len() * self.filters;
+        self.kernel.try_reserve_exact(kernel - self.kernel.len())?;
+        self.panels.iter_mut().try_for_each(Panels::reserve)?;
         let points = match self.method {
             Method::Direct => return Ok(()),
             Method::Winograd3 => 6,

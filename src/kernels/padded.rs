@@ -31,6 +31,13 @@ impl Padded {
         self.rows * self.row()
     }
 
+    /// Whether it is at most twice as long as the longest map: windows that lie far apart on a long and narrow map would
+    /// ask for more. Safe to ask of any; only then are lengths sure not to overflow, and places to fit into 27 bits.
+    pub fn is_affordable(&self) -> bool {
+        let row = (self.cols as u64).saturating_mul(self.map.channels as u64);
+        row.saturating_mul(self.rows as u64) <= 2 * Shape::MAX_LEN as u64
+    }
+
     /// Length of a buffer for `count` padded maps.
     pub fn buffer_len(&self, count: usize) -> usize {
         count.saturating_mul(self.len()).saturating_add(SLACK)
@@ -71,14 +78,11 @@ impl Padded {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::layers::check::shape;
 
     #[test]
     fn maps_come_out_as_they_went_in_and_borders_stay_zero() {
-        let map = Shape {
-            height: 2,
-            width: 3,
-            channels: 2,
-        };
+        let map = shape(2, 3, 2);
         let padded = Padded {
             map,
             top: 1,
@@ -99,11 +103,7 @@ mod tests {
     /// A stride larger than the kernel leaves the last rows and columns to no window.
     #[test]
     fn what_no_window_reaches_is_left_out() {
-        let map = Shape {
-            height: 3,
-            width: 3,
-            channels: 1,
-        };
+        let map = shape(3, 3, 1);
         let padded = Padded {
             map,
             top: 0,

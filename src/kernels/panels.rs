@@ -1,8 +1,10 @@
 //! The product that convolutions are made of: windows of a map times packed kernels.
 
+use std::collections::TryReserveError;
 use std::ops::Range;
 
 use super::lanes::F32x4;
+use crate::tensor::grow;
 
 /// Four neighbouring numbers.
 pub type Lane = [f32; 4];
@@ -33,8 +35,13 @@ impl Panels {
         Panels {
             depth,
             lanes,
-            data: vec![[0.0; 4]; depth * lanes],
+            data: Vec::new(),
         }
+    }
+
+    /// Makes room, before it is filled for the first time.
+    pub fn reserve(&mut self) -> Result<(), TryReserveError> {
+        grow(&mut self.data, self.depth * self.lanes)
     }
 
     /// Row q of columns 4 · lane and after becomes `value(q, lane)`.
@@ -187,6 +194,7 @@ mod tests {
             let a = random(runs * windows.row);
             let b = random(depth * columns);
             let mut panels = Panels::new(depth, columns);
+            panels.reserve().unwrap();
             panels.fill(|q, lane| {
                 let row = &b[q * columns..][..columns];
                 F32x4::load_part(&row[4 * lane..columns.min(4 * lane + 4)])

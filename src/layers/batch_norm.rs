@@ -42,8 +42,8 @@ impl BatchNorm {
         sum.fill(0.0);
         squares.fill(0.0);
         add_sums([x], [sum, squares], |lane| {
-            let centre = normalisation.centre(lane);
-            move |[x]: [_; 1]| [x - centre, (x - centre) * (x - centre)]
+            let moments = normalisation.moments(lane);
+            move |[x]: [_; 1]| moments(x)
         });
         normalisation.set_moments(sum, squares, count);
     }
@@ -87,8 +87,7 @@ impl Layer for BatchNorm {
         d_y_sum.fill(0.0);
         d_y_x_sum.fill(0.0);
         add_sums([pass.d_y, pass.x], [d_y_sum, d_y_x_sum], |lane| {
-            let centre = normalisation.centre(lane);
-            move |[d_y, x]: [_; 2]| [d_y, d_y * (x - centre)]
+            normalisation.derivatives(lane)
         });
         let count = pass.x.len() / channels;
         normalisation.backward(pass.weights, [d_y_sum, d_y_x_sum], count, d_weights);
@@ -115,15 +114,11 @@ impl Layer for BatchNorm {
 
 #[cfg(test)]
 mod tests {
-    use super::super::check::{check_gradients, random};
+    use super::super::check::{check_gradients, random, shape};
     use super::*;
 
     fn layer(height: usize, width: usize, channels: usize) -> BatchNorm {
-        let input = Shape {
-            height,
-            width,
-            channels,
-        };
+        let input = shape(height, width, channels);
         let mut layer = BatchNorm::new(input, 0.9, 1e-2).unwrap();
         layer.reserve(1).unwrap();
         layer

@@ -2,9 +2,19 @@
 
 use super::{Layer, Mode, Pass};
 use crate::rng::Rng;
+use crate::tensor::Shape;
 
 /// Half the distance of the two points of a central difference.
 const STEP: f32 = 1e-2;
+
+/// Height, width and channels.
+pub const fn shape(height: usize, width: usize, channels: usize) -> Shape {
+    Shape {
+        height,
+        width,
+        channels,
+    }
+}
 
 /// Random values in ±1.
 pub fn random(len: usize) -> Vec<f32> {

@@ -194,7 +194,7 @@ impl Layer for AveragePool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::check::{check_gradients, random, shuffled};
+    use super::super::check::{check_gradients, random, shape, shuffled};
     use super::*;
 
     const CASES: [(Shape, PoolSpec, usize); 5] = [
@@ -204,14 +204,6 @@ mod tests {
         (shape(7, 7, 5), PoolSpec { size: 3, stride: 2 }, 2),
         (shape(1, 1, 4), PoolSpec { size: 1, stride: 1 }, 2),
     ];
-
-    const fn shape(height: usize, width: usize, channels: usize) -> Shape {
-        Shape {
-            height,
-            width,
-            channels,
-        }
-    }
 
     #[test]
     fn gradients_agree_with_finite_differences() {

@@ -2,8 +2,40 @@
 
 use std::ops::Range;
 
+use super::Network;
 use crate::decimal::{Decimal, unexpected};
 use crate::error::{Error, Result};
+
+impl Network {
+    /// Number of pictures in `inputs`.
+    pub(super) fn check_inputs(&self, inputs: &[f32]) -> Result<usize> {
+        let picture = self.spec.input;
+        if inputs.is_empty() || !inputs.len().is_multiple_of(picture.len()) {
+            return Err(Error::Input(format!(
+                "inputs: got {} values; expected {} ({picture}) for each of one or more pictures",
+                inputs.len(),
+                picture.len()
+            )));
+        }
+        check_finite("inputs", inputs)?;
+        Ok(inputs.len() / picture.len())
+    }
+
+    /// Number of pictures in `inputs`, which `targets` must have as well.
+    pub(super) fn check_examples(&self, inputs: &[f32], targets: &[f32]) -> Result<usize> {
+        let n = self.check_inputs(inputs)?;
+        let outputs = self.stack.outputs();
+        let expected = n.saturating_mul(outputs);
+        if targets.len() != expected {
+            return Err(Error::Input(format!(
+                "targets: got {} values for {n} pictures; expected {expected} ({outputs} for each)",
+                targets.len()
+            )));
+        }
+        check_finite("targets", targets)?;
+        Ok(n)
+    }
+}
 
 /// f32 or f64.
 pub trait Number: Copy + Into<Decimal> {

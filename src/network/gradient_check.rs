@@ -8,8 +8,6 @@
 
 use std::ops::Range;
 
-use serde::Serialize;
-
 use super::{Network, no_memory_for};
 use crate::error::Result;
 use crate::layers::Mode;
@@ -30,13 +28,15 @@ pub const TOLERANCE: f64 = 0.02;
 
 /// Derivatives smaller than this part of the loss drown in its rounding errors: errors are relative to at least so much.
 const LEAST_SCALE: f64 = 0.01;
+/// A loss of less counts as this: where all is 0, errors would be relative to nothing.
+const LEAST_LOSS: f64 = 1e-6;
 
 /// Of a larger parameter so many values are compared, evenly spread. A prime, so that the steps from one to the next
 /// do not keep to one column of a kernel.
 const MOST_VALUES: usize = 251;
 
 /// What the comparison found in one layer.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct LayerCheck {
     /// The layer's place in the spec.
     pub layer: usize,
@@ -51,7 +51,7 @@ pub struct LayerCheck {
 }
 
 /// A weight's derivative, found in two ways.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Difference {
     /// The parameter: `layers[i].kernel` and the like.
     pub name: String,
@@ -129,10 +129,10 @@ impl LayerCheck {
         derivatives: &[f32],
         differences: &mut Differences<L>,
     ) {
-        let scale = derivatives
-            .iter()
-            .map(|d| f64::from(d.abs()))
-            .fold(LEAST_SCALE * differences.loss_here, f64::max);
+        let scale = derivatives.iter().map(|d| f64::from(d.abs())).fold(
+            LEAST_SCALE * differences.loss_here.max(LEAST_LOSS),
+            f64::max,
+        );
         for index in spread(parameter.range().len()) {
             let Some(numerical) = differences.at(parameter.offset + index, TOLERANCE * scale)
             else {

@@ -32,6 +32,8 @@ pub struct Pair {
     pub turn: Vec<f32>,
     /// s · y, above 0; 0: empty.
     curvature: f64,
+    /// What it has taken off the direction that is being bent.
+    share: f64,
 }
 
 impl Pair {
@@ -74,19 +76,17 @@ impl History {
     pub fn aim(&mut self, gradient: &[f32]) {
         let direction = &mut self.direction;
         direction.copy_from_slice(gradient);
-        let known = |pair: &&Pair| pair.curvature > 0.0 && !self.afresh;
-        let mut shares = Vec::with_capacity(self.pairs.len());
-        for pair in self.pairs.iter().rev().filter(known) {
-            let share = dot(&pair.step, direction) / pair.curvature;
-            add(-share, &pair.turn, direction);
-            shares.push(share);
+        let known = |pair: &Pair| pair.curvature > 0.0 && !self.afresh;
+        for pair in self.pairs.iter_mut().rev().filter(|pair| known(pair)) {
+            pair.share = dot(&pair.step, direction) / pair.curvature;
+            add(-pair.share, &pair.turn, direction);
         }
-        let newest = self.pairs.iter().rev().find(known);
+        let newest = self.pairs.iter().rev().find(|pair| known(pair));
         let scale = newest.map_or(1.0, |pair| pair.curvature / dot(&pair.turn, &pair.turn));
         direction.iter_mut().for_each(|d| *d *= -scale as f32);
-        for (pair, share) in self.pairs.iter().filter(known).zip(shares.iter().rev()) {
+        for pair in self.pairs.iter().filter(|pair| known(pair)) {
             let turned = dot(&pair.turn, direction) / pair.curvature;
-            add(-share - turned, &pair.step, direction);
+            add(-pair.share - turned, &pair.step, direction);
         }
     }
 

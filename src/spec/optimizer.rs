@@ -17,45 +17,13 @@ pub enum OptimizerSpec {
         nesterov: bool,
         /// L2 decay of the kernels, added to their gradient.
         weight_decay: f32,
-        /// How the step size changes.
-        schedule: Schedule,
-        /// Longest gradient: a longer one is shortened to it before all else.
-        clip_norm: Option<f32>,
+        /// What keeps its steps within bounds.
+        moderation: Moderation,
     },
     /// Adam, with decoupled weight decay.
-    Adam {
-        /// Step size α.
-        learning_rate: f32,
-        /// Share of the old mean gradient that stays.
-        beta1: f32,
-        /// Share of the old mean squared gradient that stays.
-        beta2: f32,
-        /// Added to the root of the mean squared gradient.
-        epsilon: f32,
-        /// Decay of the kernels, apart from the gradient.
-        weight_decay: f32,
-        /// How the step size changes.
-        schedule: Schedule,
-        /// Longest gradient: a longer one is shortened to it before all else.
-        clip_norm: Option<f32>,
-    },
+    Adam(AdamSpec),
     /// The same as Adam, with a decay to begin with.
-    Adamw {
-        /// Step size α.
-        learning_rate: f32,
-        /// Share of the old mean gradient that stays.
-        beta1: f32,
-        /// Share of the old mean squared gradient that stays.
-        beta2: f32,
-        /// Added to the root of the mean squared gradient.
-        epsilon: f32,
-        /// Decay of the kernels, apart from the gradient.
-        weight_decay: f32,
-        /// How the step size changes.
-        schedule: Schedule,
-        /// Longest gradient: a longer one is shortened to it before all else.
-        clip_norm: Option<f32>,
-    },
+    Adamw(AdamSpec),
     /// RMSProp: each gradient over the root of its mean square.
     Rmsprop {
         /// Step size α.
@@ -66,10 +34,8 @@ pub enum OptimizerSpec {
         epsilon: f32,
         /// L2 decay of the kernels, added to their gradient.
         weight_decay: f32,
-        /// How the step size changes.
-        schedule: Schedule,
-        /// Longest gradient: a longer one is shortened to it before all else.
-        clip_norm: Option<f32>,
+        /// What keeps its steps within bounds.
+        moderation: Moderation,
     },
     /// Gradient descent with the whole set as one batch, and with steps as long as the loss falls enough.
     GradientDescent {
@@ -85,45 +51,61 @@ pub enum OptimizerSpec {
     },
 }
 
+/// The numbers of Adam.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct AdamSpec {
+    /// Step size α.
+    pub learning_rate: f32,
+    /// Share of the old mean gradient that stays.
+    pub beta1: f32,
+    /// Share of the old mean squared gradient that stays.
+    pub beta2: f32,
+    /// Added to the root of the mean squared gradient.
+    pub epsilon: f32,
+    /// Decay of the kernels, apart from the gradient.
+    pub weight_decay: f32,
+    /// What keeps its steps within bounds.
+    pub moderation: Moderation,
+}
+
+/// What all take that do not search for the length of their steps.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Moderation {
+    /// How the step size changes.
+    pub schedule: Schedule,
+    /// Longest gradient: a longer one is shortened to it before all else.
+    pub clip_norm: Option<f32>,
+}
+
+impl Moderation {
+    /// None.
+    pub const NONE: Self = Moderation {
+        schedule: Schedule::Constant {},
+        clip_norm: None,
+    };
+}
+
 impl OptimizerSpec {
     /// Step size α, before the schedule.
     pub fn learning_rate(&self) -> f32 {
         match *self {
-            OptimizerSpec::Sgd { learning_rate, .. }
-            | OptimizerSpec::Adam { learning_rate, .. }
-            | OptimizerSpec::Adamw { learning_rate, .. }
+            OptimizerSpec::Adam(AdamSpec { learning_rate, .. })
+            | OptimizerSpec::Adamw(AdamSpec { learning_rate, .. })
+            | OptimizerSpec::Sgd { learning_rate, .. }
             | OptimizerSpec::Rmsprop { learning_rate, .. }
             | OptimizerSpec::GradientDescent { learning_rate }
             | OptimizerSpec::Lbfgs { learning_rate, .. } => learning_rate,
         }
     }
 
-    /// How the step size changes, and the longest gradient.
-    pub fn moderation(&self) -> (Schedule, Option<f32>) {
+    /// What keeps its steps within bounds.
+    pub fn moderation(&self) -> Moderation {
         match *self {
-            OptimizerSpec::Sgd {
-                schedule,
-                clip_norm,
-                ..
-            }
-            | OptimizerSpec::Adam {
-                schedule,
-                clip_norm,
-                ..
-            }
-            | OptimizerSpec::Adamw {
-                schedule,
-                clip_norm,
-                ..
-            }
-            | OptimizerSpec::Rmsprop {
-                schedule,
-                clip_norm,
-                ..
-            } => (schedule, clip_norm),
-            OptimizerSpec::GradientDescent { .. } | OptimizerSpec::Lbfgs { .. } => {
-                (Schedule::default(), None)
-            }
+            OptimizerSpec::Adam(AdamSpec { moderation, .. })
+            | OptimizerSpec::Adamw(AdamSpec { moderation, .. })
+            | OptimizerSpec::Sgd { moderation, .. }
+            | OptimizerSpec::Rmsprop { moderation, .. } => moderation,
+            OptimizerSpec::GradientDescent { .. } | OptimizerSpec::Lbfgs { .. } => Moderation::NONE,
         }
     }
 

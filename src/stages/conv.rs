@@ -56,8 +56,9 @@ enum Backward {
 }
 
 impl ConvStage {
-    pub fn new(window: Window, filters: usize, function: Activation, pool: usize) -> Self {
-        let correlation = Correlation::new(window, filters);
+    /// `None` where maps with their border would be too large.
+    pub fn new(window: Window, filters: usize, function: Activation, pool: usize) -> Option<Self> {
+        let correlation = Correlation::new(window, filters)?;
         let padded = correlation.padded();
         let output = Shape {
             height: window.rows / pool,
@@ -65,7 +66,7 @@ impl ConvStage {
             channels: filters,
         };
         let dense = Dense::new(window, filters, padded).filter(|_| pool == 1);
-        ConvStage {
+        Some(ConvStage {
             window,
             filters,
             function,
@@ -84,7 +85,7 @@ impl ConvStage {
                 Some(dense) => Backward::Dense(Box::new(dense)),
                 None => Backward::Sparse(Box::new(Sparse::new(window, output, pool, padded))),
             },
-        }
+        })
     }
 
     /// Length of the kernel in the stage's weights; the bias follows.

@@ -60,7 +60,7 @@ impl ConvNormStage {
         function: Activation,
         pool: usize,
     ) -> Option<Self> {
-        let correlation = Correlation::new(window, filters);
+        let correlation = Correlation::new(window, filters)?;
         let padded = correlation.padded();
         Some(ConvNormStage {
             window,
@@ -121,8 +121,7 @@ impl ConvNormStage {
         }
         let normalisation = &self.normalisation;
         add_sums(&self.correlation, z, cols, [sum, squares], |lane| {
-            let centre = normalisation.centre(lane);
-            move |z| [z - centre, (z - centre) * (z - centre)]
+            normalisation.moments(lane)
         });
     }
 
@@ -270,8 +269,7 @@ impl Layer for ConvNormStage {
         d_z_sum.fill(0.0);
         let maps = [&*delta, &self.chosen[..len]];
         channels::add_sums(maps, [d_sum, d_z_sum], |lane| {
-            let centre = normalisation.centre(lane);
-            move |[delta, z]: [_; 2]| [delta, delta * (z - centre)]
+            normalisation.derivatives(lane)
         });
         let count = pass.x.len() / map * self.window.count();
         normalisation.backward(weights, [d_sum, d_z_sum], count, d_normalisation);

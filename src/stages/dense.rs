@@ -27,7 +27,7 @@ pub struct Dense {
 }
 
 impl Dense {
-    /// For kernels of 3×3 and 5×5 with stride 1; `None` for others.
+    /// For kernels of 3×3 and 5×5 with stride 1; `None` for others, and where maps would be too large.
     pub fn new(window: Window, filters: usize, padded: Padded) -> Option<Self> {
         if window.stride != 1 || !matches!(window.size, 3 | 5) {
             return None;
@@ -50,7 +50,7 @@ impl Dense {
             padded,
             x: Vec::new(),
             kernel_gradient: KernelGradient::new(window, filters, padded),
-            turned: Correlation::new(turned, window.input.channels),
+            turned: Correlation::new(turned, window.input.channels)?,
             kernel: Vec::new(),
             delta: Vec::new(),
             z: Vec::new(),

@@ -1,6 +1,6 @@
 //! Each stage against its layers, one after the other.
 
-use crate::layers::check::{assert_agree, random};
+use crate::layers::check::{assert_agree, random, shape};
 use crate::layers::{Layer, Mode, Pass, build};
 use crate::plan::plan;
 use crate::spec::{Activation, LayerSpec, Padding, PoolSpec};
@@ -9,14 +9,6 @@ use crate::tensor::Shape;
 const RELU: LayerSpec = LayerSpec::Activation(Activation::Relu {});
 const TANH: LayerSpec = LayerSpec::Activation(Activation::Tanh {});
 const LEAKY: LayerSpec = LayerSpec::Activation(Activation::LeakyRelu { slope: 0.1 });
-
-fn shape(height: usize, width: usize, channels: usize) -> Shape {
-    Shape {
-        height,
-        width,
-        channels,
-    }
-}
 
 fn conv(filters: usize, kernel: usize, stride: usize, padding: Padding) -> LayerSpec {
     LayerSpec::Conv {
@@ -209,6 +201,19 @@ fn pooling_and_activation_without_a_convolution() {
     ] {
         assert_stage_is_its_layers(&specs, input, &[], &random(batch * input.len()));
     }
+}
+
+/// A map with its border has room for whole tiles of windows, wherever their next would begin.
+#[test]
+fn windows_far_apart_need_no_more_memory_than_there_is() {
+    let far = conv(2, 1, 1 << 15, Padding::Valid);
+    let tall = shape(1 << 16, 1, 1);
+    let groups = plan(&[far], &[tall, shape(2, 1, 2)]);
+    assert!(groups[0].stage.is_none(), "left to the layer");
+    let single = conv(3, 3, u32::MAX as usize, Padding::Same);
+    let input = shape(5, 4, 2);
+    let weights = kernel(&single, input);
+    assert_stage_is_its_layers(&[single], input, &weights, &random(2 * input.len()));
 }
 
 /// Maps of equal values: the first pixel of each window gets the derivative, on both paths.

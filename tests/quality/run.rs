@@ -1,5 +1,6 @@
 //! How well the page's presets learn, natively: `cargo xtask quality`. Prints a table beside the goals.
 
+mod calibration;
 mod data;
 mod presets;
 mod rows;

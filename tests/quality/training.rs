@@ -4,18 +4,17 @@
 use std::time::{Duration, Instant};
 
 use tab_trainer::augment::Augmentation;
-use tab_trainer::calibration::{expected_calibration_error, fit_temperature, soften};
 use tab_trainer::rng::Rng;
 use tab_trainer::spec::LossSpec;
 use tab_trainer::{Network, NetworkSpec};
 
 use crate::Result;
+use crate::calibration::{expected_calibration_error, fit_temperature, soften};
 use crate::data::Set;
 use crate::presets::Preset;
 
 /// The part of each class that is held out to choose the best weights and the temperature.
 const HELD_OUT: usize = 5;
-const BINS: usize = 10;
 
 /// What came of one training.
 #[derive(Clone)]
@@ -138,12 +137,7 @@ fn calibration(
     let mut answers = network.predict_rgba(&batch(&spec, tests, testing).0)?;
     soften(&mut answers, set.classes, temperature);
     let labels = labels(tests, testing);
-    Ok(expected_calibration_error(
-        &answers,
-        &labels,
-        set.classes,
-        BINS,
-    ))
+    Ok(expected_calibration_error(&answers, &labels, set.classes))
 }
 
 /// RGBA bytes and targets of the pictures at `places`; targets as in www/targets.js.

@@ -111,10 +111,18 @@ impl Normalisation {
         self.bias.copy_from_slice(bias);
     }
 
-    /// The centre of four channels.
+    /// What [`set_moments`](Self::set_moments) wants the sums of, from four channels: `[x − centre, (x − centre)²]`.
     #[inline(always)]
-    pub fn centre(&self, lane: usize) -> F32x4 {
-        F32x4::load(&self.centre[lane])
+    pub fn moments(&self, lane: usize) -> impl Fn(F32x4) -> [F32x4; 2] + use<> {
+        let centre = F32x4::load(&self.centre[lane]);
+        move |x| [x - centre, (x - centre) * (x - centre)]
+    }
+
+    /// What [`backward`](Self::backward) wants the sums of, from four channels: `[d_y, d_y · (x − centre)]`.
+    #[inline(always)]
+    pub fn derivatives(&self, lane: usize) -> impl Fn([F32x4; 2]) -> [F32x4; 2] + use<> {
+        let centre = F32x4::load(&self.centre[lane]);
+        move |[d_y, x]| [d_y, d_y * (x - centre)]
     }
 
     /// The line of four channels.
@@ -156,7 +164,7 @@ impl Normalisation {
         }
     }
 
-    /// Takes mean and variance of `count` values from the sums of their distances to the centre and of the squares.
+    /// Takes mean and variance of `count` values from the sums of their [`moments`](Self::moments).
     pub fn set_moments(&mut self, sum: &[f64], squares: &[f64], count: usize) {
         let centre = self.centre.as_flattened();
         for c in 0..self.channels {
@@ -191,8 +199,8 @@ impl Normalisation {
         self.offset.as_flattened_mut()[c] = offset;
     }
 
-    /// From Σ d_y and Σ d_y · (x − centre) over m values per channel, adds the derivatives by gamma and beta, and sets
-    /// the line of d_x. With s = 1 / √(variance + ε):
+    /// From the sums of the [`derivatives`](Self::derivatives) of m values per channel, adds those by gamma and beta, and
+    /// sets the line of d_x. With s = 1 / √(variance + ε):
     /// `d_x = gamma · s · (d_y − mean(d_y) − x̂ · mean(d_y · x̂))`, because mean and variance depend on x, too.
     pub fn backward(
         &mut self,

@@ -1,5 +1,6 @@
 use super::*;
 use crate::NetworkSpec;
+use crate::spec::LossSpec;
 use serde_json::{Value, json};
 
 const PICTURES: usize = 3;
@@ -112,6 +113,24 @@ fn where_the_loss_has_no_derivative_nothing_is_compared() {
     let layers = network.check_gradients(&inputs, &targets).unwrap();
     assert_eq!((layers[0].bends, layers[0].agrees), (2, true), "{layers:?}");
     assert_eq!(layers[0].compared, 3 * 3 * 2 * 2);
+}
+
+/// A loss of 0, and no derivative that is not.
+#[test]
+fn a_network_with_nothing_to_learn_agrees() {
+    let mut spec = modern().spec().clone();
+    spec.loss = LossSpec::Mse;
+    let mut network = Network::new(spec, 3).unwrap();
+    let weights = vec![0.0; network.weights().len()];
+    network.set_weights(&weights).unwrap();
+    let (inputs, _) = examples();
+    let layers = network
+        .check_gradients(&inputs, &[0.0; 3 * PICTURES])
+        .unwrap();
+    for layer in layers {
+        let worst = layer.worst.as_ref().unwrap();
+        assert!(layer.agrees && worst.relative_error == 0.0, "{layer:?}");
+    }
 }
 
 #[test]

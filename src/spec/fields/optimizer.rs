@@ -1,119 +1,81 @@
 //! The fields of an optimizer and of its schedule.
 
 use super::Result;
-use crate::spec::{OptimizerSpec, Schedule};
+use crate::spec::{AdamSpec, Moderation, OptimizerSpec, Schedule};
 use crate::value::{Fields, Object};
-
-const SGD: OptimizerSpec = OptimizerSpec::Sgd {
-    learning_rate: 0.0,
-    momentum: 0.0,
-    nesterov: false,
-    weight_decay: 0.0,
-    schedule: Schedule::BLANK,
-    clip_norm: None,
-};
-const ADAM: OptimizerSpec = OptimizerSpec::Adam {
-    learning_rate: 0.0,
-    beta1: 0.0,
-    beta2: 0.0,
-    epsilon: 0.0,
-    weight_decay: 0.0,
-    schedule: Schedule::BLANK,
-    clip_norm: None,
-};
-const ADAMW: OptimizerSpec = OptimizerSpec::Adamw {
-    learning_rate: 0.0,
-    beta1: 0.0,
-    beta2: 0.0,
-    epsilon: 0.0,
-    weight_decay: 0.0,
-    schedule: Schedule::BLANK,
-    clip_norm: None,
-};
-const RMSPROP: OptimizerSpec = OptimizerSpec::Rmsprop {
-    learning_rate: 0.0,
-    beta2: 0.0,
-    epsilon: 0.0,
-    weight_decay: 0.0,
-    schedule: Schedule::BLANK,
-    clip_norm: None,
-};
-const LBFGS: OptimizerSpec = OptimizerSpec::Lbfgs {
-    learning_rate: 0.0,
-    history: 0,
-};
 
 impl Object for OptimizerSpec {
     const EXPECTED: &'static str = "an object with the type of an optimizer";
     const BLANK: Self = OptimizerSpec::GradientDescent { learning_rate: 0.0 };
 
     fn list(&mut self, fields: &mut Fields) -> Result<()> {
+        let (learning_rate, weight_decay, moderation) = (0.0, 0.0, Moderation::NONE);
+        let (momentum, nesterov) = (0.0, false);
+        let (beta1, beta2, epsilon) = (0.0, 0.0, 0.0);
+        let history = 0;
+        let sgd = OptimizerSpec::Sgd {
+            learning_rate,
+            momentum,
+            nesterov,
+            weight_decay,
+            moderation,
+        };
+        let adam = AdamSpec {
+            learning_rate,
+            beta1,
+            beta2,
+            epsilon,
+            weight_decay,
+            moderation,
+        };
+        let rmsprop = OptimizerSpec::Rmsprop {
+            learning_rate,
+            beta2,
+            epsilon,
+            weight_decay,
+            moderation,
+        };
+        let lbfgs = OptimizerSpec::Lbfgs {
+            learning_rate,
+            history,
+        };
         let variants = [
-            ("sgd", SGD),
-            ("adam", ADAM),
-            ("adamw", ADAMW),
-            ("rmsprop", RMSPROP),
+            ("sgd", sgd),
+            ("adam", OptimizerSpec::Adam(adam)),
+            ("adamw", OptimizerSpec::Adamw(adam)),
+            ("rmsprop", rmsprop),
             ("gradient_descent", Self::BLANK),
-            ("lbfgs", LBFGS),
+            ("lbfgs", lbfgs),
         ];
         fields.tag("type", self, &variants)?;
-        let adam_decay = match self {
-            OptimizerSpec::Adamw { .. } => 0.01,
-            _ => 0.0,
-        };
         match self {
             OptimizerSpec::Sgd {
                 learning_rate,
                 momentum,
                 nesterov,
                 weight_decay,
-                schedule,
-                clip_norm,
+                moderation,
             } => {
                 fields.required("learning_rate", learning_rate)?;
                 fields.optional("momentum", momentum, 0.0)?;
                 fields.optional("nesterov", nesterov, false)?;
                 fields.optional("weight_decay", weight_decay, 0.0)?;
-                list_moderation(fields, schedule, clip_norm)
+                moderation.list(fields)
             }
-            OptimizerSpec::Adam {
-                learning_rate,
-                beta1,
-                beta2,
-                epsilon,
-                weight_decay,
-                schedule,
-                clip_norm,
-            }
-            | OptimizerSpec::Adamw {
-                learning_rate,
-                beta1,
-                beta2,
-                epsilon,
-                weight_decay,
-                schedule,
-                clip_norm,
-            } => {
-                fields.required("learning_rate", learning_rate)?;
-                fields.optional("beta1", beta1, 0.9)?;
-                fields.optional("beta2", beta2, 0.999)?;
-                fields.optional("epsilon", epsilon, 1e-8)?;
-                fields.optional("weight_decay", weight_decay, adam_decay)?;
-                list_moderation(fields, schedule, clip_norm)
-            }
+            OptimizerSpec::Adam(adam) => adam.list(0.0, fields),
+            OptimizerSpec::Adamw(adam) => adam.list(0.01, fields),
             OptimizerSpec::Rmsprop {
                 learning_rate,
                 beta2,
                 epsilon,
                 weight_decay,
-                schedule,
-                clip_norm,
+                moderation,
             } => {
                 fields.required("learning_rate", learning_rate)?;
                 fields.optional("beta2", beta2, 0.99)?;
                 fields.optional("epsilon", epsilon, 1e-8)?;
                 fields.optional("weight_decay", weight_decay, 0.0)?;
-                list_moderation(fields, schedule, clip_norm)
+                moderation.list(fields)
             }
             OptimizerSpec::GradientDescent { learning_rate } => {
                 fields.optional("learning_rate", learning_rate, 1.0)
@@ -129,14 +91,22 @@ impl Object for OptimizerSpec {
     }
 }
 
-/// What all take that do not search for the length of their steps.
-fn list_moderation(
-    fields: &mut Fields,
-    schedule: &mut Schedule,
-    clip_norm: &mut Option<f32>,
-) -> Result<()> {
-    fields.optional("schedule", schedule, Schedule::default())?;
-    fields.if_given("clip_norm", clip_norm)
+impl AdamSpec {
+    fn list(&mut self, usual_decay: f32, fields: &mut Fields) -> Result<()> {
+        fields.required("learning_rate", &mut self.learning_rate)?;
+        fields.optional("beta1", &mut self.beta1, 0.9)?;
+        fields.optional("beta2", &mut self.beta2, 0.999)?;
+        fields.optional("epsilon", &mut self.epsilon, 1e-8)?;
+        fields.optional("weight_decay", &mut self.weight_decay, usual_decay)?;
+        self.moderation.list(fields)
+    }
+}
+
+impl Moderation {
+    fn list(&mut self, fields: &mut Fields) -> Result<()> {
+        fields.optional("schedule", &mut self.schedule, Schedule::default())?;
+        fields.if_given("clip_norm", &mut self.clip_norm)
+    }
 }
 
 impl Object for Schedule {

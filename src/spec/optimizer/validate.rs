@@ -1,8 +1,8 @@
 //! The range of each number.
 
 use crate::error::{Error, Result};
-use crate::spec::OptimizerSpec;
 use crate::spec::check::Check;
+use crate::spec::{Moderation, OptimizerSpec};
 
 impl OptimizerSpec {
     /// Checks every number against its range.
@@ -13,7 +13,10 @@ impl OptimizerSpec {
     pub fn validate(&self) -> Result<()> {
         let check = Check("optimizer");
         check.positive("learning_rate", self.learning_rate())?;
-        let (schedule, clip_norm) = self.moderation();
+        let Moderation {
+            schedule,
+            clip_norm,
+        } = self.moderation();
         schedule.validate()?;
         if let Some(clip_norm) = clip_norm {
             check.positive("clip_norm", clip_norm)?;
@@ -35,24 +38,11 @@ impl OptimizerSpec {
                 }
                 Ok(())
             }
-            OptimizerSpec::Adam {
-                beta1,
-                beta2,
-                epsilon,
-                weight_decay,
-                ..
-            }
-            | OptimizerSpec::Adamw {
-                beta1,
-                beta2,
-                epsilon,
-                weight_decay,
-                ..
-            } => {
-                check.share("beta1", beta1)?;
-                check.share("beta2", beta2)?;
-                check.positive("epsilon", epsilon)?;
-                check.not_negative("weight_decay", weight_decay)
+            OptimizerSpec::Adam(adam) | OptimizerSpec::Adamw(adam) => {
+                check.share("beta1", adam.beta1)?;
+                check.share("beta2", adam.beta2)?;
+                check.positive("epsilon", adam.epsilon)?;
+                check.not_negative("weight_decay", adam.weight_decay)
             }
             OptimizerSpec::Rmsprop {
                 beta2,
@@ -76,17 +66,18 @@ impl OptimizerSpec {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::spec::AdamSpec;
     use serde_json::{from_value, json};
 
     #[test]
     fn defaults_are_filled_in() {
-        let OptimizerSpec::Adam {
+        let OptimizerSpec::Adam(AdamSpec {
             beta1,
             beta2,
             epsilon,
             weight_decay,
             ..
-        } = from_value(json!({ "type": "adam", "learning_rate": 0.001 })).unwrap()
+        }) = from_value(json!({ "type": "adam", "learning_rate": 0.001 })).unwrap()
         else {
             panic!("not Adam")
         };

@@ -73,7 +73,8 @@ async function load(running, net, spec, notes) {
       const found = await client.ask({ command: "check" });
       expected ??= found;
       const off = Math.max(...["answers", "losses"].map((what) => worst(found[what], expected?.[/** @type {"losses"} */ (what)] ?? [])));
-      if (off > 1e-3) notes[`${name}, ${net}`] = `differs from ${loaded[0]?.client.name} by ${off.toPrecision(2)} in first answers or losses`;
+      // What is no number is off, too.
+      if (!(off <= 1e-3)) notes[`${name}, ${net}`] = `differs from ${loaded[0]?.client.name} by ${off.toPrecision(2)} in first answers or losses`;
       if (found.refused) notes[`${name}, ${net}, training`] = `left out: ${found.refused}`;
       loaded.push({ client, trains: client.trains && !found.refused });
     } catch (error) {
@@ -83,7 +84,8 @@ async function load(running, net, spec, notes) {
   return loaded;
 }
 
-/** @param {number[]} found @param {number[]} expected */
+/** Of what both have found: not every system trains. @param {number[]} found @param {number[]} expected */
 function worst(found, expected) {
-  return Math.max(0, ...found.map((value, i) => Math.abs(value - expected[i])));
+  if (found.length === 0 || expected.length === 0) return 0;
+  return Math.max(...found.map((value, i) => Math.abs(value - expected[i])));
 }

@@ -1,10 +1,14 @@
-//! How far probabilities can be believed.
+//! How far probabilities can be believed: as the page has it (www/certainty.js).
 //!
 //! Networks are surer than they should be. Dividing what softmax is given by one number, the temperature, cures most of
 //! it and changes no answer (C. Guo et al. 2017: *On Calibration of Modern Neural Networks*).
 
-/// Temperatures that are tried. A few pictures that are all answered right would ask for one of 0.
-const RANGE: [f64; 2] = [0.25, 20.0];
+/// Temperatures that are tried.
+const RANGE: [f64; 2] = [0.25, 100.0];
+/// The most that held-out pictures can prove: a few that are all answered right would ask for a temperature of 0.
+const CERTAIN: f64 = 0.995;
+/// How finely answers are sorted by how sure they are.
+const BINS: usize = 15;
 /// The least that a probability counts as, so that it has a logarithm.
 const LEAST: f32 = 1e-30;
 
@@ -22,7 +26,7 @@ pub fn soften(probabilities: &mut [f32], outputs: usize, temperature: f32) {
 }
 
 /// The temperature at which the right answers `labels` `[n]` are most likely, for `probabilities` `[n, outputs]` of
-/// pictures that were not learned; 1 without any.
+/// pictures that were not learned; 1 without any. The right class counts as [`CERTAIN`], the others share the rest.
 pub fn fit_temperature(probabilities: &[f32], labels: &[usize], outputs: usize) -> f32 {
     if labels.is_empty() {
         return 1.0;
@@ -42,31 +46,29 @@ pub fn fit_temperature(probabilities: &[f32], labels: &[usize], outputs: usize) 
     (2.0 / (low + high)) as f32
 }
 
-/// Mean of −log p of the right answers.
+/// Mean cross-entropy at the temperature 1 / `inverse`.
 fn loss(probabilities: &[f32], labels: &[usize], outputs: usize, inverse: f64) -> f64 {
     let rows = probabilities.chunks_exact(outputs).zip(labels);
     let losses = rows.map(|(row, &label)| {
         let z = |p: f32| f64::from(p.max(LEAST)).ln() * inverse;
         let sum: f64 = row.iter().map(|&p| z(p).exp()).sum();
-        sum.ln() - z(row[label])
+        let wrong = (1.0 - CERTAIN) / (outputs - 1) as f64;
+        let weight = |class| if class == label { CERTAIN } else { wrong };
+        let targets = row.iter().enumerate();
+        sum.ln() - targets.map(|(c, &p)| weight(c) * z(p)).sum::<f64>()
     });
     losses.sum::<f64>() / labels.len() as f64
 }
 
 /// Expected calibration error, 0…1, of `probabilities` `[n, outputs]` whose right answers are `labels` `[n]`: answers are
-/// sorted into `bins` by how sure they are; in each bin the mean of that is compared with the share that is right. Of 100
+/// sorted into bins by how sure they are; in each bin the mean of that is compared with the share that is right. Of 100
 /// answers that are 80 % sure, 80 should be right.
-pub fn expected_calibration_error(
-    probabilities: &[f32],
-    labels: &[usize],
-    outputs: usize,
-    bins: usize,
-) -> f64 {
+pub fn expected_calibration_error(probabilities: &[f32], labels: &[usize], outputs: usize) -> f64 {
     // Of each bin how sure in all, less how many are right.
-    let mut excess = vec![0.0; bins];
+    let mut excess = [0.0; BINS];
     for (row, &label) in probabilities.chunks_exact(outputs).zip(labels) {
         let sure = row.iter().copied().fold(0.0, f32::max);
-        let bin = ((sure * bins as f32) as usize).min(bins - 1);
+        let bin = ((sure * BINS as f32) as usize).min(BINS - 1);
         let right = row[label] == sure;
         excess[bin] += f64::from(sure) - f64::from(u8::from(right));
     }
@@ -76,53 +78,58 @@ pub fn expected_calibration_error(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rng::Rng;
 
-    /// Probabilities `[n, 3]`, and labels drawn after them: as believable as can be.
-    fn honest(n: usize) -> (Vec<f32>, Vec<usize>) {
-        let mut rng = Rng::new(1, 0);
-        let (mut probabilities, mut labels) = (Vec::new(), Vec::new());
-        for _ in 0..n {
-            let mut row: [f32; 3] = std::array::from_fn(|_| rng.symmetric(3.0).exp());
-            let sum: f32 = row.iter().sum();
-            row.iter_mut().for_each(|p| *p /= sum);
-            let place = rng.unit();
-            labels.push(usize::from(place > row[0]) + usize::from(place > row[0] + row[1]));
-            probabilities.extend(row);
-        }
-        (probabilities, labels)
+    const OUTPUTS: usize = 3;
+    const LABELS: [usize; 7] = [0, 1, 2, 1, 1, 0, 0];
+
+    /// The pictures of tests/unit/certainty.test.js: softmax of their logits.
+    fn answers() -> Vec<f32> {
+        let logits: [[f32; OUTPUTS]; 7] = [
+            [3.0, 0.0, -1.0],
+            [0.5, 2.0, 0.0],
+            [1.0, 0.5, 4.0],
+            [2.0, 1.0, 0.0],
+            [0.0, 3.0, 1.0],
+            [2.5, 2.0, -2.0],
+            [0.0, 1.0, 1.5],
+        ];
+        let softmax = |row: [f32; OUTPUTS]| {
+            let powers = row.map(f32::exp);
+            powers.map(|power| power / powers.iter().sum::<f32>())
+        };
+        logits.map(softmax).concat()
+    }
+
+    fn assert_near(actual: f64, expected: f64, most: f64) {
+        assert!(
+            (actual - expected).abs() <= most,
+            "{actual}, expected {expected}"
+        );
+    }
+
+    /// With what SciPy and NumPy say of them there.
+    #[test]
+    fn temperature_and_error_are_the_pages() {
+        let mut answers = answers();
+        let temperature = fit_temperature(&answers, &LABELS, OUTPUTS);
+        assert_near(temperature.into(), 1.094_009_477, 1e-3);
+        let error = |answers: &[f32]| expected_calibration_error(answers, &LABELS, OUTPUTS);
+        assert_near(error(&answers), 0.198_268_103, 1e-5);
+        soften(&mut answers, OUTPUTS, temperature);
+        assert_near(error(&answers), 0.204_480_751, 1e-4);
     }
 
     #[test]
-    fn the_temperature_that_was_applied_is_found_and_undone() {
-        let (probabilities, labels) = honest(20_000);
-        for temperature in [0.5, 1.0, 3.0] {
-            let mut sharp = probabilities.clone();
-            soften(&mut sharp, 3, 1.0 / temperature);
-            let found = fit_temperature(&sharp, &labels, 3);
-            assert!(
-                (found / temperature - 1.0).abs() < 0.05,
-                "{found}, expected {temperature}"
-            );
-            soften(&mut sharp, 3, temperature);
-            for (actual, expected) in sharp.iter().zip(&probabilities) {
-                assert!((actual - expected).abs() < 1e-4);
-            }
+    fn softening_is_undone_by_its_inverse_and_keeps_the_sum() {
+        let mut softened = answers();
+        soften(&mut softened, OUTPUTS, 3.0);
+        for row in softened.chunks(OUTPUTS) {
+            assert_near(row.iter().sum::<f32>().into(), 1.0, 1e-6);
         }
-    }
-
-    #[test]
-    fn honest_answers_have_no_error_and_others_the_difference() {
-        let (mut probabilities, labels) = honest(20_000);
-        let error =
-            |probabilities: &[f32]| expected_calibration_error(probabilities, &labels, 3, 10);
-        assert!(error(&probabilities) < 0.02);
-        soften(&mut probabilities, 3, 0.2);
-        assert!(error(&probabilities) > 0.1);
-        // Four answers that are 80 % sure, two of them right.
-        let same = [0.8, 0.2].repeat(4);
-        let error = expected_calibration_error(&same, &[0, 0, 1, 1], 2, 10);
-        assert!((error - 0.3).abs() < 1e-6, "{error}");
+        soften(&mut softened, OUTPUTS, 1.0 / 3.0);
+        for (actual, expected) in softened.iter().zip(answers()) {
+            assert_near((*actual).into(), expected.into(), 1e-6);
+        }
     }
 
     #[test]
@@ -131,7 +138,7 @@ mod tests {
         assert_eq!(fit_temperature(&[], &[], 2), 1.0);
         for labels in [[0, 1], [1, 0]] {
             let temperature = fit_temperature(&certain, &labels, 2);
-            assert!((0.2..=20.1).contains(&temperature), "{temperature}");
+            assert!((0.25..=101.0).contains(&temperature), "{temperature}");
             let mut softened = certain;
             soften(&mut softened, 2, temperature);
             assert!(softened.iter().all(|p| p.is_finite()), "{softened:?}");

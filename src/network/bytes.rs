@@ -1,0 +1,105 @@
+//! The same calls for pictures as a canvas gives them.
+
+use super::{Evaluation, Gradients, Network, StepReport, no_memory_for};
+use crate::augment::{self, Augmentation};
+use crate::error::{Error, Result};
+use crate::image;
+use crate::tensor::grow;
+
+impl Network {
+    /// [`predict`](Self::predict) for pictures as a canvas gives them, RGBA bytes `[n, height, width, 4]`: what
+    /// [`image::rgba_to_input`] does is included.
+    ///
+    /// # Errors
+    ///
+    /// When the length is not that of one or more pictures, the network does not take one or three channels, or the
+    /// memory is not there.
+    pub fn predict_rgba(&mut self, rgba: &[u8]) -> Result<Vec<f32>> {
+        self.with_pixels(rgba, None, |network, inputs| network.predict(inputs))
+    }
+
+    /// [`evaluate`](Self::evaluate) for RGBA bytes.
+    ///
+    /// # Errors
+    ///
+    /// As [`predict_rgba`](Self::predict_rgba) and [`evaluate`](Self::evaluate).
+    pub fn evaluate_rgba(&mut self, rgba: &[u8], targets: &[f32]) -> Result<Evaluation> {
+        self.with_pixels(rgba, None, |network, inputs| {
+            network.evaluate(inputs, targets)
+        })
+    }
+
+    /// [`train_step`](Self::train_step) for RGBA bytes, which are varied first if `augmentation` says so.
+    ///
+    /// # Errors
+    ///
+    /// As [`predict_rgba`](Self::predict_rgba) and [`train_step`](Self::train_step).
+    pub fn train_step_rgba(
+        &mut self,
+        rgba: &[u8],
+        targets: &[f32],
+        augmentation: Option<Augmentation>,
+    ) -> Result<StepReport> {
+        self.with_pixels(rgba, augmentation, |network, inputs| {
+            network.train_step(inputs, targets)
+        })
+    }
+
+    /// [`gradients`](Self::gradients) for RGBA bytes, which are varied first if `augmentation` says so.
+    ///
+    /// # Errors
+    ///
+    /// As [`predict_rgba`](Self::predict_rgba) and [`gradients`](Self::gradients).
+    pub fn gradients_rgba(
+        &mut self,
+        rgba: &[u8],
+        targets: &[f32],
+        augmentation: Option<Augmentation>,
+    ) -> Result<Gradients<'_>> {
+        let evaluation = self.with_pixels(rgba, augmentation, |network, inputs| {
+            network.pass(inputs, targets)
+        })?;
+        Ok(self.found(evaluation))
+    }
+
+    /// Does `then` with the input that the pictures `rgba` make, in a buffer that is kept.
+    fn with_pixels<T>(
+        &mut self,
+        rgba: &[u8],
+        augmentation: Option<Augmentation>,
+        then: impl FnOnce(&mut Self, &[f32]) -> Result<T>,
+    ) -> Result<T> {
+        let len = self.convert(rgba, augmentation)?;
+        let pixels = std::mem::take(&mut self.pixels);
+        let result = then(self, &pixels[..len]);
+        self.pixels = pixels;
+        result
+    }
+
+    /// Fills `pixels` with the input that the pictures `rgba` make, and returns its length.
+    fn convert(&mut self, rgba: &[u8], augmentation: Option<Augmentation>) -> Result<usize> {
+        let shape = self.spec.input;
+        image::check_channels(shape.channels)?;
+        let bytes = shape.height * shape.width * 4;
+        if rgba.is_empty() || !rgba.len().is_multiple_of(bytes) {
+            return Err(Error::Input(format!(
+                "rgba: got {} bytes; expected {bytes} ({}×{} pixels with four bytes each) for each of one or more pictures",
+                rgba.len(),
+                shape.height,
+                shape.width
+            )));
+        }
+        let n = rgba.len() / bytes;
+        let len = n * shape.len();
+        grow(&mut self.pixels, len).map_err(|_| no_memory_for(n))?;
+        let inputs = &mut self.pixels[..len];
+        match augmentation {
+            None => image::convert(rgba, shape.channels, inputs),
+            Some(augmentation) => {
+                let limits = &self.spec.augmentation;
+                augment::convert_varied(rgba, shape, limits, augmentation, inputs);
+            }
+        }
+        Ok(len)
+    }
+}

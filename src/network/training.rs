@@ -1,0 +1,191 @@
+//! Learning: what a step of training does, in one or in two halves.
+
+use super::checks::check_values;
+use super::{Evaluation, Network, no_memory_for, norm};
+use crate::decimal::Decimal;
+use crate::error::{Error, Result};
+use crate::layers::Mode;
+use crate::loss;
+
+/// What one step of training did.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct StepReport {
+    /// Mean loss of a picture, before the step.
+    pub loss: f32,
+    /// Number of right answers, before the step.
+    pub correct: usize,
+    /// Euclidean norm of the gradient, before it is shortened.
+    pub gradient_norm: f32,
+}
+
+/// The gradient of the mean loss, and what else a step needs.
+///
+/// Everything in it is a mean over the pictures (`correct`, a sum, apart). Where a batch is split, the means of the
+/// shares, weighted by their sizes, are therefore those of the whole batch.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Gradients<'a> {
+    /// Mean loss of a picture.
+    pub loss: f32,
+    /// Number of right answers.
+    pub correct: usize,
+    /// ∂loss/∂weights, all parameters in order; 0 for those that are not trainable.
+    pub gradients: &'a [f32],
+    /// What batch norm observed: of each layer, per channel, the mean of x and then the mean of x².
+    pub statistics: &'a [f64],
+}
+
+impl Network {
+    /// Forward, backward, and one step of the optimiser, for pictures `[n, height, width, channels]` and targets
+    /// `[n, outputs]`.
+    ///
+    /// # Errors
+    ///
+    /// As [`gradients`](Self::gradients) and [`apply_gradients`](Self::apply_gradients).
+    pub fn train_step(&mut self, inputs: &[f32], targets: &[f32]) -> Result<StepReport> {
+        let Evaluation { loss, correct } = self.pass(inputs, targets)?;
+        let gradient_norm = norm(&self.d_weights);
+        if self.spec.optimizer.searches() {
+            self.search(inputs, targets)?;
+        } else {
+            self.step(None, None)?;
+        }
+        Ok(StepReport {
+            loss,
+            correct,
+            gradient_norm,
+        })
+    }
+
+    /// The gradient of the mean loss, in training mode; no weight changes.
+    ///
+    /// The network remembers what batch norm has observed here until the next
+    /// [`apply_gradients`](Self::apply_gradients): the two calls together are one [`train_step`](Self::train_step).
+    ///
+    /// # Errors
+    ///
+    /// When the lengths do not fit each other, a value is not finite, the memory is not there, or the loss or a
+    /// gradient is no longer finite.
+    pub fn gradients(&mut self, inputs: &[f32], targets: &[f32]) -> Result<Gradients<'_>> {
+        let evaluation = self.pass(inputs, targets)?;
+        Ok(self.found(evaluation))
+    }
+
+    /// One step of the optimiser with gradients from anywhere, and with the statistics that belong to them: those given,
+    /// or else those of the last [`gradients`](Self::gradients), if no step has used them.
+    ///
+    /// Several networks of one spec and seed that each find the gradients of a share of a batch, and all apply the same
+    /// weighted means of gradients and statistics, stay alike, bit for bit. (Dropout drops the same places in each share.)
+    ///
+    /// # Errors
+    ///
+    /// When a length is another, a value is not finite, a weight would no longer be finite, or the optimiser searches
+    /// for the length of its steps.
+    pub fn apply_gradients(&mut self, gradients: &[f32], statistics: Option<&[f64]>) -> Result<()> {
+        if self.spec.optimizer.searches() {
+            return Err(Error::Input(
+                "apply_gradients: gradient_descent and lbfgs need the loss of other weights, too, not the gradients alone; expected train_step with all examples"
+                    .into(),
+            ));
+        }
+        check_values("gradients", gradients, self.weights.len())?;
+        if let Some(statistics) = statistics {
+            check_values("statistics", statistics, self.statistics.len())?;
+        }
+        self.step(Some(gradients), statistics)
+    }
+
+    /// Forward and backward in training mode: fills `d_weights`.
+    pub(super) fn pass(&mut self, inputs: &[f32], targets: &[f32]) -> Result<Evaluation> {
+        let n = self.check_examples(inputs, targets)?;
+        self.stack.reserve(n, true).map_err(|_| no_memory_for(n))?;
+        self.batch_seen = false;
+        let (kind, outputs) = (self.spec.loss, self.stack.outputs());
+        let step = self.optimizer.steps();
+        let z = self
+            .stack
+            .forward(&self.weights, inputs, Mode::Training { step });
+        self.loss = kind.sum(z, targets, outputs) / n as f64;
+        let loss = self.loss as f32;
+        let correct = loss::correct(z, targets, outputs);
+        if !loss.is_finite() {
+            return Err(self.diverged(&format!("the loss is {}", Decimal::from(loss))));
+        }
+        let delta = |z: &[f32], d_z: &mut [f32]| kind.delta(z, targets, outputs, d_z);
+        self.stack
+            .backward(&self.weights, inputs, delta, &mut self.d_weights);
+        if !norm(&self.d_weights).is_finite() {
+            return Err(self.diverged("the gradient is not finite"));
+        }
+        self.stack.statistics(&mut self.statistics);
+        self.batch_seen = true;
+        Ok(Evaluation { loss, correct })
+    }
+
+    /// What the last pass has found.
+    pub(super) fn found(&self, Evaluation { loss, correct }: Evaluation) -> Gradients<'_> {
+        Gradients {
+            loss,
+            correct,
+            gradients: &self.d_weights,
+            statistics: &self.statistics,
+        }
+    }
+
+    /// One step of the optimiser with `gradients` and `statistics`, or with those of the last pass.
+    fn step(&mut self, gradients: Option<&[f32]>, statistics: Option<&[f64]>) -> Result<()> {
+        let gradients = gradients.unwrap_or(&self.d_weights);
+        let own = self.batch_seen.then_some(self.statistics.as_slice());
+        let (stack, statistics) = (&self.stack, statistics.or(own));
+        let keep_statistics = |weights: &mut [f32]| {
+            if let Some(statistics) = statistics {
+                stack.keep_statistics(statistics, weights);
+            }
+        };
+        let weights = &mut self.weights;
+        let stepped = self
+            .optimizer
+            .step(weights, gradients, &self.groups, keep_statistics);
+        self.end_step(stepped)
+    }
+
+    /// One step of an optimiser that searches, from where the last pass with these examples was.
+    fn search(&mut self, inputs: &[f32], targets: &[f32]) -> Result<()> {
+        let Network {
+            stack, optimizer, ..
+        } = self;
+        let (kind, outputs) = (self.spec.loss, stack.outputs());
+        let n = inputs.len() / self.spec.input.len();
+        // The same random numbers for all that is tried.
+        let step = optimizer.steps();
+        let mut objective = |weights: &[f32], d_weights: Option<&mut [f32]>| {
+            let z = stack.forward(weights, inputs, Mode::Training { step });
+            let loss = kind.sum(z, targets, outputs) / n as f64;
+            if let Some(d_weights) = d_weights {
+                let delta = |z: &[f32], d_z: &mut [f32]| kind.delta(z, targets, outputs, d_z);
+                stack.backward(weights, inputs, delta, d_weights);
+            }
+            loss
+        };
+        optimizer.search(&self.weights, &self.d_weights, self.loss, &mut objective);
+        let keep_statistics =
+            |weights: &mut [f32]| stack.keep_statistics(&self.statistics, weights);
+        let stepped = optimizer.finish(&mut self.weights, keep_statistics);
+        self.end_step(stepped)
+    }
+
+    /// Also after a step that was refused, its batch is over.
+    fn end_step(&mut self, stepped: bool) -> Result<()> {
+        self.batch_seen = false;
+        if !stepped {
+            return Err(self.diverged("a weight would no longer be finite"));
+        }
+        Ok(())
+    }
+
+    pub(super) fn diverged(&self, what: &str) -> Error {
+        Error::Diverged(format!(
+            "training diverged: {what}; the weights are left as they were. A learning_rate below {} may help",
+            Decimal::from(self.spec.optimizer.learning_rate())
+        ))
+    }
+}
