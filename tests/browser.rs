@@ -301,6 +301,21 @@ fn errors_name_the_place_what_was_given_and_what_was_expected() {
     }
 }
 
+/// Three times this is 2 in 32 bits.
+#[wasm_bindgen_test]
+fn a_stride_beyond_every_map_overflows_nothing() {
+    let spec = js(&format!(
+        "Object.assign({SPEC}, {{ layers: [
+            {{ type: 'conv', filters: 6, kernel: 3, stride: 1431655766 }},
+            {{ type: 'dense', units: 2 }},
+        ] }})"
+    ));
+    let mut network = Network::new(spec, 1.0).unwrap();
+    let (inputs, targets) = examples(2);
+    network.train_step(&inputs, &targets).unwrap();
+    assert_eq!(network.predict(&inputs).unwrap().len(), 4);
+}
+
 #[wasm_bindgen_test]
 fn wrong_data_is_refused_and_changes_nothing() {
     let mut network = network();

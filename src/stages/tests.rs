@@ -208,7 +208,7 @@ fn pooling_and_activation_without_a_convolution() {
 fn windows_far_apart_need_no_more_memory_than_there_is() {
     let far = conv(2, 1, 1 << 15, Padding::Valid);
     let tall = shape(1 << 16, 1, 1);
-    let groups = plan(&[far], &[tall, shape(2, 1, 2)]);
+    let groups = plan(&[far], &[tall, shape(2, 1, 2)], 1);
     assert!(groups[0].stage.is_none(), "left to the layer");
     let single = conv(3, 3, u32::MAX as usize, Padding::Same);
     let input = shape(5, 4, 2);
