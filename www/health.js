@@ -38,14 +38,19 @@ const STILL = 1e-6;
 
 /**
  * @param {Health} health @param {NetworkSpec} spec  of the network that was looked at
- * @returns {{ rows: Row[], advice: string[] }} advice: a sentence for whatever is wrong
+ * @returns {{ rows: Row[], advice: string[] }} advice: a sentence for whatever is wrong, and where its cure stands
  */
 export function readHealth(health, spec) {
   const names = layerNames(spec);
   const troubled = health.layers.filter(({ troubles }) => troubles.length > 0);
+  const told = troubled
+    .map(({ troubles: [trouble] }, i) => ({ trouble, text: sentence(health.advice[i], names) }))
+    // Dead filters let no error through: what is below them has no trouble of its own.
+    .filter(({ trouble }, i, all) => trouble !== "vanishes" || !all.slice(i + 1).some((above) => above.trouble === "dead"));
+  const isLast = (/** @type {number} */ i) => told.slice(i + 1).every(({ trouble }) => trouble !== told[i].trouble);
   return {
     rows: health.layers.map((layer) => row(layer, names.get(layer.layer) ?? "")),
-    advice: troubled.map(({ troubles: [first] }, i) => `${sentence(health.advice[i], names)} ${WHERE[first]}`),
+    advice: told.map(({ trouble, text }, i) => (isLast(i) ? `${text} ${WHERE[trouble]}` : text)),
   };
 }
 

@@ -53,6 +53,17 @@ test("the engine's advice names layers as the table does, and says where on the 
   assert.match(advice[1], /^The error explodes on its way down, it reaches dense layer 1 2000 times as large: .*\. .*Longest gradient, under Advanced/);
 });
 
+test("what dead filters stop is no trouble of the layers below, and where a cure is stands once", () => {
+  const { rows, advice } = readHealth(report({ 0: { troubles: ["vanishes"] }, 1: { troubles: ["dead"] }, 2: { troubles: ["dead"] }, 4: { troubles: ["vanishes"] } }, [
+    "the error vanishes", `97 % of the filters in layer ${places[1]} are dead`, `100 % of the filters in layer ${places[2]} are dead`, "the error vanishes here",
+  ]), spec);
+  assert.equal(rows[0].delta.word, "vanishes", "the table still shows it");
+  assert.equal(advice.length, 3);
+  assert.equal(advice[0], "97 % of the filters in convolution 2 are dead.");
+  assert.match(advice[1], /^100 % of the filters in convolution 3 are dead\. Leaky ReLU .* Advanced/);
+  assert.match(advice[2], /^The error vanishes here\. The method Careful/);
+});
+
 test("a check of the gradients names the weight that is furthest off, and calls only gross errors wrong", () => {
   const check = (/** @type {number} */ relative_error) => ({
     ...{ layer: places[1], agrees: relative_error < 0.02, compared: 266, bends: 3 },
