@@ -13,6 +13,8 @@
 /** The share of each class that is held out, and how far whole recordings may exceed it when several fit. */
 const share = 0.2;
 const slack = 1.25;
+/** The most pictures of a class that are held out unless a recording is larger: more would prove little, and learned they teach. */
+const enough = 60;
 /**
  * The most that a whole recording may take. Beyond it the network loses more than the check gains: of two recordings
  * with ten pictures each (practice camera), learning only one answered 81 % of new pictures right, learning both but for
@@ -69,16 +71,17 @@ function choose(recordings) {
     if (places) places.push(i);
     else members.set(recording, [i]);
   });
+  const wanted = Math.min(count * share, enough);
   const newestFirst = [...members.values()].reverse();
   // The largest that fit, one after the other; of equals the newest.
   const bySize = [...newestFirst].sort((a, b) => b.length - a.length);
   /** @type {number[]} */
   const heldOut = [];
   for (const places of bySize) {
-    if (heldOut.length + places.length <= count * share * slack && heldOut.length < count * share) heldOut.push(...places);
+    if (heldOut.length + places.length <= wanted * slack && heldOut.length < wanted) heldOut.push(...places);
   }
   if (heldOut.length > 0) return new Set(heldOut);
   const smallest = bySize[bySize.length - 1].length;
   if (smallest <= count * most) return new Set(newestFirst.find(({ length }) => length === smallest));
-  return new Set(newestFirst[0].slice(-Math.max(1, Math.round(count * share))));
+  return new Set(newestFirst[0].slice(-Math.max(1, Math.round(wanted))));
 }

@@ -15,6 +15,8 @@ use crate::presets::Preset;
 
 /// The part of each class that is held out to choose the best weights and the temperature.
 const HELD_OUT: usize = 5;
+/// The most of a class, as on the page (www/split.js).
+const MOST_HELD_OUT: usize = 60;
 
 /// What came of one training.
 #[derive(Clone)]
@@ -114,7 +116,7 @@ pub fn hold_out(set: &Set, training: &[usize]) -> (Vec<usize>, Vec<usize>) {
             .copied()
             .filter(|&i| set.labels[i] == class)
             .collect();
-        let kept = places.len() - places.len() / HELD_OUT;
+        let kept = places.len() - (places.len() / HELD_OUT).min(MOST_HELD_OUT);
         learned.extend(&places[..kept]);
         held_out.extend(&places[kept..]);
     }

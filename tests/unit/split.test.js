@@ -44,6 +44,13 @@ test("where every recording is large, the newest gives its last part: the networ
   assert.deepEqual(heldOut(30, 20), range(40, 50));
 });
 
+test("of many pictures no more are held out than prove something, unless a recording is larger", () => {
+  const heldBack = (/** @type {number[]} */ ...lengths) => split([recorded(...lengths)]).validation.length;
+  assert.equal(heldBack(500), 60);
+  assert.equal(heldBack(...range(0, 600).map(() => 1)), 60);
+  assert.equal(heldBack(300, 200, 300), 200);
+});
+
 test("the only recording gives its last part", () => {
   assert.deepEqual(heldOut(10), [8, 9]);
   assert.deepEqual(heldOut(2), [1]);
