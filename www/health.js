@@ -19,12 +19,13 @@ import { twoDigits } from "./figures.js";
  * @property {Figure | null} moved      null at the first look
  */
 
+const NORMALISE = "The method Careful normalises its batches;";
 /** Where on the page stands what the engine advises. @type {Record<import("./types.js").Trouble, string>} */
 const WHERE = {
   dead: "Leaky ReLU can be chosen under Advanced, as the activation.",
-  saturated: "The method Careful normalises its batches; ReLU can be chosen under Advanced, as the activation.",
-  vanishes: "The method Careful normalises its batches; ReLU can be chosen under Advanced, as the activation.",
-  explodes: "The method Careful normalises its batches; Longest gradient, under Advanced, shortens them.",
+  saturated: `${NORMALISE} ReLU can be chosen under Advanced, as the activation.`,
+  vanishes: `${NORMALISE} ReLU can be chosen under Advanced, as the activation.`,
+  explodes: `${NORMALISE} Longest gradient, under Advanced, shortens them.`,
 };
 /** A layer whose weights were replaced by others within one epoch keeps nothing of what it had learned. */
 const RESTLESS = 1;

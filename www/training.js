@@ -238,7 +238,7 @@ class Training {
     // will prove in time is set aside. That of before the first step has learned nothing.
     const due = this.#seen > 0 && began + this.#stepTime - this.#lastCheckpoint >= CHECKPOINT_EVERY;
     const candidate = due ? this.#checkpoint(network.state(), this.#epoch, this.#from) : null;
-    const report = await step(batch).catch((error) => refused(error));
+    const report = await step(batch).catch(refused);
     this.#stepTime = this.#host.now() - began;
     if (!report || !isSound(report.loss)) throw new FlewOff();
     if (candidate) this.#keep(candidate);

@@ -1,13 +1,10 @@
 //! Each operation against what its name means.
 
 use super::*;
+use crate::layers::check::shape;
 
 const SIDE: usize = 16;
-const SHAPE: Shape = Shape {
-    height: SIDE,
-    width: SIDE,
-    channels: 3,
-};
+const SHAPE: Shape = shape(SIDE, SIDE, 3);
 
 const STILL: Variation = Variation {
     scale: 1.0,
@@ -120,11 +117,7 @@ fn a_quarter_turn_is_exact() {
 #[test]
 fn oblong_pictures_keep_their_sides() {
     let (height, width) = (4, 6);
-    let shape = |channels| Shape {
-        height,
-        width,
-        channels,
-    };
+    let shape = |channels| shape(height, width, channels);
     let pixels = &picture()[..height * width];
     let variation = Variation {
         angle: 180f32.to_radians(),

@@ -2,8 +2,6 @@
 
 mod advice;
 
-use serde::Serialize;
-
 use super::{Network, no_memory_for, norm};
 use crate::error::Result;
 use crate::layers::{Mode, activation};
@@ -15,7 +13,7 @@ use crate::tensor::grow;
 const SATURATED: f32 = 0.05;
 
 /// How learning goes, layer by layer.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Health {
     /// Mean loss of a picture, in training mode.
     pub loss: f32,
@@ -28,8 +26,7 @@ pub struct Health {
 }
 
 /// What may be wrong with a layer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Trouble {
     /// Too many of its values lie where the activation is nearly flat.
     Saturated,
@@ -57,7 +54,7 @@ impl Trouble {
 ///
 /// δ is ∂loss/∂net of one picture, where net is what the layer makes before any activation. (The article's δ is −δ:
 /// of sizes the sign does not matter.)
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct LayerHealth {
     /// The layer's place in the spec.
     pub layer: usize,

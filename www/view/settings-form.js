@@ -137,7 +137,8 @@ export class SettingsForm extends EventTarget {
     this.#methods[PRESETS.indexOf(preset)].checked = true;
     this.#description.textContent = preset.description;
     this.#reset.textContent = `Back to the settings of “${preset.name}”`;
-    for (const { key, control } of this.#fields) control.value = String(proposed(preset)[key]);
+    const values = proposed(preset);
+    for (const { key, control } of this.#fields) control.value = String(values[key]);
     this.#ownEpochs = false;
     this.#propose();
     this.#check();
