@@ -23,19 +23,6 @@ pub enum Runner {
     Playwright,
 }
 
-impl Counts {
-    /// A check that is one test as a whole, and holds.
-    pub const PASSED: Self = Self {
-        passed: 1,
-        failed: 0,
-    };
-    /// … and does not.
-    pub const FAILED: Self = Self {
-        passed: 0,
-        failed: 1,
-    };
-}
-
 impl AddAssign for Counts {
     fn add_assign(&mut self, other: Self) {
         self.passed += other.passed;

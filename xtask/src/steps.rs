@@ -1,10 +1,11 @@
 //! Every check and test of the project.
 
 use std::cell::OnceCell;
+use std::ops::AddAssign;
 use std::path::Path;
 use std::process::Command;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Error, Result, bail};
 
 use crate::browser::{self, Browser};
 use crate::counts::{Counts, Runner, count};
@@ -46,7 +47,7 @@ pub struct Step {
     /// For the line that announces it.
     pub about: &'static str,
     /// Does it; an error counts as one failure.
-    pub run: fn(&Session) -> Result<Counts>,
+    pub run: fn(&Session) -> Result<Outcome>,
 }
 
 impl Step {
@@ -54,7 +55,7 @@ impl Step {
         group: &'static str,
         name: &'static str,
         about: &'static str,
-        run: fn(&Session) -> Result<Counts>,
+        run: fn(&Session) -> Result<Outcome>,
     ) -> Self {
         Self {
             group,
@@ -66,6 +67,45 @@ impl Step {
 
     fn needs_browser(&self) -> bool {
         ["browser", "e2e", "bench"].contains(&self.group)
+    }
+}
+
+/// How a step ended.
+#[derive(Default)]
+pub struct Outcome {
+    /// How many passed and failed.
+    pub counts: Counts,
+    /// What the runners that failed printed last, to be said again where it is found: below all other steps.
+    pub last_words: String,
+}
+
+impl Outcome {
+    /// A check that is one test as a whole, and holds.
+    const PASSED: Self = Self {
+        counts: Counts {
+            passed: 1,
+            failed: 0,
+        },
+        last_words: String::new(),
+    };
+}
+
+impl From<Error> for Outcome {
+    fn from(error: Error) -> Self {
+        Self {
+            counts: Counts {
+                passed: 0,
+                failed: 1,
+            },
+            last_words: format!("{error:#}\n"),
+        }
+    }
+}
+
+impl AddAssign for Outcome {
+    fn add_assign(&mut self, other: Self) {
+        self.counts += other.counts;
+        self.last_words += &other.last_words;
     }
 }
 
@@ -119,30 +159,39 @@ impl<'a> Session<'a> {
 }
 
 /// A check passes or fails as a whole.
-fn check(commands: &mut [Command]) -> Result<Counts> {
+fn check(commands: &mut [Command]) -> Result<Outcome> {
     commands.iter_mut().try_for_each(shell::run)?;
-    Ok(Counts::PASSED)
+    Ok(Outcome::PASSED)
 }
 
 /// A runner counts its tests.
-fn tests(runner: Runner, command: &mut Command) -> Result<Counts> {
+fn tests(runner: Runner, command: &mut Command) -> Result<Outcome> {
     let (success, output) = shell::tee(command)?;
     let mut counts = count(runner, &output);
     if success && counts == Counts::default() {
         bail!("`{}` ran no test", shell::line(command));
     }
+    let mut last_words = String::new();
     if !success {
         // It did not compile, or crashed before its summary.
         counts.failed = counts.failed.max(1);
+        last_words = last_lines(&output).to_owned() + "\n";
     }
-    Ok(counts)
+    Ok(Outcome { counts, last_words })
 }
 
-fn format(session: &Session) -> Result<Counts> {
+/// The runners sum up at their end, below what the last failures said: 60 lines hold both.
+fn last_lines(output: &str) -> &str {
+    let output = output.trim_end();
+    let start = output.rmatch_indices('\n').nth(59);
+    start.map_or(output, |(newline, _)| &output[newline + 1..])
+}
+
+fn format(session: &Session) -> Result<Outcome> {
     check(&mut [session.cargo("fmt --all --check")])
 }
 
-fn clippy(session: &Session) -> Result<Counts> {
+fn clippy(session: &Session) -> Result<Outcome> {
     let native = session.cargo("clippy --workspace --all-targets -- -D warnings");
     let mut wasm =
         session.cargo("clippy --target wasm32-unknown-unknown --all-targets -- -D warnings");
@@ -150,7 +199,7 @@ fn clippy(session: &Session) -> Result<Counts> {
     check(&mut [native, wasm])
 }
 
-fn native(session: &Session) -> Result<Counts> {
+fn native(session: &Session) -> Result<Outcome> {
     // Examples by name: marked as tests they would be built for each of the browser's builds, too.
     tests(
         Runner::Cargo,
@@ -158,19 +207,19 @@ fn native(session: &Session) -> Result<Counts> {
     )
 }
 
-fn doc(session: &Session) -> Result<Counts> {
+fn doc(session: &Session) -> Result<Outcome> {
     let mut command = session.cargo("doc --workspace --no-deps --document-private-items");
     command.env("RUSTDOCFLAGS", "-D warnings");
     check(&mut [command])
 }
 
-fn learning(session: &Session) -> Result<Counts> {
+fn learning(session: &Session) -> Result<Outcome> {
     quality::check(session.root)?;
-    Ok(Counts::PASSED)
+    Ok(Outcome::PASSED)
 }
 
 /// tests/browser.rs on each build, and once more without cross-origin isolation, which is how hosts serve the page.
-fn engine(session: &Session) -> Result<Counts> {
+fn engine(session: &Session) -> Result<Outcome> {
     let wasm_pack = setup::wasm_pack(session.root)?;
     let settings = session.browser().webdriver_settings(session.root)?;
     let run = |build: &Build, isolated: bool| {
@@ -190,22 +239,22 @@ fn engine(session: &Session) -> Result<Counts> {
         }
         tests(Runner::Cargo, build.apply(&mut command, session.root))
     };
-    let mut counts = Counts::default();
+    let mut outcome = Outcome::default();
     for build in &BUILDS {
-        counts += run(build, true)?;
+        outcome += run(build, true)?;
     }
-    counts += run(&BUILDS[0], false)?;
-    Ok(counts)
+    outcome += run(&BUILDS[0], false)?;
+    Ok(outcome)
 }
 
-fn size(session: &Session) -> Result<Counts> {
+fn size(session: &Session) -> Result<Outcome> {
     session.build()?;
     wasm::check_sizes(session.root)?;
-    Ok(Counts::PASSED)
+    Ok(Outcome::PASSED)
 }
 
 /// Twice: the page must not know Node.js's names, its tests may.
-fn types(session: &Session) -> Result<Counts> {
+fn types(session: &Session) -> Result<Outcome> {
     session.build()?;
     let project = |folder: &str| {
         let mut command = setup::node_script(session.root, "typescript/bin/tsc");
@@ -215,14 +264,14 @@ fn types(session: &Session) -> Result<Counts> {
     check(&mut [project("."), project("tests")])
 }
 
-fn lint(session: &Session) -> Result<Counts> {
+fn lint(session: &Session) -> Result<Outcome> {
     setup::npm(session.root)?;
     let mut command = setup::node_script(session.root, "eslint/bin/eslint.js");
     command.args(["--max-warnings", "0", "."]);
     check(&mut [command])
 }
 
-fn unit(session: &Session) -> Result<Counts> {
+fn unit(session: &Session) -> Result<Outcome> {
     session.build()?;
     let folder = session.root.join("tests/unit");
     let entries = folder
@@ -242,7 +291,7 @@ fn unit(session: &Session) -> Result<Counts> {
     tests(Runner::Node, &mut command)
 }
 
-fn e2e(session: &Session) -> Result<Counts> {
+fn e2e(session: &Session) -> Result<Outcome> {
     session.build()?;
     let address = serve::start(serve::page(session.root))?;
     let mut command = setup::node_script(session.root, "@playwright/test/cli.js");
@@ -253,9 +302,28 @@ fn e2e(session: &Session) -> Result<Counts> {
     tests(Runner::Playwright, &mut command)
 }
 
-fn benchmark(session: &Session) -> Result<Counts> {
+fn benchmark(session: &Session) -> Result<Outcome> {
     session.build()?;
     let arguments = bench::CHECK.map(str::to_owned);
     bench::measure(session.root, session.browser(), &arguments)?;
-    Ok(Counts::PASSED)
+    Ok(Outcome::PASSED)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_end_of_a_long_output_is_kept() {
+        let long: String = (0..100).map(|line| format!("{line}\n")).collect();
+        assert!(last_lines(&long).starts_with("40\n") && last_lines(&long).ends_with("\n99"));
+        assert_eq!(last_lines("short\n"), "short");
+    }
+
+    #[test]
+    fn an_error_is_one_failure_and_says_why() {
+        let outcome = Outcome::from(anyhow::anyhow!("no disk").context("not built"));
+        assert_eq!(outcome.counts.failed, 1);
+        assert_eq!(outcome.last_words, "not built: no disk\n");
+    }
 }

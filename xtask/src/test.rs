@@ -7,7 +7,7 @@ use std::time::Instant;
 use anyhow::{Result, bail};
 
 use crate::counts::Counts;
-use crate::steps::{STEPS, Session, Step};
+use crate::steps::{Outcome, STEPS, Session, Step};
 
 /// The names that `cargo xtask test` takes, for people.
 pub fn names() -> String {
@@ -22,7 +22,7 @@ pub fn names() -> String {
     names.join(", ")
 }
 
-/// Runs the chosen steps to the end, whatever fails on the way; the last line is the sum.
+/// Runs the chosen steps to the end, whatever fails on the way. Failures come last, above the sum: a log may be cut short.
 pub fn run(root: &Path, chosen: &[String]) -> Result<ExitCode> {
     let steps = choose(chosen)?;
     let session = Session::new(root, &steps)?;
@@ -32,20 +32,20 @@ pub fn run(root: &Path, chosen: &[String]) -> Result<ExitCode> {
     for step in &steps {
         println!("\n== {}: {}", step.name, step.about);
         let start = Instant::now();
-        let counts = (step.run)(&session).unwrap_or_else(|error| {
+        let outcome = (step.run)(&session).unwrap_or_else(|error| {
             eprintln!("{error:#}");
-            Counts::FAILED
+            Outcome::from(error)
         });
         let seconds = start.elapsed().as_secs();
-        println!("== {}: {counts} ({seconds} s)", step.name);
-        if counts.failed > 0 {
-            failed.push(step.name);
+        println!("== {}: {} ({seconds} s)", step.name, outcome.counts);
+        total += outcome.counts;
+        if outcome.counts.failed > 0 {
+            failed.push((step.name, outcome.last_words));
         }
-        total += counts;
     }
     println!();
-    for name in &failed {
-        println!("Failed: {name}. To run it alone: cargo xtask test {name}");
+    for (name, last_words) in &failed {
+        println!("Failed: {name}. To run it alone: cargo xtask test {name}\n{last_words}");
     }
     println!("{total}");
     Ok(if failed.is_empty() {
