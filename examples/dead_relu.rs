@@ -13,6 +13,7 @@ use common::svg::{Axis, Chart};
 use common::{drawn, network, save};
 use serde_json::{Value, json};
 use tab_trainer::Network;
+use tab_trainer::network::health::{Advice, Trouble};
 use tab_trainer::stack::Parameter;
 
 const PICTURES: usize = 128;
@@ -119,7 +120,12 @@ impl Way {
             let health = network.health(&inputs, &targets).expect("a report");
             let second = &health.layers[1];
             dead.push(second.dead.unwrap_or(0.0));
-            advice = health.advice.into_iter().find(|s| s.contains("dead"));
+            let of_dead = |advice: &Advice| advice.trouble == Trouble::Dead;
+            advice = health
+                .advice
+                .into_iter()
+                .find(of_dead)
+                .map(|advice| advice.text);
             if epoch < EPOCHS {
                 self.epoch(&mut network, &inputs, &targets);
             }

@@ -178,8 +178,21 @@ export interface Health {
   steps: number | null;
   /** The layers that have neurons: convolutions and dense layers. */
   layers: LayerHealth[];
-  /** What is wrong and what may help: a sentence for each layer that has a trouble, about its first. */
-  advice: string[];
+  /**
+   * What is wrong and what may help: one for each layer that has a trouble of its own, about its first. Where filters are
+   * dead, the error that vanishes below them is none.
+   */
+  advice: HealthAdvice[];
+}
+
+/** What is wrong with a layer and what may help. */
+export interface HealthAdvice {
+  /** The layer's place in the spec. */
+  layer: number;
+  /** What is wrong with it. */
+  trouble: Trouble;
+  /** A sentence for people, without its full stop. */
+  text: string;
 }
 
 /** δ is ∂loss/∂net of one picture, where net is what the layer makes before any activation. */
@@ -201,8 +214,10 @@ export interface LayerHealth {
   /** ‖w − w at the last look‖ / ‖w‖; null the first time, and when weights have been set since. */
   update_ratio: number | null;
   /** What is wrong with it, the gravest first; empty when all is well. */
-  troubles: ("saturated" | "dead" | "vanishes" | "explodes")[];
+  troubles: Trouble[];
 }
+
+export type Trouble = "saturated" | "dead" | "vanishes" | "explodes";
 
 /** Picture i of a batch is varied by the random stream first + i of the seed, as far as the spec's augmentation says. Whole numbers. */
 export interface Augmentation {

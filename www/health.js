@@ -43,15 +43,10 @@ const STILL = 1e-6;
  */
 export function readHealth(health, spec) {
   const names = layerNames(spec);
-  const troubled = health.layers.filter(({ troubles }) => troubles.length > 0);
-  const told = troubled
-    .map(({ troubles: [trouble] }, i) => ({ trouble, text: sentence(health.advice[i], names) }))
-    // Dead filters let no error through: what is below them has no trouble of its own.
-    .filter(({ trouble }, i, all) => trouble !== "vanishes" || !all.slice(i + 1).some((above) => above.trouble === "dead"));
-  const isLast = (/** @type {number} */ i) => told.slice(i + 1).every(({ trouble }) => trouble !== told[i].trouble);
+  const isLast = (/** @type {number} */ i) => health.advice.slice(i + 1).every(({ trouble }) => trouble !== health.advice[i].trouble);
   return {
     rows: health.layers.map((layer) => row(layer, names.get(layer.layer) ?? "")),
-    advice: told.map(({ trouble, text }, i) => (isLast(i) ? `${text} ${WHERE[trouble]}` : text)),
+    advice: health.advice.map(({ trouble, text }, i) => `${sentence(text, names)}${isLast(i) ? ` ${WHERE[trouble]}` : ""}`),
   };
 }
 
@@ -105,6 +100,8 @@ export function readCheck(checks, spec) {
   return checks.map(({ layer, compared, worst }) => {
     const name = capital(names.get(layer) ?? `${spec.layers[layer].type.replaceAll("_", " ")} in layer ${layer}`);
     if (!worst) return { agrees: true, text: `${name}: nothing to compare.` };
+    // Of numbers that round, only zeros agree to the last bit.
+    if (worst.relative_error === 0) return { agrees: true, text: `${name}: no error reaches it. By both, all ${compared} derivatives are 0.` };
     const agrees = worst.relative_error < MISTAKEN;
     const parameter = worst.name.split(".").pop();
     return {

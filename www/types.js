@@ -115,8 +115,9 @@
  *
  * @typedef {"saturated" | "dead" | "vanishes" | "explodes"} Trouble
  *
- * @typedef {{ loss: number, steps: number | null, layers: LayerHealth[], advice: string[] }} Health  advice: for each layer with a trouble
- *   a sentence about its first
+ * @typedef {{ layer: number, trouble: Trouble, text: string }} Advice  what is wrong with a layer, and a sentence on what may help
+ *
+ * @typedef {{ loss: number, steps: number | null, layers: LayerHealth[], advice: Advice[] }} Health
  *
  * Backpropagation against differences of the loss, in one layer.
  * @typedef {object} LayerCheck

@@ -5,7 +5,7 @@ use wasm_bindgen::prelude::*;
 use super::convert::{list, object, or_null};
 use super::js::{Float32Array, Float64Array};
 use crate::network::gradient_check::{Difference, LayerCheck};
-use crate::network::health::{Health, LayerHealth};
+use crate::network::health::{Advice, Health, LayerHealth};
 use crate::network::{Evaluation, Gradients, StepReport};
 use crate::stack::Parameter;
 
@@ -70,7 +70,15 @@ pub fn health(found: &Health) -> JsValue {
         ("loss", found.loss.into()),
         ("steps", or_null(found.steps.map(|steps| steps as f64))),
         ("layers", list(&found.layers, layer_health).into()),
-        ("advice", list(&found.advice, |advice| advice.into()).into()),
+        ("advice", list(&found.advice, advice).into()),
+    ])
+}
+
+fn advice(found: &Advice) -> JsValue {
+    object([
+        ("layer", found.layer.into()),
+        ("trouble", found.trouble.name().into()),
+        ("text", found.text.as_str().into()),
     ])
 }
 

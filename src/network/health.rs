@@ -21,8 +21,20 @@ pub struct Health {
     pub steps: Option<u64>,
     /// The layers that have neurons: convolutions and dense layers.
     pub layers: Vec<LayerHealth>,
-    /// What is wrong and what may help: a sentence for each layer that has a trouble, about its first.
-    pub advice: Vec<String>,
+    /// What is wrong and what may help: one for each layer that has a trouble of its own, about its first. Where filters
+    /// are dead, the error that vanishes below them is none.
+    pub advice: Vec<Advice>,
+}
+
+/// What is wrong with a layer and what may help.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Advice {
+    /// The layer's place in the spec.
+    pub layer: usize,
+    /// What is wrong with it.
+    pub trouble: Trouble,
+    /// A sentence for people, without its full stop.
+    pub text: String,
 }
 
 /// What may be wrong with a layer.

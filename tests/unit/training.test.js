@@ -61,7 +61,7 @@ async function run(job, { stopAfter = Infinity, msPerBreath = 50 } = {}) {
 }
 
 /** @param {FakeNetwork} network @param {import("../../www/types.js").NetworkState | null} state @param {import("../../www/training.js").Team["look"]} [look] */
-function team(network, state, look = ({ targets }) => network.health(new Float32Array(), targets)) {
+function team(network, state, look = () => network.health()) {
   network.set_state(state ?? new FakeNetwork().state());
   return {
     network,
@@ -140,10 +140,10 @@ test("each epoch's report tells how learning goes, always seen with the same few
   /** @type {number[][]} */
   const looks = [];
   const network = new FakeNetwork();
-  const look = (/** @type {import("../../www/types.js").Batch} */ { rgba, count, augmentation, targets }) => {
+  const look = (/** @type {import("../../www/types.js").Batch} */ { rgba, count, augmentation }) => {
     assert.equal(augmentation, undefined);
     looks.push(Array.from({ length: count }, (_, i) => rgba[i * 16]));
-    return network.health(new Float32Array(), targets);
+    return network.health();
   };
   const { progress } = await run({ network, look, augmentation: true, training: examples(100), batchSize: 50, epochs: 4 });
   assert.deepEqual(looks, looks.map(() => looks[0]));

@@ -1,6 +1,6 @@
 //! What is wrong with a network, and what may help: a sentence each.
 
-use super::{LayerHealth, Trouble};
+use super::{Advice, LayerHealth, Trouble};
 use crate::decimal::Decimal;
 use crate::spec::LayerSpec;
 
@@ -16,15 +16,26 @@ const MANY_SATURATED: f32 = 0.5;
 const APART: f32 = 1e3;
 
 /// Notes the troubles of `layers`, which are those of `specs` that have neurons, and says something of the first of each.
-pub fn judge(specs: &[LayerSpec], layers: &mut [LayerHealth]) -> Vec<String> {
+pub fn judge(specs: &[LayerSpec], layers: &mut [LayerHealth]) -> Vec<Advice> {
     let last = layers.last().map_or(0.0, |layer| layer.delta_norm);
-    let sentences = layers.iter_mut().filter_map(|layer| {
+    let (mut advice, mut dead_above) = (Vec::new(), false);
+    for layer in layers.iter_mut().rev() {
         let specs = &specs[layer.layer..];
         layer.troubles = troubles(layer, specs, last);
-        let trouble = layer.troubles.first()?;
-        Some(sentence(*trouble, layer, &specs[0], last))
-    });
-    sentences.collect()
+        if let Some(&trouble) = layer.troubles.first()
+            && !(dead_above && trouble == Trouble::Vanishes)
+        {
+            advice.push(Advice {
+                layer: layer.layer,
+                trouble,
+                text: sentence(trouble, layer, &specs[0], last),
+            });
+        }
+        // They let no error through: what is below them need not be cured of that.
+        dead_above |= layer.troubles.contains(&Trouble::Dead);
+    }
+    advice.reverse();
+    advice
 }
 
 /// `specs` begin with the layer; `last` is the norm of δ in the last one.

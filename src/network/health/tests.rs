@@ -47,7 +47,7 @@ fn conv(function: &str) -> Network {
 fn a_healthy_network_gets_no_advice() {
     for function in ["relu", "leaky_relu", "tanh", "sigmoid"] {
         let found = health(&mut conv(function));
-        assert_eq!(found.advice, [""; 0], "{function}: {found:?}");
+        assert_eq!(found.advice, [], "{function}: {found:?}");
         let places: Vec<_> = found.layers.iter().map(|layer| layer.layer).collect();
         assert_eq!(places, [0, 3]);
         assert_eq!(found.layers[0].dead, Some(0.0));
@@ -70,7 +70,13 @@ fn dead_filters_are_counted_and_named() {
     assert_eq!(found.layers[0].dead, Some(0.5));
     assert_eq!(
         found.advice,
-        ["50 % of the filters in layer 0 are dead: try leaky ReLU or a smaller learning rate"]
+        [Advice {
+            layer: 0,
+            trouble: Trouble::Dead,
+            text:
+                "50 % of the filters in layer 0 are dead: try leaky ReLU or a smaller learning rate"
+                    .to_owned(),
+        }]
     );
     let troubles = found.layers.iter().map(|layer| &layer.troubles[..]);
     assert!(troubles.eq([&[Trouble::Dead][..], &[]]));
@@ -103,8 +109,12 @@ fn a_dense_layer_may_be_silent_in_part() {
         (some.layers[0].dead, all.layers[0].dead),
         (Some(0.75), Some(1.0))
     );
-    assert_eq!(some.advice, [""; 0]);
-    assert!(all.advice[0].starts_with("100 % of the units in layer 0 are dead"));
+    assert_eq!(some.advice, []);
+    assert!(
+        all.advice[0]
+            .text
+            .starts_with("100 % of the units in layer 0 are dead")
+    );
 }
 
 #[test]
@@ -116,7 +126,9 @@ fn saturation_is_measured_and_named_but_in_the_last_layer() {
         let saturated = found.layers[0].saturated.unwrap();
         assert!((0.8..=1.0).contains(&saturated), "{function}: {saturated}");
         assert!(
-            found.advice[0].contains("of what the filters in layer 0 say is saturated"),
+            found.advice[0]
+                .text
+                .contains("of what the filters in layer 0 say is saturated"),
             "{:?}",
             found.advice
         );
@@ -197,7 +209,9 @@ fn deep(function: &str) -> Network {
 fn an_error_that_vanishes_or_explodes_on_its_way_is_named() {
     let vanishing = health(&mut deep("sigmoid"));
     assert!(
-        vanishing.advice[0].starts_with("the error vanishes on its way down, 1/"),
+        vanishing.advice[0]
+            .text
+            .starts_with("the error vanishes on its way down, 1/"),
         "{vanishing:?}"
     );
     assert_eq!(vanishing.layers[0].troubles, [Trouble::Vanishes]);
@@ -213,10 +227,37 @@ fn an_error_that_vanishes_or_explodes_on_its_way_is_named() {
     change(&mut wild, |_, w| 5.0 * w);
     let exploding = health(&mut wild);
     assert!(
-        exploding.advice[0].starts_with("the error explodes on its way down, it reaches layer 0 "),
+        exploding.advice[0]
+            .text
+            .starts_with("the error explodes on its way down, it reaches layer 0 "),
         "{exploding:?}"
     );
     assert_eq!(exploding.layers[0].troubles, [Trouble::Explodes]);
+}
+
+#[test]
+fn what_dead_filters_stop_is_no_trouble_of_the_layers_below() {
+    let conv = json!({ "type": "conv", "filters": 4, "kernel": 3 });
+    let relu = json!({ "type": "activation", "function": "relu" });
+    let dense = json!({ "type": "dense", "units": 2 });
+    let mut network = network(json!([conv, relu, conv, relu, dense]));
+    // All biases of the second convolution, behind 4 × 9 and 4 of the first and 4 × 36 of its own.
+    let biases = 40 + 144..40 + 144 + 4;
+    change(
+        &mut network,
+        |i, w| {
+            if biases.contains(&i) { -100.0 } else { w }
+        },
+    );
+    let found = health(&mut network);
+    assert_eq!(found.layers[0].troubles, [Trouble::Vanishes]);
+    let advice = found.advice.iter();
+    assert!(
+        advice
+            .map(|advice| (advice.layer, advice.trouble))
+            .eq([(2, Trouble::Dead)]),
+        "{found:?}"
+    );
 }
 
 #[test]
