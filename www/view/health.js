@@ -27,13 +27,11 @@ export class HealthPanel {
   #spoken = byId("health-spoken", HTMLElement);
   #table = byId("health-table", HTMLTableElement);
   #help = byId("health-help", HTMLElement);
-  /** After the last finished epoch. @type {import("../types.js").Progress | null} */
-  #newest = null;
-  /** What is on the table. @type {import("../types.js").Progress | null} */
-  #shown = null;
-  /** @type {Row[]} */
+  /** Of the last finished epoch; empty when its report failed. @type {Row[]} */
   #rows = [];
-  /** Kinds of advice after the epoch before. @type {Set<string>} */
+  /** What there is to look at; null before the first epoch has ended. @type {string[] | null} */
+  #found = null;
+  /** Kinds of advice on layers after the last epoch. @type {Set<string>} */
   #before = new Set();
   /** Kinds that the person has been told in this training. @type {Set<string>} */
   #told = new Set();
@@ -44,12 +42,13 @@ export class HealthPanel {
     const render = perFrame(() => this.#render());
     this.#details.addEventListener("toggle", () => this.#fill());
     session.addEventListener("progress", () => {
-      if (session.progress?.epochEnded) this.#newest = session.progress;
+      if (!session.progress?.epochEnded) return;
+      this.#take(session.progress);
       render();
     });
     session.addEventListener("change", () => {
       if (session.progress) return;
-      this.#newest = null; // another training, or everything was deleted
+      this.#found = null; // another training, or everything was deleted
       this.#before.clear();
       this.#told.clear();
       this.#spoken.textContent = "";
@@ -57,19 +56,23 @@ export class HealthPanel {
     });
   }
 
-  #render() {
-    const report = this.#newest;
-    this.#details.hidden = !report?.health;
+  /** An epoch counts whether it is drawn or not: several may end between two frames. @param {import("../types.js").Progress} report */
+  #take({ health, check, rollBack }) {
     const { points, spec } = this.#session;
-    if (!report?.health || !spec || report === this.#shown) return;
-    this.#shown = report;
-    const { rows, advice } = readHealth(report.health, spec);
-    const all = [...diagnose({ points, check: report.check, optimizer: inForce(spec.optimizer, report.rollBack) }), ...advice];
+    if (!spec) return;
+    const { rows, advice } = health ? readHealth(health, spec) : { rows: [], advice: [] };
+    // In the layers of a young network much comes and goes: only what lasts is worth a word. The curves look back by themselves.
+    const lasting = advice.filter((text) => this.#before.has(kind(text)));
+    this.#before = new Set(advice.map(kind));
     this.#rows = rows;
+    this.#found = [...diagnose({ points, check, optimizer: inForce(spec.optimizer, rollBack) }), ...lasting];
+  }
+
+  #render() {
+    this.#details.hidden = !this.#found;
+    if (!this.#found) return;
     this.#fill();
-    // In a young network much comes and goes: only what lasts is worth a word.
-    this.#advise(all.filter((text) => this.#before.has(kind(text))));
-    this.#before = new Set(all.map(kind));
+    this.#advise(this.#found);
   }
 
   /** @param {string[]} advice */
@@ -88,6 +91,7 @@ export class HealthPanel {
   #fill() {
     if (!this.#details.open) return;
     const rows = this.#rows;
+    this.#table.hidden = rows.length === 0;
     const columns = COLUMNS.filter(({ cell }) => rows.some((row) => cell(row)));
     this.#table.tHead?.replaceChildren(h("tr", {}, ...["Layer", ...columns.map(({ title }) => title)].map((title) => h("th", { scope: "col" }, title))));
     this.#table.tBodies[0].replaceChildren(...rows.map((row) => h("tr", {},
