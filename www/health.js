@@ -1,12 +1,17 @@
 // @ts-check
 /** The engine's report on how learning goes, in words for the person. */
 
+import { diagnose } from "./diagnosis.js";
 import { twoDigits } from "./figures.js";
+import { inForce } from "./rates.js";
 
+/** @typedef {import("./session.js").Point} Point */
+/** @typedef {import("./types.js").Advice} Advice */
 /** @typedef {import("./types.js").Health} Health */
 /** @typedef {import("./types.js").LayerHealth} LayerHealth */
 /** @typedef {import("./types.js").LayerCheck} LayerCheck */
 /** @typedef {import("./types.js").NetworkSpec} NetworkSpec */
+/** @typedef {import("./types.js").Progress} Progress */
 
 /**
  * @typedef {{ value: string, word: string, good: boolean }} Figure
@@ -37,17 +42,45 @@ const MISTAKEN = 0.1;
 /** Less than single precision can add to a weight in some tens of steps. */
 const STILL = 1e-6;
 
-/**
- * @param {Health} health @param {NetworkSpec} spec  of the network that was looked at
- * @returns {{ rows: Row[], advice: string[] }} advice: a sentence for whatever is wrong, and where its cure stands
- */
-export function readHealth(health, spec) {
+/** What there is to look at, from epoch to epoch of one training. */
+export class HealthWatch {
+  /** What was wrong after the epoch before: layers and troubles. @type {Set<string>} */
+  #before = new Set();
+
+  /**
+   * @param {Pick<Progress, "health" | "check" | "rollBack">} report  of an epoch that has just ended
+   * @param {ReadonlyArray<Point>} points  of the curves so far
+   * @param {NetworkSpec} spec  of the network that is trained
+   * @returns {{ rows: Row[], advice: string[] }} rows: none when the engine could not look; advice: a sentence for whatever is
+   *   wrong, and where its cure stands
+   */
+  take({ health, check, rollBack }, points, spec) {
+    const key = (/** @type {Advice} */ { layer, trouble }) => `${layer} ${trouble}`;
+    const found = health?.advice ?? [];
+    // In the layers of a young network much comes and goes: only what lasts is worth a word. The curves look back by themselves.
+    const lasting = found.filter((one) => this.#before.has(key(one)));
+    this.#before = new Set(found.map(key));
+    return {
+      rows: health ? layerRows(health, spec) : [],
+      advice: [...diagnose({ points, check, optimizer: inForce(spec.optimizer, rollBack) }), ...sentences(lasting, spec)],
+    };
+  }
+}
+
+/** @param {Health} health @param {NetworkSpec} spec  of the network that was looked at */
+export function layerRows({ layers }, spec) {
   const names = layerNames(spec);
-  const isLast = (/** @type {number} */ i) => health.advice.slice(i + 1).every(({ trouble }) => trouble !== health.advice[i].trouble);
-  return {
-    rows: health.layers.map((layer) => row(layer, names.get(layer.layer) ?? "")),
-    advice: health.advice.map(({ trouble, text }, i) => `${sentence(text, names)}${isLast(i) ? ` ${WHERE[trouble]}` : ""}`),
-  };
+  return layers.map((layer) => row(layer, names.get(layer.layer) ?? ""));
+}
+
+/** The engine's advice, with layers named as in the table; where on the page a cure stands is said once. @param {Advice[]} advice @param {NetworkSpec} spec */
+export function sentences(advice, spec) {
+  const names = layerNames(spec);
+  return advice.map(({ layer, trouble, text }, i) => {
+    const sentence = `${capital(text.replace(`layer ${layer}`, names.get(layer) ?? `layer ${layer}`))}.`;
+    const isLast = advice.slice(i + 1).every((other) => other.trouble !== trouble);
+    return isLast ? `${sentence} ${WHERE[trouble]}` : sentence;
+  });
 }
 
 /** @param {LayerHealth} layer @param {string} name @returns {Row} */
@@ -100,8 +133,10 @@ export function readCheck(checks, spec) {
   return checks.map(({ layer, compared, worst }) => {
     const name = capital(names.get(layer) ?? `${spec.layers[layer].type.replaceAll("_", " ")} in layer ${layer}`);
     if (!worst) return { agrees: true, text: `${name}: nothing to compare.` };
-    // Of numbers that round, only zeros agree to the last bit.
-    if (worst.relative_error === 0) return { agrees: true, text: `${name}: no error reaches it. By both, all ${compared} derivatives are 0.` };
+    // Were one of the others not 0, it would be further off, if only by rounding.
+    if (worst.relative_error === 0 && worst.backpropagation === 0) {
+      return { agrees: true, text: `${name}: no error reaches it. By both, all ${compared} derivatives compared are 0.` };
+    }
     const agrees = worst.relative_error < MISTAKEN;
     const parameter = worst.name.split(".").pop();
     return {
@@ -109,11 +144,6 @@ export function readCheck(checks, spec) {
       text: `${name}: ${agrees ? "right" : "wrong"}. Of ${compared} weights, ${parameter} ${worst.index} is furthest off, by ${share(worst.relative_error)}.`,
     };
   });
-}
-
-/** @param {string} text @param {Map<number, string>} names */
-function sentence(text, names) {
-  return `${capital(text.replace(/layer (\d+)/, (whole, place) => names.get(Number(place)) ?? whole))}.`;
 }
 
 /** @param {string} text */

@@ -115,7 +115,11 @@
  *
  * @typedef {"saturated" | "dead" | "vanishes" | "explodes"} Trouble
  *
- * @typedef {{ layer: number, trouble: Trouble, text: string }} Advice  what is wrong with a layer, and a sentence on what may help
+ * What is wrong with a layer and what may help.
+ * @typedef {object} Advice
+ * @property {number} layer             its place in the spec
+ * @property {Trouble} trouble
+ * @property {string} text              a sentence for people, without its full stop
  *
  * @typedef {{ loss: number, steps: number | null, layers: LayerHealth[], advice: Advice[] }} Health
  *

@@ -1,7 +1,7 @@
 // @ts-check
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { readCheck, readHealth } from "../../www/health.js";
+import { HealthWatch, layerRows, readCheck, sentences } from "../../www/health.js";
 import { buildSpec } from "../../www/presets.js";
 
 /** @typedef {import("../../www/types.js").Advice} Advice */
@@ -20,16 +20,15 @@ function report(changes = {}, advice = /** @type {Advice[]} */ ([])) {
 }
 
 /** @param {Record<number, Partial<LayerHealth>>} changes */
-const words = (changes) => readHealth(report(changes), spec).rows.map(({ dead, saturated, delta, moved }) =>
+const words = (changes) => layerRows(report(changes), spec).map(({ dead, saturated, delta, moved }) =>
   [dead, saturated, delta, moved].map((figure) => (figure ? `${figure.good ? "" : "!"}${figure.word}` : null)));
 
 test("layers have names that count their kind, and figures that fit a narrow table", () => {
-  const { rows, advice } = readHealth(report(), spec);
+  const rows = layerRows(report(), spec);
   assert.deepEqual(rows.map(({ name }) => name), ["Convolution 1", "Convolution 2", "Convolution 3", "Dense layer 1", "Dense layer 2"]);
-  assert.deepEqual(advice, []);
   const { dead, delta, greatest, moved } = rows[0];
   assert.deepEqual([dead?.value, delta.value, greatest, moved?.value], ["0 %", "0.012", "0.5", "3 %"]);
-  const tiny = readHealth(report({ 0: { delta_mean: 1.26e-7, update_ratio: 0.00003 } }), spec).rows[0];
+  const tiny = layerRows(report({ 0: { delta_mean: 1.26e-7, update_ratio: 0.00003 } }), spec)[0];
   assert.deepEqual([tiny.delta.value, tiny.moved?.value], ["1e-7", "<0.01 %"]);
 });
 
@@ -46,21 +45,44 @@ test("a word for each figure says whether it is in order, as the engine judges",
 });
 
 test("the engine's advice names layers as the table does, and says where on the page the cure is", () => {
-  const { advice } = readHealth(report({}, [
+  const advice = sentences([
     { layer: places[1], trouble: "dead", text: `42 % of the filters in layer ${places[1]} are dead: try leaky ReLU or a smaller learning rate` },
     { layer: places[3], trouble: "explodes", text: `the error explodes on its way down, it reaches layer ${places[3]} 2000 times as large: try clipped gradients` },
-  ]), spec);
+  ], spec);
   assert.match(advice[0], /^42 % of the filters in convolution 2 are dead: try leaky ReLU or a smaller learning rate\. Leaky ReLU .* Advanced/);
   assert.match(advice[1], /^The error explodes on its way down, it reaches dense layer 1 2000 times as large: .*\. .*Longest gradient, under Advanced/);
 });
 
+/** @param {number} i @returns {Advice} */
+const dead = (i) => ({ layer: places[i], trouble: "dead", text: `97 % of the filters in layer ${places[i]} are dead` });
+
 test("where a cure is stands once", () => {
-  const dead = (/** @type {number} */ i) => ({ layer: places[i], trouble: /** @type {const} */ ("dead"), text: `97 % of the filters in layer ${places[i]} are dead` });
-  const { advice } = readHealth(report({}, [dead(1), dead(2), { layer: places[4], trouble: "vanishes", text: "the error vanishes here" }]), spec);
+  const advice = sentences([dead(1), dead(2), { layer: places[4], trouble: "vanishes", text: "the error vanishes here" }], spec);
   assert.equal(advice.length, 3);
   assert.equal(advice[0], "97 % of the filters in convolution 2 are dead.");
   assert.match(advice[1], /^97 % of the filters in convolution 3 are dead\. Leaky ReLU .* Advanced/);
   assert.match(advice[2], /^The error vanishes here\. The method Careful/);
+});
+
+test("of layers only what lasts is told, of the curves whatever they show, and a report that failed hides nothing", () => {
+  const watch = new HealthWatch();
+  /** @type {import("../../www/types.js").Check} */
+  const check = { kind: "none", untested: [], pictures: 0, baseline: 0.5 };
+  /** @param {Advice[] | null} advice @param {number} losses */
+  const take = (advice, losses = 1) => {
+    const points = [1, 2, 3].slice(0, losses).map((epoch) => ({ epoch, training: { loss: 5 ** epoch, accuracy: 0.5 }, validation: null }));
+    return watch.take({ health: advice && report({}, advice), check, rollBack: null }, points, spec);
+  };
+  assert.deepEqual(take([dead(1)]).advice, [], "it may pass");
+  const both = take([dead(0), dead(1)]).advice;
+  assert.equal(both.length, 1);
+  assert.match(both[0], /^97 % of the filters in convolution 2 are dead\. Leaky ReLU/);
+  assert.equal(take([dead(0), dead(1)]).advice.length, 2);
+  assert.equal(take([]).advice.length, 0);
+  assert.equal(take([dead(0)]).advice.length, 0, "back again, perhaps to pass again");
+  const { rows, advice } = take(null, 3);
+  assert.deepEqual(rows, []);
+  assert.match(advice.join(), /^The loss grows instead of falling/);
 });
 
 test("a check of the gradients names the weight that is furthest off, and calls only gross errors wrong", () => {
@@ -73,7 +95,9 @@ test("a check of the gradients names the weight that is furthest off, and calls 
   assert.equal(near.agrees, true);
   assert.deepEqual(wrong, { agrees: false, text: "Convolution 2: wrong. Of 266 weights, kernel 56 is furthest off, by 40 %." });
   assert.match(none.text, /nothing to compare/);
-  assert.deepEqual(readCheck([check(0)], spec), [{ agrees: true, text: "Convolution 2: no error reaches it. By both, all 266 derivatives are 0." }]);
+  const nothing = { ...check(0), worst: { ...check(0).worst, backpropagation: 0, numerical: 0 } };
+  assert.deepEqual(readCheck([nothing], spec), [{ agrees: true, text: "Convolution 2: no error reaches it. By both, all 266 derivatives compared are 0." }]);
+  assert.match(readCheck([check(0)], spec)[0].text, /: right\. Of 266 weights, kernel 56 is furthest off, by 0 %/);
   const normalised = buildSpec({ preset: "careful", networkSize: "small", learningRate: 0.001, classCount: 2 });
   assert.match(readCheck([{ ...check(0.01), layer: 1 }], normalised)[0].text, /^Batch norm in layer 1: right/);
 });

@@ -1,7 +1,5 @@
 // @ts-check
-import { diagnose } from "../diagnosis.js";
-import { readHealth } from "../health.js";
-import { inForce } from "../rates.js";
+import { HealthWatch } from "../health.js";
 import { byId, counted, h, perFrame } from "./dom.js";
 
 /** @typedef {import("../health.js").Row} Row */
@@ -20,52 +18,37 @@ const COLUMNS = [
 
 /** How learning goes, layer by layer: folded away, and opened by itself when there is advice. */
 export class HealthPanel {
-  #session;
   #details = byId("health", HTMLDetailsElement);
   #word = byId("health-word", HTMLElement);
   #advice = byId("health-advice", HTMLUListElement);
   #spoken = byId("health-spoken", HTMLElement);
   #table = byId("health-table", HTMLTableElement);
   #help = byId("health-help", HTMLElement);
-  /** Of the last finished epoch; empty when its report failed. @type {Row[]} */
-  #rows = [];
-  /** What there is to look at; null before the first epoch has ended. @type {string[] | null} */
+  #watch = new HealthWatch();
+  /** After the last finished epoch; null before the first. @type {ReturnType<HealthWatch["take"]> | null} */
   #found = null;
-  /** Kinds of advice on layers after the last epoch. @type {Set<string>} */
-  #before = new Set();
-  /** Kinds that the person has been told in this training. @type {Set<string>} */
+  /** Kinds of advice that the person has been told in this training. @type {Set<string>} */
   #told = new Set();
 
   /** @param {import("../session.js").Session} session */
   constructor(session) {
-    this.#session = session;
     const render = perFrame(() => this.#render());
     this.#details.addEventListener("toggle", () => this.#fill());
     session.addEventListener("progress", () => {
-      if (!session.progress?.epochEnded) return;
-      this.#take(session.progress);
+      const { progress, points, spec } = session;
+      if (!progress?.epochEnded || !spec) return;
+      // Drawn or not: several epochs may end between two frames.
+      this.#found = this.#watch.take(progress, points, spec);
       render();
     });
     session.addEventListener("change", () => {
       if (session.progress) return;
       this.#found = null; // another training, or everything was deleted
-      this.#before.clear();
+      this.#watch = new HealthWatch();
       this.#told.clear();
       this.#spoken.textContent = "";
       render();
     });
-  }
-
-  /** An epoch counts whether it is drawn or not: several may end between two frames. @param {import("../types.js").Progress} report */
-  #take({ health, check, rollBack }) {
-    const { points, spec } = this.#session;
-    if (!spec) return;
-    const { rows, advice } = health ? readHealth(health, spec) : { rows: [], advice: [] };
-    // In the layers of a young network much comes and goes: only what lasts is worth a word. The curves look back by themselves.
-    const lasting = advice.filter((text) => this.#before.has(kind(text)));
-    this.#before = new Set(advice.map(kind));
-    this.#rows = rows;
-    this.#found = [...diagnose({ points, check, optimizer: inForce(spec.optimizer, rollBack) }), ...lasting];
   }
 
   #render() {
@@ -75,9 +58,9 @@ export class HealthPanel {
     this.#advise(this.#found);
   }
 
-  /** @param {string[]} advice */
-  #advise(advice) {
-    this.#word.textContent = advice.length === 0 ? "all is well" : `${counted(advice.length, "thing")} to look at`;
+  /** @param {ReturnType<HealthWatch["take"]>} found */
+  #advise({ rows, advice }) {
+    this.#word.textContent = advice.length > 0 ? `${counted(advice.length, "thing")} to look at` : rows.length > 0 ? "all is well" : "not known";
     this.#details.toggleAttribute("data-advice", advice.length > 0);
     this.#advice.replaceChildren(...advice.map((text) => h("li", {}, text)));
     const news = advice.filter((text) => !this.#told.has(kind(text)));
@@ -90,7 +73,7 @@ export class HealthPanel {
   /** Epochs may end many times a second: what is folded away is not drawn. */
   #fill() {
     if (!this.#details.open) return;
-    const rows = this.#rows;
+    const rows = this.#found?.rows ?? [];
     this.#table.hidden = rows.length === 0;
     const columns = COLUMNS.filter(({ cell }) => rows.some((row) => cell(row)));
     this.#table.tHead?.replaceChildren(h("tr", {}, ...["Layer", ...columns.map(({ title }) => title)].map((title) => h("th", { scope: "col" }, title))));
