@@ -13,7 +13,7 @@ use common::svg::{Axis, Chart};
 use common::{drawn, network, save};
 use serde_json::{Value, json};
 use tab_trainer::Network;
-use tab_trainer::network::health::{Advice, Trouble};
+use tab_trainer::network::health::Trouble;
 use tab_trainer::stack::Parameter;
 
 const PICTURES: usize = 128;
@@ -120,12 +120,11 @@ impl Way {
             let health = network.health(&inputs, &targets).expect("a report");
             let second = &health.layers[1];
             dead.push(second.dead.unwrap_or(0.0));
-            let of_dead = |advice: &Advice| advice.trouble == Trouble::Dead;
-            advice = health
+            let of_dead = health
                 .advice
-                .into_iter()
-                .find(of_dead)
-                .map(|advice| advice.text);
+                .iter()
+                .find(|one| one.trouble == Trouble::Dead);
+            advice = of_dead.map(|one| one.text.clone());
             if epoch < EPOCHS {
                 self.epoch(&mut network, &inputs, &targets);
             }

@@ -179,8 +179,8 @@ export interface Health {
   /** The layers that have neurons: convolutions and dense layers. */
   layers: LayerHealth[];
   /**
-   * What is wrong and what may help: one for each layer that has a trouble of its own, about its first. Where filters are
-   * dead, the error that vanishes below them is none.
+   * What is wrong and what may help: one for each layer that has a trouble, about its first. Where an error vanishes below
+   * dead filters or units, those are to be cured first, and there is no advice on it.
    */
   advice: HealthAdvice[];
 }

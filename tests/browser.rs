@@ -158,6 +158,20 @@ fn health_is_a_plain_object_with_null_for_what_is_not_known() {
     assert_eq!(number(&health, "steps"), 1.0);
     let layers: Array = get(&health, "layers").dyn_into().expect("an array");
     assert!(number(&layers.get(0), "update_ratio") > 0.0);
+    // Biases so low that ReLU is 0 wherever the filters, of nine weights each, look.
+    let mut weights = network.weights();
+    weights[6 * 9..6 * 10].fill(-100.0);
+    network.set_weights(&weights).unwrap();
+    let health = network.health(&inputs, &targets).unwrap();
+    let advice: Array = get(&health, "advice").dyn_into().expect("an array");
+    assert_eq!(advice.length(), 1);
+    let [layer, trouble, text] = ["layer", "trouble", "text"].map(|key| get(&advice.get(0), key));
+    assert_eq!((layer, trouble), (0.into(), "dead".into()));
+    assert!(
+        text.as_string()
+            .unwrap()
+            .starts_with("100 % of the filters in layer 0 are dead")
+    );
 }
 
 #[wasm_bindgen_test]

@@ -21,8 +21,8 @@ pub struct Health {
     pub steps: Option<u64>,
     /// The layers that have neurons: convolutions and dense layers.
     pub layers: Vec<LayerHealth>,
-    /// What is wrong and what may help: one for each layer that has a trouble of its own, about its first. Where filters
-    /// are dead, the error that vanishes below them is none.
+    /// What is wrong and what may help: one for each layer that has a trouble, about its first. Where an error vanishes
+    /// below dead filters or units, those are to be cured first, and there is no advice on it.
     pub advice: Vec<Advice>,
 }
 

@@ -15,7 +15,8 @@ const MANY_SATURATED: f32 = 0.5;
 /// smaller, and harms nobody.
 const APART: f32 = 1e3;
 
-/// Notes the troubles of `layers`, which are those of `specs` that have neurons, and says something of the first of each.
+/// Notes the troubles of `layers`, which are those of `specs` that have neurons, and says something of the first of each,
+/// unless dead ones above may be what it comes from.
 pub fn judge(specs: &[LayerSpec], layers: &mut [LayerHealth]) -> Vec<Advice> {
     let last = layers.last().map_or(0.0, |layer| layer.delta_norm);
     let (mut advice, mut dead_above) = (Vec::new(), false);
@@ -31,7 +32,7 @@ pub fn judge(specs: &[LayerSpec], layers: &mut [LayerHealth]) -> Vec<Advice> {
                 text: sentence(trouble, layer, &specs[0], last),
             });
         }
-        // They let no error through: what is below them need not be cured of that.
+        // They let no error through, and are to be cured first.
         dead_above |= layer.troubles.contains(&Trouble::Dead);
     }
     advice.reverse();
