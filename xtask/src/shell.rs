@@ -28,16 +28,13 @@ pub fn printed(command: &mut Command) -> Option<String> {
         .then(|| String::from_utf8_lossy(&output.stdout).into_owned())
 }
 
-/// Runs a program, shows its standard output as it comes, and returns it with the outcome.
+/// Runs a program, shows what it prints as it comes, errors included, and returns it with the outcome.
 pub fn tee(command: &mut Command) -> Result<(bool, String)> {
-    let mut child = command
-        .stdout(Stdio::piped())
-        .spawn()
-        .with_context(|| format!("`{}` could not be started", line(command)))?;
-    let mut pipe = child
-        .stdout
-        .take()
-        .expect("the output was asked for as a pipe");
+    let (mut pipe, end) = std::io::pipe()?;
+    let child = command.stdout(end.try_clone()?).stderr(end).spawn();
+    // The command keeps its ends of the pipe, which would never run dry.
+    command.stdout(Stdio::inherit()).stderr(Stdio::inherit());
+    let mut child = child.with_context(|| format!("`{}` could not be started", line(command)))?;
     let mut kept = Vec::new();
     let mut chunk = [0; 4096];
     loop {
@@ -82,5 +79,8 @@ mod tests {
         let (success, output) = tee(Command::new("rustc").arg("--version")).unwrap();
         assert!(success);
         assert!(output.starts_with("rustc "), "{output}");
+        let (success, output) = tee(Command::new("rustc").arg("no-such-file.rs")).unwrap();
+        assert!(!success);
+        assert!(output.contains("no-such-file.rs"), "{output}");
     }
 }

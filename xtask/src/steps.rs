@@ -75,7 +75,7 @@ impl Step {
 pub struct Outcome {
     /// How many passed and failed.
     pub counts: Counts,
-    /// What the runners that failed printed last, to be said again where it is found: below all other steps.
+    /// What the programs that failed printed last, to be said again where it is found: below all other steps.
     pub last_words: String,
 }
 
@@ -160,7 +160,12 @@ impl<'a> Session<'a> {
 
 /// A check passes or fails as a whole.
 fn check(commands: &mut [Command]) -> Result<Outcome> {
-    commands.iter_mut().try_for_each(shell::run)?;
+    for command in commands {
+        let (success, output) = shell::tee(command)?;
+        if !success {
+            bail!("{}\n`{}` failed", last_lines(&output), shell::line(command));
+        }
+    }
     Ok(Outcome::PASSED)
 }
 
@@ -171,20 +176,37 @@ fn tests(runner: Runner, command: &mut Command) -> Result<Outcome> {
     if success && counts == Counts::default() {
         bail!("`{}` ran no test", shell::line(command));
     }
-    let mut last_words = String::new();
     if !success {
         // It did not compile, or crashed before its summary.
         counts.failed = counts.failed.max(1);
-        last_words = last_lines(&output).to_owned() + "\n";
     }
+    let last_words = match counts.failed {
+        0 => String::new(),
+        _ => last_words(&output),
+    };
     Ok(Outcome { counts, last_words })
 }
 
-/// The runners sum up at their end, below what the last failures said: 60 lines hold both.
-fn last_lines(output: &str) -> &str {
+/// Of cargo's test programs others follow one that fails; the other runners sum up at their end.
+fn last_words(output: &str) -> String {
+    let programs = output.split("\nrunning ");
+    let failed = programs.filter(|program| program.contains("test result: FAILED"));
+    let ends: String = failed.map(|program| last_lines(program) + "\n").collect();
+    if ends.is_empty() {
+        last_lines(output)
+    } else {
+        ends
+    }
+}
+
+/// Enough for a sum and what the last failures said.
+const LAST_LINES: usize = 60;
+
+fn last_lines(output: &str) -> String {
     let output = output.trim_end();
-    let start = output.rmatch_indices('\n').nth(59);
-    start.map_or(output, |(newline, _)| &output[newline + 1..])
+    let start = output.rmatch_indices('\n').nth(LAST_LINES - 1);
+    let end = start.map_or(output, |(newline, _)| &output[newline + 1..]);
+    format!("{end}\n")
 }
 
 fn format(session: &Session) -> Result<Outcome> {
@@ -241,9 +263,9 @@ fn engine(session: &Session) -> Result<Outcome> {
     };
     let mut outcome = Outcome::default();
     for build in &BUILDS {
-        outcome += run(build, true)?;
+        outcome += run(build, true).unwrap_or_else(Outcome::from);
     }
-    outcome += run(&BUILDS[0], false)?;
+    outcome += run(&BUILDS[0], false).unwrap_or_else(Outcome::from);
     Ok(outcome)
 }
 
@@ -316,8 +338,25 @@ mod tests {
     #[test]
     fn the_end_of_a_long_output_is_kept() {
         let long: String = (0..100).map(|line| format!("{line}\n")).collect();
-        assert!(last_lines(&long).starts_with("40\n") && last_lines(&long).ends_with("\n99"));
-        assert_eq!(last_lines("short\n"), "short");
+        let end = last_words(&long);
+        assert_eq!(end.lines().count(), LAST_LINES);
+        assert!(end.ends_with("\n99\n"), "{end}");
+        assert_eq!(last_words("short\n"), "short\n");
+    }
+
+    #[test]
+    fn a_test_program_that_fails_is_found_among_those_that_follow() {
+        let program = |word: &str| {
+            let lines = (0..100).map(|i| format!("test {i} ... {word}\n"));
+            format!(
+                "\nrunning 100 tests\n{}\ntest result: {word}. …\n",
+                lines.collect::<String>()
+            )
+        };
+        let output = ["ok", "FAILED", "ok"].map(program).concat();
+        let end = last_words(&output);
+        assert!(end.contains("test 99 ... FAILED"), "{end}");
+        assert!(!end.contains("ok"), "{end}");
     }
 
     #[test]
