@@ -120,11 +120,9 @@ impl Way {
             let health = network.health(&inputs, &targets).expect("a report");
             let second = &health.layers[1];
             dead.push(second.dead.unwrap_or(0.0));
-            let of_dead = health
-                .advice
-                .iter()
-                .find(|one| one.trouble == Trouble::Dead);
-            advice = of_dead.map(|one| one.text.clone());
+            let mut found = health.advice.into_iter();
+            let of_dead = found.find(|one| one.trouble == Trouble::Dead);
+            advice = of_dead.map(|one| one.text);
             if epoch < EPOCHS {
                 self.epoch(&mut network, &inputs, &targets);
             }

@@ -217,6 +217,7 @@ export interface LayerHealth {
   troubles: Trouble[];
 }
 
+/** What may be wrong with a layer. */
 export type Trouble = "saturated" | "dead" | "vanishes" | "explodes";
 
 /** Picture i of a batch is varied by the random stream first + i of the seed, as far as the spec's augmentation says. Whole numbers. */
