@@ -20,7 +20,11 @@ export type LayerSpec =
       /** "same" (ONNX's SAME_UPPER) if left out. */
       padding?: "same" | "valid" | number;
     }
-  | { type: "batch_norm"; /** 0.9 if left out. */ momentum?: number; /** 1e-5 if left out. */ epsilon?: number }
+  | {
+      type: "batch_norm";
+      /** 0.9 if left out. */ momentum?: number;
+      /** 1e-5 if left out. */ epsilon?: number;
+    }
   | ({ type: "activation" } & Activation)
   | { type: "max_pool" | "average_pool"; size: number; /** `size` if left out. */ stride?: number }
   | { type: "global_average_pool" }

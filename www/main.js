@@ -1,19 +1,19 @@
 // @ts-check
 /** Puts the parts together. Nothing is decided here. */
-import { LiveAnswers } from "./answers.js";
-import { Camera } from "./camera.js";
-import { Dataset } from "./dataset.js";
-import { chooseBuild } from "./engine.js";
-import { LiveClassifier } from "./live.js";
-import { keepForOffline } from "./offline.js";
-import { PracticeCamera } from "./practice.js";
-import { PICTURE_SIZE } from "./presets.js";
-import { Project } from "./project.js";
-import { Recorder } from "./recorder.js";
+import { LiveAnswers } from "./live/answers.js";
+import { Camera } from "./camera/camera.js";
+import { Dataset } from "./data/dataset.js";
+import { chooseBuild } from "./engine/engine.js";
+import { LiveClassifier } from "./live/live.js";
+import { keepForOffline } from "./workers/offline.js";
+import { PracticeCamera } from "./camera/practice.js";
+import { PICTURE_SIZE } from "./training/presets.js";
+import { Project } from "./data/project.js";
+import { Recorder } from "./camera/recorder.js";
 import { Session } from "./session.js";
-import { ActiveSource } from "./source.js";
-import { ProjectStorage } from "./storage.js";
-import { Trainer } from "./trainer.js";
+import { ActiveSource } from "./camera/source.js";
+import { ProjectStorage } from "./data/storage.js";
+import { Trainer } from "./workers/trainer.js";
 import { AnswerPanel } from "./view/answer.js";
 import { ClassList } from "./view/class-list.js";
 import { Colours } from "./view/colours.js";
@@ -56,10 +56,17 @@ keepStageInSight();
 
 news.say("Ready. Begin with step 1: start a camera.");
 // Stays in sight while it is true: the news line soon says something else.
-const storage = new ProjectStorage({ onProblem: (text) => say(byId("storage-alert", HTMLElement), text) });
+const storage = new ProjectStorage({
+  onProblem: (text) => say(byId("storage-alert", HTMLElement), text),
+});
 const project = new Project({ dataset, session, storage, settings });
 const { found, network } = await project.open();
-const welcome = found ? welcomeBack(dataset.classes.reduce((sum, one) => sum + one.pictures.length, 0), network) : "";
+const welcome = found
+  ? welcomeBack(
+      dataset.classes.reduce((sum, one) => sum + one.pictures.length, 0),
+      network,
+    )
+  : "";
 if (welcome) news.say(welcome);
 // Only now: classes that are restored would replace those that were filled meanwhile.
 new ClassList({ dataset, recorder, confirm, news, colours });

@@ -16,7 +16,8 @@ scope.addEventListener("install", () => void scope.skipWaiting());
 scope.addEventListener("activate", (event) => event.waitUntil(scope.clients.claim()));
 scope.addEventListener("fetch", (event) => {
   const { request } = event;
-  if (request.method === "GET" && new URL(request.url).origin === scope.location.origin) event.respondWith(answer(event));
+  if (request.method === "GET" && new URL(request.url).origin === scope.location.origin)
+    event.respondWith(answer(event));
 });
 scope.addEventListener("message", (event) => event.waitUntil(keepAll(event.data)));
 
@@ -46,13 +47,15 @@ async function keep(url, response) {
 
 /** @param {string[]} urls */
 async function keepAll(urls) {
-  await Promise.all(urls.map(async (url) => {
-    try {
-      if (await caches.match(url)) return; // it came later than the worker, which has kept it
-      const response = await fetch(url);
-      if (response.ok) await keep(url, response);
-    } catch {
-      // The connection is gone: at the next visit.
-    }
-  }));
+  await Promise.all(
+    urls.map(async (url) => {
+      try {
+        if (await caches.match(url)) return; // it came later than the worker, which has kept it
+        const response = await fetch(url);
+        if (response.ok) await keep(url, response);
+      } catch {
+        // The connection is gone: at the next visit.
+      }
+    }),
+  );
 }

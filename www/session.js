@@ -1,19 +1,19 @@
 // @ts-check
-import { stepCount } from "./course.js";
-import { checkGradients } from "./gradient-check.js";
-import { buildSpec } from "./presets.js";
-import { isVaried, refine } from "./refine.js";
-import { split } from "./split.js";
-import { verdict } from "./verdict.js";
+import { stepCount } from "./training/course.js";
+import { checkGradients } from "./workers/gradient-check.js";
+import { buildSpec } from "./training/presets.js";
+import { isVaried, refine } from "./training/refine.js";
+import { split } from "./training/split.js";
+import { verdict } from "./training/verdict.js";
 
 /**
- * @typedef {import("./dataset.js").Dataset} Dataset
- * @typedef {import("./trainer.js").Trainer} Trainer
- * @typedef {import("./live.js").LiveClassifier} LiveClassifier
- * @typedef {import("./types.js").Progress} Progress
- * @typedef {import("./types.js").TrainingResult} TrainingResult
- * @typedef {import("./types.js").Score} Score
- * @typedef {import("./types.js").Refinement} Refinement
+ * @typedef {import("./data/dataset.js").Dataset} Dataset
+ * @typedef {import("./workers/trainer.js").Trainer} Trainer
+ * @typedef {import("./live/live.js").LiveClassifier} LiveClassifier
+ * @typedef {import("./engine/types.js").Progress} Progress
+ * @typedef {import("./engine/types.js").TrainingResult} TrainingResult
+ * @typedef {import("./engine/types.js").Score} Score
+ * @typedef {import("./engine/types.js").Refinement} Refinement
  * @typedef {{ preset: string, networkSize: string, epochs: number, batchSize: number, learningRate: number, workers: number,
  *   stopEarly: string } & Refinement} Choice
  * @typedef {{ epoch: number, training: Score, validation: Score | null }} Point  of the curves; epoch may be a fraction
@@ -36,7 +36,7 @@ export class Session extends EventTarget {
   progress = null;
   /** Ends of epochs; the last one may be a running epoch. @type {Point[]} */
   points = [];
-  /** Of the network that was trained last. @type {import("./types.js").NetworkSpec | null} */
+  /** Of the network that was trained last. @type {import("./engine/types.js").NetworkSpec | null} */
   spec = null;
   /** @type {TrainingResult | null} */
   result = null;
@@ -44,11 +44,11 @@ export class Session extends EventTarget {
   error = null;
   /** Whether the network is better than always the same answer, and not by luck, as far as is known. */
   learned = true;
-  /** Of the network that answers; null while it learns, or when there were no pictures to find it with. @type {import("./types.js").Certainty | null} */
+  /** Of the network that answers; null while it learns, or when there were no pictures to find it with. @type {import("./engine/types.js").Certainty | null} */
   certainty = null;
   /**
    * What answers now: the newest good weights, also those of a training that runs or flew off.
-   * @type {import("./live.js").TrainedNetwork | null}
+   * @type {import("./live/live.js").TrainedNetwork | null}
    */
   network = null;
   /** In the order of the network's outputs. @type {ReadonlyArray<TrainedClass>} */
@@ -83,18 +83,42 @@ export class Session extends EventTarget {
     const classes = this.#dataset.classes
       .filter((one) => one.pictures.length > 0)
       .map(({ id, name, pictures }) => ({ id, name, pictures: [...pictures] }));
-    Object.assign(this, { training: true, stopping: false, progress: null, points: [], result: null, error: null, learned: true });
+    Object.assign(this, {
+      training: true,
+      stopping: false,
+      progress: null,
+      points: [],
+      result: null,
+      error: null,
+      learned: true,
+    });
     this.dispatchEvent(new Event("change"));
     let answering = false;
     try {
       const { preset, networkSize, learningRate, epochs, batchSize, workers } = choice;
       const augmentation = isVaried(choice);
-      const steps = stepCount({ pictures: split(classes).training.length, epochs, batchSize, varied: augmentation });
-      const spec = refine(buildSpec({ preset, networkSize, learningRate, steps, classCount: classes.length }), choice, steps);
+      const steps = stepCount({
+        pictures: split(classes).training.length,
+        epochs,
+        batchSize,
+        varied: augmentation,
+      });
+      const spec = refine(
+        buildSpec({ preset, networkSize, learningRate, steps, classCount: classes.length }),
+        choice,
+        steps,
+      );
       this.spec = spec;
       this.#seed += 1;
       this.result = await this.#trainer.train({
-        ...{ spec, epochs, batchSize, workers, augmentation, patience: choice.stopEarly === "no" ? Infinity : undefined },
+        ...{
+          spec,
+          epochs,
+          batchSize,
+          workers,
+          augmentation,
+          patience: choice.stopEarly === "no" ? Infinity : undefined,
+        },
         ...{ seed: this.#seed, dataset: { classes } },
         onProgress: (progress) => this.#advance(progress),
         onWeights: (weights) => {
@@ -126,7 +150,7 @@ export class Session extends EventTarget {
 
   /**
    * Answers with the network of an earlier visit.
-   * @param {import("./storage.js").SavedNetwork} network
+   * @param {import("./data/storage.js").SavedNetwork} network
    */
   restore({ spec, weights, classes, learned = true, certainty = null }) {
     Object.assign(this, { learned, certainty });
@@ -138,7 +162,7 @@ export class Session extends EventTarget {
 
   /**
    * Compares backpropagation with differences of the loss, for the network that answers now.
-   * @returns {Promise<import("./types.js").LayerCheck[]>} rejects with an Error whose message is for the person
+   * @returns {Promise<import("./engine/types.js").LayerCheck[]>} rejects with an Error whose message is for the person
    */
   async checkGradients() {
     if (!this.network) throw new Error("Train a network first.");
@@ -147,15 +171,29 @@ export class Session extends EventTarget {
       const picture = this.#dataset.classes.find((one) => one.id === id)?.pictures[0];
       return picture ? [{ label, rgba: picture.rgba }] : [];
     });
-    if (examples.length === 0) throw new Error("There are no pictures left of the classes that it has learned.");
-    return checkGradients({ ...this.network, classCount: this.trained.length, examples: examples.slice(0, 2) });
+    if (examples.length === 0)
+      throw new Error("There are no pictures left of the classes that it has learned.");
+    return checkGradients({
+      ...this.network,
+      classCount: this.trained.length,
+      examples: examples.slice(0, 2),
+    });
   }
 
   /** Ends what runs and forgets what was learned. */
   async forget() {
     this.stop();
     await this.#run;
-    Object.assign(this, { progress: null, points: [], result: null, error: null, learned: true, certainty: null, network: null, trained: [] });
+    Object.assign(this, {
+      progress: null,
+      points: [],
+      result: null,
+      error: null,
+      learned: true,
+      certainty: null,
+      network: null,
+      trained: [],
+    });
     this.#live.close();
     this.dispatchEvent(new Event("trained"));
     this.dispatchEvent(new Event("change"));
@@ -166,13 +204,16 @@ export class Session extends EventTarget {
     if (this.trained.length === 0 || this.training) return "";
     const now = this.#dataset.classes;
     const removed = this.trained.find(({ id }) => !now.some((one) => one.id === id));
-    if (removed) return `“${removed.name}” was removed. Train again, so that it is no longer answered.`;
-    const added = now.find(({ id, pictures }) => pictures.length > 0 && !this.trained.some((one) => one.id === id));
+    if (removed)
+      return `“${removed.name}” was removed. Train again, so that it is no longer answered.`;
+    const added = now.find(
+      ({ id, pictures }) => pictures.length > 0 && !this.trained.some((one) => one.id === id),
+    );
     if (added) return `“${added.name}” is new. Train again, so that it can be answered.`;
     return "";
   }
 
-  /** @param {import("./live.js").TrainedNetwork} network */
+  /** @param {import("./live/live.js").TrainedNetwork} network */
   #use(network) {
     this.network = network;
     this.#live.load(network);
@@ -185,10 +226,16 @@ export class Session extends EventTarget {
     const { epoch, epochs, epochEnded, training, validation, fraction } = progress;
     const point = epochEnded
       ? { epoch, training, validation }
-      // Kept off the whole numbers, which mark finished epochs.
-      : { epoch: Math.min(epoch - 0.01, Math.max(epoch - 0.99, fraction * epochs)), training, validation: null };
+      : // Kept off the whole numbers, which mark finished epochs.
+        {
+          epoch: Math.min(epoch - 0.01, Math.max(epoch - 0.99, fraction * epochs)),
+          training,
+          validation: null,
+        };
     // Gone is the running epoch's point of before, and what a worker that died had reached beyond the weights it left.
-    this.points = this.points.filter((earlier) => Number.isInteger(earlier.epoch) && earlier.epoch < point.epoch);
+    this.points = this.points.filter(
+      (earlier) => Number.isInteger(earlier.epoch) && earlier.epoch < point.epoch,
+    );
     this.points.push(point);
     this.dispatchEvent(new Event("progress"));
   }

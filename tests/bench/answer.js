@@ -11,7 +11,9 @@ export function answerTo(commands) {
     try {
       postMessage({ answer: await commands[command](request) });
     } catch (error) {
-      postMessage({ error: error instanceof Error ? `${error.name}: ${error.message}` : String(error) });
+      postMessage({
+        error: error instanceof Error ? `${error.name}: ${error.message}` : String(error),
+      });
     }
   };
 }

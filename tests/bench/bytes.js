@@ -32,7 +32,7 @@ answerTo({
   predict({ seconds }) {
     const times = [];
     const begin = performance.now();
-    for (let now = begin; now - begin < seconds * 1000; ) {
+    for (let now = begin; now - begin < seconds * 1000;) {
       network.predict_rgba(ready[times.length % batches].bytes);
       const then = now;
       now = performance.now();
@@ -49,7 +49,11 @@ answerTo({
     for (let now = begin, step = 0; step < 2 || now - begin < seconds * 1000; step++) {
       const { bytes, targets } = ready[(step >> 1) % batches];
       const way = step % 2 === 0 ? "plain" : "varied";
-      network.train_step_rgba(bytes, targets, way === "varied" ? { seed: 1, first: step } : undefined);
+      network.train_step_rgba(
+        bytes,
+        targets,
+        way === "varied" ? { seed: 1, first: step } : undefined,
+      );
       const then = now;
       now = performance.now();
       times[way].push(now - then);

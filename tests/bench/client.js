@@ -13,8 +13,10 @@ export class Client {
   /** One request at a time. @param {object} request @returns {Promise<any>} */
   ask(request) {
     return new Promise((resolve, reject) => {
-      this.worker.onmessage = ({ data }) => ("error" in data ? reject(new Error(data.error)) : resolve(data.answer));
-      this.worker.onerror = ({ message }) => reject(new Error(message || `the worker of ${this.name} failed`));
+      this.worker.onmessage = ({ data }) =>
+        "error" in data ? reject(new Error(data.error)) : resolve(data.answer);
+      this.worker.onerror = ({ message }) =>
+        reject(new Error(message || `the worker of ${this.name} failed`));
       this.worker.postMessage(request);
     });
   }
@@ -31,7 +33,9 @@ export const message = (error) => (error instanceof Error ? error.message : Stri
 
 /** @param {import("./systems.js").Entry} entry @returns {Promise<Asked & { label?: string, trains: boolean }>} */
 export async function startSystem(entry) {
-  const client = entry.native ? new Native(entry.name, entry.options?.framework ?? "") : new Client(entry.name);
+  const client = entry.native
+    ? new Native(entry.name, entry.options?.framework ?? "")
+    : new Client(entry.name);
   try {
     return Object.assign(client, await client.ask({ command: "start", ...entry }));
   } catch (error) {
@@ -51,7 +55,8 @@ const fewRounds = 3;
  * @param {Turn[]} turns @param {import("./page.js").Options} options
  */
 export async function takeTurns(turns, { rounds, seconds, warmUp }) {
-  for (const { client, request } of turns) if (warmUp > 0) await client.ask({ ...request, seconds: warmUp });
+  for (const { client, request } of turns)
+    if (warmUp > 0) await client.ask({ ...request, seconds: warmUp });
   /** @type {Set<Turn>} */
   const slow = new Set();
   for (let round = 0; round < rounds; round++) {

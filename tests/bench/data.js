@@ -19,11 +19,16 @@ export function pictures(spec, count) {
   const classes = Math.max(2, Math.min(outputs, 10));
   for (let picture = 0; picture < count; picture++) {
     const label = Math.floor(random() * classes);
-    if (spec.loss === "mse") targets.fill(label % 2 ? 1 : -1, picture * outputs, (picture + 1) * outputs);
+    if (spec.loss === "mse")
+      targets.fill(label % 2 ? 1 : -1, picture * outputs, (picture + 1) * outputs);
     else targets[picture * outputs + label] = 1;
     const phase = random() * 2 * Math.PI;
     for (let i = 0; i < pixels; i++) {
-      const [x, y, channel] = [Math.floor(i / channels) % width, Math.floor(i / channels / width), i % channels];
+      const [x, y, channel] = [
+        Math.floor(i / channels) % width,
+        Math.floor(i / channels / width),
+        i % channels,
+      ];
       const wave = Math.sin(phase + (x * (label + 1) + y * (10 - label) + channel * label) / 12);
       inputs[picture * pixels + i] = 0.5 * wave + (random() - 0.5);
     }
@@ -55,7 +60,8 @@ export function channelsFirst(inputs, shape) {
   const turned = new Float32Array(inputs.length);
   for (let start = 0; start < inputs.length; start += plane * channels) {
     for (let i = 0; i < plane; i++) {
-      for (let c = 0; c < channels; c++) turned[start + c * plane + i] = inputs[start + i * channels + c];
+      for (let c = 0; c < channels; c++)
+        turned[start + c * plane + i] = inputs[start + i * channels + c];
     }
   }
   return turned;
@@ -70,7 +76,9 @@ const sides = { pixels: 64, classes: 10 };
 export async function digits() {
   const response = await fetch("/data/digits/digits.csv.gz");
   if (!response.ok || !response.body) throw new Error(`the digits: HTTP status ${response.status}`);
-  const text = await new Response(response.body.pipeThrough(new DecompressionStream("gzip"))).text();
+  const text = await new Response(
+    response.body.pipeThrough(new DecompressionStream("gzip")),
+  ).text();
   const rows = text.trim().split("\n");
   const random = generator(3);
   for (let i = rows.length - 1; i > 0; i--) {
@@ -82,7 +90,10 @@ export async function digits() {
   rows.forEach((row, picture) => {
     const numbers = row.split(",").map(Number);
     const label = numbers.pop() ?? NaN;
-    inputs.set(numbers.map((ink) => ink / 8 - 1), picture * sides.pixels);
+    inputs.set(
+      numbers.map((ink) => ink / 8 - 1),
+      picture * sides.pixels,
+    );
     targets[picture * sides.classes + label] = 1;
   });
   const edge = Math.floor(rows.length * 0.8);

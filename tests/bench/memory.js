@@ -8,7 +8,8 @@ const { Memory, instantiate, instantiateStreaming, Instance } = WebAssembly;
 
 /** @param {WebAssembly.Instance} instance */
 function note(instance) {
-  for (const value of Object.values(instance.exports)) if (value instanceof Memory) memories.add(value);
+  for (const value of Object.values(instance.exports))
+    if (value instanceof Memory) memories.add(value);
   return instance;
 }
 
@@ -33,7 +34,8 @@ Object.assign(WebAssembly, {
       note(this);
     }
   },
-  instantiate: async (/** @type {any} */ source, /** @type {any} */ imports) => noted(await instantiate(source, imports)),
+  instantiate: async (/** @type {any} */ source, /** @type {any} */ imports) =>
+    noted(await instantiate(source, imports)),
   instantiateStreaming: async (/** @type {any} */ source, /** @type {any} */ imports) =>
     noted(await instantiateStreaming(source, imports)),
 });

@@ -1,14 +1,20 @@
 // @ts-check
 /** The nets that are measured, with every default filled in, so that each system reads the same spec. */
 
-import { buildSpec } from "../../www/presets.js";
+import { buildSpec } from "../../www/training/presets.js";
 
 /** @typedef {import("../../www/pkg/tab_trainer.js").Shape} Shape */
 /** @typedef {import("../../www/pkg/tab_trainer.js").NetworkSpec} Spec */
 /** @typedef {import("../../www/pkg/tab_trainer.js").LayerSpec} Layer */
 
 /** @param {number} filters @param {number} kernel @param {number} stride @returns {Layer} */
-export const conv = (filters, kernel, stride = 1) => ({ type: "conv", filters, kernel, stride, padding: "same" });
+export const conv = (filters, kernel, stride = 1) => ({
+  type: "conv",
+  filters,
+  kernel,
+  stride,
+  padding: "same",
+});
 
 /** @type {Layer} */
 const relu = { type: "activation", function: "relu" };
@@ -45,29 +51,63 @@ export const classifier = (input, layers) => ({
 /** @type {Record<string, Spec>} */
 export const nets = {
   // ConvNetJS made it known.
-  "cifar-demo": classifier(square(32), [...block(16, 5), ...block(20, 5), ...block(20, 5), dense(10)]),
-  webcam: classifier(square(64), [...block(16, 3), ...block(32, 3), ...block(32, 3), dense(64), relu, dense(3)]),
-  modern: classifier(square(32), [...modernBlock(16), ...modernBlock(32), ...modernBlock(32), dense(10)]),
+  "cifar-demo": classifier(square(32), [
+    ...block(16, 5),
+    ...block(20, 5),
+    ...block(20, 5),
+    dense(10),
+  ]),
+  webcam: classifier(square(64), [
+    ...block(16, 3),
+    ...block(32, 3),
+    ...block(32, 3),
+    dense(64),
+    relu,
+    dense(3),
+  ]),
+  modern: classifier(square(32), [
+    ...modernBlock(16),
+    ...modernBlock(32),
+    ...modernBlock(32),
+    dense(10),
+  ]),
   article: {
     ...classifier(square(32), [conv(16, 5), tanh, pool, conv(20, 5), tanh, pool, dense(1), tanh]),
     loss: "mse",
   },
   // Nothing here divides by four. The strided maps have odd sides: every peer pads those alike.
-  awkward: classifier(square(30), [...block(10, 7), conv(10, 3, 2), relu, ...block(10, 5), dense(10)]),
+  awkward: classifier(square(30), [
+    ...block(10, 7),
+    conv(10, 3, 2),
+    relu,
+    ...block(10, 5),
+    dense(10),
+  ]),
 };
 
 /** What the page trains and asks if nobody changes its settings, for three classes. */
 export const pageNet = /** @type {Spec} */ (
-  /** @type {unknown} */ (buildSpec({ preset: "fast", networkSize: "medium", learningRate: 0.001, classCount: 3 }))
+  /** @type {unknown} */ (
+    buildSpec({ preset: "fast", networkSize: "medium", learningRate: 0.001, classCount: 3 })
+  )
 );
 
 /** For handwritten digits of 8×8 pixels. */
-export const digitsNet = classifier(square(8, 1), [...block(16, 3), ...block(32, 3), dense(64), relu, dense(10)]);
+export const digitsNet = classifier(square(8, 1), [
+  ...block(16, 3),
+  ...block(32, 3),
+  dense(64),
+  relu,
+  dense(10),
+]);
 
 /**
  * A net of the growth tables.
  * @param {{ size?: number, filters?: number, depth?: number }} scale
  */
 export function scaled({ size = 32, filters = 16, depth = 2 }) {
-  return classifier(square(size), [...Array.from({ length: depth }, () => block(filters, 3)).flat(), dense(10)]);
+  return classifier(square(size), [
+    ...Array.from({ length: depth }, () => block(filters, 3)).flat(),
+    dense(10),
+  ]);
 }

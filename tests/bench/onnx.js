@@ -12,7 +12,9 @@ export async function model({ spec, weights }) {
   const { onnx } = await import(/** @type {string} */ ("/bench/peers/onnx.js"));
   const steps = withWeights(spec, weights);
   const flat = steps.findIndex(({ layer }) => layer.type === "dense");
-  const nodes = steps.flatMap((step, index) => (index === flat ? [{ op: "Flatten" }, node(step)] : [node(step)]));
+  const nodes = steps.flatMap((step, index) =>
+    index === flat ? [{ op: "Flatten" }, node(step)] : [node(step)],
+  );
   if (spec.loss === "cross_entropy") nodes.push({ op: "Softmax", attributes: { axis: 1 } });
   const { height, width, channels } = spec.input;
   const float = onnx.TensorProto.DataType.FLOAT;
@@ -21,13 +23,19 @@ export async function model({ spec, weights }) {
     type: { tensorType: { elemType: float, shape: { dim: dims.map(dimension) } } },
   });
   const named = nodes.map((node, index) => ({ ...node, name: `node${index}` }));
-  const output = (/** @type {number} */ index) => (index < 0 ? "pictures" : index === nodes.length - 1 ? "answers" : `maps${index}`);
+  const output = (/** @type {number} */ index) =>
+    index < 0 ? "pictures" : index === nodes.length - 1 ? "answers" : `maps${index}`;
   const graph = {
     name: "net",
     input: [value("pictures", ["n", channels, height, width])],
     output: [value("answers", ["n", Math.max(1, steps[steps.length - 1].output.channels)])],
     initializer: named.flatMap(({ name, tensors = [] }) =>
-      tensors.map((tensor, i) => ({ ...tensor, name: `${name}.${i}`, dataType: float, floatData: Array.from(tensor.floatData) })),
+      tensors.map((tensor, i) => ({
+        ...tensor,
+        name: `${name}.${i}`,
+        dataType: float,
+        floatData: Array.from(tensor.floatData),
+      })),
     ),
     node: named.map(({ name, op, tensors = [], attributes = {} }, index) => ({
       name,
@@ -55,23 +63,37 @@ function attribute(onnx, name, value) {
 /** @param {Step} step @returns {Node} */
 function node({ layer, input, parameters, tensors }) {
   const { kernel, bias } = tensors;
-  const vector = (/** @type {Float32Array} */ values) => ({ dims: [values.length], floatData: values });
+  const vector = (/** @type {Float32Array} */ values) => ({
+    dims: [values.length],
+    floatData: values,
+  });
   switch (layer.type) {
     case "conv": {
       const turned = turn(kernel, parameters[0].shape, [3, 2, 0, 1]);
       const [size, stride] = [layer.kernel, layer.stride ?? 1];
-      const attributes = { kernel_shape: [size, size], strides: [stride, stride], auto_pad: "SAME_UPPER" };
+      const attributes = {
+        kernel_shape: [size, size],
+        strides: [stride, stride],
+        auto_pad: "SAME_UPPER",
+      };
       return { op: "Conv", tensors: [turned, vector(bias)], attributes };
     }
     case "batch_norm": {
       const { gamma, beta, running_mean, running_variance } = tensors;
       const attributes = { epsilon: layer.epsilon ?? 1e-5 };
-      return { op: "BatchNormalization", tensors: [gamma, beta, running_mean, running_variance].map(vector), attributes };
+      return {
+        op: "BatchNormalization",
+        tensors: [gamma, beta, running_mean, running_variance].map(vector),
+        attributes,
+      };
     }
     case "activation":
       return { op: layer.function === "relu" ? "Relu" : "Tanh" };
     case "max_pool":
-      return { op: "MaxPool", attributes: { kernel_shape: [layer.size, layer.size], strides: [layer.size, layer.size] } };
+      return {
+        op: "MaxPool",
+        attributes: { kernel_shape: [layer.size, layer.size], strides: [layer.size, layer.size] },
+      };
     case "dense": {
       const { height, width, channels } = input;
       const { floatData } = turn(kernel, [height, width, channels, layer.units], [2, 0, 1, 3]);

@@ -33,18 +33,28 @@ const parts = {
  * one call. Elsewhere all but the latter.
  */
 const fine = ["predict", "variation"];
-const belongs = (/** @type {string} */ part) => (crossOriginIsolated ? ["workers", ...fine].includes(part) : !fine.includes(part));
+const belongs = (/** @type {string} */ part) =>
+  crossOriginIsolated ? ["workers", ...fine].includes(part) : !fine.includes(part);
 
 /** @typedef {{ [Part in keyof typeof parts]?: Awaited<ReturnType<(typeof parts)[Part]>> }} Results */
 
 /** @param {Options} options @param {(line: string) => void} say @returns {Promise<Results>} */
 export async function bench(options, say) {
   const all = await systems(options);
-  const names = { parts: Object.keys(parts), nets: Object.keys(nets), systems: all.map(({ name }) => name) };
+  const names = {
+    parts: Object.keys(parts),
+    nets: Object.keys(nets),
+    systems: all.map(({ name }) => name),
+  };
   const pick = choose(options.only, names);
   const some = all.filter(({ name }) => pick.systems.includes(name));
-  const [entries, outside] = [some.filter(({ native }) => !native), some.filter(({ native }) => native)];
-  const chosenNets = Object.fromEntries(Object.entries(nets).filter(([name]) => pick.nets.includes(name)));
+  const [entries, outside] = [
+    some.filter(({ native }) => !native),
+    some.filter(({ native }) => native),
+  ];
+  const chosenNets = Object.fromEntries(
+    Object.entries(nets).filter(([name]) => pick.nets.includes(name)),
+  );
   const chosen = { entries, outside, best: entries.find(({ ours }) => ours), nets: chosenNets };
   /** @type {Record<string, unknown>} */
   const results = {};
@@ -66,12 +76,17 @@ function choose(words, names) {
   const fits = {
     parts: (/** @type {string} */ name, /** @type {string} */ word) => name === word,
     nets: (/** @type {string} */ name, /** @type {string} */ word) => name === word,
-    systems: (/** @type {string} */ name, /** @type {string} */ word) => name.toLowerCase().includes(word.toLowerCase()),
+    systems: (/** @type {string} */ name, /** @type {string} */ word) =>
+      name.toLowerCase().includes(word.toLowerCase()),
   };
   const kinds = /** @type {(keyof typeof fits)[]} */ (Object.keys(fits));
-  const known = (/** @type {string} */ word) => kinds.some((kind) => names[kind].some((name) => fits[kind](name, word)));
+  const known = (/** @type {string} */ word) =>
+    kinds.some((kind) => names[kind].some((name) => fits[kind](name, word)));
   for (const word of words) {
-    if (!known(word)) throw new Error(`--only: nothing is called ${word}; there are ${Object.values(names).flat().join(", ")}`);
+    if (!known(word))
+      throw new Error(
+        `--only: nothing is called ${word}; there are ${Object.values(names).flat().join(", ")}`,
+      );
   }
   const taken = (/** @type {keyof typeof fits} */ kind) => {
     const some = names[kind].filter((name) => words.some((word) => fits[kind](name, word)));

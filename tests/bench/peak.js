@@ -15,7 +15,10 @@ const [i32, f32, v128] = [0x7f, 0x7d, 0x7b];
 const get = (/** @type {number} */ local) => [0x20, local];
 const set = (/** @type {number} */ local) => [0x21, local];
 const simd = (/** @type {number} */ opcode) => [0xfd, ...leb(opcode)];
-const constant = (/** @type {number} */ value) => [0x43, ...new Uint8Array(Float32Array.of(value).buffer)];
+const constant = (/** @type {number} */ value) => [
+  0x43,
+  ...new Uint8Array(Float32Array.of(value).buffer),
+];
 const splat = simd(0x13);
 const add = simd(0xe4);
 const multiply = simd(0xe6);
@@ -56,8 +59,19 @@ function assemble(step) {
 }
 
 const kernels = {
-  "mul+add": assemble((accumulator, a, b) => [...get(accumulator), ...get(a), ...multiply, ...get(b), ...add]),
-  "relaxed madd": assemble((accumulator, a, b) => [...get(accumulator), ...get(a), ...get(b), ...relaxedMadd]),
+  "mul+add": assemble((accumulator, a, b) => [
+    ...get(accumulator),
+    ...get(a),
+    ...multiply,
+    ...get(b),
+    ...add,
+  ]),
+  "relaxed madd": assemble((accumulator, a, b) => [
+    ...get(accumulator),
+    ...get(a),
+    ...get(b),
+    ...relaxedMadd,
+  ]),
 };
 
 /** @type {Map<string, (iterations: number) => number>} */
@@ -84,6 +98,8 @@ function rate(compute, seconds) {
 }
 
 onmessage = ({ data: { seconds } }) => {
-  const answer = Object.fromEntries([...functions].map(([name, compute]) => [name, rate(compute, seconds / functions.size)]));
+  const answer = Object.fromEntries(
+    [...functions].map(([name, compute]) => [name, rate(compute, seconds / functions.size)]),
+  );
   postMessage({ answer });
 };

@@ -2,23 +2,23 @@
 /// <reference lib="webworker" />
 /** The page's own training, by one worker or several: its loop, its exchange of gradients, its pictures as bytes. */
 
-import { Replicas } from "../../www/replicas.js";
-import { runTraining } from "../../www/training.js";
+import { Replicas } from "../../www/workers/replicas.js";
+import { runTraining } from "../../www/training/training.js";
 import { answerTo } from "./answer.js";
 import { pictures, rgba } from "./data.js";
 import { outputs, values } from "./shapes.js";
 
-/** @typedef {import("../../www/types.js").NetworkSpec} NetworkSpec */
-/** @typedef {import("../../www/types.js").EngineNetwork} EngineNetwork */
+/** @typedef {import("../../www/engine/types.js").NetworkSpec} NetworkSpec */
+/** @typedef {import("../../www/engine/types.js").EngineNetwork} EngineNetwork */
 
 /** Enough for an epoch to be some batches. */
 const count = 256;
 
 /** @type {(spec: NetworkSpec) => EngineNetwork} */
 let build;
-/** @type {import("../../www/engine.js").Engine} */
+/** @type {import("../../www/engine/engine.js").Engine} */
 let engine;
-/** @type {{ spec: NetworkSpec, classCount: number, training: import("../../www/batches.js").Examples }} */
+/** @type {{ spec: NetworkSpec, classCount: number, training: import("../../www/training/batches.js").Examples }} */
 let job;
 /** @type {Map<number, { network: EngineNetwork, replicas: Replicas }>} by the number of workers */
 const teams = new Map();
@@ -43,7 +43,11 @@ answerTo({
       pictures: rows.map((i) => all.subarray(i * bytes, (i + 1) * bytes)),
       labels: rows.map((i) => targets.subarray(i * classCount, (i + 1) * classCount).indexOf(1)),
     };
-    job = { spec: /** @type {NetworkSpec} */ (/** @type {unknown} */ (spec)), classCount, training };
+    job = {
+      spec: /** @type {NetworkSpec} */ (/** @type {unknown} */ (spec)),
+      classCount,
+      training,
+    };
     for (const { network, replicas } of teams.values()) {
       replicas.close();
       network.free();
@@ -56,14 +60,22 @@ answerTo({
     const { network, replicas } = team(workers);
     const begin = performance.now();
     let [end, seen] = [begin, 0];
-    const step = async (/** @type {import("../../www/types.js").Batch} */ batch) => {
+    const step = async (/** @type {import("../../www/engine/types.js").Batch} */ batch) => {
       const report = await replicas.step(batch);
       [end, seen] = [performance.now(), seen + batch.count];
       return report;
     };
     const none = { pictures: [], labels: [] };
     await runTraining(
-      { ...job, start: () => ({ network, step, close() {} }), validation: none, seed: 1, epochs: 1e6, batchSize: size, augmentation: true },
+      {
+        ...job,
+        start: () => ({ network, step, close() {} }),
+        validation: none,
+        seed: 1,
+        epochs: 1e6,
+        batchSize: size,
+        augmentation: true,
+      },
       {
         ...{ onProgress() {}, onCheckpoint() {}, now: () => performance.now() },
         breathe: async () => {},

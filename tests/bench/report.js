@@ -6,7 +6,18 @@ import { median, summary, table } from "./table.js";
 /** @typedef {import("./page.js").Results} Results */
 
 /** @param {any} all what run.js puts together @returns {string} */
-export function report({ machine, speed, layers, workers, predict, variation, memory, digits, start, growth }) {
+export function report({
+  machine,
+  speed,
+  layers,
+  workers,
+  predict,
+  variation,
+  memory,
+  digits,
+  start,
+  growth,
+}) {
   const peaks = speed ? peaksOf(speed.peaks) : [];
   const sections = [
     `${machine.date}, ${machine.browser}, ${machine.processor}, ${machine.cores} cores; medians`,
@@ -28,7 +39,10 @@ export function report({ machine, speed, layers, workers, predict, variation, me
 
 /** @param {Record<string, number>[]} peaks @returns {Peaks} */
 function peaksOf(peaks) {
-  return Object.keys(peaks[0]).map((kernel) => ({ kernel, ...summary(peaks.map((round) => round[kernel])) }));
+  return Object.keys(peaks[0]).map((kernel) => ({
+    kernel,
+    ...summary(peaks.map((round) => round[kernel])),
+  }));
 }
 
 /** One multiple for each peak. @param {number} rate GFLOP/s @param {Peaks} peaks */
@@ -43,8 +57,19 @@ function speedTables({ rows, notes }, peaks) {
   const remarks = Object.entries(notes).map(([name, note]) => `* ${name}: ${note}`);
   return [
     `register-only peaks, one thread\n\n${table(["a loop of", "GFLOP/s", "from–to"], lines, 1)}`,
-    ...nets.map((net) => overview(net, rows.filter((row) => row.net === net))),
-    ...nets.map((net) => details(net, rows.filter((row) => row.net === net), peaks)),
+    ...nets.map((net) =>
+      overview(
+        net,
+        rows.filter((row) => row.net === net),
+      ),
+    ),
+    ...nets.map((net) =>
+      details(
+        net,
+        rows.filter((row) => row.net === net),
+        peaks,
+      ),
+    ),
     ...(remarks.length ? [remarks.join("\n")] : []),
   ];
 }
@@ -89,12 +114,22 @@ function layersTable(layers, peaks) {
     // Differences of two times: below zero says only that the pass is too short for this clock.
     if (seconds <= 0 || flops / seconds > 1e13) return "–";
     const rate = flops / seconds / 1e9;
-    return peaks.length ? `${rate.toFixed(1)} (${multiples(rate, peaks).join(", ")})` : rate.toFixed(1);
+    return peaks.length
+      ? `${rate.toFixed(1)} (${multiples(rate, peaks).join(", ")})`
+      : rate.toFixed(1);
   };
   const lines = layers.map(({ net, layer, flops, seconds }) => [
-    ...[net, layer, cell(flops, seconds.forward), cell(flops, seconds.kernel), cell(flops, seconds.input)],
+    ...[
+      net,
+      layer,
+      cell(flops, seconds.forward),
+      cell(flops, seconds.kernel),
+      cell(flops, seconds.input),
+    ],
   ]);
-  const of = peaks.length ? ` (of the peak with ${peaks.map(({ kernel }) => kernel).join(", with ")})` : "";
+  const of = peaks.length
+    ? ` (of the peak with ${peaks.map(({ kernel }) => kernel).join(", with ")})`
+    : "";
   const head = ["net", "layer and what follows it", "forward", "kernel gradient", "input gradient"];
   return `ours layer by layer, batch 32, nominal GFLOP/s${of}\n\n${table(head, lines, 2)}`;
 }
@@ -105,7 +140,13 @@ function workersTable(workers) {
     // Round by round, so that a machine that slows down slows both.
     const gain = summary(two.map((rate, round) => rate / one[round]));
     return [
-      ...[`${net}, ${size}`, exchange, median(one).toFixed(0), median(two).toFixed(0), `${gain.middle.toFixed(2)}×`],
+      ...[
+        `${net}, ${size}`,
+        exchange,
+        median(one).toFixed(0),
+        median(two).toFixed(0),
+        `${gain.middle.toFixed(2)}×`,
+      ],
       `${gain.lowest.toFixed(2)}–${gain.highest.toFixed(2)}`,
     ];
   });
@@ -117,8 +158,16 @@ function workersTable(workers) {
 function predictTable(predict) {
   const lines = predict.map(({ system, rounds }) => {
     const { middle, lowest, highest } = summary(rounds.map((round) => round.median));
-    const ends = [Math.min(...rounds.map(({ fastest }) => fastest)), Math.max(...rounds.map(({ slowest }) => slowest))];
-    return [system, middle.toFixed(3), `${lowest.toFixed(3)}–${highest.toFixed(3)}`, ends.map((ms) => ms.toFixed(3)).join("–")];
+    const ends = [
+      Math.min(...rounds.map(({ fastest }) => fastest)),
+      Math.max(...rounds.map(({ slowest }) => slowest)),
+    ];
+    return [
+      system,
+      middle.toFixed(3),
+      `${lowest.toFixed(3)}–${highest.toFixed(3)}`,
+      ends.map((ms) => ms.toFixed(3)).join("–"),
+    ];
   });
   const head = ["system", "ms, median", "medians of the rounds", "of single calls"];
   return `one prediction from RGBA bytes by the page's network, three classes\n\n${table(head, lines, 1)}`;
@@ -129,8 +178,15 @@ function variationTable(variation) {
   const lines = variation.map(({ system, rounds }) => {
     // Round by round, so that a machine that slows down slows both.
     const cost = summary(rounds.map(({ plain, varied }) => 100 * (varied / plain - 1)));
-    const ms = (/** @type {"plain" | "varied"} */ way) => median(rounds.map((round) => round[way])).toFixed(2);
-    return [system, ms("plain"), ms("varied"), `${cost.middle.toFixed(1)} %`, `${cost.lowest.toFixed(1)}–${cost.highest.toFixed(1)}`];
+    const ms = (/** @type {"plain" | "varied"} */ way) =>
+      median(rounds.map((round) => round[way])).toFixed(2);
+    return [
+      system,
+      ms("plain"),
+      ms("varied"),
+      `${cost.middle.toFixed(1)} %`,
+      `${cost.lowest.toFixed(1)}–${cost.highest.toFixed(1)}`,
+    ];
   });
   const head = ["system", "ms a step, as they are", "varied", "more", "from–to"];
   return `a step of training from RGBA bytes by the page's network, batch ${variation[0].size}, three classes\n\n${table(head, lines, 1)}`;
@@ -148,7 +204,12 @@ function digitsTable(digits) {
     if (runs.length === 0) return [system, "–", "–", note ?? ""];
     const { middle, lowest, highest } = summary(runs.map(({ seconds }) => seconds));
     const [{ right, pictures }] = runs;
-    return [system, `${middle.toFixed(2)} (${lowest.toFixed(2)}–${highest.toFixed(2)})`, String(pictures), `${(100 * right).toFixed(1)} %`];
+    return [
+      system,
+      `${middle.toFixed(2)} (${lowest.toFixed(2)}–${highest.toFixed(2)})`,
+      String(pictures),
+      `${(100 * right).toFixed(1)} %`,
+    ];
   });
   return `digits 8×8: training until 97 % of unseen ones are right\n\n${table(["system", "seconds", "pictures", "right"], lines, 1)}`;
 }
@@ -156,7 +217,11 @@ function digitsTable(digits) {
 /** @param {NonNullable<Results["start"]>} start */
 function startTable(start) {
   const lines = start.map(({ system, milliseconds, bytes, wasmBytes, note }) => [
-    ...[system, (bytes / 1000).toFixed(0), note || !milliseconds.length ? "–" : median(milliseconds).toFixed(0)],
+    ...[
+      system,
+      (bytes / 1000).toFixed(0),
+      note || !milliseconds.length ? "–" : median(milliseconds).toFixed(0),
+    ],
     ...[wasmBytes ? (wasmBytes / 1e6).toFixed(1) : "–", note ?? ""],
   ]);
   const head = ["system", "kB (gzip)", "ms to first answer", "MB of wasm memory", ""];

@@ -64,7 +64,9 @@ async function measure(path) {
   await page.goto(`${process.env.BASE_URL}${path}`);
   const results = await page.evaluate(async (options) => {
     const address = "/bench/page.js"; // to the browser's module, not to a file beside this one
-    const { bench } = /** @type {typeof import("./page.js")} */ (await import(new URL(address, location.href).href));
+    const { bench } = /** @type {typeof import("./page.js")} */ (
+      await import(new URL(address, location.href).href)
+    );
     return bench(options, (line) => console.log(line));
   }, options);
   await page.close();
@@ -76,8 +78,13 @@ function peers() {
   const read = (/** @type {string} */ path) => readFileSync(new URL(path, import.meta.url), "utf8");
   const { dependencies, devDependencies } = JSON.parse(read("package.json"));
   const tools = ["esbuild", "onnx-proto"];
-  const packages = Object.entries({ ...dependencies, ...devDependencies }).filter(([name]) => !tools.includes(name));
-  return [`burn ${read("burn/Cargo.lock").match(/name = "burn"\nversion = "(.*)"/)?.[1]}`, ...packages.map((pair) => pair.join(" "))];
+  const packages = Object.entries({ ...dependencies, ...devDependencies }).filter(
+    ([name]) => !tools.includes(name),
+  );
+  return [
+    `burn ${read("burn/Cargo.lock").match(/name = "burn"\nversion = "(.*)"/)?.[1]}`,
+    ...packages.map((pair) => pair.join(" ")),
+  ];
 }
 
 try {

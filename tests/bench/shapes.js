@@ -23,9 +23,17 @@ function follow(layer, { height, width, channels }) {
   switch (layer.type) {
     case "conv": {
       const { filters, kernel, stride = 1 } = layer;
-      const output = { height: Math.ceil(height / stride), width: Math.ceil(width / stride), channels: filters };
+      const output = {
+        height: Math.ceil(height / stride),
+        width: Math.ceil(width / stride),
+        channels: filters,
+      };
       const shape = [kernel, kernel, channels, filters];
-      return { output, parameters: kernelAndBias(shape), flops: 2 * product(shape) * output.height * output.width };
+      return {
+        output,
+        parameters: kernelAndBias(shape),
+        flops: 2 * product(shape) * output.height * output.width,
+      };
     }
     case "dense": {
       const shape = [height * width * channels, layer.units];
@@ -38,7 +46,11 @@ function follow(layer, { height, width, channels }) {
       return { output: { height, width, channels }, parameters, flops: 0 };
     }
     case "max_pool": {
-      const output = { height: Math.floor(height / layer.size), width: Math.floor(width / layer.size), channels };
+      const output = {
+        height: Math.floor(height / layer.size),
+        width: Math.floor(width / layer.size),
+        channels,
+      };
       return { output, parameters: [], flops: 0 };
     }
     case "activation":
@@ -89,7 +101,9 @@ export function initialWeights(spec) {
       // Uniform of the same variance.
       const range = Math.sqrt(6 / product(shape.slice(0, -1)));
       const first = { gamma: 1, running_variance: 1 }[name] ?? 0;
-      return Array.from({ length: product(shape) }, () => (name === "kernel" ? range * (2 * random() - 1) : first));
+      return Array.from({ length: product(shape) }, () =>
+        name === "kernel" ? range * (2 * random() - 1) : first,
+      );
     }),
   );
 }

@@ -41,7 +41,8 @@ function take(seconds) {
   const start = performance.now();
   let [taken, elapsed] = [0, 0];
   while (elapsed < seconds) {
-    for (let i = 0; i < batch; i++) rgba.set(pictures[Math.floor(random() * pictures.length)], i * bytes);
+    for (let i = 0; i < batch; i++)
+      rgba.set(pictures[Math.floor(random() * pictures.length)], i * bytes);
     toInput(rgba, 3);
     taken += batch;
     elapsed = (performance.now() - start) / 1000;

@@ -1,7 +1,7 @@
 // @ts-check
 /** Everything that is compared. The page runs each in a worker of its own, and asks what is outside the browser. */
 
-import { BUILDS } from "../../www/engine.js";
+import { BUILDS } from "../../www/engine/engine.js";
 
 /**
  * What the module of a system gives: `start` loads the library and answers with this. A batch is whatever `batch`
@@ -49,7 +49,12 @@ const peers = [
 
 /** On one core outside of the browser. @type {Entry[]} */
 const outside = [
-  { name: "native TensorFlow", module: "native", options: { framework: "tensorflow" }, native: true },
+  {
+    name: "native TensorFlow",
+    module: "native",
+    options: { framework: "tensorflow" },
+    native: true,
+  },
   { name: "native JAX", module: "native", options: { framework: "jax" }, native: true },
 ];
 
@@ -59,7 +64,14 @@ const outside = [
  */
 export async function systems({ light, native }) {
   const there = await Promise.all(
-    ours.map(async ({ options }) => (await fetch(`${options?.directory}tab_trainer.js`, { method: "HEAD" })).ok),
+    ours.map(
+      async ({ options }) =>
+        (await fetch(`${options?.directory}tab_trainer.js`, { method: "HEAD" })).ok,
+    ),
   );
-  return [...ours.filter((_, i) => there[i]), ...peers.filter((peer) => peer.light || !light), ...(native ? outside : [])];
+  return [
+    ...ours.filter((_, i) => there[i]),
+    ...peers.filter((peer) => peer.light || !light),
+    ...(native ? outside : []),
+  ];
 }

@@ -18,9 +18,13 @@ export function summary(samples) {
  * @param {string[]} head @param {string[][]} rows @param {number} words how many columns are not numbers
  */
 export function table(head, rows, words) {
-  const widths = head.map((title, column) => Math.max(3, title.length, ...rows.map((row) => row[column].length)));
+  const widths = head.map((title, column) =>
+    Math.max(3, title.length, ...rows.map((row) => row[column].length)),
+  );
   const line = (/** @type {string[]} */ cells) =>
     `| ${cells.map((cell, i) => (i < words ? cell.padEnd(widths[i]) : cell.padStart(widths[i]))).join(" | ")} |`;
-  const rule = widths.map((width, i) => (i < words ? "-".repeat(width) : `${"-".repeat(width - 1)}:`));
+  const rule = widths.map((width, i) =>
+    i < words ? "-".repeat(width) : `${"-".repeat(width - 1)}:`,
+  );
   return [line(head), line(rule), ...rows.map(line)].join("\n");
 }

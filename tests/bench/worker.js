@@ -45,7 +45,8 @@ const commands = {
     const answers = Array.from(await system.predict(ready[0]));
     const losses = [];
     try {
-      if (system.train) for (const batch of ready.slice(0, 3)) losses.push(await system.train(batch));
+      if (system.train)
+        for (const batch of ready.slice(0, 3)) losses.push(await system.train(batch));
     } catch (error) {
       // It may answer all the same.
       return { answers, losses: [], refused: message(error) };
@@ -80,7 +81,9 @@ const commands = {
     if (!system.train) throw new Error("this system does not train");
     const { training, test } = await digits();
     const cut = (/** @type {typeof training} */ { count, all }, /** @type {number} */ size) =>
-      Array.from({ length: Math.floor(count / size) }, (_, i) => slice(all, count, i * size, (i + 1) * size));
+      Array.from({ length: Math.floor(count / size) }, (_, i) =>
+        slice(all, count, i * size, (i + 1) * size),
+      );
     const batches = cut(training, size).map((batch) => system.batch(batch, size));
     const asked = cut(test, testBatch).map(({ inputs, targets }) => ({
       batch: system.batch({ inputs, targets }, testBatch),
@@ -90,10 +93,12 @@ const commands = {
     while (right < goal && steps < epochs * batches.length && spent < seconds) {
       const start = performance.now();
       // Asked four times an epoch; what that takes does not count.
-      for (let i = 0; i < Math.ceil(batches.length / 4); i++) await system.train(batches[steps++ % batches.length]);
+      for (let i = 0; i < Math.ceil(batches.length / 4); i++)
+        await system.train(batches[steps++ % batches.length]);
       spent += (performance.now() - start) / 1000;
       let hits = 0;
-      for (const { batch, targets } of asked) hits += correct(await system.predict(batch), targets, 10);
+      for (const { batch, targets } of asked)
+        hits += correct(await system.predict(batch), targets, 10);
       right = hits / (asked.length * testBatch);
     }
     return { seconds: spent, right, pictures: steps * size };
@@ -106,7 +111,10 @@ const commands = {
     performance
       .getEntriesByType("resource")
       .filter(({ name }) => !/^\/bench\/(systems\/)?[a-z-]+\.js$/.test(new URL(name).pathname))
-      .reduce((sum, entry) => sum + /** @type {PerformanceResourceTiming} */ (entry).encodedBodySize, 0),
+      .reduce(
+        (sum, entry) => sum + /** @type {PerformanceResourceTiming} */ (entry).encodedBodySize,
+        0,
+      ),
 
   free: () => system.free(),
 };
@@ -120,7 +128,9 @@ function prepared(size) {
   if (there) return there;
   const count = batches * size;
   const all = pictures(spec, count);
-  const ready = Array.from({ length: batches }, (_, i) => system.batch(slice(all, count, i * size, (i + 1) * size), size));
+  const ready = Array.from({ length: batches }, (_, i) =>
+    system.batch(slice(all, count, i * size, (i + 1) * size), size),
+  );
   made.set(size, ready);
   return ready;
 }

@@ -7,12 +7,17 @@ import { expect, test } from "./fixtures.js";
 /** @param {import("./tab-trainer.js").TabTrainer} app @param {string} state */
 async function expectNoViolations(app, state) {
   const { violations } = await new AxeBuilder({ page: app.page }).analyze();
-  const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(" ")).join(", ")}`);
+  const found = violations.map(
+    ({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(" ")).join(", ")}`,
+  );
   expect(found, state).toEqual([]);
 }
 
 for (const colorScheme of /** @type {const} */ (["light", "dark"])) {
-  for (const viewport of [{ width: 360, height: 740 }, { width: 1440, height: 900 }]) {
+  for (const viewport of [
+    { width: 360, height: 740 },
+    { width: 1440, height: 900 },
+  ]) {
     test.describe(`${colorScheme}, ${viewport.width} px`, () => {
       test.use({ colorScheme, viewport });
 
@@ -38,9 +43,18 @@ for (const colorScheme of /** @type {const} */ (["light", "dark"])) {
         await expectNoViolations(app, "all that was folded away is open");
         // As on a phone that is turned upright, or at 400 % zoom (WCAG 1.4.10).
         if (viewport.width < 720) await page.setViewportSize({ ...viewport, width: 320 });
-        await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBeLessThanOrEqual(0);
+        await expect
+          .poll(() =>
+            page.evaluate(
+              () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+            ),
+          )
+          .toBeLessThanOrEqual(0);
         for (const table of await page.getByRole("table").all()) {
-          expect(await table.evaluate((one) => one.scrollWidth - (one.parentElement?.clientWidth ?? 0)), "the table fits its panel").toBeLessThanOrEqual(0);
+          expect(
+            await table.evaluate((one) => one.scrollWidth - (one.parentElement?.clientWidth ?? 0)),
+            "the table fits its panel",
+          ).toBeLessThanOrEqual(0);
         }
         await page.emulateMedia({ colorScheme: colorScheme === "light" ? "dark" : "light" });
         await expect(page.locator(".plot canvas"), "the curves are drawn anew").toHaveCount(2);
@@ -51,7 +65,10 @@ for (const colorScheme of /** @type {const} */ (["light", "dark"])) {
         await app.open();
         await app.startPractice();
         await app.rename(0, "A name of forty characters, no fewer: xx");
-        const overflow = () => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+        const overflow = () =>
+          page.evaluate(
+            () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+          );
         expect(await overflow()).toBeLessThanOrEqual(0);
       });
     });

@@ -13,14 +13,18 @@ test("no camera: says so, and the practice camera still works", async ({ app }) 
 
 test("a busy camera", async ({ app, page }) => {
   await page.addInitScript(() => {
-    navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException("in use", "NotReadableError"));
+    navigator.mediaDevices.getUserMedia = () =>
+      Promise.reject(new DOMException("in use", "NotReadableError"));
   });
   await app.open();
   await app.startCameraButton.click();
   await expect(app.alerts.filter({ hasText: /another program or tab/ })).toBeVisible();
 });
 
-test("a camera whose question is never answered can be switched off, and the practice camera used", async ({ app, page }) => {
+test("a camera whose question is never answered can be switched off, and the practice camera used", async ({
+  app,
+  page,
+}) => {
   await page.addInitScript(() => {
     navigator.mediaDevices.getUserMedia = () => new Promise(() => {});
   });

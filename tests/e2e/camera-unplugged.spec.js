@@ -5,14 +5,19 @@ import { expect, test } from "./fixtures.js";
 
 test.use({ camera: "video" });
 
-test("unplugged while recording: pictures stay, the recording ends, a new start works", async ({ app, page }) => {
+test("unplugged while recording: pictures stay, the recording ends, a new start works", async ({
+  app,
+  page,
+}) => {
   await app.open();
   await app.startCamera();
   await app.recordButton("Face").hover();
   await page.mouse.down();
   await expect.poll(() => app.pictures("Face")).toBeGreaterThanOrEqual(3);
   await app.video.evaluate((video) => {
-    const [track] = /** @type {MediaStream} */ (/** @type {HTMLVideoElement} */ (video).srcObject).getVideoTracks();
+    const [track] = /** @type {MediaStream} */ (
+      /** @type {HTMLVideoElement} */ (video).srcObject
+    ).getVideoTracks();
     track.stop();
     track.dispatchEvent(new Event("ended")); // what the browser does when the device goes
   });

@@ -19,7 +19,9 @@ async function trainLong(app) {
 async function stillWorks(app) {
   await expect(app.stopButton).toBeVisible();
   const before = Number(await app.progress.getAttribute("aria-valuenow"));
-  await expect.poll(async () => Number(await app.progress.getAttribute("aria-valuenow")), { timeout: 20_000 }).toBeGreaterThan(before);
+  await expect
+    .poll(async () => Number(await app.progress.getAttribute("aria-valuenow")), { timeout: 20_000 })
+    .toBeGreaterThan(before);
   await app.stopButton.click();
   await expect(app.trainButton).toBeVisible();
   expect(await app.pictures("Face")).toBeGreaterThanOrEqual(12);
@@ -31,16 +33,22 @@ test("a training worker that closes without a word is noticed and replaced", asy
   test.setTimeout(120_000);
   await trainLong(app);
   await (await app.trainingWorker()).evaluate(() => self.close()).catch(() => {}); // it cannot answer any more
-  await expect(app.news.filter({ hasText: /restarted from the last weights/ })).toBeVisible({ timeout: 50_000 });
+  await expect(app.news.filter({ hasText: /restarted from the last weights/ })).toBeVisible({
+    timeout: 50_000,
+  });
   await stillWorks(app);
 });
 
 test("a trap in wasm ends the worker, and a new one goes on", async ({ app }) => {
   test.setTimeout(90_000);
   await trainLong(app);
-  await (await app.trainingWorker()).evaluate(async () => {
-    const { chooseBuild } = await import(new URL("engine.js", location.href).href);
-    const engine = await import(new URL(`${chooseBuild().directory}tab_trainer.js`, location.href).href);
+  await (
+    await app.trainingWorker()
+  ).evaluate(async () => {
+    const { chooseBuild } = await import(new URL("engine/engine.js", location.href).href);
+    const engine = await import(
+      new URL(`${chooseBuild().directory}tab_trainer.js`, location.href).href
+    );
     const wasm = await engine.default(); // already started: gives its exports
     engine.Network.prototype.train_step_rgba = () => wasm.network_weights(0x7ffffff0); // out of bounds
   });
@@ -51,7 +59,9 @@ test("a trap in wasm ends the worker, and a new one goes on", async ({ app }) =>
 test("an exception in the worker is survived too", async ({ app }) => {
   test.setTimeout(90_000);
   await trainLong(app);
-  await (await app.trainingWorker()).evaluate(() => {
+  await (
+    await app.trainingWorker()
+  ).evaluate(() => {
     setTimeout(() => {
       throw new Error("thrown by the test");
     });
@@ -70,14 +80,19 @@ test("the live worker may die as well", async ({ app, page }) => {
   await expect(app.winner).toHaveAccessibleName("Background", { timeout: 20_000 });
 });
 
-test("a loss that flies off goes back, halves the learning rate and says so", async ({ app, page }) => {
+test("a loss that flies off goes back, halves the learning rate and says so", async ({
+  app,
+  page,
+}) => {
   test.setTimeout(90_000);
   await app.open();
   await app.startPractice();
   await app.recordPractice({ Face: "Face", Background: "Background" }, 8);
   await app.set("Learning rate", 1);
   await app.set("Batch size", 16);
-  const wentBack = page.getByText(/The loss flew off in epoch \d+: .* and halved the learning rate to 0\.\d+\./);
+  const wentBack = page.getByText(
+    /The loss flew off in epoch \d+: .* and halved the learning rate to 0\.\d+\./,
+  );
   for (const workers of [1, 2]) {
     await app.set("Workers", workers);
     await app.train();
@@ -95,20 +110,34 @@ test("a training that learned nothing is no success", async ({ app, page }) => {
   test.setTimeout(60_000);
   await app.open();
   // The same pictures in both classes: nothing tells them apart.
-  const files = Array.from({ length: 10 }, (_, i) => ({ name: `${i}.png`, mimeType: "image/png", buffer: png(64, 64, { bar: i / 10 }) }));
+  const files = Array.from({ length: 10 }, (_, i) => ({
+    name: `${i}.png`,
+    mimeType: "image/png",
+    buffer: png(64, 64, { bar: i / 10 }),
+  }));
   for (const name of ["Face", "Background"]) {
     const chooser = page.waitForEvent("filechooser");
     await app.classGroup(name).getByRole("button", { name: "Upload images" }).click();
     await (await chooser).setFiles(files);
     await expect.poll(() => app.pictures(name)).toBe(10);
   }
-  await expect(page.getByText(/Picture 1 of “Face” is also picture 1 of “Background” \(and 9 more/)).toBeVisible();
+  await expect(
+    page.getByText(/Picture 1 of “Face” is also picture 1 of “Background” \(and 9 more/),
+  ).toBeVisible();
   await app.set("Epochs", 2);
   await app.train();
-  await expect(page.getByText(/has learned nothing to speak of.* always giving the same answer would be right for 50 %/)).toBeVisible();
-  await expect(page.getByText(/Try more epochs, and look whether the classes really differ/)).toBeVisible();
+  await expect(
+    page.getByText(
+      /has learned nothing to speak of.* always giving the same answer would be right for 50 %/,
+    ),
+  ).toBeVisible();
+  await expect(
+    page.getByText(/Try more epochs, and look whether the classes really differ/),
+  ).toBeVisible();
   await expect(app.news).toHaveText(/without success/);
-  const ticked = page.locator("[data-step=done]").filter({ has: page.getByRole("heading", { name: "Train" }) });
+  const ticked = page
+    .locator("[data-step=done]")
+    .filter({ has: page.getByRole("heading", { name: "Train" }) });
   await expect(ticked).toHaveCount(0);
   await page.reload();
   await expect(app.meters).toHaveCount(2);
@@ -116,7 +145,10 @@ test("a training that learned nothing is no success", async ({ app, page }) => {
   await expect(page.getByText(/^It may only be guessing/)).toBeVisible();
 });
 
-test("an impossible setting is explained instead of tried, and taken back with a press", async ({ app, page }) => {
+test("an impossible setting is explained instead of tried, and taken back with a press", async ({
+  app,
+  page,
+}) => {
   await app.open();
   const back = page.getByRole("button", { name: "Back to the settings of “Fast”" });
   await app.setting("Learning rate");
@@ -143,7 +175,8 @@ test("without SIMD the scalar build trains", async ({ app, page }) => {
   await page.addInitScript(() => {
     const { validate } = WebAssembly;
     const simdPrefix = 0xfd;
-    WebAssembly.validate = (bytes) => validate(bytes) && !new Uint8Array(/** @type {Uint8Array} */ (bytes)).includes(simdPrefix);
+    WebAssembly.validate = (bytes) =>
+      validate(bytes) && !new Uint8Array(/** @type {Uint8Array} */ (bytes)).includes(simdPrefix);
   });
   await app.open();
   await app.startPractice();

@@ -60,14 +60,18 @@ const fixtures = {
       const origin = new URL(baseURL ?? "").origin;
       context.on("request", (request) => {
         const url = new URL(request.url());
-        if (url.origin !== origin && !["blob:", "data:"].includes(url.protocol)) faults.push(`request to ${url}`);
+        if (url.origin !== origin && !["blob:", "data:"].includes(url.protocol))
+          faults.push(`request to ${url}`);
       });
       context.on("console", (message) => {
-        if (message.type() === "error") faults.push(`console: ${message.text()} (${message.location().url})`);
+        if (message.type() === "error")
+          faults.push(`console: ${message.text()} (${message.location().url})`);
       });
       context.on("weberror", (error) => faults.push(`uncaught: ${error.error()}`));
       await use();
-      expect(faults.filter((fault) => !expectedErrors.some((expected) => expected.test(fault)))).toEqual([]);
+      expect(
+        faults.filter((fault) => !expectedErrors.some((expected) => expected.test(fault))),
+      ).toEqual([]);
     },
     { auto: true },
   ],

@@ -10,7 +10,10 @@ async function collect(app) {
   await app.recordPractice({ Face: "Face", Background: "Background" }, 6);
 }
 
-test("after an ordinary training all is well, and whoever is curious sees each layer", async ({ app, page }) => {
+test("after an ordinary training all is well, and whoever is curious sees each layer", async ({
+  app,
+  page,
+}) => {
   test.setTimeout(90_000);
   await collect(app);
   const summary = page.getByText(/^Health of learning/);
@@ -20,8 +23,15 @@ test("after an ordinary training all is well, and whoever is curious sees each l
   const table = page.getByRole("table", { name: "Health of each layer" });
   await expect(table, "folded away").toBeHidden();
   await summary.click();
-  for (const column of ["Layer", "Dead", "Error", "Moved"]) await expect(table.getByRole("columnheader", { name: column, exact: true })).toBeVisible();
-  await expect(table.getByRole("rowheader")).toHaveText(["Convolution 1", "Convolution 2", "Convolution 3", "Dense layer 1", "Dense layer 2"]);
+  for (const column of ["Layer", "Dead", "Error", "Moved"])
+    await expect(table.getByRole("columnheader", { name: column, exact: true })).toBeVisible();
+  await expect(table.getByRole("rowheader")).toHaveText([
+    "Convolution 1",
+    "Convolution 2",
+    "Convolution 3",
+    "Dense layer 1",
+    "Dense layer 2",
+  ]);
   await expect(table.getByRole("row", { name: /Convolution 1/ })).toHaveText(/\d %.*max .*healthy/);
   // A network with tanh saturates, it does not die.
   await page.getByRole("radio", { name: /article/i }).check({ force: true });
@@ -31,7 +41,10 @@ test("after an ordinary training all is well, and whoever is curious sees each l
   await expect(table.getByRole("columnheader", { name: "Dead" })).toHaveCount(0);
 });
 
-test("advice opens the panel, is spoken, and leaves whoever closes it in peace", async ({ app, page }) => {
+test("advice opens the panel, is spoken, and leaves whoever closes it in peace", async ({
+  app,
+  page,
+}) => {
   test.setTimeout(90_000);
   await collect(app);
   await app.set("Epochs", 30);
@@ -54,19 +67,30 @@ test("backpropagation is right, weight by weight, also while it trains", async (
   await page.getByText(/^Health of learning/).click();
   await page.getByRole("button", { name: "Check the gradients" }).click();
   await expect(page.getByText("Checking …")).toBeVisible();
-  const found = page.getByRole("listitem").filter({ hasText: /: right\. Of \d+ weights, (kernel|bias) \d+ is furthest off, by <?[\d.]+ %\./ });
+  const found = page
+    .getByRole("listitem")
+    .filter({
+      hasText: /: right\. Of \d+ weights, (kernel|bias) \d+ is furthest off, by <?[\d.]+ %\./,
+    });
   await expect(found).toHaveCount(5, { timeout: 180_000 });
   await app.stopButton.click();
   await expect(app.trainButton).toBeVisible();
   await expect(found).toHaveCount(5);
 });
 
-test("what is held back is answered worse and worse: over-fitting is named, and training stops early", async ({ app, page }) => {
+test("what is held back is answered worse and worse: over-fitting is named, and training stops early", async ({
+  app,
+  page,
+}) => {
   test.setTimeout(120_000);
   await app.open();
   await app.startPractice();
   // The last recording of each class, the smallest, is held back; and it shows the other scene.
-  for (const [scenes, count] of /** @type {const} */ ([[["Face", "Background"], 9], [["Face", "Background"], 9], [["Background", "Face"], 5]])) {
+  for (const [scenes, count] of /** @type {const} */ ([
+    [["Face", "Background"], 9],
+    [["Face", "Background"], 9],
+    [["Background", "Face"], 5],
+  ])) {
     for (const [i, name] of ["Face", "Background"].entries()) {
       await app.showScene(scenes[i]);
       await app.record(name, count);
@@ -74,13 +98,21 @@ test("what is held back is answered worse and worse: over-fitting is named, and 
   }
   await app.set("Epochs", 30);
   await app.train(90_000);
-  await expect(page.getByText(/^Stopped early, after epoch \d+: .* since epoch \d+, whose weights answer now\. /)).toBeVisible();
+  await expect(
+    page.getByText(
+      /^Stopped early, after epoch \d+: .* since epoch \d+, whose weights answer now\. /,
+    ),
+  ).toBeVisible();
   // The best of the first epochs may be right a little more often than always the same answer, by luck.
-  await expect(page.getByText(/It has learned nothing to speak of|can be right by luck/)).toBeVisible();
+  await expect(
+    page.getByText(/It has learned nothing to speak of|can be right by luck/),
+  ).toBeVisible();
   await app.choose("Stop early", "no");
   await app.train(90_000);
   await expect(page.getByText(/^Epoch 30 of 30$/)).toBeVisible();
-  await expect(page.getByRole("listitem").filter({ hasText: /\(over-fitting\)\. Record each class/ })).toBeVisible();
+  await expect(
+    page.getByRole("listitem").filter({ hasText: /\(over-fitting\)\. Record each class/ }),
+  ).toBeVisible();
 });
 
 test("another optimiser with a schedule and another activation learns as well", async ({ app }) => {

@@ -17,7 +17,12 @@ export function png(width, height, { bar = 0.5 } = {}) {
   header.set([8, 0, 0, 0, 0], 8); // 8 bits, greyscale
   const pixels = deflateSync(Buffer.concat(Array(height).fill(row)), { level: 1 });
   const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
-  return Buffer.concat([signature, chunk("IHDR", header), chunk("IDAT", pixels), chunk("IEND", Buffer.alloc(0))]);
+  return Buffer.concat([
+    signature,
+    chunk("IHDR", header),
+    chunk("IDAT", pixels),
+    chunk("IEND", Buffer.alloc(0)),
+  ]);
 }
 
 /** @param {string} type @param {Buffer} data */

@@ -24,10 +24,16 @@ test("record, train and see answers without a pointer", async ({ app, page }) =>
   const scene = (/** @type {string} */ name) =>
     page.getByRole("radiogroup", { name: "Practice scene" }).getByRole("radio", { name });
 
-  for (const [name, key] of [["Face", "Space"], ["Background", "Enter"]]) {
-    const checked = page.getByRole("radio", { checked: true }).and(scene(/** @type {any} */ (/Face|Background|Cup|Plant/)));
+  for (const [name, key] of [
+    ["Face", "Space"],
+    ["Background", "Enter"],
+  ]) {
+    const checked = page
+      .getByRole("radio", { checked: true })
+      .and(scene(/** @type {any} */ (/Face|Background|Cup|Plant/)));
     await tabTo(page, checked);
-    for (let presses = 0; presses < 4 && !(await scene(name).isChecked()); presses++) await page.keyboard.press("ArrowRight");
+    for (let presses = 0; presses < 4 && !(await scene(name).isChecked()); presses++)
+      await page.keyboard.press("ArrowRight");
     await expect(scene(name)).toBeChecked();
     await tabTo(page, app.recordButton(name));
     await page.keyboard.down(key);
@@ -42,7 +48,10 @@ test("record, train and see answers without a pointer", async ({ app, page }) =>
   await page.keyboard.press("Enter");
   await expect(app.stopButton).toBeVisible();
   await expect(app.trainButton).toBeVisible({ timeout: 60_000 });
-  await expect(app.trainButton, "the focus is not lost when Train becomes Stop and back").toBeFocused();
+  await expect(
+    app.trainButton,
+    "the focus is not lost when Train becomes Stop and back",
+  ).toBeFocused();
   await expect(app.winner).toHaveAccessibleName("Background");
 });
 
@@ -56,8 +65,11 @@ test("Stop and Undo keep the focus, and the news says what happens", async ({ ap
     /** @type {string[]} */
     const news = [];
     new MutationObserver((changes) => {
-      for (const { addedNodes } of changes) news.push(...[...addedNodes].map(({ textContent }) => textContent ?? ""));
-    }).observe(/** @type {Element} */ (document.querySelector("[role=status]")), { childList: true });
+      for (const { addedNodes } of changes)
+        news.push(...[...addedNodes].map(({ textContent }) => textContent ?? ""));
+    }).observe(/** @type {Element} */ (document.querySelector("[role=status]")), {
+      childList: true,
+    });
     Object.assign(globalThis, { newsSoFar: news });
   });
   await tabTo(page, app.trainButton);
@@ -67,8 +79,11 @@ test("Stop and Undo keep the focus, and the news says what happens", async ({ ap
   await page.keyboard.press("Enter");
   await expect(app.trainButton).toBeVisible();
   await expect(app.trainButton).toBeFocused();
-  expect(await page.evaluate(() => /** @type {any} */ (globalThis).newsSoFar))
-    .toEqual(["Training has begun.", "Stopping …", "Training was stopped."]);
+  expect(await page.evaluate(() => /** @type {any} */ (globalThis).newsSoFar)).toEqual([
+    "Training has begun.",
+    "Stopping …",
+    "Training was stopped.",
+  ]);
 
   const thumbnail = page.getByRole("button", { name: "Delete picture 2 of Face" });
   await tabTo(page, thumbnail);
@@ -78,7 +93,10 @@ test("Stop and Undo keep the focus, and the news says what happens", async ({ ap
   await page.keyboard.press("Enter");
   await expect(app.news).toHaveText("The picture is back.");
   await expect(app.news).toBeFocused();
-  await expect(thumbnail, "the same picture, in its own place").toHaveAttribute("data-picture", before ?? "");
+  await expect(thumbnail, "the same picture, in its own place").toHaveAttribute(
+    "data-picture",
+    before ?? "",
+  );
 });
 
 test("a class is added, renamed and removed without a pointer", async ({ app, page }) => {

@@ -9,14 +9,21 @@ test.use({ expectedErrors: [/Failed to load resource: net::ERR_(INTERNET_DISCONN
 async function expectCopies(page) {
   const missing = () =>
     page.evaluate(async () => {
-      const urls = [location.href, ...performance.getEntriesByType("resource").map(({ name }) => name)];
+      const urls = [
+        location.href,
+        ...performance.getEntriesByType("resource").map(({ name }) => name),
+      ];
       const kept = await Promise.all(urls.map((url) => caches.match(url)));
       return urls.filter((_, i) => !kept[i]);
     });
   await expect.poll(missing).toEqual([]);
 }
 
-test("after the very first visit the page is there again without a connection, by its copies alone", async ({ app, page, context }) => {
+test("after the very first visit the page is there again without a connection, by its copies alone", async ({
+  app,
+  page,
+  context,
+}) => {
   await app.open();
   await expectCopies(page);
   await context.setOffline(true);
@@ -28,7 +35,11 @@ test("after the very first visit the page is there again without a connection, b
   await expect(page.reload()).rejects.toThrow(/net::ERR_/);
 });
 
-test("who has trained once trains again without a connection, also after a reload", async ({ app, page, context }) => {
+test("who has trained once trains again without a connection, also after a reload", async ({
+  app,
+  page,
+  context,
+}) => {
   test.setTimeout(120_000);
   await app.open();
   await page.evaluate(() => navigator.serviceWorker.ready);

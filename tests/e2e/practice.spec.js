@@ -3,7 +3,9 @@
 
 import { expect, test } from "./fixtures.js";
 
-test("two classes, recorded for four seconds each, are learned within ten seconds and answered right", async ({ app }) => {
+test("two classes, recorded for four seconds each, are learned within ten seconds and answered right", async ({
+  app,
+}) => {
   test.setTimeout(90_000);
   await app.open();
   await app.startPractice();
@@ -51,7 +53,10 @@ test("answers come while it trains, and Stop keeps what was learned", async ({ a
   await expect(app.winner).toHaveAccessibleName("Background");
 });
 
-test("an answer below the threshold is “Not sure”, and an impossible threshold is refused", async ({ app, page }) => {
+test("an answer below the threshold is “Not sure”, and an impossible threshold is refused", async ({
+  app,
+  page,
+}) => {
   test.setTimeout(90_000);
   await app.open();
   await app.startPractice();
@@ -65,7 +70,9 @@ test("an answer below the threshold is “Not sure”, and an impossible thresho
   await app.set("Not sure below", 1);
   await expect(notSure.first()).toBeVisible();
   await app.set("Not sure below", 1.5);
-  await expect(page.getByText("Not sure below must be a number from 0 to 1.").first()).toBeVisible();
+  await expect(
+    page.getByText("Not sure below must be a number from 0 to 1.").first(),
+  ).toBeVisible();
   await expect(app.trainButton).toBeDisabled();
 });
 
@@ -81,7 +88,10 @@ test("one picture per class is enough to train", async ({ app }) => {
   await expect(app.winner).toHaveAccessibleName("Background");
 });
 
-test("the button says why it is disabled, and very unequal classes are warned about", async ({ app, page }) => {
+test("the button says why it is disabled, and very unequal classes are warned about", async ({
+  app,
+  page,
+}) => {
   await app.open();
   await expect(app.trainButton).toBeDisabled();
   await expect(app.trainButton).toHaveAccessibleDescription(/two classes/);

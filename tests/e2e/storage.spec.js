@@ -49,7 +49,10 @@ test("pictures, names and the trained network are there after a reload", async (
   await expectStored(app, more);
 });
 
-test("a new class does not take over the output of one that was removed before a reload", async ({ app, page }) => {
+test("a new class does not take over the output of one that was removed before a reload", async ({
+  app,
+  page,
+}) => {
   test.setTimeout(90_000);
   await app.open();
   await app.startPractice();
@@ -68,11 +71,16 @@ test("a new class does not take over the output of one that was removed before a
   await expect(app.meters.nth(2)).toHaveAccessibleName("Cup");
 });
 
-test("method and settings are there after a reload, and gone when everything is deleted", async ({ app, page }) => {
+test("method and settings are there after a reload, and gone when everything is deleted", async ({
+  app,
+  page,
+}) => {
   await app.open();
   const article = page.getByRole("radio", { name: /article/i });
   const size = page.getByRole("combobox", { name: "Network size" });
-  const [epochs, batch] = ["Epochs", "Batch size"].map((label) => page.getByLabel(label, { exact: true }));
+  const [epochs, batch] = ["Epochs", "Batch size"].map((label) =>
+    page.getByLabel(label, { exact: true }),
+  );
   await article.check({ force: true });
   await app.set("Batch size", 4);
   await size.selectOption("large");
@@ -93,7 +101,10 @@ test("method and settings are there after a reload, and gone when everything is 
   await expect(size).toHaveValue("medium");
 });
 
-test("settings that an older page kept, or that make no sense any more, fall back", async ({ app, page }) => {
+test("settings that an older page kept, or that make no sense any more, fall back", async ({
+  app,
+  page,
+}) => {
   await app.open();
   await app.startPractice();
   await app.record("Face", 1);
@@ -109,13 +120,31 @@ test("settings that an older page kept, or that make no sense any more, fall bac
         };
       }),
     // As version 0.1.0 could have it: no such method any more, no threshold, nothing under Advanced.
-    { preset: "default", networkSize: "huge", epochs: 7, batchSize: 4, learningRate: 0.002, workers: 1000 },
+    {
+      preset: "default",
+      networkSize: "huge",
+      epochs: 7,
+      batchSize: 4,
+      learningRate: 0.002,
+      workers: 1000,
+    },
   );
   await page.reload();
   await expect(app.news).toHaveText(/Welcome back/);
   await expect(page.getByRole("radio", { name: "Fast" })).toBeChecked();
-  const kept = { Epochs: "7", "Batch size": "4", "Learning rate": "0.002", "Network size": "medium", "Not sure below": "0.6", Optimiser: "", Schedule: "", "Longest gradient": "0", "Stop early": "yes" };
-  for (const [label, value] of Object.entries(kept)) await expect(await app.setting(label), label).toHaveValue(value);
+  const kept = {
+    Epochs: "7",
+    "Batch size": "4",
+    "Learning rate": "0.002",
+    "Network size": "medium",
+    "Not sure below": "0.6",
+    Optimiser: "",
+    Schedule: "",
+    "Longest gradient": "0",
+    "Stop early": "yes",
+  };
+  for (const [label, value] of Object.entries(kept))
+    await expect(await app.setting(label), label).toHaveValue(value);
   await app.startPractice();
   await app.record("Background", 1);
   await expect(app.trainButton).toBeEnabled();
@@ -139,7 +168,9 @@ test("deleted is deleted", async ({ app, page }) => {
   await expect(app.news).toHaveText(/^Everything was deleted/);
   await expect.poll(() => app.pictures("Face")).toBe(0);
   await expect(app.meters).toHaveCount(0);
-  await expect(page.locator("#stage-word"), "the picture no longer carries an answer").toHaveText("");
+  await expect(page.locator("#stage-word"), "the picture no longer carries an answer").toHaveText(
+    "",
+  );
   await expectStored(app, 0);
   await page.reload();
   await expect(app.classGroup("Face")).toBeVisible();
@@ -150,7 +181,10 @@ test("a full disk is told, and the page goes on in memory", async ({ app, page, 
   test.setTimeout(120_000);
   const devtools = await page.context().newCDPSession(page);
   // Before the first write: Chromium remembers for a while how much room there was.
-  await devtools.send("Storage.overrideQuotaForOrigin", { origin: new URL(baseURL ?? "").origin, quotaSize: 1 });
+  await devtools.send("Storage.overrideQuotaForOrigin", {
+    origin: new URL(baseURL ?? "").origin,
+    quotaSize: 1,
+  });
   await app.open();
   await app.startPractice();
   await app.record("Face", 5);
@@ -170,7 +204,8 @@ test("a network that could not be stored is told until it is", async ({ app, pag
   await page.addInitScript(() => {
     const { put } = IDBObjectStore.prototype;
     IDBObjectStore.prototype.put = function (/** @type {[any, any]} */ ...entry) {
-      if (this.name === "network" && !("roomAgain" in globalThis)) throw new DOMException("full", "QuotaExceededError");
+      if (this.name === "network" && !("roomAgain" in globalThis))
+        throw new DOMException("full", "QuotaExceededError");
       return put.apply(this, entry);
     };
   });
@@ -214,11 +249,14 @@ test("a database that a newer page has written is named as that", async ({ app, 
   await page.evaluate(
     () =>
       new Promise((resolve) => {
-        indexedDB.open("tab-trainer", 9).onsuccess = ({ target }) => resolve(/** @type {IDBOpenDBRequest} */ (target).result.close());
+        indexedDB.open("tab-trainer", 9).onsuccess = ({ target }) =>
+          resolve(/** @type {IDBOpenDBRequest} */ (target).result.close());
       }),
   );
   await app.open();
-  await expect(app.alerts.filter({ hasText: /written by a newer version of this page\. Reload/ })).toBeVisible();
+  await expect(
+    app.alerts.filter({ hasText: /written by a newer version of this page\. Reload/ }),
+  ).toBeVisible();
   await app.startPractice();
   await app.record("Face", 1);
 });
@@ -243,22 +281,35 @@ test("a second tab is told that the first one has the project", async ({ app, pa
   await expectStored(app, stored);
   const second = new TabTrainer(await context.newPage());
   await second.open();
-  for (const viewport of [{ width: 1440, height: 900 }, { width: 360, height: 740 }]) {
+  for (const viewport of [
+    { width: 1440, height: 900 },
+    { width: 360, height: 740 },
+  ]) {
     await second.page.setViewportSize(viewport);
     await expect(second.alerts.filter({ hasText: /another tab/ })).toBeInViewport({ ratio: 1 });
   }
   await second.startPractice();
   await second.record("Face", 3);
-  for (const viewport of [{ width: 1440, height: 900 }, { width: 360, height: 740 }]) {
+  for (const viewport of [
+    { width: 1440, height: 900 },
+    { width: 360, height: 740 },
+  ]) {
     await second.page.setViewportSize(viewport);
     await second.page.locator("body").press("Home");
-    await second.page.evaluate(() => /** @type {HTMLElement | null} */ (document.activeElement)?.blur());
+    await second.page.evaluate(() =>
+      /** @type {HTMLElement | null} */ (document.activeElement)?.blur(),
+    );
     for (let presses = 0; presses < 40; presses++) {
       await second.page.keyboard.press("Tab");
       const covered = await second.page.evaluate(() => {
         const bar = document.querySelector("footer")?.getBoundingClientRect().top ?? 0;
         const focused = document.activeElement;
-        return focused && focused !== document.body && !focused.closest("footer") && focused.getBoundingClientRect().bottom > bar ? focused.outerHTML : "";
+        return focused &&
+          focused !== document.body &&
+          !focused.closest("footer") &&
+          focused.getBoundingClientRect().bottom > bar
+          ? focused.outerHTML
+          : "";
       });
       expect(covered, `under the bottom bar, ${viewport.width} px`).toBe("");
     }

@@ -38,13 +38,20 @@ export class TabTrainer {
 
   /** How many pictures the class says it has. @param {string} name */
   async pictures(name) {
-    const text = await this.classGroup(name).getByText(/^\d+ pictures?$/).first().innerText();
+    const text = await this.classGroup(name)
+      .getByText(/^\d+ pictures?$/)
+      .first()
+      .innerText();
     return Number.parseInt(text, 10);
   }
 
   async startCamera() {
     await this.startCameraButton.click();
-    await expect.poll(() => this.video.evaluate((video) => /** @type {HTMLVideoElement} */ (video).videoWidth)).toBeGreaterThan(0);
+    await expect
+      .poll(() =>
+        this.video.evaluate((video) => /** @type {HTMLVideoElement} */ (video).videoWidth),
+      )
+      .toBeGreaterThan(0);
   }
 
   async startPractice() {
@@ -54,7 +61,9 @@ export class TabTrainer {
 
   /** @param {string} name of the scene */
   async showScene(name) {
-    const scene = this.page.getByRole("radiogroup", { name: "Practice scene" }).getByRole("radio", { name });
+    const scene = this.page
+      .getByRole("radiogroup", { name: "Practice scene" })
+      .getByRole("radio", { name });
     await scene.check({ force: true }); // a styled radio may lie under its label
     await expect(scene).toBeChecked();
   }
@@ -64,7 +73,9 @@ export class TabTrainer {
     const before = await this.pictures(name);
     await this.recordButton(name).hover();
     await this.page.mouse.down();
-    await expect.poll(() => this.pictures(name), { timeout: 20_000, intervals: [100] }).toBeGreaterThanOrEqual(before + count);
+    await expect
+      .poll(() => this.pictures(name), { timeout: 20_000, intervals: [100] })
+      .toBeGreaterThanOrEqual(before + count);
     await this.page.mouse.up();
   }
 
@@ -86,7 +97,9 @@ export class TabTrainer {
 
   /** A number or a choice. @param {string} label */
   field(label) {
-    return this.page.getByRole("spinbutton", { name: label, exact: true }).or(this.page.getByRole("combobox", { name: label, exact: true }));
+    return this.page
+      .getByRole("spinbutton", { name: label, exact: true })
+      .or(this.page.getByRole("combobox", { name: label, exact: true }));
   }
 
   /** A setting, unfolded. @param {string} label */
@@ -135,8 +148,12 @@ export class TabTrainer {
       async ({ expected, samples }) => {
         let right = 0;
         for (let seen = 0; seen < samples; seen++) {
-          await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
-          const winner = document.querySelector("[role=meter][aria-current=true], meter[aria-current=true]");
+          await new Promise((resolve) =>
+            requestAnimationFrame(() => requestAnimationFrame(resolve)),
+          );
+          const winner = document.querySelector(
+            "[role=meter][aria-current=true], meter[aria-current=true]",
+          );
           if (winner?.getAttribute("aria-label") === expected) right += 1;
         }
         return right / samples;

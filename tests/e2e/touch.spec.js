@@ -10,10 +10,20 @@ test("a thumbnail shows that a tap deletes it, and Undo takes it back", async ({
   await app.open();
   const chooser = page.waitForEvent("filechooser");
   await app.classGroup("Face").getByRole("button", { name: "Upload images" }).tap();
-  await (await chooser).setFiles([0.1, 0.5].map((bar, i) => ({ name: `${i}.png`, mimeType: "image/png", buffer: png(64, 64, { bar }) })));
+  await (
+    await chooser
+  ).setFiles(
+    [0.1, 0.5].map((bar, i) => ({
+      name: `${i}.png`,
+      mimeType: "image/png",
+      buffer: png(64, 64, { bar }),
+    })),
+  );
   await expect.poll(() => app.pictures("Face")).toBe(2);
   const thumbnail = page.getByRole("button", { name: "Delete picture 1 of Face" });
-  expect(await thumbnail.evaluate((element) => getComputedStyle(element, "::after").opacity)).toBe("1");
+  expect(await thumbnail.evaluate((element) => getComputedStyle(element, "::after").opacity)).toBe(
+    "1",
+  );
   await thumbnail.tap();
   await expect.poll(() => app.pictures("Face")).toBe(1);
   await page.getByRole("button", { name: "Undo" }).tap();
@@ -30,6 +40,9 @@ test("Stop and the progress stay in sight when the training begins", async ({ ap
   await app.trainButton.tap();
   await expect(app.winner).toHaveCount(1, { timeout: 20_000 });
   for (const one of [app.stopButton, app.progress]) await expect(one).toBeInViewport({ ratio: 1 });
-  await expect(page.locator("#stage-word"), "the answer stays in sight, too, when the camera has become small").toBeInViewport({ ratio: 1 });
+  await expect(
+    page.locator("#stage-word"),
+    "the answer stays in sight, too, when the camera has become small",
+  ).toBeInViewport({ ratio: 1 });
   await expect(page.locator("#stage-word")).toHaveText(/Face|Background/);
 });

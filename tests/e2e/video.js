@@ -31,7 +31,8 @@ export function writeVideo(path, { secondsPerScene = 4 } = {}) {
       draw(luma, scene, frame / framesPerSecond, random);
       writeSync(file, "FRAME\n");
       writeSync(file, luma);
-      for (const tint of [scene === 0 ? 118 : 128, scene === 1 ? 120 : 128]) writeSync(file, chroma.fill(tint));
+      for (const tint of [scene === 0 ? 118 : 128, scene === 1 ? 120 : 128])
+        writeSync(file, chroma.fill(tint));
     }
   }
   closeSync(file);
@@ -53,7 +54,13 @@ function draw(luma, scene, t, random) {
       const [dx, dy] = [x - centreX, y - centreY];
       let value = 90 + 0.1 * y; // a wall, a little lighter at the bottom
       if (scene === 0 && dx * dx + dy * dy < radius * radius) value = 190;
-      if (scene === 1 && Math.abs(dx) < radius && Math.abs(dy) < radius && Math.floor(dx / 14) % 2 === 0) value = 30;
+      if (
+        scene === 1 &&
+        Math.abs(dx) < radius &&
+        Math.abs(dy) < radius &&
+        Math.floor(dx / 14) % 2 === 0
+      )
+        value = 30;
       luma[i] = Math.min(235, Math.max(16, value * light + (random() - 0.5) * 24));
     }
   }

@@ -16,7 +16,10 @@ async function sceneOnAir(video) {
     const canvas = new OffscreenCanvas(film.videoWidth, film.videoHeight);
     const context = canvas.getContext("2d");
     context?.drawImage(film, 0, 0);
-    return context?.getImageData(Math.round(film.videoWidth * 0.03), film.videoHeight / 2, 1, 1).data[1] ?? -1;
+    return (
+      context?.getImageData(Math.round(film.videoWidth * 0.03), film.videoHeight / 2, 1, 1)
+        .data[1] ?? -1
+    );
   });
   const distances = stripLuma.map((strip) => Math.abs(((strip - 16) * 255) / 219 - luma));
   return distances.indexOf(Math.min(...distances));
@@ -46,7 +49,9 @@ async function learn(app, classes) {
   for (const [scene, name] of classes.entries()) {
     await sceneBegins(app, scene);
     await expect(app.winner).toHaveAccessibleName(name);
-    expect(await app.shareOfAnswers(name), `answers during “${sceneNames[scene]}”`).toBeGreaterThan(0.9);
+    expect(await app.shareOfAnswers(name), `answers during “${sceneNames[scene]}”`).toBeGreaterThan(
+      0.9,
+    );
     expect(await sceneOnAir(app.video), "all of them fell into this scene").toBe(scene);
   }
 }

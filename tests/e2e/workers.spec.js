@@ -42,13 +42,17 @@ async function nextMessage(app, type) {
 
 /** What kind of memory the sum of the gradients lies in. @param {TabTrainer} app */
 async function memoryOfTheSum(app) {
-  return (await nextMessage(app, "apply")).evaluate(({ data }) => String(data.gradients.buffer.constructor.name));
+  return (await nextMessage(app, "apply")).evaluate(({ data }) =>
+    String(data.gradients.buffer.constructor.name),
+  );
 }
 
 /** @param {TabTrainer} app */
 async function goesOnAndStops(app) {
   const before = Number(await app.progress.getAttribute("aria-valuenow"));
-  await expect.poll(async () => Number(await app.progress.getAttribute("aria-valuenow")), { timeout: 20_000 }).toBeGreaterThan(before);
+  await expect
+    .poll(async () => Number(await app.progress.getAttribute("aria-valuenow")), { timeout: 20_000 })
+    .toBeGreaterThan(before);
   await app.stopButton.click();
   await expect(app.trainButton).toBeVisible({ timeout: 5_000 });
   await app.showScene("Background");
@@ -58,16 +62,22 @@ async function goesOnAndStops(app) {
 test("two workers learn together", async ({ app }) => {
   test.setTimeout(90_000);
   await trainTogether(app);
-  expect(await memoryOfTheSum(app), "as most hosts serve the page, memory cannot be shared").toBe("ArrayBuffer");
+  expect(await memoryOfTheSum(app), "as most hosts serve the page, memory cannot be shared").toBe(
+    "ArrayBuffer",
+  );
   await goesOnAndStops(app);
 });
 
 test("a helper that dies is replaced, and training goes on", async ({ app }) => {
   test.setTimeout(90_000);
   await trainTogether(app);
-  const replaced = app.news.filter({ hasText: /worker stopped working; it was replaced, and nothing is lost/ });
+  const replaced = app.news.filter({
+    hasText: /worker stopped working; it was replaced, and nothing is lost/,
+  });
   const sent = await nextMessage(app, "gradients");
-  await sent.evaluate(({ helper }) => helper.dispatchEvent(new ErrorEvent("error", { message: "ended by the test" })));
+  await sent.evaluate(({ helper }) =>
+    helper.dispatchEvent(new ErrorEvent("error", { message: "ended by the test" })),
+  );
   await expect(replaced).toBeVisible();
   await goesOnAndStops(app);
 });
@@ -76,14 +86,18 @@ test("a helper that falls silent is noticed", async ({ app }) => {
   test.setTimeout(90_000);
   await trainTogether(app);
   await (await nextMessage(app, "gradients")).evaluate(({ helper }) => helper.terminate());
-  await expect(app.news.filter({ hasText: /worker stopped working; it was replaced/ })).toBeVisible({ timeout: 20_000 });
+  await expect(app.news.filter({ hasText: /worker stopped working; it was replaced/ })).toBeVisible(
+    { timeout: 20_000 },
+  );
   await goesOnAndStops(app);
 });
 
 test("the training worker dies with its helper, and both are replaced", async ({ app }) => {
   test.setTimeout(120_000);
   await trainTogether(app);
-  await (await app.trainingWorker()).evaluate(() => {
+  await (
+    await app.trainingWorker()
+  ).evaluate(() => {
     setTimeout(() => {
       throw new Error("thrown by the test");
     });
@@ -99,19 +113,41 @@ test("the training worker dies with its helper, and both are replaced", async ({
 async function trainedWeights(page) {
   return page.evaluate(async () => {
     const load = (/** @type {string} */ file) => import(new URL(file, location.href).href);
-    const [{ Trainer }, { buildSpec }] = await Promise.all([load("trainer.js"), load("presets.js")]);
-    const spec = buildSpec({ preset: "article", networkSize: "small", learningRate: 0.01, classCount: 2 });
+    const [{ Trainer }, { buildSpec }] = await Promise.all([
+      load("workers/trainer.js"),
+      load("training/presets.js"),
+    ]);
+    const spec = buildSpec({
+      preset: "article",
+      networkSize: "small",
+      learningRate: 0.01,
+      classCount: 2,
+    });
     const pictures = (/** @type {number} */ label) =>
-      Array.from({ length: 20 }, (_, i) => ({ recording: "r", rgba: Uint8ClampedArray.from({ length: 64 * 64 * 4 }, (_, j) => (j * (3 + label) + i * 7) % 256) }));
-    const dataset = { classes: [0, 1].map((label) => ({ name: `${label}`, pictures: pictures(label) })) };
+      Array.from({ length: 20 }, (_, i) => ({
+        recording: "r",
+        rgba: Uint8ClampedArray.from(
+          { length: 64 * 64 * 4 },
+          (_, j) => (j * (3 + label) + i * 7) % 256,
+        ),
+      }));
+    const dataset = {
+      classes: [0, 1].map((label) => ({ name: `${label}`, pictures: pictures(label) })),
+    };
     const weights = [];
     // Of 32 pictures: a batch of 20, which is split, and one of 12, which is too small for that.
-    for (const workers of [1, 2, 2]) weights.push((await new Trainer().train({ spec, dataset, epochs: 3, batchSize: 20, workers })).weights);
+    for (const workers of [1, 2, 2])
+      weights.push(
+        (await new Trainer().train({ spec, dataset, epochs: 3, batchSize: 20, workers })).weights,
+      );
     return weights.map((values) => Array.from(/** @type {Float32Array} */ (values)));
   });
 }
 
-test("two workers repeat a training bit for bit, and come near to what one learns", async ({ app, page }) => {
+test("two workers repeat a training bit for bit, and come near to what one learns", async ({
+  app,
+  page,
+}) => {
   await app.open();
   const [one, two, again] = await trainedWeights(page);
   expect(two).toEqual(again);
@@ -136,7 +172,9 @@ test.describe("on a host that isolates the page from other origins", () => {
         });
         answer.end(new Uint8Array(await response.arrayBuffer()));
       });
-      await new Promise((/** @type {(value: void) => void} */ resolve) => server.listen(0, "localhost", resolve));
+      await new Promise((/** @type {(value: void) => void} */ resolve) =>
+        server.listen(0, "localhost", resolve),
+      );
       const address = server.address();
       await use(`http://localhost:${typeof address === "object" ? address?.port : ""}`);
       server.close();

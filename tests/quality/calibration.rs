@@ -1,4 +1,4 @@
-//! How far probabilities can be believed: as the page has it (www/certainty.js).
+//! How far probabilities can be believed: as the page has it (www/training/certainty.js).
 //!
 //! Networks are surer than they should be. Dividing what softmax is given by one number, the temperature, cures most of
 //! it and changes no answer (C. Guo et al. 2017: *On Calibration of Modern Neural Networks*).

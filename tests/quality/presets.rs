@@ -8,7 +8,7 @@ use tab_trainer::NetworkSpec;
 
 use crate::Result;
 
-/// What www/presets.js proposes.
+/// What www/training/presets.js proposes.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Preset {

@@ -1,4 +1,4 @@
-//! Training as the page does it (www/training.js): epochs of shuffled, varied pictures; the best weights are kept, and
+//! Training as the page does it (www/training/training.js): epochs of shuffled, varied pictures; the best weights are kept, and
 //! without better ones for long it ends.
 
 use std::time::{Duration, Instant};
@@ -15,7 +15,7 @@ use crate::presets::Preset;
 
 /// The part of each class that is held out to choose the best weights and the temperature.
 const HELD_OUT: usize = 5;
-/// The most of a class, as on the page (www/split.js).
+/// The most of a class, as on the page (www/training/split.js).
 const MOST_HELD_OUT: usize = 60;
 
 /// What came of one training.
@@ -142,7 +142,7 @@ fn calibration(
     Ok(expected_calibration_error(&answers, &labels, set.classes))
 }
 
-/// RGBA bytes and targets of the pictures at `places`; targets as in www/targets.js.
+/// RGBA bytes and targets of the pictures at `places`; targets as in www/training/targets.js.
 fn batch(spec: &NetworkSpec, set: &Set, places: &[usize]) -> (Vec<u8>, Vec<f32>) {
     let rgba = places
         .iter()

@@ -1,18 +1,29 @@
 // @ts-check
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { LiveAnswers } from "../../www/answers.js";
+import { LiveAnswers } from "../../www/live/answers.js";
 
 /** @param {() => Promise<Float32Array>} classify */
 function answering(classify) {
-  const source = Object.assign(new EventTarget(), { running: true, grab: () => new Uint8ClampedArray(4) });
-  const session = Object.assign(new EventTarget(), { trained: [{ id: "1", name: "Face" }, { id: "2", name: "Background" }], certainty: /** @type {unknown} */ (null) });
+  const source = Object.assign(new EventTarget(), {
+    running: true,
+    grab: () => new Uint8ClampedArray(4),
+  });
+  const session = Object.assign(new EventTarget(), {
+    trained: [
+      { id: "1", name: "Face" },
+      { id: "2", name: "Background" },
+    ],
+    certainty: /** @type {unknown} */ (null),
+  });
   const answers = new LiveAnswers(/** @type {any} */ ({ source, session, live: { classify } }));
   /** @type {string[]} */
   const told = [];
   /** @type {number[][]} */
   const scores = [];
-  answers.addEventListener("answer", (event) => scores.push([.../** @type {CustomEvent} */ (event).detail.scores]));
+  answers.addEventListener("answer", (event) =>
+    scores.push([.../** @type {CustomEvent} */ (event).detail.scores]),
+  );
   for (const type of ["answer", "trouble"]) answers.addEventListener(type, () => told.push(type));
   const frame = async () => {
     source.dispatchEvent(new Event("frame"));
@@ -51,7 +62,9 @@ test("a network that is forgotten while it answers is no trouble", async () => {
 
 test("answers are as sure as the check allows, and smoothed until another network or camera answers", async () => {
   let first = 0.8;
-  const { source, session, scores, frame } = answering(async () => Float32Array.of(first, 1 - first));
+  const { source, session, scores, frame } = answering(async () =>
+    Float32Array.of(first, 1 - first),
+  );
   session.certainty = { temperature: 2, calibrationError: 0 };
   await frame();
   assert.ok(Math.abs(scores[0][0] - 2 / 3) < 1e-6, String(scores[0])); // √0.8 : √0.2

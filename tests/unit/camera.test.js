@@ -1,7 +1,7 @@
 // @ts-check
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Camera } from "../../www/camera.js";
+import { Camera } from "../../www/camera/camera.js";
 
 /**
  * A camera over stand-ins of what a browser has; the test says when the person allows it and when the devices are listed.
@@ -28,7 +28,10 @@ function fakeCamera(videoHas = {}) {
     await new Promise((resolve) => lists.push(/** @type {() => void} */ (resolve)));
     return [];
   };
-  Object.defineProperty(globalThis, "navigator", { value: { mediaDevices: { getUserMedia, enumerateDevices } }, configurable: true });
+  Object.defineProperty(globalThis, "navigator", {
+    value: { mediaDevices: { getUserMedia, enumerateDevices } },
+    configurable: true,
+  });
   Object.assign(globalThis, { document: { createElement: () => ({ getContext: () => ({}) }) } });
   const video = { srcObject: null, play: async () => {}, ...videoHas };
   const camera = new Camera(/** @type {any} */ (video), 2);
@@ -50,7 +53,10 @@ test("switched off before it is allowed, it stays off, and says so at once", asy
   assert.equal(changes, 1);
   await allow();
   assert.equal(await started, false);
-  assert.deepEqual(tracks.map(({ live }) => live), [false]);
+  assert.deepEqual(
+    tracks.map(({ live }) => live),
+    [false],
+  );
 });
 
 test("switched off while its devices are listed, it does not count as started", async () => {
@@ -61,7 +67,10 @@ test("switched off while its devices are listed, it does not count as started", 
   await list();
   assert.equal(await started, false);
   assert.equal(camera.running, false);
-  assert.deepEqual(tracks.map(({ live }) => live), [false]);
+  assert.deepEqual(
+    tracks.map(({ live }) => live),
+    [false],
+  );
 });
 
 test("stopping takes back its own frame callback and nobody's timer", async () => {

@@ -1,14 +1,28 @@
 // @ts-check
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { calibrationError, decide, fitTemperature, judge, Smoother, soften } from "../../www/certainty.js";
+import {
+  calibrationError,
+  decide,
+  fitTemperature,
+  judge,
+  Smoother,
+  soften,
+} from "../../www/training/certainty.js";
 
 /** @param {number} actual @param {number} expected */
-const close = (actual, expected, tolerance = 1e-5) => assert.ok(Math.abs(actual - expected) <= tolerance, `${actual}, not ${expected}`);
+const close = (actual, expected, tolerance = 1e-5) =>
+  assert.ok(Math.abs(actual - expected) <= tolerance, `${actual}, not ${expected}`);
 
 /** softmax of seven pictures' logits; four decimals would not do for the temperature below. */
 const rows = [
-  [3, 0, -1], [0.5, 2, 0], [1, 0.5, 4], [2, 1, 0], [0, 3, 1], [2.5, 2, -2], [0, 1, 1.5],
+  [3, 0, -1],
+  [0.5, 2, 0],
+  [1, 0.5, 4],
+  [2, 1, 0],
+  [0, 3, 1],
+  [2.5, 2, -2],
+  [0, 1, 1.5],
 ].map((logits) => {
   const powers = logits.map(Math.exp);
   return powers.map((power) => power / powers.reduce((a, b) => a + b));
@@ -31,7 +45,15 @@ test("of two classes it follows by hand", () => {
 });
 
 test("a few pictures that are all right do not make it certain of everything, nor do probabilities of 0 break it", () => {
-  const temperature = fitTemperature([[1, 0], [0, 1], [1, 0], [0, 1]], [0, 1, 0, 1]);
+  const temperature = fitTemperature(
+    [
+      [1, 0],
+      [0, 1],
+      [1, 0],
+      [0, 1],
+    ],
+    [0, 1, 0, 1],
+  );
   close(soften([1, 0], temperature)[0], 0.995, 1e-4);
   assert.ok(Number.isFinite(fitTemperature([[1, 0]], [1])));
   assert.equal(fitTemperature([], []), 1);
@@ -56,11 +78,26 @@ test("the calibration error is the one that NumPy finds, in 15 bins", () => {
 });
 
 test("the calibration error by hand", () => {
-  const sure = [[1, 0], [1, 0], [1, 0], [1, 0]];
+  const sure = [
+    [1, 0],
+    [1, 0],
+    [1, 0],
+    [1, 0],
+  ];
   assert.equal(calibrationError(sure, [0, 0, 0, 0]), 0);
   assert.equal(calibrationError(sure, [0, 0, 0, 1]), 0.25);
   // 0.62 and 0.64 share bin 9 (0.6 … 0.667), 0.7 is in bin 10: |1 − 1.26|/3 + |1 − 0.7|/3
-  close(calibrationError([[0.62, 0.38], [0.64, 0.36], [0.7, 0.3]], [0, 1, 0]), (0.26 + 0.3) / 3);
+  close(
+    calibrationError(
+      [
+        [0.62, 0.38],
+        [0.64, 0.36],
+        [0.7, 0.3],
+      ],
+      [0, 1, 0],
+    ),
+    (0.26 + 0.3) / 3,
+  );
   assert.equal(calibrationError([], []), 0);
 });
 
@@ -70,7 +107,10 @@ test("below the threshold of the class that leads there is no answer", () => {
   assert.deepEqual(decide([0.6, 0.4], [0.6, 0.6]), { best: 0, sure: true });
   assert.deepEqual(decide([0.5, 0.5], [0, 1]), { best: 0, sure: true });
   for (const wrong of [-0.1, 1.1, NaN, Infinity]) {
-    assert.throws(() => decide([0.5, 0.5], [0.5, wrong]), /threshold: got .*; expected a number from 0 to 1/);
+    assert.throws(
+      () => decide([0.5, 0.5], [0.5, wrong]),
+      /threshold: got .*; expected a number from 0 to 1/,
+    );
   }
   assert.throws(() => decide([0.5, 0.5], [0.5]), /got 1; expected one for each of 2/);
 });
@@ -85,7 +125,11 @@ test("smoothing goes by time, not by the number of answers", () => {
   close(often.add([0, 1], 1100)[0], Math.exp(-1));
   often.reset();
   assert.deepEqual([...often.add([0.5, 0.5], 1101)], [0.5, 0.5]);
-  assert.deepEqual([...often.add([0.25, 0.25, 0.5], 1102)], [0.25, 0.25, 0.5], "other classes begin anew");
+  assert.deepEqual(
+    [...often.add([0.25, 0.25, 0.5], 1102)],
+    [0.25, 0.25, 0.5],
+    "other classes begin anew",
+  );
 });
 
 test("one wrong answer among many does not flicker through", () => {

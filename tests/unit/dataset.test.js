@@ -1,11 +1,15 @@
 // @ts-check
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Dataset } from "../../www/dataset.js";
+import { Dataset } from "../../www/data/dataset.js";
 
 let taken = 0;
 /** Each is another one, and none is of one colour. */
-const picture = () => new Uint8ClampedArray(2 * 2 * 4).fill(255).fill(++taken, 0, 4).fill(taken >> 8, 4, 8);
+const picture = () =>
+  new Uint8ClampedArray(2 * 2 * 4)
+    .fill(255)
+    .fill(++taken, 0, 4)
+    .fill(taken >> 8, 4, 8);
 
 /** A data set of 2 × 2 pictures with this many in each class. @param {Record<string, number>} counts */
 function filled(counts) {
@@ -77,7 +81,10 @@ test("training needs two classes with pictures", () => {
 });
 
 test("very unequal classes and empty ones are warned about", () => {
-  assert.match(filled({ Face: 40, Background: 10 }).readiness().warning ?? "", /“Face” has 4 times as many pictures as “Background”, which will be recognised less well\./);
+  assert.match(
+    filled({ Face: 40, Background: 10 }).readiness().warning ?? "",
+    /“Face” has 4 times as many pictures as “Background”, which will be recognised less well\./,
+  );
   assert.equal(filled({ Face: 39, Background: 10 }).readiness().warning, undefined);
   const third = filled({ Face: 5, Background: 5, Cup: 0 }).readiness();
   assert.equal(third.ready, true);
@@ -85,7 +92,10 @@ test("very unequal classes and empty ones are warned about", () => {
 });
 
 test("a class with a single picture cannot be tested, and is warned about", () => {
-  assert.match(filled({ Face: 1, Background: 3, Cup: 1 }).readiness().warning ?? "", /Of “Face” and “Cup” there is only a single picture: .* not tested/);
+  assert.match(
+    filled({ Face: 1, Background: 3, Cup: 1 }).readiness().warning ?? "",
+    /Of “Face” and “Cup” there is only a single picture: .* not tested/,
+  );
 });
 
 test("a picture in two classes is named, and may be twice in one", () => {
@@ -94,11 +104,18 @@ test("a picture in two classes is named, and may be twice in one", () => {
   dataset.addPicture(face.id, "again", face.pictures[0].rgba.slice());
   assert.deepEqual(dataset.readiness(), { ready: true });
   dataset.addPicture(background.id, "upload", face.pictures[1].rgba.slice());
-  const expected = "Picture 2 of “Face” is also picture 3 of “Background”: it cannot be both. Delete one of them; they are framed in step 2.";
+  const expected =
+    "Picture 2 of “Face” is also picture 3 of “Background”: it cannot be both. Delete one of them; they are framed in step 2.";
   assert.equal(dataset.readiness().warning, expected);
-  assert.deepEqual([...(dataset.readiness().suspects ?? [])], [face.pictures[1].id, background.pictures[2].id]);
+  assert.deepEqual(
+    [...(dataset.readiness().suspects ?? [])],
+    [face.pictures[1].id, background.pictures[2].id],
+  );
   dataset.addPicture(background.id, "upload", face.pictures[2].rgba.slice());
-  assert.match(dataset.readiness().warning ?? "", /Background” \(and 1 more like this\): it cannot/);
+  assert.match(
+    dataset.readiness().warning ?? "",
+    /Background” \(and 1 more like this\): it cannot/,
+  );
   for (const { id } of background.pictures.slice(2)) dataset.removePicture(background.id, id);
   assert.deepEqual(dataset.readiness(), { ready: true }, "and then it is mended");
 });
@@ -119,10 +136,19 @@ test("pictures with nothing in them are named", () => {
   const [, background] = dataset.classes;
   const black = () => new Uint8ClampedArray(16).map((_, i) => (i % 4 === 3 ? 255 : 10));
   dataset.addPicture(background.id, "covered", black());
-  assert.equal(dataset.readiness().warning, "Picture 3 of “Background” is of one colour throughout, as of a covered camera. Delete it; it is framed in step 2.");
+  assert.equal(
+    dataset.readiness().warning,
+    "Picture 3 of “Background” is of one colour throughout, as of a covered camera. Delete it; it is framed in step 2.",
+  );
   dataset.addPicture(background.id, "covered", black());
-  assert.match(dataset.readiness().warning ?? "", /^2 pictures of “Background”, the first being picture 3, are of one colour/);
-  assert.deepEqual([...(dataset.readiness().suspects ?? [])], background.pictures.slice(2).map(({ id }) => id));
+  assert.match(
+    dataset.readiness().warning ?? "",
+    /^2 pictures of “Background”, the first being picture 3, are of one colour/,
+  );
+  assert.deepEqual(
+    [...(dataset.readiness().suspects ?? [])],
+    background.pictures.slice(2).map(({ id }) => id),
+  );
 });
 
 test("what is restored keeps its ids, and new ones do not repeat them", () => {
@@ -130,7 +156,12 @@ test("what is restored keeps its ids, and new ones do not repeat them", () => {
   const dataset = new Dataset({ size: 2 });
   dataset.restore(structuredClone([...earlier.classes]));
   assert.deepEqual(dataset.classes, earlier.classes);
-  const ids = new Set(dataset.classes.flatMap(({ id, pictures }) => [id, ...pictures.flatMap((p) => [p.id, p.recording])]));
+  const ids = new Set(
+    dataset.classes.flatMap(({ id, pictures }) => [
+      id,
+      ...pictures.flatMap((p) => [p.id, p.recording]),
+    ]),
+  );
   assert.ok(!ids.has(dataset.startRecording()));
   assert.ok(!ids.has(dataset.addClass().id));
 });

@@ -1,9 +1,9 @@
 // @ts-check
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { BUILDS, chooseBuild } from "../../www/engine.js";
+import { BUILDS, chooseBuild } from "../../www/engine/engine.js";
 
-/** @typedef {import("../../www/engine.js").Build} Build */
+/** @typedef {import("../../www/engine/engine.js").Build} Build */
 
 /** A browser that runs some builds only. @param {string[]} names */
 function browser(...names) {
@@ -13,7 +13,8 @@ function browser(...names) {
 
 test("the probes of SIMD and of no SIMD are modules", () => {
   // Relaxed SIMD is younger than some versions of Node.js; that the page takes it is tested in the browser.
-  for (const { probe } of BUILDS.filter(({ name }) => name !== "relaxed")) assert.ok(WebAssembly.validate(probe));
+  for (const { probe } of BUILDS.filter(({ name }) => name !== "relaxed"))
+    assert.ok(WebAssembly.validate(probe));
 });
 
 test("the fastest build that validates is taken", () => {
@@ -24,7 +25,9 @@ test("the fastest build that validates is taken", () => {
 
 test("each probe holds an opcode of its feature", () => {
   // 0xfd is the prefix of all SIMD opcodes; a probe without it would choose a build that cannot run.
-  const bytes = (/** @type {string} */ name) => [...(BUILDS.find((build) => build.name === name)?.probe ?? [])];
+  const bytes = (/** @type {string} */ name) => [
+    ...(BUILDS.find((build) => build.name === name)?.probe ?? []),
+  ];
   assert.ok(!bytes("scalar").includes(0xfd));
   assert.ok(bytes("simd128").includes(0xfd));
   assert.match(bytes("relaxed").join(), /253,133,2/); // 0x105 in LEB128: f32x4.relaxed_madd

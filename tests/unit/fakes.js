@@ -1,9 +1,9 @@
 // @ts-check
 /** Stand-ins for what only a browser has: a worker, an engine, pictures. */
 
-import { serve } from "../../www/protocol.js";
+import { serve } from "../../www/workers/protocol.js";
 
-/** @typedef {import("../../www/types.js").EngineNetwork} EngineNetwork */
+/** @typedef {import("../../www/engine/types.js").EngineNetwork} EngineNetwork */
 
 /** n pictures of one recording, size × size, all of one shade. @param {number} n @param {string} recording @param {number} shade @param {number} size */
 export function pictures(n, recording = "r", shade = 100, size = 2) {
@@ -14,7 +14,7 @@ export function pictures(n, recording = "r", shade = 100, size = 2) {
   }));
 }
 
-/** @returns {import("../../www/types.js").NetworkSpec} */
+/** @returns {import("../../www/engine/types.js").NetworkSpec} */
 export function tinySpec() {
   return {
     input: { height: 2, width: 2, channels: 3 },
@@ -41,16 +41,23 @@ export class FakeNetwork {
     this.lossAt = lossAt;
   }
 
-  /** @param {Uint8ClampedArray} rgba @param {Float32Array} targets @param {import("../../www/types.js").Augmentation} [augmentation] */
+  /** @param {Uint8ClampedArray} rgba @param {Float32Array} targets @param {import("../../www/engine/types.js").Augmentation} [augmentation] */
   gradients_rgba(rgba, targets, augmentation) {
     const loss = this.lossAt(this.steps);
-    if (loss === Infinity) throw Object.assign(new Error("the loss is inf"), { name: "DivergedError" }); // as the engine does
+    if (loss === Infinity)
+      throw Object.assign(new Error("the loss is inf"), { name: "DivergedError" }); // as the engine does
     const count = targets.length / 2;
     const pictures = Array.from({ length: count }, (_, i) => rgba[(i * rgba.length) / count]);
     this.seen.push({ pictures, targets: [...targets], first: augmentation?.first });
     const variations = pictures.map((_, i) => (augmentation ? augmentation.first + i : 0));
-    const mean = (/** @type {number[]} */ values) => values.reduce((sum, value) => sum + value, 0) / count;
-    return { loss, correct: count, gradients: Float32Array.of(1, mean(pictures)), statistics: Float64Array.of(mean(variations)) };
+    const mean = (/** @type {number[]} */ values) =>
+      values.reduce((sum, value) => sum + value, 0) / count;
+    return {
+      loss,
+      correct: count,
+      gradients: Float32Array.of(1, mean(pictures)),
+      statistics: Float64Array.of(mean(variations)),
+    };
   }
 
   /** @param {Float32Array} gradients @param {Float64Array} statistics */
@@ -59,9 +66,13 @@ export class FakeNetwork {
     this.shown += gradients[1] + statistics[0];
   }
 
-  /** @param {Uint8ClampedArray} rgba @param {Float32Array} targets @param {import("../../www/types.js").Augmentation} [augmentation] */
+  /** @param {Uint8ClampedArray} rgba @param {Float32Array} targets @param {import("../../www/engine/types.js").Augmentation} [augmentation] */
   train_step_rgba(rgba, targets, augmentation) {
-    const { loss, correct, gradients, statistics } = this.gradients_rgba(rgba, targets, augmentation);
+    const { loss, correct, gradients, statistics } = this.gradients_rgba(
+      rgba,
+      targets,
+      augmentation,
+    );
     this.apply_gradients(gradients, statistics);
     return { loss, correct, gradient_norm: 1 };
   }
@@ -97,7 +108,7 @@ export class FakeNetwork {
     return { weights: this.weights(), memory: Float32Array.of(this.shown), steps: this.steps };
   }
 
-  /** @param {import("../../www/types.js").NetworkState} state */
+  /** @param {import("../../www/engine/types.js").NetworkState} state */
   set_state({ weights, memory }) {
     this.set_weights(weights);
     this.shown = memory[0];
@@ -112,7 +123,10 @@ export class FakeNetwork {
  */
 export function fakeWorker(handlers) {
   const worker = new FakeWorker();
-  const emit = serve(/** @type {any} */ (worker.scope), handlers((event, data) => emit(event, data), worker));
+  const emit = serve(
+    /** @type {any} */ (worker.scope),
+    handlers((event, data) => emit(event, data), worker),
+  );
   return worker;
 }
 

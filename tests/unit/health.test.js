@@ -1,33 +1,60 @@
 // @ts-check
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { HealthWatch, layerRows, readCheck, sentences } from "../../www/health.js";
-import { buildSpec } from "../../www/presets.js";
+import { HealthWatch, layerRows, readCheck, sentences } from "../../www/text/health.js";
+import { buildSpec } from "../../www/training/presets.js";
 
-/** @typedef {import("../../www/types.js").Advice} Advice */
-/** @typedef {import("../../www/types.js").LayerHealth} LayerHealth */
+/** @typedef {import("../../www/engine/types.js").Advice} Advice */
+/** @typedef {import("../../www/engine/types.js").LayerHealth} LayerHealth */
 
-const spec = buildSpec({ preset: "fast", networkSize: "small", learningRate: 0.001, classCount: 2 });
-const places = spec.layers.flatMap(({ type }, place) => (type === "conv" || type === "dense" ? [place] : []));
+const spec = buildSpec({
+  preset: "fast",
+  networkSize: "small",
+  learningRate: 0.001,
+  classCount: 2,
+});
+const places = spec.layers.flatMap(({ type }, place) =>
+  type === "conv" || type === "dense" ? [place] : [],
+);
 
 /** A report in which all is well but for what `changes` says of layers by number. @param {Record<number, Partial<LayerHealth>>} [changes] */
 function report(changes = {}, advice = /** @type {Advice[]} */ ([])) {
   const layers = places.map((layer, i) => ({
-    ...{ layer, dead: 0, saturated: null, delta_mean: 0.01234, delta_max: 0.5, delta_norm: 1, gradient_ratio: 0.1, update_ratio: 0.034, troubles: [] },
+    ...{
+      layer,
+      dead: 0,
+      saturated: null,
+      delta_mean: 0.01234,
+      delta_max: 0.5,
+      delta_norm: 1,
+      gradient_ratio: 0.1,
+      update_ratio: 0.034,
+      troubles: [],
+    },
     ...changes[i],
   }));
   return { loss: 0.5, steps: 10, layers, advice };
 }
 
 /** @param {Record<number, Partial<LayerHealth>>} changes */
-const words = (changes) => layerRows(report(changes), spec).map(({ dead, saturated, delta, moved }) =>
-  [dead, saturated, delta, moved].map((figure) => (figure ? `${figure.good ? "" : "!"}${figure.word}` : null)));
+const words = (changes) =>
+  layerRows(report(changes), spec).map(({ dead, saturated, delta, moved }) =>
+    [dead, saturated, delta, moved].map((figure) =>
+      figure ? `${figure.good ? "" : "!"}${figure.word}` : null,
+    ),
+  );
 
 test("layers have names that count their kind, and figures that fit a narrow table", () => {
   const rows = layerRows(report(), spec);
-  assert.deepEqual(rows.map(({ name }) => name), ["Convolution 1", "Convolution 2", "Convolution 3", "Dense layer 1", "Dense layer 2"]);
+  assert.deepEqual(
+    rows.map(({ name }) => name),
+    ["Convolution 1", "Convolution 2", "Convolution 3", "Dense layer 1", "Dense layer 2"],
+  );
   const { dead, delta, greatest, moved } = rows[0];
-  assert.deepEqual([dead?.value, delta.value, greatest, moved?.value], ["0 %", "0.012", "0.5", "3 %"]);
+  assert.deepEqual(
+    [dead?.value, delta.value, greatest, moved?.value],
+    ["0 %", "0.012", "0.5", "3 %"],
+  );
   const tiny = layerRows(report({ 0: { delta_mean: 1.26e-7, update_ratio: 0.00003 } }), spec)[0];
   assert.deepEqual([tiny.delta.value, tiny.moved?.value], ["1e-7", "<0.01 %"]);
 });
@@ -35,43 +62,96 @@ test("layers have names that count their kind, and figures that fit a narrow tab
 test("a word for each figure says whether it is in order, as the engine judges", () => {
   assert.deepEqual(words({})[0], ["healthy", null, "healthy", "healthy"]);
   assert.deepEqual(words({ 1: { dead: 0.1 } })[1], ["some silent", null, "healthy", "healthy"]);
-  assert.deepEqual(words({ 1: { dead: 0.2, troubles: ["dead"] } })[1], ["!many dead", null, "healthy", "healthy"]);
+  assert.deepEqual(words({ 1: { dead: 0.2, troubles: ["dead"] } })[1], [
+    "!many dead",
+    null,
+    "healthy",
+    "healthy",
+  ]);
   assert.deepEqual(words({ 0: { saturated: 0.1 } })[0], [null, "healthy", "healthy", "healthy"]);
-  assert.deepEqual(words({ 0: { saturated: 0.9, troubles: ["saturated", "vanishes"] } })[0], [null, "!saturated", "!vanishes", "healthy"]);
-  assert.deepEqual(words({ 0: { troubles: ["explodes"] } })[0], ["healthy", null, "!explodes", "healthy"]);
+  assert.deepEqual(words({ 0: { saturated: 0.9, troubles: ["saturated", "vanishes"] } })[0], [
+    null,
+    "!saturated",
+    "!vanishes",
+    "healthy",
+  ]);
+  assert.deepEqual(words({ 0: { troubles: ["explodes"] } })[0], [
+    "healthy",
+    null,
+    "!explodes",
+    "healthy",
+  ]);
   assert.deepEqual(words({ 0: { update_ratio: 1.5 } })[0][3], "!restless");
   assert.deepEqual(words({ 0: { update_ratio: 0 } })[0][3], "at rest");
-  assert.deepEqual(words({ 4: { dead: null, update_ratio: null } })[4], [null, null, "healthy", null]);
+  assert.deepEqual(words({ 4: { dead: null, update_ratio: null } })[4], [
+    null,
+    null,
+    "healthy",
+    null,
+  ]);
 });
 
 test("the engine's advice names layers as the table does, and says where on the page the cure is", () => {
-  const advice = sentences([
-    { layer: places[1], trouble: "dead", text: `42 % of the filters in layer ${places[1]} are dead: try leaky ReLU or a smaller learning rate` },
-    { layer: places[3], trouble: "explodes", text: `the error explodes on its way down, it reaches layer ${places[3]} 2000 times as large: try clipped gradients` },
-  ], spec);
-  assert.match(advice[0], /^42 % of the filters in convolution 2 are dead: try leaky ReLU or a smaller learning rate\. Leaky ReLU .* Advanced/);
-  assert.match(advice[1], /^The error explodes on its way down, it reaches dense layer 1 2000 times as large: .*\. .*Longest gradient, under Advanced/);
+  const advice = sentences(
+    [
+      {
+        layer: places[1],
+        trouble: "dead",
+        text: `42 % of the filters in layer ${places[1]} are dead: try leaky ReLU or a smaller learning rate`,
+      },
+      {
+        layer: places[3],
+        trouble: "explodes",
+        text: `the error explodes on its way down, it reaches layer ${places[3]} 2000 times as large: try clipped gradients`,
+      },
+    ],
+    spec,
+  );
+  assert.match(
+    advice[0],
+    /^42 % of the filters in convolution 2 are dead: try leaky ReLU or a smaller learning rate\. Leaky ReLU .* Advanced/,
+  );
+  assert.match(
+    advice[1],
+    /^The error explodes on its way down, it reaches dense layer 1 2000 times as large: .*\. .*Longest gradient, under Advanced/,
+  );
 });
 
 /** @param {number} i @returns {Advice} */
-const dead = (i) => ({ layer: places[i], trouble: "dead", text: `97 % of the filters in layer ${places[i]} are dead` });
+const dead = (i) => ({
+  layer: places[i],
+  trouble: "dead",
+  text: `97 % of the filters in layer ${places[i]} are dead`,
+});
 
 test("where a cure is stands once", () => {
-  const advice = sentences([dead(1), dead(2), { layer: places[4], trouble: "vanishes", text: "the error vanishes here" }], spec);
+  const advice = sentences(
+    [dead(1), dead(2), { layer: places[4], trouble: "vanishes", text: "the error vanishes here" }],
+    spec,
+  );
   assert.equal(advice.length, 3);
   assert.equal(advice[0], "97 % of the filters in convolution 2 are dead.");
-  assert.match(advice[1], /^97 % of the filters in convolution 3 are dead\. Leaky ReLU .* Advanced/);
+  assert.match(
+    advice[1],
+    /^97 % of the filters in convolution 3 are dead\. Leaky ReLU .* Advanced/,
+  );
   assert.match(advice[2], /^The error vanishes here\. The method Careful/);
 });
 
 test("of layers only what lasts is told, of the curves whatever they show, and a report that failed hides nothing", () => {
   const watch = new HealthWatch();
-  /** @type {import("../../www/types.js").Check} */
+  /** @type {import("../../www/engine/types.js").Check} */
   const check = { kind: "none", untested: [], pictures: 0, baseline: 0.5 };
   /** @param {Advice[] | null} advice @param {number} losses */
   const take = (advice, losses = 1) => {
-    const points = [1, 2, 3].slice(0, losses).map((epoch) => ({ epoch, training: { loss: 5 ** epoch, accuracy: 0.5 }, validation: null }));
-    return watch.take({ health: advice && report({}, advice), check, rollBack: null }, points, spec);
+    const points = [1, 2, 3]
+      .slice(0, losses)
+      .map((epoch) => ({ epoch, training: { loss: 5 ** epoch, accuracy: 0.5 }, validation: null }));
+    return watch.take(
+      { health: advice && report({}, advice), check, rollBack: null },
+      points,
+      spec,
+    );
   };
   assert.deepEqual(take([dead(1)]).advice, [], "it may pass");
   const both = take([dead(0), dead(1)]).advice;
@@ -88,16 +168,47 @@ test("of layers only what lasts is told, of the curves whatever they show, and a
 test("a check of the gradients names the weight that is furthest off, and calls only gross errors wrong", () => {
   const check = (/** @type {number} */ relative_error) => ({
     ...{ layer: places[1], agrees: relative_error < 0.02, compared: 266, bends: 3 },
-    worst: { name: `layers[${places[1]}].kernel`, index: 56, backpropagation: 0.1, numerical: 0.1, relative_error },
+    worst: {
+      name: `layers[${places[1]}].kernel`,
+      index: 56,
+      backpropagation: 0.1,
+      numerical: 0.1,
+      relative_error,
+    },
   });
-  const [right, near, wrong, none] = readCheck([check(0.004), check(0.03), check(0.4), { ...check(0), worst: null }], spec);
-  assert.deepEqual(right, { agrees: true, text: "Convolution 2: right. Of 266 weights, kernel 56 is furthest off, by 0.4 %." });
+  const [right, near, wrong, none] = readCheck(
+    [check(0.004), check(0.03), check(0.4), { ...check(0), worst: null }],
+    spec,
+  );
+  assert.deepEqual(right, {
+    agrees: true,
+    text: "Convolution 2: right. Of 266 weights, kernel 56 is furthest off, by 0.4 %.",
+  });
   assert.equal(near.agrees, true);
-  assert.deepEqual(wrong, { agrees: false, text: "Convolution 2: wrong. Of 266 weights, kernel 56 is furthest off, by 40 %." });
+  assert.deepEqual(wrong, {
+    agrees: false,
+    text: "Convolution 2: wrong. Of 266 weights, kernel 56 is furthest off, by 40 %.",
+  });
   assert.match(none.text, /nothing to compare/);
   const nothing = { ...check(0), worst: { ...check(0).worst, backpropagation: 0, numerical: 0 } };
-  assert.deepEqual(readCheck([nothing], spec), [{ agrees: true, text: "Convolution 2: no error reaches it. By both, all 266 derivatives compared are 0." }]);
-  assert.match(readCheck([check(0)], spec)[0].text, /: right\. Of 266 weights, kernel 56 is furthest off, by 0 %/);
-  const normalised = buildSpec({ preset: "careful", networkSize: "small", learningRate: 0.001, classCount: 2 });
-  assert.match(readCheck([{ ...check(0.01), layer: 1 }], normalised)[0].text, /^Batch norm in layer 1: right/);
+  assert.deepEqual(readCheck([nothing], spec), [
+    {
+      agrees: true,
+      text: "Convolution 2: no error reaches it. By both, all 266 derivatives compared are 0.",
+    },
+  ]);
+  assert.match(
+    readCheck([check(0)], spec)[0].text,
+    /: right\. Of 266 weights, kernel 56 is furthest off, by 0 %/,
+  );
+  const normalised = buildSpec({
+    preset: "careful",
+    networkSize: "small",
+    learningRate: 0.001,
+    classCount: 2,
+  });
+  assert.match(
+    readCheck([{ ...check(0.01), layer: 1 }], normalised)[0].text,
+    /^Batch norm in layer 1: right/,
+  );
 });

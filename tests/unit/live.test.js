@@ -1,7 +1,7 @@
 // @ts-check
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { LiveClassifier } from "../../www/live.js";
+import { LiveClassifier } from "../../www/live/live.js";
 import { fakeWorker, tinySpec } from "./fakes.js";
 
 /**
@@ -117,7 +117,10 @@ test("a worker that could not start the engine is ended, and the next frame trie
   live.load(network(1));
   await assert.rejects(live.classify(frame(1)), /did not come/);
   assert.equal(percent(await live.classify(frame(2))), 2);
-  assert.deepEqual(workers.map(({ alive }) => alive), [false, true]);
+  assert.deepEqual(
+    workers.map(({ alive }) => alive),
+    [false, true],
+  );
 });
 
 test("close() ends the worker and forgets the network; after another load() a new worker answers", async () => {

@@ -1,7 +1,7 @@
 // @ts-check
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { WorkerDied, WorkerLink } from "../../www/protocol.js";
+import { WorkerDied, WorkerLink } from "../../www/workers/protocol.js";
 import { fakeWorker } from "./fakes.js";
 
 const never = () => new Promise(() => {});
@@ -9,7 +9,9 @@ const never = () => new Promise(() => {});
 test("answers find their request, whatever their order", async () => {
   /** @type {(() => void)[]} */
   const held = [];
-  const worker = fakeWorker(() => ({ echo: (value) => new Promise((resolve) => held.push(() => resolve(value))) }));
+  const worker = fakeWorker(() => ({
+    echo: (value) => new Promise((resolve) => held.push(() => resolve(value))),
+  }));
   const link = new WorkerLink(worker);
   const answers = [link.request("echo", "first"), link.request("echo", "second")];
   while (held.length < 2) await new Promise(setImmediate);
@@ -20,8 +22,13 @@ test("answers find their request, whatever their order", async () => {
 test("events come apart from answers, notices get none", async () => {
   /** @type {unknown[]} */
   const events = [];
-  const worker = fakeWorker((emit) => ({ hello: (name) => emit("greeting", { name }), last: () => "done" }));
-  const link = new WorkerLink(worker, { onEvent: (event, data) => events.push([event, data.name]) });
+  const worker = fakeWorker((emit) => ({
+    hello: (name) => emit("greeting", { name }),
+    last: () => "done",
+  }));
+  const link = new WorkerLink(worker, {
+    onEvent: (event, data) => events.push([event, data.name]),
+  });
   link.notify("hello", "a");
   assert.equal(await link.request("last"), "done");
   assert.deepEqual(events, [["greeting", "a"]]);
@@ -36,14 +43,19 @@ test("an error keeps its name and message, and the worker lives on", async () =>
       fine: () => 1,
     })),
   );
-  await assert.rejects(link.request("fail"), { name: "DivergedError", message: "layers[3]: too large" });
+  await assert.rejects(link.request("fail"), {
+    name: "DivergedError",
+    message: "layers[3]: too large",
+  });
   await assert.rejects(link.request("unknown"), /does not know the request "unknown"/);
   assert.equal(await link.request("fine"), 1);
 });
 
 test("typed arrays of an answer are moved", async () => {
   const sent = new Float32Array(3);
-  const link = new WorkerLink(fakeWorker(() => ({ take: () => sent, takeMany: () => ({ a: new Float32Array(2), b: 1 }) })));
+  const link = new WorkerLink(
+    fakeWorker(() => ({ take: () => sent, takeMany: () => ({ a: new Float32Array(2), b: 1 }) })),
+  );
   assert.equal((await link.request("take")).length, 3);
   assert.equal(sent.length, 0, "the worker's own is detached");
   assert.equal((await link.request("takeMany")).a.length, 2);
@@ -96,7 +108,10 @@ test("a slow worker that reports now and then is not taken for dead", async () =
 });
 
 test("a request may be given more time", async () => {
-  const worker = fakeWorker(() => ({ slow: () => new Promise((resolve) => setTimeout(() => resolve("done"), 150)), wait: never }));
+  const worker = fakeWorker(() => ({
+    slow: () => new Promise((resolve) => setTimeout(() => resolve("done"), 150)),
+    wait: never,
+  }));
   const link = new WorkerLink(worker, { silence: 50 });
   assert.equal(await link.request("slow", null, { silence: 5000 }), "done");
   await assert.rejects(link.request("wait"), /for 0.05 seconds/);

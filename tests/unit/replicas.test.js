@@ -1,7 +1,7 @@
 // @ts-check
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Replica, Replicas } from "../../www/replicas.js";
+import { Replica, Replicas } from "../../www/workers/replicas.js";
 import { FakeNetwork, fakeWorker, tinySpec } from "./fakes.js";
 
 /** @typedef {import("./fakes.js").FakeWorker} FakeWorker */
@@ -13,7 +13,8 @@ import { FakeNetwork, fakeWorker, tinySpec } from "./fakes.js";
  */
 function fakeReplicas(workers, { shared = false, onShare = () => {}, onStart = () => {} } = {}) {
   const network = new FakeNetwork();
-  const helpers = /** @type {{ number: number, network: FakeNetwork, worker: FakeWorker, answers: any[] }[]} */ ([]);
+  const helpers =
+    /** @type {{ number: number, network: FakeNetwork, worker: FakeWorker, answers: any[] }[]} */ ([]);
   const news = /** @type {string[]} */ ([]);
   const startWorker = () => {
     const number = helpers.length + 1;
@@ -33,7 +34,15 @@ function fakeReplicas(workers, { shared = false, onShare = () => {}, onStart = (
     helpers.push({ ...helper, worker });
     return worker;
   };
-  const replicas = new Replicas({ network, spec: tinySpec(), engine: {}, workers, startWorker, shared, onNews: (text) => news.push(text) });
+  const replicas = new Replicas({
+    network,
+    spec: tinySpec(),
+    engine: {},
+    workers,
+    startWorker,
+    shared,
+    onNews: (text) => news.push(text),
+  });
   return { replicas, network, helpers, news };
 }
 
@@ -57,13 +66,20 @@ for (const shared of [false, true]) {
     const team = fakeReplicas(3, { shared });
     const reports = await steps(team, 5, 25);
     assert.equal(team.helpers.length, 2);
-    const [first] = [team.network, ...team.helpers.map(({ network }) => network)].map(({ seen }) => seen[0]);
+    const [first] = [team.network, ...team.helpers.map(({ network }) => network)].map(
+      ({ seen }) => seen[0],
+    );
     assert.deepEqual(first.pictures, [0, 1, 2, 3, 4, 5, 6, 7]);
     assert.deepEqual(team.helpers[0].network.seen[1].pictures, [9, 10, 11, 12, 13, 14, 15, 16]);
-    assert.deepEqual(team.helpers[1].network.seen[1], { pictures: [17, 18, 19, 20, 21, 22, 23, 24, 25], targets: first.targets.concat(1, 0), first: 1016 });
+    assert.deepEqual(team.helpers[1].network.seen[1], {
+      pictures: [17, 18, 19, 20, 21, 22, 23, 24, 25],
+      targets: first.targets.concat(1, 0),
+      first: 1016,
+    });
     assert.equal(reports[0].correct, 25);
     assert.equal(team.network.steps, 5);
-    for (const { network } of team.helpers) assert.deepEqual(network.weights(), team.network.weights());
+    for (const { network } of team.helpers)
+      assert.deepEqual(network.weights(), team.network.weights());
     // The mean over all shares is the mean of the batch.
     const alone = new FakeNetwork();
     for (let i = 0; i < 5; i++) {
@@ -100,15 +116,22 @@ test("small batches need fewer helpers; those that rest still apply every sum", 
   await steps(team, 1, 32);
   assert.equal(team.helpers.length, 3);
   await steps(team, 2, 16);
-  assert.deepEqual(team.helpers.map(({ network }) => network.seen.length), [3, 1, 1]);
-  for (const { network } of team.helpers) assert.deepEqual(network.weights(), team.network.weights());
+  assert.deepEqual(
+    team.helpers.map(({ network }) => network.seen.length),
+    [3, 1, 1],
+  );
+  for (const { network } of team.helpers)
+    assert.deepEqual(network.weights(), team.network.weights());
 });
 
 for (const [how, die] of /** @type {const} */ ([
   ["goes silent", (/** @type {FakeWorker} */ worker) => worker.onerror?.({ message: "gone" })],
-  ["traps", () => {
-    throw new WebAssembly.RuntimeError("unreachable");
-  }],
+  [
+    "traps",
+    () => {
+      throw new WebAssembly.RuntimeError("unreachable");
+    },
+  ],
 ])) {
   test(`a helper that ${how} is replaced, the step repeated, and nothing lost`, async () => {
     const undisturbed = fakeReplicas(3);
@@ -123,7 +146,8 @@ for (const [how, die] of /** @type {const} */ ([
     assert.equal(team.helpers.length, 3);
     assert.match(team.news.join(), /replaced, and nothing is lost/);
     assert.deepEqual(team.network.weights(), undisturbed.network.weights());
-    for (const { network } of team.helpers.slice(1)) assert.deepEqual(network.weights(), team.network.weights());
+    for (const { network } of team.helpers.slice(1))
+      assert.deepEqual(network.weights(), team.network.weights());
     assert.deepEqual([team.helpers[0].worker.alive, team.helpers[2].worker.alive], [false, true]);
   });
 }
@@ -166,7 +190,10 @@ test("close ends the helpers, whatever they were about to do, and nobody takes i
   failed.replicas.close(); // while they still work at their shares
   await new Promise((resolve) => setTimeout(resolve, 20));
   for (const { helpers, news } of [team, failed]) {
-    assert.deepEqual(helpers.map(({ worker }) => worker.alive), [false, false]);
+    assert.deepEqual(
+      helpers.map(({ worker }) => worker.alive),
+      [false, false],
+    );
     assert.deepEqual(news, []);
   }
 });

@@ -1,10 +1,19 @@
 // @ts-check
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { addUp, defaultWorkers, FEWEST_PICTURES, shareCount, shareOut } from "../../www/shares.js";
+import {
+  addUp,
+  defaultWorkers,
+  FEWEST_PICTURES,
+  shareCount,
+  shareOut,
+} from "../../www/workers/shares.js";
 
 test("one core is left to the page, and eight workers are enough", () => {
-  assert.deepEqual([1, 2, 3, 9, 64].map((cores) => defaultWorkers(cores)), [1, 1, 2, 8, 8]);
+  assert.deepEqual(
+    [1, 2, 3, 9, 64].map((cores) => defaultWorkers(cores)),
+    [1, 1, 2, 8, 8],
+  );
 });
 
 test("small batches are shared by fewer workers", () => {
@@ -17,12 +26,19 @@ test("small batches are shared by fewer workers", () => {
 
 test("shares are even, in order, and leave nothing out", () => {
   assert.deepEqual(shareOut(8, 1), [{ from: 0, to: 8 }]);
-  assert.deepEqual(shareOut(10, 3), [{ from: 0, to: 3 }, { from: 3, to: 6 }, { from: 6, to: 10 }]);
+  assert.deepEqual(shareOut(10, 3), [
+    { from: 0, to: 3 },
+    { from: 3, to: 6 },
+    { from: 6, to: 10 },
+  ]);
   for (let pictures = 1; pictures <= 64; pictures++) {
     for (let count = 1; count <= Math.min(8, pictures); count++) {
       const shares = shareOut(pictures, count);
       const sizes = shares.map(({ from, to }) => to - from);
-      assert.deepEqual(shares.map(({ from }) => from), [0, ...shares.map(({ to }) => to)].slice(0, -1));
+      assert.deepEqual(
+        shares.map(({ from }) => from),
+        [0, ...shares.map(({ to }) => to)].slice(0, -1),
+      );
       assert.equal(shares.at(-1)?.to, pictures);
       assert.ok(Math.max(...sizes) - Math.min(...sizes) <= 1 && sizes[0] === Math.min(...sizes));
     }

@@ -1,11 +1,14 @@
 // @ts-check
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { shuffledOrder } from "../../www/shuffle.js";
+import { shuffledOrder } from "../../www/training/shuffle.js";
 
 test("every place comes exactly once", () => {
   for (const count of [0, 1, 2, 33]) {
-    assert.deepEqual([...shuffledOrder(count, 7, 1)].sort((a, b) => a - b), [...Array(count).keys()]);
+    assert.deepEqual(
+      [...shuffledOrder(count, 7, 1)].sort((a, b) => a - b),
+      [...Array(count).keys()],
+    );
   }
 });
 

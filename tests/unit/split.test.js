@@ -1,7 +1,7 @@
 // @ts-check
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { split } from "../../www/split.js";
+import { split } from "../../www/training/split.js";
 
 /**
  * A class whose pictures carry their place in red, from recordings of the given lengths.
@@ -10,7 +10,10 @@ import { split } from "../../www/split.js";
 function recorded(...lengths) {
   let place = 0;
   const pictures = lengths.flatMap((length, recording) =>
-    Array.from({ length }, () => ({ recording: `r${recording}`, rgba: Uint8ClampedArray.of(place++, 0, 0, 255) })),
+    Array.from({ length }, () => ({
+      recording: `r${recording}`,
+      rgba: Uint8ClampedArray.of(place++, 0, 0, 255),
+    })),
   );
   return { name: "any", pictures };
 }
@@ -20,7 +23,11 @@ function heldOut(...lengths) {
   const { training, validation } = split([recorded(...lengths)]);
   const total = lengths.reduce((sum, length) => sum + length, 0);
   const places = [...training, ...validation].map(({ rgba }) => rgba[0]).sort((a, b) => a - b);
-  assert.deepEqual(places, Array.from({ length: total }, (_, i) => i), "each picture is on exactly one side");
+  assert.deepEqual(
+    places,
+    Array.from({ length: total }, (_, i) => i),
+    "each picture is on exactly one side",
+  );
   return validation.map(({ rgba }) => rgba[0]);
 }
 
@@ -45,7 +52,8 @@ test("where every recording is large, the newest gives its last part: the networ
 });
 
 test("of many pictures no more are held out than prove something, unless a recording is larger", () => {
-  const heldBack = (/** @type {number[]} */ ...lengths) => split([recorded(...lengths)]).validation.length;
+  const heldBack = (/** @type {number[]} */ ...lengths) =>
+    split([recorded(...lengths)]).validation.length;
   assert.equal(heldBack(500), 60);
   assert.equal(heldBack(...range(0, 600).map(() => 1)), 60);
   assert.equal(heldBack(300, 200, 300), 200);
@@ -89,7 +97,8 @@ test("labels are the places of the classes, and the split is the same each time"
 });
 
 test("it says what the check is worth", () => {
-  const kind = (/** @type {number[][]} */ ...classes) => split(classes.map((lengths) => recorded(...lengths))).check.kind;
+  const kind = (/** @type {number[][]} */ ...classes) =>
+    split(classes.map((lengths) => recorded(...lengths))).check.kind;
   assert.equal(kind([10, 10, 10, 10, 10], [30, 30, 30]), "recordings");
   assert.equal(kind([10], [10]), "same recording");
   assert.equal(kind([30, 30], [30, 30, 30]), "same recording");
@@ -98,9 +107,24 @@ test("it says what the check is worth", () => {
 });
 
 test("classes that cannot be tested are named, and the commonest answer is the baseline", () => {
-  const { check } = split([{ ...recorded(10), name: "Face" }, { ...recorded(1), name: "Cup" }, { ...recorded(), name: "empty" }, { ...recorded(30), name: "Room" }]);
-  assert.deepEqual(check, { kind: "same recording", untested: ["Cup"], pictures: 8, baseline: 6 / 8 });
+  const { check } = split([
+    { ...recorded(10), name: "Face" },
+    { ...recorded(1), name: "Cup" },
+    { ...recorded(), name: "empty" },
+    { ...recorded(30), name: "Room" },
+  ]);
+  assert.deepEqual(check, {
+    kind: "same recording",
+    untested: ["Cup"],
+    pictures: 8,
+    baseline: 6 / 8,
+  });
   // Nothing held back: those that are learned.
-  assert.deepEqual(split([recorded(1), recorded(1)]).check, { kind: "none", untested: ["any", "any"], pictures: 2, baseline: 0.5 });
+  assert.deepEqual(split([recorded(1), recorded(1)]).check, {
+    kind: "none",
+    untested: ["any", "any"],
+    pictures: 2,
+    baseline: 0.5,
+  });
   assert.equal(split([]).check.baseline, 0);
 });

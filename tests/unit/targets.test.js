@@ -1,7 +1,7 @@
 // @ts-check
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { decodeScores, encodeTargets, outputCount } from "../../www/targets.js";
+import { decodeScores, encodeTargets, outputCount } from "../../www/training/targets.js";
 
 /** @param {Float32Array} values */
 const rounded = (values) => [...values].map((value) => Number(value.toFixed(4)));
@@ -35,7 +35,11 @@ test("what is encoded is decoded to the same class", () => {
       for (let label = 0; label < classCount; label++) {
         const scores = decodeScores(loss, encodeTargets(loss, classCount, [label]));
         assert.equal(scores.length, classCount);
-        assert.equal(scores.indexOf(Math.max(...scores)), label, `${loss}, ${classCount} classes, class ${label}`);
+        assert.equal(
+          scores.indexOf(Math.max(...scores)),
+          label,
+          `${loss}, ${classCount} classes, class ${label}`,
+        );
       }
     }
   }

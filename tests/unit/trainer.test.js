@@ -1,8 +1,8 @@
 // @ts-check
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Trainer } from "../../www/trainer.js";
-import { runTraining } from "../../www/training.js";
+import { Trainer } from "../../www/workers/trainer.js";
+import { runTraining } from "../../www/training/training.js";
 import { FakeNetwork, FakeWorker, fakeWorker, pictures, tinySpec } from "./fakes.js";
 
 /** @typedef {(context: { network: FakeNetwork, worker: import("./fakes.js").FakeWorker, number: number }) => void} OnBreath */
@@ -18,8 +18,11 @@ function fakeTrainer(onBreath = () => {}) {
     const number = started.length + 1;
     let stopped = false;
     let time = 0;
-    /** @type {Record<string, import("../../www/batches.js").Examples>} */
-    const examples = { training: { pictures: [], labels: [] }, validation: { pictures: [], labels: [] } };
+    /** @type {Record<string, import("../../www/training/batches.js").Examples>} */
+    const examples = {
+      training: { pictures: [], labels: [] },
+      validation: { pictures: [], labels: [] },
+    };
     const worker = fakeWorker((emit, self) => ({
       start() {},
       pictures({ part, rgba, labels }) {
@@ -39,7 +42,8 @@ function fakeTrainer(onBreath = () => {}) {
               if (state) network.set_state(state);
               return {
                 network,
-                step: async ({ rgba, targets, augmentation }) => network.train_step_rgba(rgba, targets, augmentation),
+                step: async ({ rgba, targets, augmentation }) =>
+                  network.train_step_rgba(rgba, targets, augmentation),
                 look: () => network.health(),
                 close() {},
               };
@@ -69,7 +73,12 @@ function fakeTrainer(onBreath = () => {}) {
   return { trainer, started, jobs };
 }
 
-const dataset = { classes: [{ name: "a", pictures: pictures(20, "r1", 1) }, { name: "b", pictures: pictures(20, "r2", 2) }] };
+const dataset = {
+  classes: [
+    { name: "a", pictures: pictures(20, "r1", 1) },
+    { name: "b", pictures: pictures(20, "r2", 2) },
+  ],
+};
 const options = { spec: tinySpec(), dataset, epochs: 20, batchSize: 4, workers: 1 };
 
 test("trains to the end and ends its worker", async () => {
@@ -87,29 +96,50 @@ test("trains to the end and ends its worker", async () => {
   const result = await training;
   assert.equal(trainer.running, false);
   assert.deepEqual([result.reason, result.epochs], ["finished", 20]);
-  assert.deepEqual(ended, Array.from({ length: 20 }, (_, i) => i + 1));
+  assert.deepEqual(
+    ended,
+    Array.from({ length: 20 }, (_, i) => i + 1),
+  );
   // 16 training pictures of each class in batches of 4, 20 epochs
   assert.equal(result.weights?.[0], 160);
   assert.equal(weights.at(-1), 160);
   assert.equal(result.validation?.accuracy, 1);
-  assert.deepEqual(started.map(({ alive }) => alive), [false]);
+  assert.deepEqual(
+    started.map(({ alive }) => alive),
+    [false],
+  );
 });
 
 test("pictures of both parts arrive with their labels", async () => {
   const { trainer, jobs } = fakeTrainer();
-  const many = { classes: [{ name: "a", pictures: pictures(300, "r1", 1) }, { name: "b", pictures: pictures(5, "r2", 2) }] };
+  const many = {
+    classes: [
+      { name: "a", pictures: pictures(300, "r1", 1) },
+      { name: "b", pictures: pictures(5, "r2", 2) },
+    ],
+  };
   await trainer.train({ ...options, dataset: many, epochs: 1 });
   const { training, validation } = jobs[0].examples;
   assert.deepEqual([training.labels.length, validation.labels.length], [244, 61]);
   for (const { pictures, labels } of [training, validation]) {
-    labels.forEach((/** @type {number} */ label, /** @type {number} */ i) => assert.equal(pictures[i][0], label + 1));
+    labels.forEach((/** @type {number} */ label, /** @type {number} */ i) =>
+      assert.equal(pictures[i][0], label + 1),
+    );
   }
 });
 
 test("an optimiser that searches along a line trains in one worker", async () => {
   const { trainer, jobs } = fakeTrainer();
-  await trainer.train({ ...options, spec: { ...tinySpec(), optimizer: { type: "lbfgs" } }, epochs: 1, workers: 3 });
-  assert.deepEqual(jobs.map(({ workers }) => workers), [1]);
+  await trainer.train({
+    ...options,
+    spec: { ...tinySpec(), optimizer: { type: "lbfgs" } },
+    epochs: 1,
+    workers: 3,
+  });
+  assert.deepEqual(
+    jobs.map(({ workers }) => workers),
+    [1],
+  );
 });
 
 test("stop resolves when the training has ended, and keeps the network", async () => {
@@ -146,7 +176,10 @@ test("a worker that does not heed Stop is ended", async () => {
 });
 
 test("Stop does not wait for an engine that never comes", async () => {
-  const trainer = new Trainer({ startWorker: () => assert.fail("no worker is needed"), engine: () => new Promise(() => {}) });
+  const trainer = new Trainer({
+    startWorker: () => assert.fail("no worker is needed"),
+    engine: () => new Promise(() => {}),
+  });
   const training = trainer.train(options);
   await trainer.stop();
   assert.equal((await training).reason, "stopped");
@@ -222,11 +255,24 @@ test("one training at a time", async () => {
 
 test("what cannot be trained is refused, and the trainer stays usable", async () => {
   const { trainer, started } = fakeTrainer();
-  for (const wrong of [{ batchSize: 0 }, { batchSize: 1.5 }, { epochs: NaN }, { epochs: -1 }, { workers: 0 }]) {
-    await assert.rejects(trainer.train({ ...options, ...wrong }), /(batchSize|epochs|workers): got .*; expected a whole number/);
+  for (const wrong of [
+    { batchSize: 0 },
+    { batchSize: 1.5 },
+    { epochs: NaN },
+    { epochs: -1 },
+    { workers: 0 },
+  ]) {
+    await assert.rejects(
+      trainer.train({ ...options, ...wrong }),
+      /(batchSize|epochs|workers): got .*; expected a whole number/,
+    );
   }
-  for (const patience of [0, -3, NaN]) await assert.rejects(trainer.train({ ...options, patience }), /patience: got .*; expected/);
-  await assert.rejects(trainer.train({ ...options, dataset: { classes: [{ name: "a", pictures: [] }] } }), /no pictures/);
+  for (const patience of [0, -3, NaN])
+    await assert.rejects(trainer.train({ ...options, patience }), /patience: got .*; expected/);
+  await assert.rejects(
+    trainer.train({ ...options, dataset: { classes: [{ name: "a", pictures: [] }] } }),
+    /no pictures/,
+  );
   assert.equal(started.length, 0);
   assert.equal((await trainer.train(options)).reason, "finished");
 });

@@ -1,12 +1,12 @@
 // @ts-check
-import { decide } from "../certainty.js";
+import { decide } from "../training/certainty.js";
 import { byId, h, perFrame, percent, say } from "./dom.js";
 
 /**
  * @typedef {import("../session.js").Session} Session
- * @typedef {import("../source.js").ActiveSource} ActiveSource
- * @typedef {import("../answers.js").LiveAnswers} LiveAnswers
- * @typedef {import("../answers.js").Answer} Answer
+ * @typedef {import("../camera/source.js").ActiveSource} ActiveSource
+ * @typedef {import("../live/answers.js").LiveAnswers} LiveAnswers
+ * @typedef {import("../live/answers.js").Answer} Answer
  */
 
 /** A winner is spoken once it has held this long: answers change up to 30 times per second. */
@@ -36,7 +36,7 @@ export class AnswerPanel {
   #holding = { name: "", since: 0 };
 
   /**
-   * @param {{ session: Session, source: ActiveSource, answers: LiveAnswers, dataset: import("../dataset.js").Dataset,
+   * @param {{ session: Session, source: ActiveSource, answers: LiveAnswers, dataset: import("../data/dataset.js").Dataset,
    *   colours: import("./colours.js").Colours, settings: { sureFrom: number } }} parts  sureFrom: the threshold of every class, 0…1
    */
   constructor({ session, source, answers, dataset, colours, settings }) {
@@ -57,7 +57,9 @@ export class AnswerPanel {
       if (!this.#alert.hidden) say(this.#alert, ""); // whatever it was, it is over
       draw();
     });
-    answers.addEventListener("trouble", (event) => say(this.#alert, /** @type {CustomEvent} */ (event).detail.message));
+    answers.addEventListener("trouble", (event) =>
+      say(this.#alert, /** @type {CustomEvent} */ (event).detail.message),
+    );
     this.#render();
   }
 
@@ -66,11 +68,20 @@ export class AnswerPanel {
     this.#answer = null;
     this.#rows = this.#session.trained.map(({ id, name }) => {
       const meter = h("div", {
-        ...{ class: "meter", role: "meter", "aria-label": name, "data-colour": this.#colours.of(id) },
+        ...{
+          class: "meter",
+          role: "meter",
+          "aria-label": name,
+          "data-colour": this.#colours.of(id),
+        },
         ...{ "aria-valuemin": 0, "aria-valuemax": 100, "aria-valuenow": 0 },
       });
       const number = h("span", { class: "meter-number" });
-      meter.append(h("span", { class: "meter-name" }, name), h("span", { class: "meter-track" }, h("span", {})), number);
+      meter.append(
+        h("span", { class: "meter-name" }, name),
+        h("span", { class: "meter-track" }, h("span", {})),
+        number,
+      );
       return { meter, number };
     });
     this.#meters.replaceChildren(...this.#rows.map(({ meter }) => meter));
@@ -87,7 +98,13 @@ export class AnswerPanel {
       for (const row of this.#rows) setMeter(row, 0, false);
     }
     this.#winnerLine.hidden = !running;
-    say(this.#warning, outdated || (learned || training ? "" : "It may only be guessing: the test of this network did not show more."));
+    say(
+      this.#warning,
+      outdated ||
+        (learned || training
+          ? ""
+          : "It may only be guessing: the test of this network did not show more."),
+    );
     say(this.#hint, this.#advice(trained.length > 0, training, running));
   }
 
@@ -104,9 +121,17 @@ export class AnswerPanel {
     const answer = this.#answer;
     if (!answer || answer.scores.length !== this.#rows.length) return;
     const { scores, classes } = answer;
-    const { best, sure } = decide(scores, classes.map(() => this.#settings.sureFrom));
+    const { best, sure } = decide(
+      scores,
+      classes.map(() => this.#settings.sureFrom),
+    );
     this.#rows.forEach((row, i) => setMeter(row, scores[i], i === best)); // the one that leads is marked, sure or not
-    this.#show(sure ? classes[best].name : "Not sure", best, sure, sure ? this.#colours.of(classes[best].id) : "");
+    this.#show(
+      sure ? classes[best].name : "Not sure",
+      best,
+      sure,
+      sure ? this.#colours.of(classes[best].id) : "",
+    );
   }
 
   /** @param {string} name @param {number} best @param {boolean} [sure] @param {string} [colour] */
@@ -123,7 +148,10 @@ export class AnswerPanel {
       word.toggleAttribute("data-unsure", !sure);
     }
     if (best < 0) this.#spoken.textContent = "";
-    else if (this.#spoken.textContent !== name && performance.now() - this.#holding.since > SPOKEN_AFTER_MS) {
+    else if (
+      this.#spoken.textContent !== name &&
+      performance.now() - this.#holding.since > SPOKEN_AFTER_MS
+    ) {
       this.#spoken.textContent = name;
     }
   }

@@ -1,15 +1,15 @@
 // @ts-check
-import { uploadPictures } from "../upload.js";
+import { uploadPictures } from "../data/upload.js";
 import { counted, h, icon, say } from "./dom.js";
 import { onHold } from "./hold.js";
 import { Thumbnails } from "./thumbnails.js";
 
 /**
- * @typedef {import("../types.js").Picture} Picture
- * @typedef {import("../types.js").PictureClass} PictureClass
+ * @typedef {import("../engine/types.js").Picture} Picture
+ * @typedef {import("../engine/types.js").PictureClass} PictureClass
  * @typedef {object} Parts  what all cards share
- * @property {import("../dataset.js").Dataset} dataset
- * @property {import("../recorder.js").Recorder} recorder
+ * @property {import("../data/dataset.js").Dataset} dataset
+ * @property {import("../camera/recorder.js").Recorder} recorder
  * @property {import("./confirm.js").Confirm} confirm
  * @property {import("./news.js").News} news
  * @property {import("./colours.js").Colours} colours
@@ -19,16 +19,44 @@ import { Thumbnails } from "./thumbnails.js";
 export class ClassCard {
   #parts;
   #class;
-  #name = h("input", { class: "name", "aria-label": "Class name", maxlength: 40, autocomplete: "off", spellcheck: "false", enterkeyhint: "done" });
+  #name = h("input", {
+    class: "name",
+    "aria-label": "Class name",
+    maxlength: 40,
+    autocomplete: "off",
+    spellcheck: "false",
+    enterkeyhint: "done",
+  });
   #nameError = h("p", { class: "field-error", role: "alert", hidden: true });
   #count = h("span", { class: "count" });
-  #record = h("button", { type: "button", class: "record" }, h("span", { class: "record-dot", "aria-hidden": "true" }), "Record");
-  #file = h("input", { type: "file", accept: "image/*", multiple: true, hidden: true, tabindex: -1, "aria-label": "Images" });
+  #record = h(
+    "button",
+    { type: "button", class: "record" },
+    h("span", { class: "record-dot", "aria-hidden": "true" }),
+    "Record",
+  );
+  #file = h("input", {
+    type: "file",
+    accept: "image/*",
+    multiple: true,
+    hidden: true,
+    tabindex: -1,
+    "aria-label": "Images",
+  });
   #upload = h("button", { type: "button" }, icon("upload"), "Upload images");
-  #remove = h("button", { type: "button", class: "icon-button", "aria-label": "Remove class", title: "Remove class" }, icon("cross"));
+  #remove = h(
+    "button",
+    { type: "button", class: "icon-button", "aria-label": "Remove class", title: "Remove class" },
+    icon("cross"),
+  );
   #alert = h("div", { class: "note bad", role: "alert", hidden: true });
   #clear = h("button", { type: "button", class: "quiet" }, "Delete all pictures");
-  #empty = h("p", { class: "empty" }, "No pictures yet.", h("span", { class: "for-mouse" }, " You can also drop images here."));
+  #empty = h(
+    "p",
+    { class: "empty" },
+    "No pictures yet.",
+    h("span", { class: "for-mouse" }, " You can also drop images here."),
+  );
   #grid = h("div", { class: "thumbs" });
   #thumbnails;
   #uploading = false;
@@ -39,13 +67,22 @@ export class ClassCard {
   constructor(pictureClass, parts) {
     this.#class = pictureClass;
     this.#parts = parts;
-    this.element = h("div", { class: "card", role: "group", "data-colour": parts.colours.of(pictureClass.id) },
-      h("div", { class: "card-head" }, h("span", { class: "dot", "aria-hidden": "true" }), this.#name, this.#remove),
+    this.element = h(
+      "div",
+      { class: "card", role: "group", "data-colour": parts.colours.of(pictureClass.id) },
+      h(
+        "div",
+        { class: "card-head" },
+        h("span", { class: "dot", "aria-hidden": "true" }),
+        this.#name,
+        this.#remove,
+      ),
       this.#nameError,
       h("div", { class: "row" }, this.#record, this.#upload, this.#file),
       this.#alert,
       h("div", { class: "card-line" }, this.#count, this.#clear),
-      h("div", { class: "pictures" }, this.#grid, this.#empty));
+      h("div", { class: "pictures" }, this.#grid, this.#empty),
+    );
     this.#thumbnails = new Thumbnails(this.#grid, {
       size: parts.dataset.size,
       onDelete: (picture) => this.#deleteOne(picture),
@@ -94,7 +131,11 @@ export class ClassCard {
   #listen() {
     const { recorder } = this.#parts;
     const { signal } = this.#removed;
-    onHold(this.#record, { start: () => this.#startRecording(), end: () => this.#endRecording() }, signal);
+    onHold(
+      this.#record,
+      { start: () => this.#startRecording(), end: () => this.#endRecording() },
+      signal,
+    );
     this.#name.addEventListener("change", () => this.#rename());
     this.#name.addEventListener("keydown", (event) => {
       if (event.key === "Escape") {
@@ -111,10 +152,14 @@ export class ClassCard {
     });
     this.#remove.addEventListener("click", () => void this.#removeClass());
     this.#clear.addEventListener("click", () => void this.#deleteAll());
-    recorder.addEventListener("trouble", (event) => {
-      const { classId, error } = /** @type {CustomEvent} */ (event).detail;
-      if (classId === this.#class.id) this.complain(error.message);
-    }, { signal });
+    recorder.addEventListener(
+      "trouble",
+      (event) => {
+        const { classId, error } = /** @type {CustomEvent} */ (event).detail;
+        if (classId === this.#class.id) this.complain(error.message);
+      },
+      { signal },
+    );
     this.#acceptDrops();
   }
 
@@ -132,7 +177,8 @@ export class ClassCard {
     if (recorder.current?.classId !== this.#class.id) return; // another finger records another class, or it ended by itself
     const taken = recorder.stop();
     if (taken === 0) this.complain("The camera has not sent a picture yet. Try again in a moment.");
-    else if (taken === 1) news.say(`1 picture added to “${this.#class.name}”. Hold Record to take more.`);
+    else if (taken === 1)
+      news.say(`1 picture added to “${this.#class.name}”. Hold Record to take more.`);
     else news.say(`${counted(taken)} added to “${this.#class.name}”.`);
   }
 
@@ -169,7 +215,9 @@ export class ClassCard {
     this.#uploading = false;
     const rest = problems.length > 3 ? [`And ${problems.length - 3} more could not be used.`] : [];
     this.complain([...problems.slice(0, 3), ...rest].join("\n"));
-    news.say(`${added > 0 ? counted(added) : "Nothing"} added to “${this.#class.name}”${problems.length > 0 ? `, ${problems.length} left out` : ""}.`);
+    news.say(
+      `${added > 0 ? counted(added) : "Nothing"} added to “${this.#class.name}”${problems.length > 0 ? `, ${problems.length} left out` : ""}.`,
+    );
   }
 
   #acceptDrops() {
@@ -187,7 +235,10 @@ export class ClassCard {
       event.preventDefault();
       const files = [...event.dataTransfer.files];
       if (files.length > 0) void this.#take(files);
-      else this.complain("Only image files can be dropped here. Save the image first, then drop the file.");
+      else
+        this.complain(
+          "Only image files can be dropped here. Save the image first, then drop the file.",
+        );
     });
   }
 

@@ -16,7 +16,10 @@ export class ClassList {
   constructor(parts) {
     this.#parts = parts;
     const { dataset, recorder, news } = parts;
-    dataset.addEventListener("change", perFrame(() => this.#render()));
+    dataset.addEventListener(
+      "change",
+      perFrame(() => this.#render()),
+    );
     recorder.addEventListener("change", () => {
       for (const card of this.#cards.values()) card.renderRecording();
     });
@@ -27,7 +30,8 @@ export class ClassList {
       news.say(`“${name}” was added. Type a name for it.`);
     });
     // A file that misses its card must not replace the page.
-    for (const type of ["dragover", "drop"]) window.addEventListener(type, (event) => event.preventDefault());
+    for (const type of ["dragover", "drop"])
+      window.addEventListener(type, (event) => event.preventDefault());
     this.#render();
   }
 
@@ -47,7 +51,8 @@ export class ClassList {
         card = new ClassCard(one, this.#parts);
         this.#cards.set(one.id, card);
       }
-      if (this.#list.children[place] !== card.element) this.#list.insertBefore(card.element, this.#list.children[place] ?? null);
+      if (this.#list.children[place] !== card.element)
+        this.#list.insertBefore(card.element, this.#list.children[place] ?? null);
     });
   }
 }

@@ -1,5 +1,5 @@
 // @ts-check
-import { twoDigits } from "../figures.js";
+import { twoDigits } from "../text/figures.js";
 import { byId, h, percent, perFrame, say } from "./dom.js";
 
 /**
@@ -17,7 +17,12 @@ const HIGHEST_LOSS = 5;
 
 /** @type {ReadonlyArray<{ key: "loss" | "accuracy", title: string, help?: string, write: (value: number) => string }>} */
 const charts = [
-  { key: "loss", title: "Loss", help: "how wrong it is", write: (value) => (value > 0 && value < 0.001 ? "<0.001" : twoDigits(value)) },
+  {
+    key: "loss",
+    title: "Loss",
+    help: "how wrong it is",
+    write: (value) => (value > 0 && value < 0.001 ? "<0.001" : twoDigits(value)),
+  },
   { key: "accuracy", title: "Right answers", write: (value) => percent(value) },
 ];
 
@@ -29,9 +34,23 @@ export class Curves {
   #session;
   #place = byId("curves", HTMLElement);
   #figures = charts.map((chart) => {
-    const plot = h("div", { class: "plot", role: "img", "aria-label": `${chart.title}: no training yet` });
+    const plot = h("div", {
+      class: "plot",
+      role: "img",
+      "aria-label": `${chart.title}: no training yet`,
+    });
     const numbers = h("span", { class: "plot-numbers" });
-    return { ...chart, plot, numbers, element: h("figure", {}, h("figcaption", {}, h("b", {}, chart.title), h("small", {}, chart.help ?? ""), numbers), plot) };
+    return {
+      ...chart,
+      plot,
+      numbers,
+      element: h(
+        "figure",
+        {},
+        h("figcaption", {}, h("b", {}, chart.title), h("small", {}, chart.help ?? ""), numbers),
+        plot,
+      ),
+    };
   });
   #trouble = h("p", { class: "hint", hidden: true });
   /** uPlot's class; null until loaded. @type {any} */
@@ -46,28 +65,42 @@ export class Curves {
     this.#session = session;
     this.#place.append(
       this.#trouble,
-      h("p", { class: "legend", "aria-hidden": "true" },
-        h("span", { class: "key training" }, "trained on"), h("span", { class: "key validation" }, "held back"), h("span", { class: "key baseline" }, "always the same answer")),
-      ...this.#figures.map(({ element }) => element));
+      h(
+        "p",
+        { class: "legend", "aria-hidden": "true" },
+        h("span", { class: "key training" }, "trained on"),
+        h("span", { class: "key validation" }, "held back"),
+        h("span", { class: "key baseline" }, "always the same answer"),
+      ),
+      ...this.#figures.map(({ element }) => element),
+    );
     const draw = perFrame(() => this.#draw());
     session.addEventListener("progress", draw);
     session.addEventListener("change", () => {
-      if (session.training) void this.#load().then(
-        () => say(this.#trouble, ""),
-        () => say(this.#trouble, "The curves could not be loaded. Training goes on without them."),
-      );
+      if (session.training)
+        void this.#load().then(
+          () => say(this.#trouble, ""),
+          () =>
+            say(this.#trouble, "The curves could not be loaded. Training goes on without them."),
+        );
       draw();
     });
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.#build());
-    new ResizeObserver(perFrame(() => {
-      for (const [i, plot] of this.#plots.entries()) plot.setSize({ width: this.#figures[i].plot.clientWidth, height: HEIGHT });
-    })).observe(this.#place);
+    new ResizeObserver(
+      perFrame(() => {
+        for (const [i, plot] of this.#plots.entries())
+          plot.setSize({ width: this.#figures[i].plot.clientWidth, height: HEIGHT });
+      }),
+    ).observe(this.#place);
   }
 
   /** @returns {Promise<void>} */
   #load() {
     this.#loading ??= (async () => {
-      const style = h("link", { rel: "stylesheet", href: new URL("../vendor/uplot/uPlot.min.css", import.meta.url).href });
+      const style = h("link", {
+        rel: "stylesheet",
+        href: new URL("../vendor/uplot/uPlot.min.css", import.meta.url).href,
+      });
       const styled = new Promise((resolve, reject) => {
         style.onload = resolve;
         style.onerror = () => {
@@ -97,32 +130,55 @@ export class Curves {
     if (!UPlot) return;
     for (const plot of this.#plots) plot.destroy();
     const style = getComputedStyle(this.#place);
-    const [text, line, training, validation] = ["--muted", "--line", "--curve-training", "--curve-validation"]
-      .map((name) => style.getPropertyValue(name).trim());
+    const [text, line, training, validation] = [
+      "--muted",
+      "--line",
+      "--curve-training",
+      "--curve-validation",
+    ].map((name) => style.getPropertyValue(name).trim());
     const points = { show: () => this.#session.points.length < 2 }; // one point makes no line
     const font = `12px ${style.fontFamily}`;
     const axis = { stroke: text, font, grid: { stroke: line, width: 1 }, ticks: { show: false } };
-    this.#plots = this.#figures.map(({ key, plot, write }) => new UPlot({
-      width: plot.clientWidth,
-      height: HEIGHT,
-      legend: { show: false },
-      cursor: { show: false },
-      padding: [8, 8, 0, 0],
-      scales: {
-        x: { time: false, range: () => this.#epochs() },
-        y: { range: (/** @type {any} */ _, /** @type {number} */ _from, /** @type {number} */ to) => [0, key === "accuracy" ? 1 : to > 0 ? Math.min(to * 1.05, HIGHEST_LOSS) : 1] },
-      },
-      series: [
-        {},
-        { stroke: training, width: 2, points },
-        { stroke: validation, width: 2, dash: [6, 4], points, spanGaps: true },
-        { stroke: text, width: 1, dash: [2, 4], points: { show: false } },
-      ],
-      axes: [
-        { ...axis, size: 26, incrs: [1, 2, 5, 10, 20, 50, 100] },
-        { ...axis, size: 44, space: 28, values: (/** @type {any} */ _, /** @type {number[]} */ splits) => splits.map((value) => write(value)) },
-      ],
-    }, [[], [], [], []], plot));
+    this.#plots = this.#figures.map(
+      ({ key, plot, write }) =>
+        new UPlot(
+          {
+            width: plot.clientWidth,
+            height: HEIGHT,
+            legend: { show: false },
+            cursor: { show: false },
+            padding: [8, 8, 0, 0],
+            scales: {
+              x: { time: false, range: () => this.#epochs() },
+              y: {
+                range: (
+                  /** @type {any} */ _,
+                  /** @type {number} */ _from,
+                  /** @type {number} */ to,
+                ) => [0, key === "accuracy" ? 1 : to > 0 ? Math.min(to * 1.05, HIGHEST_LOSS) : 1],
+              },
+            },
+            series: [
+              {},
+              { stroke: training, width: 2, points },
+              { stroke: validation, width: 2, dash: [6, 4], points, spanGaps: true },
+              { stroke: text, width: 1, dash: [2, 4], points: { show: false } },
+            ],
+            axes: [
+              { ...axis, size: 26, incrs: [1, 2, 5, 10, 20, 50, 100] },
+              {
+                ...axis,
+                size: 44,
+                space: 28,
+                values: (/** @type {any} */ _, /** @type {number[]} */ splits) =>
+                  splits.map((value) => write(value)),
+              },
+            ],
+          },
+          [[], [], [], []],
+          plot,
+        ),
+    );
     this.#draw();
   }
 
@@ -130,7 +186,10 @@ export class Curves {
   #epochs() {
     const { points, progress, training } = this.#session;
     const last = points[points.length - 1]?.epoch ?? 1;
-    return [Math.min(1, points[0]?.epoch ?? 1), Math.max(2, training ? (progress?.epochs ?? last) : last)];
+    return [
+      Math.min(1, points[0]?.epoch ?? 1),
+      Math.max(2, training ? (progress?.epochs ?? last) : last),
+    ];
   }
 
   #draw() {
@@ -144,13 +203,18 @@ export class Curves {
       ]);
       const now = progress && numbersOf(progress, key, write);
       numbers.replaceChildren(...(now?.short ?? []));
-      const when = progress ? `${training ? "in" : "after"} epoch ${progress.epoch} of ${progress.epochs}` : "";
-      plot.setAttribute("aria-label", now ? `${title} ${when}: ${now.long}` : `${title}: no training yet`);
+      const when = progress
+        ? `${training ? "in" : "after"} epoch ${progress.epoch} of ${progress.epochs}`
+        : "";
+      plot.setAttribute(
+        "aria-label",
+        now ? `${title} ${when}: ${now.long}` : `${title}: no training yet`,
+      );
     }
   }
 }
 
-/** @param {import("../types.js").Progress} progress @param {"loss" | "accuracy"} key @param {(value: number) => string} write */
+/** @param {import("../engine/types.js").Progress} progress @param {"loss" | "accuracy"} key @param {(value: number) => string} write */
 function numbersOf({ training, validation, check }, key, write) {
   const trained = write(training[key]);
   const held = validation && write(validation[key]);
@@ -162,8 +226,9 @@ function numbersOf({ training, validation, check }, key, write) {
       ...(held ? [" / ", h("span", { class: "validation" }, held)] : []),
       ...(baseline ? [" / ", h("span", { class: "baseline" }, baseline)] : []),
     ],
-    long: `${trained} for pictures it trains on${held ? `, ${held} for those held back` : ""}`
-      + (baseline ? `, ${baseline} for always the same answer` : ""),
+    long:
+      `${trained} for pictures it trains on${held ? `, ${held} for those held back` : ""}` +
+      (baseline ? `, ${baseline} for always the same answer` : ""),
   };
 }
 

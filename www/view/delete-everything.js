@@ -4,14 +4,16 @@ import { byId, perFrame, say } from "./dom.js";
 /** The way to leave nothing behind on this device. */
 export class DeleteEverything {
   /**
-   * @param {{ project: import("../project.js").Project, dataset: import("../dataset.js").Dataset,
+   * @param {{ project: import("../data/project.js").Project, dataset: import("../data/dataset.js").Dataset,
    *   session: import("../session.js").Session, confirm: import("./confirm.js").Confirm, news: import("./news.js").News }} parts
    */
   constructor({ project, dataset, session, confirm, news }) {
     const button = byId("delete-everything", HTMLButtonElement);
     const alert = byId("delete-alert", HTMLElement);
     const render = perFrame(() => {
-      button.hidden = session.trained.length === 0 && dataset.classes.every(({ pictures }) => pictures.length === 0);
+      button.hidden =
+        session.trained.length === 0 &&
+        dataset.classes.every(({ pictures }) => pictures.length === 0);
     });
     dataset.addEventListener("change", render);
     session.addEventListener("trained", render);

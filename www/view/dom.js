@@ -72,7 +72,8 @@ export function perFrame(draw) {
  */
 export function say(place, text) {
   place.hidden = !text;
-  if (place.textContent !== text || place.getAttribute("role") === "alert") place.textContent = text;
+  if (place.textContent !== text || place.getAttribute("role") === "alert")
+    place.textContent = text;
 }
 
 /**

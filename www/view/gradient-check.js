@@ -1,5 +1,5 @@
 // @ts-check
-import { readCheck } from "../health.js";
+import { readCheck } from "../text/health.js";
 import { byId, h, onPress } from "./dom.js";
 
 /** The button in the health panel that asks whether backpropagation is right, and the answer. */
@@ -25,10 +25,17 @@ export class GradientCheck {
     try {
       const checks = await this.#session.checkGradients();
       // While it trains there are other weights by now, which changes nothing; but not another network, or none.
-      if (!network || network.spec !== this.#session.network?.spec) return this.#found.replaceChildren();
-      this.#found.replaceChildren(...readCheck(checks, network.spec).map(({ agrees, text }) => h("li", { class: agrees ? "good" : "warn" }, text)));
+      if (!network || network.spec !== this.#session.network?.spec)
+        return this.#found.replaceChildren();
+      this.#found.replaceChildren(
+        ...readCheck(checks, network.spec).map(({ agrees, text }) =>
+          h("li", { class: agrees ? "good" : "warn" }, text),
+        ),
+      );
     } catch (error) {
-      this.#found.replaceChildren(h("li", { class: "warn" }, error instanceof Error ? error.message : String(error)));
+      this.#found.replaceChildren(
+        h("li", { class: "warn" }, error instanceof Error ? error.message : String(error)),
+      );
     } finally {
       this.#button.ariaDisabled = "false";
     }

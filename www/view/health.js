@@ -1,19 +1,34 @@
 // @ts-check
-import { HealthWatch } from "../health.js";
+import { HealthWatch } from "../text/health.js";
 import { byId, counted, h, perFrame } from "./dom.js";
 
-/** @typedef {import("../health.js").Row} Row */
-/** @typedef {import("../health.js").Figure} Figure */
+/** @typedef {import("../text/health.js").Row} Row */
+/** @typedef {import("../text/health.js").Figure} Figure */
 
 /** @type {{ title: string, help: string, cell: (row: Row) => Figure | null, beside?: (row: Row) => string }[]} */
 const COLUMNS = [
-  { title: "Dead", help: "units that were 0 for every picture looked at. Filters of a convolution cannot learn then; of a dense layer, half may be silent.", cell: ({ dead }) => dead },
-  { title: "Saturated", help: "values at the flat ends of the S-shaped function, where next to nothing is learned.", cell: ({ saturated }) => saturated },
   {
-    ...{ title: "Error", help: "how much of the error reaches the layer: mean |δ| of a unit, and the largest. Small is fine, as it shrinks with success." },
+    title: "Dead",
+    help: "units that were 0 for every picture looked at. Filters of a convolution cannot learn then; of a dense layer, half may be silent.",
+    cell: ({ dead }) => dead,
+  },
+  {
+    title: "Saturated",
+    help: "values at the flat ends of the S-shaped function, where next to nothing is learned.",
+    cell: ({ saturated }) => saturated,
+  },
+  {
+    ...{
+      title: "Error",
+      help: "how much of the error reaches the layer: mean |δ| of a unit, and the largest. Small is fine, as it shrinks with success.",
+    },
     ...{ cell: ({ delta }) => delta, beside: ({ greatest }) => `max ${greatest}` },
   },
-  { title: "Moved", help: "how far the weights went since the last look, relative to their size.", cell: ({ moved }) => moved },
+  {
+    title: "Moved",
+    help: "how far the weights went since the last look, relative to their size.",
+    cell: ({ moved }) => moved,
+  },
 ];
 
 /** How learning goes, layer by layer: folded away, and opened by itself when there is advice. */
@@ -60,7 +75,12 @@ export class HealthPanel {
 
   /** @param {ReturnType<HealthWatch["take"]>} found */
   #advise({ rows, advice }) {
-    this.#word.textContent = advice.length > 0 ? `${counted(advice.length, "thing")} to look at` : rows.length > 0 ? "all is well" : "not known";
+    this.#word.textContent =
+      advice.length > 0
+        ? `${counted(advice.length, "thing")} to look at`
+        : rows.length > 0
+          ? "all is well"
+          : "not known";
     this.#details.toggleAttribute("data-advice", advice.length > 0);
     this.#advice.replaceChildren(...advice.map((text) => h("li", {}, text)));
     const news = advice.filter((text) => !this.#told.has(kind(text)));
@@ -76,16 +96,39 @@ export class HealthPanel {
     const rows = this.#found?.rows ?? [];
     this.#table.hidden = rows.length === 0;
     const columns = COLUMNS.filter(({ cell }) => rows.some((row) => cell(row)));
-    this.#table.tHead?.replaceChildren(h("tr", {}, ...["Layer", ...columns.map(({ title }) => title)].map((title) => h("th", { scope: "col" }, title))));
-    this.#table.tBodies[0].replaceChildren(...rows.map((row) => h("tr", {},
-      h("th", { scope: "row" }, row.name),
-      ...columns.map(({ cell, beside }) => {
-        const found = cell(row);
-        if (!found) return h("td", {}, "–");
-        const more = beside ? [h("small", {}, beside(row))] : [];
-        return h("td", {}, found.value, ...more, h("small", { class: found.good ? "good" : "warn" }, found.word));
-      }))));
-    this.#help.replaceChildren(...columns.flatMap(({ title, help }) => [h("dt", {}, title), h("dd", {}, help)]));
+    this.#table.tHead?.replaceChildren(
+      h(
+        "tr",
+        {},
+        ...["Layer", ...columns.map(({ title }) => title)].map((title) =>
+          h("th", { scope: "col" }, title),
+        ),
+      ),
+    );
+    this.#table.tBodies[0].replaceChildren(
+      ...rows.map((row) =>
+        h(
+          "tr",
+          {},
+          h("th", { scope: "row" }, row.name),
+          ...columns.map(({ cell, beside }) => {
+            const found = cell(row);
+            if (!found) return h("td", {}, "–");
+            const more = beside ? [h("small", {}, beside(row))] : [];
+            return h(
+              "td",
+              {},
+              found.value,
+              ...more,
+              h("small", { class: found.good ? "good" : "warn" }, found.word),
+            );
+          }),
+        ),
+      ),
+    );
+    this.#help.replaceChildren(
+      ...columns.flatMap(({ title, help }) => [h("dt", {}, title), h("dd", {}, help)]),
+    );
   }
 }
 

@@ -57,7 +57,11 @@ export function onHold(button, { start, end }, signal) {
   button.addEventListener("contextmenu", (event) => event.preventDefault()); // long press on touch screens
   button.addEventListener("blur", () => release());
   window.addEventListener("blur", () => release(), { signal });
-  document.addEventListener("visibilitychange", () => {
-    if (document.hidden) release();
-  }, { signal });
+  document.addEventListener(
+    "visibilitychange",
+    () => {
+      if (document.hidden) release();
+    },
+    { signal },
+  );
 }

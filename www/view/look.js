@@ -1,13 +1,13 @@
 // @ts-check
-import { scenes } from "../scenes.js";
+import { scenes } from "../camera/scenes.js";
 import { byId, h, onPress, say } from "./dom.js";
 
 /**
- * @typedef {import("../camera.js").Camera} Camera
- * @typedef {import("../practice.js").PracticeCamera} PracticeCamera
- * @typedef {import("../source.js").ActiveSource} ActiveSource
- * @typedef {import("../recorder.js").Recorder} Recorder
- * @typedef {import("../dataset.js").Dataset} Dataset
+ * @typedef {import("../camera/camera.js").Camera} Camera
+ * @typedef {import("../camera/practice.js").PracticeCamera} PracticeCamera
+ * @typedef {import("../camera/source.js").ActiveSource} ActiveSource
+ * @typedef {import("../camera/recorder.js").Recorder} Recorder
+ * @typedef {import("../data/dataset.js").Dataset} Dataset
  */
 
 /** Step 1: what the camera sees, and the buttons that choose a camera. */
@@ -38,17 +38,30 @@ export class LookPanel {
     this.#recorder = recorder;
     this.#dataset = dataset;
     this.#news = news;
-    this.#scenes.append(...scenes.map(({ id, name }) => {
-      const radio = h("input", { type: "radio", name: "scene", value: id, checked: id === practice.scene });
-      radio.addEventListener("change", () => {
-        practice.scene = id;
-      });
-      return h("label", {}, radio, h("span", {}, name));
-    }));
+    this.#scenes.append(
+      ...scenes.map(({ id, name }) => {
+        const radio = h("input", {
+          type: "radio",
+          name: "scene",
+          value: id,
+          checked: id === practice.scene,
+        });
+        radio.addEventListener("change", () => {
+          practice.scene = id;
+        });
+        return h("label", {}, radio, h("span", {}, name));
+      }),
+    );
 
     // Also while it starts: the browser's question may stand there for long, or be overlooked.
-    onPress(this.#startButton, () => (camera.running || camera.starting ? this.#stop("The camera is off.") : void this.#startCamera()));
-    onPress(this.#practiceButton, () => (practice.running ? this.#stop("The practice camera is off.") : this.#startPractice()));
+    onPress(this.#startButton, () =>
+      camera.running || camera.starting
+        ? this.#stop("The camera is off.")
+        : void this.#startCamera(),
+    );
+    onPress(this.#practiceButton, () =>
+      practice.running ? this.#stop("The practice camera is off.") : this.#startPractice(),
+    );
     this.#device.addEventListener("change", () => void this.#startCamera(this.#device.value));
     camera.addEventListener("change", () => this.#render());
     camera.addEventListener("lost", (event) => {
@@ -57,7 +70,8 @@ export class LookPanel {
       say(this.#alert, /** @type {CustomEvent} */ (event).detail.message + kept);
     });
     source.addEventListener("change", () => this.#render());
-    for (const type of ["change", "picture"]) recorder.addEventListener(type, () => this.#renderRecording());
+    for (const type of ["change", "picture"])
+      recorder.addEventListener(type, () => this.#renderRecording());
     // A phone held upright sends upright pictures; the square in the middle must still fill the height.
     this.#video.addEventListener("resize", () => {
       this.#video.toggleAttribute("data-upright", this.#video.videoHeight > this.#video.videoWidth);
@@ -98,7 +112,13 @@ export class LookPanel {
   #render() {
     const { starting, running, mirrored, devices, deviceId } = this.#camera;
     const practising = this.#practice.running;
-    this.#viewer.dataset.source = running ? "camera" : practising ? "practice" : starting ? "starting" : "none";
+    this.#viewer.dataset.source = running
+      ? "camera"
+      : practising
+        ? "practice"
+        : starting
+          ? "starting"
+          : "none";
     this.#video.hidden = !running;
     this.#video.toggleAttribute("data-mirrored", mirrored);
     this.#canvas.hidden = !practising;
@@ -113,8 +133,13 @@ export class LookPanel {
     this.#scenes.hidden = !practising;
     this.#deviceField.hidden = !running || devices.length < 2;
     // Rebuilt only when it differs, so that an open list does not close under the person's eyes.
-    if ([...this.#device.options].map((option) => option.value).join() !== devices.map(({ id }) => id).join()) {
-      this.#device.replaceChildren(...devices.map(({ id, label }) => h("option", { value: id }, label)));
+    if (
+      [...this.#device.options].map((option) => option.value).join() !==
+      devices.map(({ id }) => id).join()
+    ) {
+      this.#device.replaceChildren(
+        ...devices.map(({ id, label }) => h("option", { value: id }, label)),
+      );
     }
     if (running) this.#device.value = deviceId;
     this.#renderRecording();

@@ -18,9 +18,12 @@ export function keepStageInSight() {
     stage.toggleAttribute("data-small", small);
   };
   // Small once the upper half is out of sight.
-  new IntersectionObserver(([entry]) => {
-    away = entry.intersectionRatio < 0.5 && entry.boundingClientRect.top < 0;
-    apply();
-  }, { threshold: 0.5 }).observe(place);
+  new IntersectionObserver(
+    ([entry]) => {
+      away = entry.intersectionRatio < 0.5 && entry.boundingClientRect.top < 0;
+      apply();
+    },
+    { threshold: 0.5 },
+  ).observe(place);
   scrollsAway.addEventListener("change", apply);
 }

@@ -12,7 +12,9 @@ export class News {
     this.#place.tabIndex = -1; // takes the focus of a button that goes away in it
     const bar = byId("bottom", HTMLElement);
     // With a warning above the line it is higher, on a phone by several lines.
-    new ResizeObserver(() => document.documentElement.style.setProperty("--bottom-bar", `${bar.offsetHeight + FREE}px`)).observe(bar);
+    new ResizeObserver(() =>
+      document.documentElement.style.setProperty("--bottom-bar", `${bar.offsetHeight + FREE}px`),
+    ).observe(bar);
   }
 
   /**

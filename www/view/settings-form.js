@@ -1,10 +1,10 @@
 // @ts-check
-import { LIMITS, PRESETS, proposedEpochs } from "../presets.js";
-import { proposedRate, REFINEMENTS, UNREFINED } from "../refine.js";
+import { LIMITS, PRESETS, proposedEpochs } from "../training/presets.js";
+import { proposedRate, REFINEMENTS, UNREFINED } from "../training/refine.js";
 import { byId, h, perFrame, say } from "./dom.js";
 
 /** @typedef {import("../session.js").Choice} Choice */
-/** @typedef {import("../types.js").KeptSettings} KeptSettings */
+/** @typedef {import("../engine/types.js").KeptSettings} KeptSettings */
 
 /** @typedef {keyof typeof LIMITS | "networkSize" | "optimizer" | "schedule" | "activation" | "variation" | "stopEarly"} Key */
 
@@ -15,21 +15,78 @@ import { byId, h, perFrame, say } from "./dom.js";
 const FIELDS = [
   {
     ...{ key: "networkSize", label: "Network size" },
-    options: [{ value: "small", label: "Small: quickest" }, { value: "medium", label: "Medium" }, { value: "large", label: "Large: slower, for hard cases" }],
+    options: [
+      { value: "small", label: "Small: quickest" },
+      { value: "medium", label: "Medium" },
+      { value: "large", label: "Large: slower, for hard cases" },
+    ],
   },
-  { key: "epochs", label: "Epochs", help: "How many times it goes through all pictures. Of many pictures, fewer times are enough, and are proposed." },
-  { key: "batchSize", label: "Batch size", help: "Pictures per step of learning." },
-  { key: "learningRate", label: "Learning rate", help: "How far each step goes. Too far, and it flies off." },
-  { key: "workers", label: "Workers", help: "How many processor cores share each batch, if it is large enough." },
-  { key: "sureFrom", label: "Not sure below", help: "When no class reaches this, the live answer is “Not sure”. 0.6 is 60 %; it holds at once, without training." },
-  { key: "optimizer", label: "Optimiser", help: "How steps follow from gradients. Choosing one proposes a learning rate for it.", options: REFINEMENTS.optimizer, advanced: true },
-  { key: "schedule", label: "Schedule", help: "How the learning rate changes in the course of the training.", options: REFINEMENTS.schedule, advanced: true },
-  { key: "clipNorm", label: "Longest gradient", help: "A longer one is shortened to this norm, so that no step goes too far. 0: never.", advanced: true },
-  { key: "activation", label: "Activation", help: "The function that each hidden layer's values pass through.", options: REFINEMENTS.activation, advanced: true },
-  { key: "variation", label: "Vary pictures", help: "Each is shown a little different each time: place, size, light, colour.", options: REFINEMENTS.variation, advanced: true },
   {
-    ...{ key: "stopEarly", label: "Stop early", help: "When the pictures held back have not been answered better for long.", advanced: true },
-    options: [{ value: "yes", label: "Yes" }, { value: "no", label: "No" }],
+    key: "epochs",
+    label: "Epochs",
+    help: "How many times it goes through all pictures. Of many pictures, fewer times are enough, and are proposed.",
+  },
+  { key: "batchSize", label: "Batch size", help: "Pictures per step of learning." },
+  {
+    key: "learningRate",
+    label: "Learning rate",
+    help: "How far each step goes. Too far, and it flies off.",
+  },
+  {
+    key: "workers",
+    label: "Workers",
+    help: "How many processor cores share each batch, if it is large enough.",
+  },
+  {
+    key: "sureFrom",
+    label: "Not sure below",
+    help: "When no class reaches this, the live answer is “Not sure”. 0.6 is 60 %; it holds at once, without training.",
+  },
+  {
+    key: "optimizer",
+    label: "Optimiser",
+    help: "How steps follow from gradients. Choosing one proposes a learning rate for it.",
+    options: REFINEMENTS.optimizer,
+    advanced: true,
+  },
+  {
+    key: "schedule",
+    label: "Schedule",
+    help: "How the learning rate changes in the course of the training.",
+    options: REFINEMENTS.schedule,
+    advanced: true,
+  },
+  {
+    key: "clipNorm",
+    label: "Longest gradient",
+    help: "A longer one is shortened to this norm, so that no step goes too far. 0: never.",
+    advanced: true,
+  },
+  {
+    key: "activation",
+    label: "Activation",
+    help: "The function that each hidden layer's values pass through.",
+    options: REFINEMENTS.activation,
+    advanced: true,
+  },
+  {
+    key: "variation",
+    label: "Vary pictures",
+    help: "Each is shown a little different each time: place, size, light, colour.",
+    options: REFINEMENTS.variation,
+    advanced: true,
+  },
+  {
+    ...{
+      key: "stopEarly",
+      label: "Stop early",
+      help: "When the pictures held back have not been answered better for long.",
+      advanced: true,
+    },
+    options: [
+      { value: "yes", label: "Yes" },
+      { value: "no", label: "No" },
+    ],
   },
 ];
 
@@ -39,11 +96,18 @@ export class SettingsForm extends EventTarget {
   #frame = h("fieldset", { class: "plain", role: "none" });
   #description = h("p", { class: "hint" });
   #fields = FIELDS.map(({ key, label, help, options, advanced = false }) => {
-    const control = options ? h("select", {}, ...options.map(({ value, label }) => h("option", { value }, label))) : numberInput(key);
+    const control = options
+      ? h("select", {}, ...options.map(({ value, label }) => h("option", { value }, label)))
+      : numberInput(key);
     const error = h("p", { class: "field-error", id: `${key}-error`, hidden: true });
     control.setAttribute("aria-describedby", `${help ? `${key}-help ` : ""}${key}-error`);
-    const element = h("div", { class: options ? "field wide" : "field" },
-      h("label", {}, h("span", {}, label), control), ...(help ? [h("p", { class: "help", id: `${key}-help` }, help)] : []), error);
+    const element = h(
+      "div",
+      { class: options ? "field wide" : "field" },
+      h("label", {}, h("span", {}, label), control),
+      ...(help ? [h("p", { class: "help", id: `${key}-help` }, help)] : []),
+      error,
+    );
     return { key, label, control, error, element, advanced };
   });
   #reset = h("button", { type: "button", class: "quiet", hidden: true });
@@ -53,7 +117,7 @@ export class SettingsForm extends EventTarget {
   /** Whether the person has set the epochs; then nothing more is proposed. */
   #ownEpochs = false;
 
-  /** @param {import("../dataset.js").Dataset} dataset */
+  /** @param {import("../data/dataset.js").Dataset} dataset */
   constructor(dataset) {
     super();
     this.#dataset = dataset;
@@ -66,12 +130,28 @@ export class SettingsForm extends EventTarget {
     this.#frame.append(
       h("fieldset", { class: "methods" }, h("legend", {}, "Method"), ...methods),
       this.#description,
-      h("details", {}, h("summary", {}, "Settings"),
-        h("div", { class: "fields" },
+      h(
+        "details",
+        {},
+        h("summary", {}, "Settings"),
+        h(
+          "div",
+          { class: "fields" },
           ...this.#fields.filter(({ advanced }) => !advanced).map(({ element }) => element),
-          h("details", {}, unfold,
-            h("div", { class: "fields" }, ...this.#fields.filter(({ advanced }) => advanced).map(({ element }) => element))),
-          this.#reset)));
+          h(
+            "details",
+            {},
+            unfold,
+            h(
+              "div",
+              { class: "fields" },
+              ...this.#fields.filter(({ advanced }) => advanced).map(({ element }) => element),
+            ),
+          ),
+          this.#reset,
+        ),
+      ),
+    );
     this.#reset.addEventListener("click", () => {
       unfold.focus(); // it stands above the button, which goes away
       this.#choose(this.#preset);
@@ -80,10 +160,16 @@ export class SettingsForm extends EventTarget {
     this.#form.addEventListener("submit", (event) => event.preventDefault());
     this.#form.addEventListener("input", ({ target }) => {
       if (target === this.#control("epochs")) this.#ownEpochs = true;
-      if (target === this.#control("optimizer")) this.#control("learningRate").value = String(proposedRate(this.#control("optimizer").value, this.#preset.settings.learningRate));
+      if (target === this.#control("optimizer"))
+        this.#control("learningRate").value = String(
+          proposedRate(this.#control("optimizer").value, this.#preset.settings.learningRate),
+        );
       this.#check();
     });
-    dataset.addEventListener("change", perFrame(() => this.#propose()));
+    dataset.addEventListener(
+      "change",
+      perFrame(() => this.#propose()),
+    );
     this.#choose(this.#preset);
   }
 
@@ -108,13 +194,18 @@ export class SettingsForm extends EventTarget {
 
   /** @returns {Choice & { sureFrom: number }} */
   get choice() {
-    const entries = this.#fields.map(({ key, control }) => [key, control instanceof HTMLSelectElement ? control.value : control.valueAsNumber]);
+    const entries = this.#fields.map(({ key, control }) => [
+      key,
+      control instanceof HTMLSelectElement ? control.value : control.valueAsNumber,
+    ]);
     return { preset: this.#preset.id, ...Object.fromEntries(entries) };
   }
 
   /** For the next visit; null while something is impossible. @returns {KeptSettings | null} */
   get kept() {
-    return this.problem ? null : { ...this.choice, epochs: this.#ownEpochs ? this.choice.epochs : null };
+    return this.problem
+      ? null
+      : { ...this.choice, epochs: this.#ownEpochs ? this.choice.epochs : null };
   }
 
   /** @param {Partial<KeptSettings> | null} kept  by an earlier visit; null: as at the first */
@@ -156,7 +247,9 @@ export class SettingsForm extends EventTarget {
     if (this.#ownEpochs || this.#frame.disabled) return;
     const filled = this.#dataset.classes.filter(({ pictures }) => pictures.length > 0);
     const count = filled.reduce((sum, { pictures }) => sum + pictures.length, 0);
-    this.#control("epochs").value = String(proposedEpochs(this.#preset, count, Math.max(2, filled.length)));
+    this.#control("epochs").value = String(
+      proposedEpochs(this.#preset, count, Math.max(2, filled.length)),
+    );
   }
 
   #check() {
@@ -167,7 +260,11 @@ export class SettingsForm extends EventTarget {
       else field.control.setAttribute("aria-invalid", "true");
     }
     const values = proposed(this.#preset);
-    this.#reset.hidden = !this.#ownEpochs && this.#fields.every(({ key, control }) => key === "epochs" || control.value === String(values[key]));
+    this.#reset.hidden =
+      !this.#ownEpochs &&
+      this.#fields.every(
+        ({ key, control }) => key === "epochs" || control.value === String(values[key]),
+      );
     this.dispatchEvent(new Event("change"));
   }
 }

@@ -4,11 +4,16 @@ import { byId, perFrame } from "./dom.js";
 /**
  * Marks which of the three steps are done and which is next, by data-step on their panels. For the eye; the panels say the same
  * in words.
- * @param {{ source: import("../source.js").ActiveSource, dataset: import("../dataset.js").Dataset, session: import("../session.js").Session }} parts
+ * @param {{ source: import("../camera/source.js").ActiveSource, dataset: import("../data/dataset.js").Dataset, session: import("../session.js").Session }} parts
  */
 export function showSteps({ source, dataset, session }) {
   const panels = ["look", "collect", "train"].map((id) => byId(id, HTMLElement));
-  const answers = () => session.trained.length > 0 && session.learned && !session.training && !session.outdated && !session.error;
+  const answers = () =>
+    session.trained.length > 0 &&
+    session.learned &&
+    !session.training &&
+    !session.outdated &&
+    !session.error;
   const render = perFrame(() => {
     const done = [source.running, dataset.readiness().ready, answers()];
     const next = done.indexOf(false);

@@ -1,8 +1,8 @@
 // @ts-check
 import { h } from "./dom.js";
 
-/** @typedef {import("../types.js").Picture} Picture */
-/** @typedef {import("../types.js").PictureClass} PictureClass */
+/** @typedef {import("../engine/types.js").Picture} Picture */
+/** @typedef {import("../engine/types.js").PictureClass} PictureClass */
 
 /** Two rows while collapsed; must agree with .thumbs in view/collect.css. */
 const ROWS = 2;
@@ -46,7 +46,9 @@ export class Thumbnails {
       const picture = this.#shown?.pictures.find(({ id }) => id === button?.dataset.picture);
       if (!button || !picture) return;
       // The keyboard goes on with the neighbour that takes the place.
-      const neighbour = [button.nextElementSibling, button.previousElementSibling].find((one) => one?.matches(".thumb"));
+      const neighbour = [button.nextElementSibling, button.previousElementSibling].find((one) =>
+        one?.matches(".thumb"),
+      );
       if (neighbour instanceof HTMLElement) neighbour.focus();
       onDelete(picture);
     });
@@ -74,10 +76,16 @@ export class Thumbnails {
     const count = tooMany && !this.#expanded ? capacity - 1 : pictures.length;
     this.#toggle.hidden = !tooMany;
     this.#toggle.textContent = this.#expanded ? "Show fewer" : `+${pictures.length - count}`;
-    this.#toggle.setAttribute("aria-label", this.#expanded ? "Show fewer" : `Show all ${pictures.length}`);
+    this.#toggle.setAttribute(
+      "aria-label",
+      this.#expanded ? "Show fewer" : `Show all ${pictures.length}`,
+    );
     this.#toggle.setAttribute("aria-expanded", String(this.#expanded));
     const wanted = new Set(pictures.slice(pictures.length - count).map(({ id }) => id));
-    this.#toggle.toggleAttribute("data-suspect", pictures.some(({ id }) => suspects.has(id) && !wanted.has(id)));
+    this.#toggle.toggleAttribute(
+      "data-suspect",
+      pictures.some(({ id }) => suspects.has(id) && !wanted.has(id)),
+    );
     for (const [id, button] of this.#buttons) {
       if (wanted.has(id)) continue;
       button.remove();
@@ -121,7 +129,11 @@ export class Thumbnails {
     const canvas = h("canvas", { width: this.#size, height: this.#size });
     const pixels = new ImageData(new Uint8ClampedArray(picture.rgba), this.#size, this.#size);
     canvas.getContext("2d", { alpha: false })?.putImageData(pixels, 0, 0);
-    const button = h("button", { type: "button", class: "thumb", "data-picture": picture.id }, canvas);
+    const button = h(
+      "button",
+      { type: "button", class: "thumb", "data-picture": picture.id },
+      canvas,
+    );
     this.#buttons.set(picture.id, button);
     return button;
   }

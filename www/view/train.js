@@ -1,11 +1,11 @@
 // @ts-check
-import { verdict } from "../verdict.js";
+import { verdict } from "../training/verdict.js";
 import { counted, byId, onPress, perFrame, say } from "./dom.js";
 import { describeResult, describeRollBack } from "./result.js";
 
 /**
  * @typedef {import("../session.js").Session} Session
- * @typedef {import("../dataset.js").Dataset} Dataset
+ * @typedef {import("../data/dataset.js").Dataset} Dataset
  */
 
 /** Step 3: the Train button and what it says, progress and result. */
@@ -39,16 +39,23 @@ export class TrainPanel {
     this.#settings = settings;
     this.#unsupported = unsupported;
     this.#news = news;
-    onPress(this.#button, () => (session.training ? session.stop() : void session.train(settings.choice)));
+    onPress(this.#button, () =>
+      session.training ? session.stop() : void session.train(settings.choice),
+    );
     const render = perFrame(() => this.#render());
     dataset.addEventListener("change", render);
     settings.addEventListener("change", render);
-    session.addEventListener("progress", perFrame(() => this.#renderProgress()));
+    session.addEventListener(
+      "progress",
+      perFrame(() => this.#renderProgress()),
+    );
     session.addEventListener("change", () => {
       this.#render();
       this.#tell();
     });
-    session.addEventListener("news", (event) => news.say(/** @type {CustomEvent} */ (event).detail));
+    session.addEventListener("news", (event) =>
+      news.say(/** @type {CustomEvent} */ (event).detail),
+    );
     if (unsupported) say(this.#alert, unsupported);
     this.#render();
   }
@@ -56,14 +63,20 @@ export class TrainPanel {
   #render() {
     const { training, stopping, error, result } = this.#session;
     const { ready, reason = "", warning = "" } = this.#dataset.readiness();
-    const why = this.#unsupported ? "Training does not work in this browser." : this.#settings.problem || (ready ? "" : reason);
+    const why = this.#unsupported
+      ? "Training does not work in this browser."
+      : this.#settings.problem || (ready ? "" : reason);
     this.#button.textContent = training ? "Stop" : "Train";
     this.#button.classList.toggle("primary", !training);
     this.#button.disabled = !training && why !== "";
     // Not disabled: whoever pressed it with the keyboard would lose the focus.
     this.#button.setAttribute("aria-disabled", String(stopping && training));
     this.#settings.locked = training;
-    this.#reason.textContent = training ? (stopping ? "Stopping …" : "You can go on collecting meanwhile.") : why || this.#summary();
+    this.#reason.textContent = training
+      ? stopping
+        ? "Stopping …"
+        : "You can go on collecting meanwhile."
+      : why || this.#summary();
     say(this.#warning, warning);
     if (training) say(this.#alert, "");
     this.#run.toggleAttribute("data-used", training || result !== null || error !== null);
@@ -82,9 +95,13 @@ export class TrainPanel {
     if (state === this.#told) return;
     this.#told = state;
     if (error) this.#alert.scrollIntoView({ block: "nearest" });
-    const end = error ? "Training ended with a problem."
-      : result?.reason === "stopped" ? "Training was stopped."
-      : result && verdict(result) === "nothing" ? "Training ended without success: step 3 says what to try." : "Training is finished.";
+    const end = error
+      ? "Training ended with a problem."
+      : result?.reason === "stopped"
+        ? "Training was stopped."
+        : result && verdict(result) === "nothing"
+          ? "Training ended without success: step 3 says what to try."
+          : "Training is finished.";
     this.#news.say({ training: "Training has begun.", stopping: "Stopping …", idle: end }[state]);
   }
 

@@ -11,7 +11,9 @@ const request = { command: "digits", goal: 0.97, size: 32, epochs: 30 };
  * @returns {Promise<{ system: string, runs: { seconds: number, right: number, pictures: number }[], note?: string }[]>}
  */
 export async function digitsPart({ entries }, options) {
-  const rows = entries.filter(({ module }) => module !== "onnxruntime").map((entry) => ({ entry, runs: /** @type {any[]} */ ([]), note: "" }));
+  const rows = entries
+    .filter(({ module }) => module !== "onnxruntime")
+    .map((entry) => ({ entry, runs: /** @type {any[]} */ ([]), note: "" }));
   // A fresh worker each time: a person waits for the first training, not for the tenth.
   for (let round = 0; round < Math.min(options.rounds, 3); round++) {
     for (const row of rows) {

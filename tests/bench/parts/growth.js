@@ -25,7 +25,10 @@ export async function growthPart({ best }, options) {
     for (const value of options.short ? all.slice(0, 2) : all) {
       // A worker each, because wasm memory never shrinks.
       const client = await startSystem(best);
-      await client.ask({ command: "load", spec: scaled(axis === "batch" ? {} : { [axis]: value }) });
+      await client.ask({
+        command: "load",
+        spec: scaled(axis === "batch" ? {} : { [axis]: value }),
+      });
       const size = axis === "batch" ? value : 32;
       const turn = (/** @type {string} */ pass) => ({
         client,
@@ -35,7 +38,13 @@ export async function growthPart({ best }, options) {
       const [training, inference] = [turn("training"), turn("inference")];
       await takeTurns([training, inference], short);
       const wasmBytes = await client.ask({ command: "memory" });
-      rows.push({ axis, value, training: median(training.samples), inference: median(inference.samples), wasmBytes });
+      rows.push({
+        axis,
+        value,
+        training: median(training.samples),
+        inference: median(inference.samples),
+        wasmBytes,
+      });
       client.stop();
     }
   }

@@ -24,8 +24,15 @@ export async function layersPart({ best, nets }, options) {
   const rows = [];
   for (const [net, spec] of Object.entries(nets)) {
     for (const piece of pieces(spec)) {
-      const time = async (/** @type {import("../nets.js").Layer[]} */ layers, /** @type {"training" | "inference"} */ pass) => {
-        const turn = { client, request: { command: "measure", pass, size: batch }, samples: /** @type {number[]} */ ([]) };
+      const time = async (
+        /** @type {import("../nets.js").Layer[]} */ layers,
+        /** @type {"training" | "inference"} */ pass,
+      ) => {
+        const turn = {
+          client,
+          request: { command: "measure", pass, size: batch },
+          samples: /** @type {number[]} */ ([]),
+        };
         await client.ask({ command: "load", spec: { ...piece.spec, layers } });
         await takeTurns([turn], few);
         await client.ask({ command: "free" });
@@ -37,9 +44,17 @@ export async function layersPart({ best, nets }, options) {
       let behind = null;
       if (!piece.first) {
         const before = conv(input.channels, 1);
-        behind = (await time([before, ...layers], "training")) - (await time([before], "training")) - alone;
+        behind =
+          (await time([before, ...layers], "training")) -
+          (await time([before], "training")) -
+          alone;
       }
-      rows.push({ net, layer: piece.name, flops: piece.flops, seconds: { forward, kernel: alone - forward, input: behind } });
+      rows.push({
+        net,
+        layer: piece.name,
+        flops: piece.flops,
+        seconds: { forward, kernel: alone - forward, input: behind },
+      });
     }
   }
   client.stop();
@@ -58,7 +73,12 @@ function pieces(spec) {
       // Squared error takes any output, so that a map can be one. Its sum over a map is large: with the net's own
       // learning rate, training flies off before it is timed.
       const optimizer = { ...spec.optimizer, learning_rate: 1e-7 };
-      found.push({ name, flops, first: found.length === 0, spec: { ...spec, input, layers: [layer], loss: "mse", optimizer } });
+      found.push({
+        name,
+        flops,
+        first: found.length === 0,
+        spec: { ...spec, input, layers: [layer], loss: "mse", optimizer },
+      });
     } else {
       found[found.length - 1].spec.layers.push(layer);
     }

@@ -45,8 +45,18 @@ export async function speedPart({ entries, outside, nets }, options, say) {
       loaded
         .filter(({ trains }) => trains || task.pass === "inference")
         .map(({ client }) => {
-          const row = { system: client.name, net, task: `${task.pass} ${task.size}`, flops: forward[task.pass] };
-          return { client, request: { command: "measure", ...task }, samples: /** @type {number[]} */ ([]), row };
+          const row = {
+            system: client.name,
+            net,
+            task: `${task.pass} ${task.size}`,
+            flops: forward[task.pass],
+          };
+          return {
+            client,
+            request: { command: "measure", ...task },
+            samples: /** @type {number[]} */ ([]),
+            row,
+          };
         }),
     );
     await takeTurns([{ client: peak, request: {}, samples: peaks }, ...measured], options);
@@ -72,9 +82,15 @@ async function load(running, net, spec, notes) {
       await client.ask({ command: "load", spec });
       const found = await client.ask({ command: "check" });
       expected ??= found;
-      const off = Math.max(...["answers", "losses"].map((what) => worst(found[what], expected?.[/** @type {"losses"} */ (what)] ?? [])));
+      const off = Math.max(
+        ...["answers", "losses"].map((what) =>
+          worst(found[what], expected?.[/** @type {"losses"} */ (what)] ?? []),
+        ),
+      );
       // What is no number is off, too.
-      if (!(off <= 1e-3)) notes[`${name}, ${net}`] = `differs from ${loaded[0]?.client.name} by ${off.toPrecision(2)} in first answers or losses`;
+      if (!(off <= 1e-3))
+        notes[`${name}, ${net}`] =
+          `differs from ${loaded[0]?.client.name} by ${off.toPrecision(2)} in first answers or losses`;
       if (found.refused) notes[`${name}, ${net}, training`] = `left out: ${found.refused}`;
       loaded.push({ client, trains: client.trains && !found.refused });
     } catch (error) {

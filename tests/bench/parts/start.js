@@ -9,7 +9,13 @@ import { nets } from "../nets.js";
  * @returns {Promise<{ system: string, milliseconds: number[], bytes: number, wasmBytes: number, note?: string }[]>}
  */
 export async function startPart({ entries }, options) {
-  const rows = entries.map(({ name }) => ({ system: name, milliseconds: /** @type {number[]} */ ([]), bytes: 0, wasmBytes: 0, note: "" }));
+  const rows = entries.map(({ name }) => ({
+    system: name,
+    milliseconds: /** @type {number[]} */ ([]),
+    bytes: 0,
+    wasmBytes: 0,
+    note: "",
+  }));
   for (let round = 0; round < Math.min(options.rounds, 3); round++) {
     for (const [i, entry] of entries.entries()) {
       const row = rows[i];
@@ -21,7 +27,8 @@ export async function startPart({ entries }, options) {
         await client.ask({ command: "first", size: 1 });
         row.milliseconds.push(performance.now() - start);
         row.bytes = Math.max(row.bytes, await client.ask({ command: "transfer" }));
-        if (client.trains) await client.ask({ command: "measure", pass: "training", size: 32, seconds: 0.01 });
+        if (client.trains)
+          await client.ask({ command: "measure", pass: "training", size: 32, seconds: 0.01 });
         row.wasmBytes = Math.max(row.wasmBytes, await client.ask({ command: "memory" }));
         client.stop();
       } catch (error) {

@@ -24,10 +24,16 @@ export async function workersPart({ best, nets: chosen }, options) {
     await client.ask({ command: "start", ...best.options });
     await client.ask({ command: "load", spec });
     const turns = sizes.flatMap((size) =>
-      [1, 2].map((workers) => ({ client, request: { command: "measure", workers, size }, samples: /** @type {number[]} */ ([]) })),
+      [1, 2].map((workers) => ({
+        client,
+        request: { command: "measure", workers, size },
+        samples: /** @type {number[]} */ ([]),
+      })),
     );
     await takeTurns(turns, options);
-    sizes.forEach((size, i) => rows.push({ net, size, exchange, one: turns[2 * i].samples, two: turns[2 * i + 1].samples }));
+    sizes.forEach((size, i) =>
+      rows.push({ net, size, exchange, one: turns[2 * i].samples, two: turns[2 * i + 1].samples }),
+    );
     client.stop(); // and its helpers with it
   }
   return rows;

@@ -19,7 +19,9 @@ export class Native {
   /** @param {any} request @returns {Promise<any>} */
   async ask(request) {
     const whole = request.command === "load" ? { ...request, ...material(request.spec) } : request;
-    const { askNative } = /** @type {{ askNative: typeof import("../native.js").ask }} */ (/** @type {unknown} */ (globalThis));
+    const { askNative } = /** @type {{ askNative: typeof import("../native.js").ask }} */ (
+      /** @type {unknown} */ (globalThis)
+    );
     const { answer, error } = JSON.parse(await askNative(this.#framework, JSON.stringify(whole)));
     if (error) throw new Error(error);
     return answer;
@@ -46,6 +48,7 @@ function base64({ buffer }) {
   const bytes = new Uint8Array(buffer);
   let text = "";
   // A call takes only so many arguments.
-  for (let i = 0; i < bytes.length; i += 0x8000) text += String.fromCharCode(...bytes.subarray(i, i + 0x8000));
+  for (let i = 0; i < bytes.length; i += 0x8000)
+    text += String.fromCharCode(...bytes.subarray(i, i + 0x8000));
   return btoa(text);
 }

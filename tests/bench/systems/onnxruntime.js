@@ -17,12 +17,19 @@ export async function start() {
   let shape;
   return {
     async load(net) {
-      session = await ort.InferenceSession.create(await model(net), { executionProviders: ["wasm"] });
+      session = await ort.InferenceSession.create(await model(net), {
+        executionProviders: ["wasm"],
+      });
       shape = net.spec.input;
     },
     batch({ inputs }, count) {
       const { height, width, channels } = shape;
-      return new ort.Tensor("float32", channelsFirst(inputs, shape), [count, channels, height, width]);
+      return new ort.Tensor("float32", channelsFirst(inputs, shape), [
+        count,
+        channels,
+        height,
+        width,
+      ]);
     },
     predict: async (pictures) => (await session.run({ pictures })).answers.data,
     free: () => session.release(),

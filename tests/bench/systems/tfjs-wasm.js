@@ -17,7 +17,9 @@ export async function start() {
   tf.registerKernel({
     kernelName: "Conv2DBackpropFilter",
     backendName: "wasm",
-    kernelFunc: (/** @type {any} */ { inputs: { x, dy }, attrs: { strides, pad, filterShape } }) => {
+    kernelFunc: (
+      /** @type {any} */ { inputs: { x, dy }, attrs: { strides, pad, filterShape } },
+    ) => {
       const [height, width] = filterShape;
       const stride = Array.isArray(strides) ? strides[0] : strides;
       if (stride !== 1) throw new Error("the substitute knows stride 1 alone");
@@ -26,8 +28,16 @@ export async function start() {
       const [below, right] = pad === "same" ? [height - 1 - above, width - 1 - left] : [0, 0];
       return tf.tidy(() => {
         const swapped = tf.transpose(x, [3, 1, 2, 0]);
-        const padded = tf.pad(swapped, [[0, 0], [above, below], [left, right], [0, 0]]);
-        return tf.transpose(tf.conv2d(padded, tf.transpose(dy, [1, 2, 0, 3]), 1, "valid"), [1, 2, 0, 3]);
+        const padded = tf.pad(swapped, [
+          [0, 0],
+          [above, below],
+          [left, right],
+          [0, 0],
+        ]);
+        return tf.transpose(
+          tf.conv2d(padded, tf.transpose(dy, [1, 2, 0, 3]), 1, "valid"),
+          [1, 2, 0, 3],
+        );
       });
     },
   });

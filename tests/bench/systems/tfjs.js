@@ -36,7 +36,8 @@ export function system(tf, label) {
     load(net) {
       spec = net.spec;
       steps = variables(tf, net);
-      const { learning_rate, momentum } = /** @type {{ learning_rate: number, momentum: number }} */ (spec.optimizer);
+      const { learning_rate, momentum } =
+        /** @type {{ learning_rate: number, momentum: number }} */ (spec.optimizer);
       optimizer = tf.train.momentum(learning_rate, momentum);
     },
     batch: (batch, count) => ({ ...batch, count }),
@@ -71,7 +72,10 @@ function variables(tf, { spec, weights }) {
     /** @type {Record<string, any>} */
     const tensors = {};
     for (const { name, shape } of step.parameters) {
-      tensors[name] = tf.variable(tf.tensor(step.tensors[name].slice(), shape), !name.startsWith("running"));
+      tensors[name] = tf.variable(
+        tf.tensor(step.tensors[name].slice(), shape),
+        !name.startsWith("running"),
+      );
     }
     return { ...step, tensors };
   });
@@ -80,12 +84,16 @@ function variables(tf, { spec, weights }) {
 /** @param {any} tf @param {ReturnType<typeof variables>} steps @param {any} x @param {boolean} training */
 function forward(tf, steps, x, training) {
   for (const { layer, tensors } of steps) {
-    if (layer.type === "conv") x = tf.add(tf.conv2d(x, tensors.kernel, layer.stride, layer.padding), tensors.bias);
+    if (layer.type === "conv")
+      x = tf.add(tf.conv2d(x, tensors.kernel, layer.stride, layer.padding), tensors.bias);
     if (layer.type === "max_pool") x = tf.maxPool(x, layer.size, layer.size, "valid");
     if (layer.type === "batch_norm") x = normalize(tf, layer, tensors, x, training);
     if (layer.type === "activation") x = layer.function === "relu" ? tf.relu(x) : tf.tanh(x);
     if (layer.type === "dense") {
-      x = tf.add(tf.matMul(tf.reshape(x, [x.shape[0], product(x.shape.slice(1))]), tensors.kernel), tensors.bias);
+      x = tf.add(
+        tf.matMul(tf.reshape(x, [x.shape[0], product(x.shape.slice(1))]), tensors.kernel),
+        tensors.bias,
+      );
     }
   }
   return x;
@@ -93,7 +101,9 @@ function forward(tf, steps, x, training) {
 
 /** @param {any} tf @param {import("../nets.js").Layer} layer @param {any} tensors @param {any} x @param {boolean} training */
 function normalize(tf, layer, tensors, x, training) {
-  const { momentum, epsilon } = /** @type {{ momentum: number, epsilon: number }} */ (/** @type {unknown} */ (layer));
+  const { momentum, epsilon } = /** @type {{ momentum: number, epsilon: number }} */ (
+    /** @type {unknown} */ (layer)
+  );
   const { gamma, beta, running_mean, running_variance } = tensors;
   if (!training) return tf.batchNorm(x, running_mean, running_variance, beta, gamma, epsilon);
   const { mean, variance } = tf.moments(x, [0, 1, 2]);

@@ -1,0 +1,214 @@
+// @ts-check
+import { SquareReader } from "./pixels.js";
+
+/** Browsers that do not say when there is a new frame are asked 30 times per second. */
+const FRAME_MS = 1000 / 30;
+
+/**
+ * The problem in words for the person.
+ * @param {unknown} error what getUserMedia or play() threw
+ */
+function explain(error) {
+  const { name, message } =
+    error instanceof Error || error instanceof DOMException ? error : new Error(String(error));
+  switch (name) {
+    case "NotAllowedError":
+    case "SecurityError":
+      return /system/i.test(message)
+        ? new Error(
+            "Your system does not let this browser use the camera. Allow it in the system's privacy " +
+              "settings and press “Start camera” again, or use the practice camera.",
+          )
+        : new Error(
+            "The camera is not allowed for this page. Open the sign beside the address (camera, lock or " +
+              "sliders), allow the camera there and press “Start camera” again, or use the practice camera.",
+          );
+    case "NotFoundError":
+    case "DevicesNotFoundError":
+    case "OverconstrainedError":
+      return new Error(
+        "No camera was found. Plug one in and press “Start camera” again, " +
+          "or use the practice camera: it needs none.",
+      );
+    case "NotReadableError":
+    case "AbortError":
+    case "TrackStartError":
+      return new Error(
+        "The camera does not start; another program or tab may be using it. " +
+          "Close that one and press “Start camera” again.",
+      );
+    default:
+      return new Error(
+        "The camera did not start" +
+          (message ? ` (${message})` : "") +
+          ". Use the practice camera instead, " +
+          "or press “Start camera” to try again.",
+      );
+  }
+}
+
+/**
+ * The webcam as a frame source. It shows itself in a video element that it is given and looks for nothing else in the page.
+ *
+ * Mirroring is for the eye alone: the preview of a camera that faces the person is shown mirrored (`mirrored`), but the bytes
+ * of `grab` are what the camera saw, for recording and for answering alike. So uploaded photographs, a phone's
+ * rear camera and writing held into the picture have the same handedness everywhere.
+ *
+ * Dispatches "frame"; "change" when it started, stopped or devices came and went; "lost" (CustomEvent with an Error)
+ * when the device was unplugged or the permission taken back.
+ */
+export class Camera extends EventTarget {
+  #video;
+  #reader;
+  /** @type {MediaStream | null} */
+  #stream = null;
+  /** Counts attempts, so that a permission granted after "Stop" or after a second start is dropped. */
+  #attempt = 0;
+  /** Takes back the frame callback that is due. */
+  #unwatch = () => {};
+  starting = false;
+  mirrored = false;
+  /** @type {ReadonlyArray<{ id: string, label: string }>} */
+  devices = [];
+
+  /**
+   * @param {HTMLVideoElement} video
+   * @param {number} size side of the pictures
+   */
+  constructor(video, size) {
+    super();
+    this.#video = video;
+    this.#reader = new SquareReader(size);
+    navigator.mediaDevices?.addEventListener?.("devicechange", () => {
+      if (this.#stream) void this.#listDevices();
+    });
+  }
+
+  get running() {
+    return this.#stream !== null && !this.starting;
+  }
+
+  /** Id of the device in use, "" if none or unknown. */
+  get deviceId() {
+    return this.#stream?.getVideoTracks()[0]?.getSettings().deviceId ?? "";
+  }
+
+  /**
+   * Asks for the camera and shows it.
+   * @param {string} [deviceId] one of `devices`; otherwise the browser's choice, preferably facing the person
+   * @returns {Promise<boolean>} false when something else was started or stopped meanwhile
+   * @throws {Error} with a message for the person
+   */
+  async start(deviceId) {
+    const media = navigator.mediaDevices;
+    if (!media?.getUserMedia) {
+      throw globalThis.isSecureContext === false
+        ? new Error(
+            "Browsers give a camera to secure pages only, and this one was opened over plain http. " +
+              "Open it with https:// or from localhost, or use the practice camera.",
+          )
+        : new Error(
+            "This browser gives pages no access to a camera. Use the practice camera instead.",
+          );
+    }
+    this.stop();
+    const attempt = this.#attempt;
+    this.starting = true;
+    this.dispatchEvent(new Event("change"));
+    try {
+      // 640 × 480 is plenty for a 64 × 64 picture and cheap to scale; 30 frames for fluent answers.
+      const wish = { width: { ideal: 640 }, height: { ideal: 480 }, frameRate: { ideal: 30 } };
+      const stream = await media.getUserMedia({
+        audio: false,
+        video: deviceId
+          ? { ...wish, deviceId: { exact: deviceId } }
+          : { ...wish, facingMode: "user" },
+      });
+      if (attempt !== this.#attempt) {
+        for (const track of stream.getTracks()) track.stop();
+        return false;
+      }
+      this.#stream = stream;
+      const [track] = stream.getVideoTracks();
+      // "ended" is not dispatched by our own stop(), only when the device goes or the permission is taken back.
+      track.addEventListener("ended", () => this.#lose(stream));
+      this.mirrored = track.getSettings().facingMode !== "environment";
+      this.#video.srcObject = stream;
+      await this.#video.play();
+      if (attempt !== this.#attempt) return false;
+      this.starting = false;
+      this.#watchFrames();
+      // Names of devices are known only after the permission.
+      await this.#listDevices();
+      return attempt === this.#attempt;
+    } catch (error) {
+      if (attempt !== this.#attempt) return false; // play() is rejected when stop() takes the stream away
+      this.stop();
+      throw explain(error);
+    }
+  }
+
+  stop() {
+    this.#attempt += 1;
+    const stream = this.#stream;
+    if (!stream && !this.starting) return;
+    this.starting = false;
+    this.#stream = null;
+    this.#unwatch();
+    for (const track of stream?.getTracks() ?? []) track.stop();
+    this.#video.srcObject = null;
+    this.dispatchEvent(new Event("change"));
+  }
+
+  /** @returns {Uint8ClampedArray | null} */
+  grab() {
+    const video = this.#video;
+    if (!this.running || video.readyState < video.HAVE_CURRENT_DATA || !video.videoWidth)
+      return null;
+    return this.#reader.read(video, video.videoWidth, video.videoHeight);
+  }
+
+  /** @param {MediaStream} stream */
+  #lose(stream) {
+    if (this.#stream !== stream) return;
+    this.stop();
+    this.dispatchEvent(
+      new CustomEvent("lost", {
+        detail: new Error(
+          "The camera is gone: it was unplugged or switched off. Your pictures are kept. " +
+            "Connect it and press “Start camera”, or use the practice camera.",
+        ),
+      }),
+    );
+  }
+
+  #watchFrames() {
+    const video = this.#video;
+    const again = () => {
+      if (!this.running) return;
+      if ("requestVideoFrameCallback" in video) {
+        const due = video.requestVideoFrameCallback(tick);
+        this.#unwatch = () => video.cancelVideoFrameCallback(due);
+      } else {
+        const due = setTimeout(tick, FRAME_MS);
+        this.#unwatch = () => clearTimeout(due);
+      }
+    };
+    const tick = () => {
+      again();
+      this.dispatchEvent(new Event("frame"));
+    };
+    again();
+  }
+
+  async #listDevices() {
+    const all = await navigator.mediaDevices.enumerateDevices().catch(() => []);
+    this.devices = all
+      .filter((device) => device.kind === "videoinput" && device.deviceId)
+      .map((device, index) => ({
+        id: device.deviceId,
+        label: device.label || `Camera ${index + 1}`,
+      }));
+    this.dispatchEvent(new Event("change"));
+  }
+}

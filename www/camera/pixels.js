@@ -1,0 +1,51 @@
+// @ts-check
+
+/**
+ * The one way from anything that can be drawn to the bytes a network learns from: the centre square, scaled to
+ * size × size RGBA. Camera, practice camera and uploads all come through here, so that they mean the same.
+ */
+export class SquareReader {
+  #context;
+  #size;
+
+  /** @param {number} size side of the pictures, in pixels */
+  constructor(size) {
+    const canvas = document.createElement("canvas");
+    canvas.width = size;
+    canvas.height = size;
+    const context = canvas.getContext("2d", { willReadFrequently: true, alpha: false });
+    if (!context)
+      throw new Error("This browser cannot draw pictures, so the page cannot read them.");
+    // Plain bilinear scaling skips pixels when it shrinks by more than half, and fine patterns would flicker.
+    context.imageSmoothingQuality = "medium";
+    this.#context = context;
+    this.#size = size;
+  }
+
+  /**
+   * Scales before it reads: reading back a full-HD frame costs about 20 ms, a 64 × 64 square next to nothing.
+   * @param {CanvasImageSource} source
+   * @param {number} width of the source, in pixels
+   * @param {number} height
+   * @returns {Uint8ClampedArray} size × size × 4 bytes, the caller's own copy
+   */
+  read(source, width, height) {
+    const side = Math.min(width, height);
+    const size = this.#size;
+    // Drawings may be transparent, and canvases start out black: a white sheet is what they are drawn for.
+    this.#context.fillStyle = "#fff";
+    this.#context.fillRect(0, 0, size, size);
+    this.#context.drawImage(
+      source,
+      (width - side) / 2,
+      (height - side) / 2,
+      side,
+      side,
+      0,
+      0,
+      size,
+      size,
+    );
+    return this.#context.getImageData(0, 0, size, size).data;
+  }
+}

@@ -1,0 +1,188 @@
+// @ts-check
+/** Labelled pictures: what the person recorded and uploaded. Every change is announced by a "change" event. */
+
+import { PICTURE_SIZE } from "../training/presets.js";
+import { readiness } from "../training/readiness.js";
+
+/** @typedef {import("../engine/types.js").Picture} Picture */
+/** @typedef {import("../engine/types.js").PictureClass} PictureClass */
+
+const LONGEST_NAME = 40;
+
+export class Dataset extends EventTarget {
+  /** @type {PictureClass[]} */
+  #classes = [];
+  #lastId = 0;
+  /** Of the classes as they are, found when it is asked for. @type {import("../training/readiness.js").Readiness | null} */
+  #readiness = null;
+
+  /** @param {{ size?: number }} [options] */
+  constructor({ size = PICTURE_SIZE } = {}) {
+    super();
+    this.size = size;
+  }
+
+  /** @returns {ReadonlyArray<PictureClass>} */
+  get classes() {
+    return this.#classes;
+  }
+
+  /** @param {string} [name] left out: "Class 3", or the next that is free */
+  addClass(name) {
+    const added = {
+      id: this.#newId(),
+      name: name === undefined ? this.#freeName() : this.#checkName(name),
+      pictures: [],
+    };
+    this.#classes.push(added);
+    this.#changed();
+    return added;
+  }
+
+  /** @param {string} id @param {string} name */
+  renameClass(id, name) {
+    const renamed = this.#find(id);
+    const checked = this.#checkName(name, id);
+    if (checked === renamed.name) return;
+    renamed.name = checked;
+    this.#changed();
+  }
+
+  /**
+   * @param {string} id
+   * @returns {() => void} puts it back as what it was, id and pictures included; throws when its name was taken meanwhile
+   */
+  removeClass(id) {
+    const removed = this.#find(id);
+    const place = this.#classes.indexOf(removed);
+    this.#classes.splice(place, 1);
+    this.#changed();
+    return () => {
+      if (this.#classes.some((one) => one.id === id)) return;
+      this.#checkName(removed.name);
+      this.#classes.splice(place, 0, removed);
+      this.#changed();
+    };
+  }
+
+  /** One press of "Record", or one upload: pictures of the same recording never end up on both sides of the split. */
+  startRecording() {
+    return this.#newId();
+  }
+
+  /**
+   * @param {string} classId @param {string} recording
+   * @param {Uint8ClampedArray} rgba  kept, not copied: the caller must not write to it again
+   * @returns {Picture}
+   */
+  addPicture(classId, recording, rgba) {
+    const expected = this.size * this.size * 4;
+    if (rgba.length !== expected)
+      throw new Error(
+        `A picture needs ${expected} bytes (${this.size}×${this.size} RGBA), not ${rgba.length}.`,
+      );
+    const picture = { id: this.#newId(), recording, rgba };
+    this.#find(classId).pictures.push(picture);
+    this.#changed();
+    return picture;
+  }
+
+  /**
+   * @param {string} classId @param {string} pictureId
+   * @returns {() => void} puts it back where it was and as what it was; throws when its class is gone
+   */
+  removePicture(classId, pictureId) {
+    const { pictures } = this.#find(classId);
+    const place = pictures.findIndex(({ id }) => id === pictureId);
+    if (place < 0) return () => {}; // pressed twice: it is gone already
+    const [removed] = pictures.splice(place, 1);
+    this.#changed();
+    return () => {
+      const now = this.#find(classId).pictures;
+      if (now.includes(removed)) return;
+      // Others may have gone meanwhile; ids count up in the order in which pictures were taken.
+      const next = now.findIndex(({ id }) => Number(id) > Number(pictureId));
+      now.splice(next < 0 ? now.length : next, 0, removed);
+      this.#changed();
+    };
+  }
+
+  /** @param {string} id */
+  clearClass(id) {
+    this.#find(id).pictures.length = 0;
+    this.#changed();
+  }
+
+  /**
+   * Replaces everything, for instance by what an earlier visit left. Ids are kept, and new ones never repeat them.
+   * @param {ReadonlyArray<PictureClass>} classes
+   */
+  restore(classes) {
+    this.#classes = classes.map(({ id, name, pictures }) => ({
+      id,
+      name,
+      pictures: [...pictures],
+    }));
+    this.reserve(
+      classes.flatMap(({ id, pictures }) => [
+        id,
+        ...pictures.flatMap((picture) => [picture.id, picture.recording]),
+      ]),
+    );
+    this.#changed();
+  }
+
+  /** Ids that something else goes on naming, for instance a trained network, are given to nothing new. @param {string[]} ids */
+  reserve(ids) {
+    this.#lastId = ids.reduce((last, id) => Math.max(last, Number(id) || 0), this.#lastId);
+  }
+
+  /** @returns {import("../training/readiness.js").Readiness} */
+  readiness() {
+    this.#readiness ??= readiness(this.#classes);
+    return this.#readiness;
+  }
+
+  /** Plain counting: unlike random ids it works on plain http too, and repeats from run to run. */
+  #newId() {
+    this.#lastId += 1;
+    return String(this.#lastId);
+  }
+
+  /** @param {string} id */
+  #find(id) {
+    const found = this.#classes.find((candidate) => candidate.id === id);
+    if (!found) throw new Error("This class has been removed.");
+    return found;
+  }
+
+  /** @param {string} name @param {string} [ownId] of the class that is being renamed */
+  #checkName(name, ownId) {
+    const trimmed = name.trim();
+    if (!trimmed) throw new Error("A class needs a name.");
+    if ([...trimmed].length > LONGEST_NAME)
+      throw new Error(`A class name can have at most ${LONGEST_NAME} characters.`);
+    if (this.#isTaken(trimmed, ownId))
+      throw new Error(`There is already a class “${trimmed}”. Choose another name.`);
+    return trimmed;
+  }
+
+  #freeName() {
+    let number = this.#classes.length + 1;
+    while (this.#isTaken(`Class ${number}`)) number += 1;
+    return `Class ${number}`;
+  }
+
+  /** @param {string} name @param {string} [ownId] */
+  #isTaken(name, ownId) {
+    const folded = name.toLocaleLowerCase();
+    return this.#classes.some(
+      (other) => other.id !== ownId && other.name.toLocaleLowerCase() === folded,
+    );
+  }
+
+  #changed() {
+    this.#readiness = null;
+    this.dispatchEvent(new Event("change"));
+  }
+}

@@ -1,0 +1,81 @@
+// @ts-check
+/**
+ * @typedef {import("./dataset.js").Dataset} Dataset
+ * @typedef {import("../session.js").Session} Session
+ * @typedef {import("./storage.js").ProjectStorage} ProjectStorage
+ * @typedef {import("../engine/types.js").KeptSettings} KeptSettings
+ * @typedef {EventTarget & { kept: KeptSettings | null, restore(kept: KeptSettings | null): void }} Settings  kept: null while
+ *   something in them is impossible; restore(null): as at a first visit
+ */
+
+/** What a person works on over several visits: opened at the start, kept after each training, deleted on request. */
+export class Project {
+  #dataset;
+  #session;
+  #storage;
+  #settings;
+  /** The network that is in storage, or on its way there. @type {Session["network"]} */
+  #kept = null;
+
+  /** @param {{ dataset: Dataset, session: Session, storage: ProjectStorage, settings: Settings }} parts */
+  constructor({ dataset, session, storage, settings }) {
+    this.#dataset = dataset;
+    this.#session = session;
+    this.#storage = storage;
+    this.#settings = settings;
+    session.addEventListener("change", () => {
+      const { training, network, trained, learned, certainty } = session;
+      if (training || network === this.#kept) return;
+      this.#kept = network;
+      // However the training ended: one that flew off leaves its last good weights.
+      if (network)
+        void storage.saveNetwork({
+          ...network,
+          learned,
+          certainty,
+          classes: trained.map(({ id, name }) => ({ id, name })),
+        });
+    });
+    // The last moment at which a page that is being closed, or put aside by a phone, is sure to run.
+    document.addEventListener("visibilitychange", () => {
+      if (document.hidden) void storage.flush();
+    });
+  }
+
+  /**
+   * Brings back what the last visit left, or the two classes of a first one.
+   * @returns {Promise<{ found: boolean, network: boolean }>}
+   */
+  async open() {
+    const { found, network, settings } = await this.#storage.attach(this.#dataset);
+    if (settings) this.#settings.restore(settings);
+    this.#settings.addEventListener("change", () => {
+      const { kept } = this.#settings;
+      if (kept) this.#storage.saveSettings(kept);
+    });
+    if (!found) this.#begin();
+    if (network) this.#session.restore(network);
+    this.#kept = this.#session.network;
+    return { found, network: network !== null };
+  }
+
+  /**
+   * Pictures, classes, network, settings: everything that was recorded, uploaded or learned.
+   * @throws {Error} when some of it may be left on the device; the message is for the person
+   */
+  async deleteEverything() {
+    await this.#session.forget();
+    this.#dataset.restore([]);
+    this.#settings.restore(null);
+    try {
+      await this.#storage.clear();
+    } finally {
+      this.#begin();
+    }
+  }
+
+  #begin() {
+    this.#dataset.addClass("Face");
+    this.#dataset.addClass("Background");
+  }
+}
