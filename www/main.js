@@ -14,6 +14,7 @@ import { Session } from "./session.js";
 import { ActiveSource } from "./camera/source.js";
 import { ProjectStorage } from "./data/storage.js";
 import { Trainer } from "./workers/trainer.js";
+import { fill } from "./text/index.js";
 import { AnswerPanel } from "./view/answer.js";
 import { ClassList } from "./view/class-list.js";
 import { Colours } from "./view/colours.js";
@@ -30,6 +31,8 @@ import { SettingsForm } from "./view/settings-form.js";
 import { showSteps } from "./view/steps.js";
 import { TrainPanel } from "./view/train.js";
 import { welcomeBack } from "./view/welcome.js";
+
+fill(document);
 
 const dataset = new Dataset({ size: PICTURE_SIZE });
 const live = new LiveClassifier();

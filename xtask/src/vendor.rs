@@ -5,8 +5,8 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 
-/// (package file, its place under www/vendor); the types beside each module are for the type checker.
-const FILES: [(&str, &str); 9] = [
+/// (package file or folder, its place under www/vendor); the types beside each module are for the type checker.
+const FILES: [(&str, &str); 11] = [
     ("uplot/dist/uPlot.esm.js", "uplot/uPlot.esm.js"),
     ("uplot/dist/uPlot.min.css", "uplot/uPlot.min.css"),
     ("uplot/dist/uPlot.d.ts", "uplot/uPlot.esm.d.ts"),
@@ -16,6 +16,10 @@ const FILES: [(&str, &str); 9] = [
     ("idb/build/entry.d.ts", "idb/entry.d.ts"),
     ("idb/build/wrap-idb-value.d.ts", "idb/wrap-idb-value.d.ts"),
     ("idb/LICENSE", "idb/LICENSE"),
+    // Its modules import each other with extensions, so a browser takes them as they are.
+    ("@fluent/bundle/esm", "fluent"),
+    // The package names its licence, Apache 2.0, and brings no copy of it, which whoever passes it on must. This is one.
+    ("@eslint/core/LICENSE", "fluent/LICENSE"),
 ];
 
 /// Copies what is new or different.
@@ -23,12 +27,23 @@ pub fn copy(root: &Path) -> Result<()> {
     for (from, to) in FILES {
         let from = root.join("node_modules").join(from);
         let to = root.join("www/vendor").join(to);
-        let wanted = fs::read(&from).with_context(|| format!("{} is missing", from.display()))?;
-        if fs::read(&to).is_ok_and(|there| there == wanted) {
+        if !from.is_dir() {
+            copy_file(&from, &to)?;
             continue;
         }
-        fs::create_dir_all(to.parent().expect("a file lies in a folder"))?;
-        fs::write(&to, wanted).with_context(|| format!("{} could not be written", to.display()))?;
+        for entry in fs::read_dir(&from)? {
+            let entry = entry?;
+            copy_file(&entry.path(), &to.join(entry.file_name()))?;
+        }
     }
     Ok(())
+}
+
+fn copy_file(from: &Path, to: &Path) -> Result<()> {
+    let wanted = fs::read(from).with_context(|| format!("{} is missing", from.display()))?;
+    if fs::read(to).is_ok_and(|there| there == wanted) {
+        return Ok(());
+    }
+    fs::create_dir_all(to.parent().expect("a file lies in a folder"))?;
+    fs::write(to, wanted).with_context(|| format!("{} could not be written", to.display()))
 }
