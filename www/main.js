@@ -16,15 +16,14 @@ import { ProjectStorage } from "./data/storage.js";
 import { Trainer } from "./workers/trainer.js";
 import { fill } from "./text/index.js";
 import { AnswerPanel } from "./view/answer.js";
-import { ClassList } from "./view/class-list.js";
+import { CameraPanel } from "./view/camera.js";
+import { CollectPanel } from "./view/collect.js";
 import { Colours } from "./view/colours.js";
 import { Confirm } from "./view/confirm.js";
 import { Curves } from "./view/curves.js";
-import { DeleteEverything } from "./view/delete-everything.js";
 import { byId, say } from "./view/dom.js";
 import { GradientCheck } from "./view/gradient-check.js";
 import { HealthPanel } from "./view/health.js";
-import { LookPanel } from "./view/look.js";
 import { keepStageInSight } from "./view/mini-stage.js";
 import { News } from "./view/news.js";
 import { SettingsForm } from "./view/settings-form.js";
@@ -40,14 +39,14 @@ const session = new Session({ dataset, trainer: new Trainer(), live });
 const source = new ActiveSource();
 const recorder = new Recorder(dataset, source);
 const answers = new LiveAnswers({ source, session, live });
-const camera = new Camera(byId("video", HTMLVideoElement), PICTURE_SIZE);
-const practice = new PracticeCamera(byId("practice", HTMLCanvasElement), PICTURE_SIZE);
+const camera = new Camera(document.createElement("video"), PICTURE_SIZE);
+const practice = new PracticeCamera(document.createElement("canvas"), PICTURE_SIZE);
 
 const news = new News();
 const colours = new Colours();
 const confirm = new Confirm();
 
-new LookPanel({ camera, practice, source, recorder, dataset, news });
+new CameraPanel({ camera, practice, source, recorder, dataset, news });
 const settings = new SettingsForm(dataset);
 new TrainPanel({ session, dataset, settings, news, unsupported: unsupported() });
 new Curves(session);
@@ -72,8 +71,7 @@ const welcome = found
   : "";
 if (welcome) news.say(welcome);
 // Only now: classes that are restored would replace those that were filled meanwhile.
-new ClassList({ dataset, recorder, confirm, news, colours });
-new DeleteEverything({ project, dataset, session, confirm, news });
+new CollectPanel({ dataset, recorder, confirm, news, colours, project, session });
 
 void keepForOffline();
 

@@ -67,11 +67,9 @@ test("backpropagation is right, weight by weight, also while it trains", async (
   await page.getByText(/^Health of learning/).click();
   await page.getByRole("button", { name: "Check the gradients" }).click();
   await expect(page.getByText("Checking …")).toBeVisible();
-  const found = page
-    .getByRole("listitem")
-    .filter({
-      hasText: /: right\. Of \d+ weights, (kernel|bias) \d+ is furthest off, by <?[\d.]+ %\./,
-    });
+  const found = page.getByRole("listitem").filter({
+    hasText: /: right\. Of \d+ weights, (kernel|bias) \d+ is furthest off, by <?[\d.]+ %\./,
+  });
   await expect(found).toHaveCount(5, { timeout: 180_000 });
   await app.stopButton.click();
   await expect(app.trainButton).toBeVisible();

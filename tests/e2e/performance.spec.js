@@ -29,12 +29,10 @@ test("a first visit, up to live answers, transfers at most 300 kB", async ({ app
     [...sizes].map(async ([path, size]) => /** @type {const} */ ([path, await size])),
   );
   const total = entries.reduce((sum, [, size]) => sum + size, 0);
-  test
-    .info()
-    .annotations.push({
-      type: "transfer",
-      description: `${(total / 1000).toFixed(1)} kB gzip in ${entries.length} files`,
-    });
+  test.info().annotations.push({
+    type: "transfer",
+    description: `${(total / 1000).toFixed(1)} kB gzip in ${entries.length} files`,
+  });
   expect(
     entries.find(([path]) => path.endsWith(".wasm"))?.[1] ?? 0,
     "the engine is counted",
@@ -80,19 +78,15 @@ test("the page stays responsive while it trains, and answers flow", async ({ app
     };
   });
   await app.stopButton.click();
-  test
-    .info()
-    .annotations.push({
-      type: "live",
-      description: `${measured.answersPerSecond.toFixed(1)} answers per second while training`,
-    });
+  test.info().annotations.push({
+    type: "live",
+    description: `${measured.answersPerSecond.toFixed(1)} answers per second while training`,
+  });
   const worst = Math.max(0, ...measured.longTasks);
-  test
-    .info()
-    .annotations.push({
-      type: "main thread",
-      description: `${measured.longTasks.length} tasks over 50 ms, the longest ${worst} ms`,
-    });
+  test.info().annotations.push({
+    type: "main thread",
+    description: `${measured.longTasks.length} tasks over 50 ms, the longest ${worst} ms`,
+  });
   // None is over 50 ms on a machine with a core to spare. Durations are by the clock, though: where others compute as
   // well, a task that merely waited for its core is long, too. A training step on the main thread would be longer still.
   expect(worst).toBeLessThan(250);

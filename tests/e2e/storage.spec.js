@@ -225,7 +225,7 @@ test("a network that could not be stored is told until it is", async ({ app, pag
   await app.rename(0, "Somebody else");
   await expect(warning).toHaveCount(0);
   await page.reload();
-  await expect(app.news).toHaveText(/so is the trained network/);
+  await expect(app.news).toHaveText(/the trained network are still here/);
 });
 
 test("a deletion that the browser refuses is told", async ({ app, page }) => {
@@ -239,7 +239,7 @@ test("a deletion that the browser refuses is told", async ({ app, page }) => {
   await app.record("Face", 3);
   await deleteEverything(app);
   await expect(app.alerts.filter({ hasText: /could not empty its storage/ })).toBeVisible();
-  await expect(app.news).not.toHaveText(/left on this device/);
+  await expect(app.news).not.toHaveText(/Nothing is left/);
 });
 
 test("a database that a newer page has written is named as that", async ({ app, page }) => {

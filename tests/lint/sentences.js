@@ -7,7 +7,7 @@
 
 /** Two words in a row, also around a value: `${count} pictures left`. */
 const WORDS = /\p{L}{2,}[,.:;!?’']?\s+[“(]?\p{L}{2,}/u;
-const AROUND_VALUE = /(^|\s)\p{L}{2,}\s*$|^\s+\p{L}{2,}/u;
+const AROUND_VALUE = /(^|\s)\p{L}{2,}[,.:;]?\s+$|^\s+\p{L}{2,}/u;
 const CAPITALISED = /^\p{Lu}\p{Ll}+( …|[.!?:])?$/u;
 /** Arguments and properties with these names are for the browser. */
 const TECHNICAL = new Set([

@@ -52,8 +52,11 @@ function messagesOf(language) {
 const english = messagesOf("en");
 
 test("every id that the page names exists", () => {
+  // text("id"), and text(one ? "id" : "other")
   const named = code.flatMap(({ path, source }) =>
-    [...source.matchAll(/\btext\(\s*"([^"]+)"/g)].map(([, id]) => ({ path, id })),
+    [...source.matchAll(/\btext\(([^,)]*)/g)].flatMap(([, argument]) =>
+      [...argument.matchAll(/(?<![!=]== )"([^"]+)"/g)].map(([, id]) => ({ path, id })),
+    ),
   );
   for (const [, id] of html.matchAll(/data-l10n-id="([^"]+)"/g))
     named.push({ path: "index.html", id });

@@ -6,9 +6,9 @@ import { welcomeBack } from "../../www/view/welcome.js";
 test("who comes back is told what is there, and never of 0 pictures", () => {
   assert.equal(welcomeBack(0, false), "");
   assert.match(welcomeBack(0, true), /^Welcome back\. The network .* is still here/);
-  assert.equal(welcomeBack(1, false), "Welcome back. 1 picture of your last visit is here.");
+  assert.equal(welcomeBack(1, false), "Welcome back. Your picture is still here.");
   assert.equal(
     welcomeBack(12, true),
-    "Welcome back. 12 pictures of your last visit are here, and so is the trained network.",
+    "Welcome back. Your 12 pictures and the trained network are still here.",
   );
 });

@@ -1,4 +1,5 @@
 // @ts-check
+import { text } from "../text/index.js";
 import { SquareReader } from "./pixels.js";
 
 /** Browsers that do not say when there is a new frame are asked 30 times per second. */
@@ -14,51 +15,36 @@ function explain(error) {
   switch (name) {
     case "NotAllowedError":
     case "SecurityError":
-      return /system/i.test(message)
-        ? new Error(
-            "Your system does not let this browser use the camera. Allow it in the system's privacy " +
-              "settings and press “Start camera” again, or use the practice camera.",
-          )
-        : new Error(
-            "The camera is not allowed for this page. Open the sign beside the address (camera, lock or " +
-              "sliders), allow the camera there and press “Start camera” again, or use the practice camera.",
-          );
+      // Browsers tell the system's refusal from their own in the message alone.
+      return new Error(text(/system/i.test(message) ? "camera-denied-by-system" : "camera-denied"));
     case "NotFoundError":
     case "DevicesNotFoundError":
     case "OverconstrainedError":
-      return new Error(
-        "No camera was found. Plug one in and press “Start camera” again, " +
-          "or use the practice camera: it needs none.",
-      );
+      return new Error(text("camera-missing"));
     case "NotReadableError":
     case "AbortError":
     case "TrackStartError":
-      return new Error(
-        "The camera does not start; another program or tab may be using it. " +
-          "Close that one and press “Start camera” again.",
-      );
+      return new Error(text("camera-busy"));
     default:
       return new Error(
-        "The camera did not start" +
-          (message ? ` (${message})` : "") +
-          ". Use the practice camera instead, " +
-          "or press “Start camera” to try again.",
+        message ? text("camera-failed-because", { reason: message }) : text("camera-failed"),
       );
   }
 }
 
 /**
- * The webcam as a frame source. It shows itself in a video element that it is given and looks for nothing else in the page.
+ * The webcam as a frame source. It plays in a video element that it is given and looks for nothing else in the page.
  *
  * Mirroring is for the eye alone: the preview of a camera that faces the person is shown mirrored (`mirrored`), but the bytes
  * of `grab` are what the camera saw, for recording and for answering alike. So uploaded photographs, a phone's
  * rear camera and writing held into the picture have the same handedness everywhere.
  *
- * Dispatches "frame"; "change" when it started, stopped or devices came and went; "lost" (CustomEvent with an Error)
- * when the device was unplugged or the permission taken back.
+ * Dispatches "frame"; "change" when it started, stopped or devices came and went; "lost" when
+ * the device was unplugged or the permission taken back.
  */
 export class Camera extends EventTarget {
-  #video;
+  /** Shows what the camera sees. */
+  video;
   #reader;
   /** @type {MediaStream | null} */
   #stream = null;
@@ -77,7 +63,7 @@ export class Camera extends EventTarget {
    */
   constructor(video, size) {
     super();
-    this.#video = video;
+    this.video = video;
     this.#reader = new SquareReader(size);
     navigator.mediaDevices?.addEventListener?.("devicechange", () => {
       if (this.#stream) void this.#listDevices();
@@ -102,14 +88,9 @@ export class Camera extends EventTarget {
   async start(deviceId) {
     const media = navigator.mediaDevices;
     if (!media?.getUserMedia) {
-      throw globalThis.isSecureContext === false
-        ? new Error(
-            "Browsers give a camera to secure pages only, and this one was opened over plain http. " +
-              "Open it with https:// or from localhost, or use the practice camera.",
-          )
-        : new Error(
-            "This browser gives pages no access to a camera. Use the practice camera instead.",
-          );
+      throw new Error(
+        text(globalThis.isSecureContext === false ? "camera-insecure" : "camera-unsupported"),
+      );
     }
     this.stop();
     const attempt = this.#attempt;
@@ -133,8 +114,8 @@ export class Camera extends EventTarget {
       // "ended" is not dispatched by our own stop(), only when the device goes or the permission is taken back.
       track.addEventListener("ended", () => this.#lose(stream));
       this.mirrored = track.getSettings().facingMode !== "environment";
-      this.#video.srcObject = stream;
-      await this.#video.play();
+      this.video.srcObject = stream;
+      await this.video.play();
       if (attempt !== this.#attempt) return false;
       this.starting = false;
       this.#watchFrames();
@@ -156,13 +137,13 @@ export class Camera extends EventTarget {
     this.#stream = null;
     this.#unwatch();
     for (const track of stream?.getTracks() ?? []) track.stop();
-    this.#video.srcObject = null;
+    this.video.srcObject = null;
     this.dispatchEvent(new Event("change"));
   }
 
   /** @returns {Uint8ClampedArray | null} */
   grab() {
-    const video = this.#video;
+    const video = this.video;
     if (!this.running || video.readyState < video.HAVE_CURRENT_DATA || !video.videoWidth)
       return null;
     return this.#reader.read(video, video.videoWidth, video.videoHeight);
@@ -172,18 +153,11 @@ export class Camera extends EventTarget {
   #lose(stream) {
     if (this.#stream !== stream) return;
     this.stop();
-    this.dispatchEvent(
-      new CustomEvent("lost", {
-        detail: new Error(
-          "The camera is gone: it was unplugged or switched off. Your pictures are kept. " +
-            "Connect it and press “Start camera”, or use the practice camera.",
-        ),
-      }),
-    );
+    this.dispatchEvent(new Event("lost"));
   }
 
   #watchFrames() {
-    const video = this.#video;
+    const video = this.video;
     const again = () => {
       if (!this.running) return;
       if ("requestVideoFrameCallback" in video) {
@@ -207,7 +181,7 @@ export class Camera extends EventTarget {
       .filter((device) => device.kind === "videoinput" && device.deviceId)
       .map((device, index) => ({
         id: device.deviceId,
-        label: device.label || `Camera ${index + 1}`,
+        label: device.label || text("camera-number", { number: index + 1 }),
       }));
     this.dispatchEvent(new Event("change"));
   }

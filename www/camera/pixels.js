@@ -1,4 +1,5 @@
 // @ts-check
+import { text } from "../text/index.js";
 
 /**
  * The one way from anything that can be drawn to the bytes a network learns from: the centre square, scaled to
@@ -14,8 +15,7 @@ export class SquareReader {
     canvas.width = size;
     canvas.height = size;
     const context = canvas.getContext("2d", { willReadFrequently: true, alpha: false });
-    if (!context)
-      throw new Error("This browser cannot draw pictures, so the page cannot read them.");
+    if (!context) throw new Error(text("camera-no-canvas"));
     // Plain bilinear scaling skips pixels when it shrinks by more than half, and fine patterns would flicker.
     context.imageSmoothingQuality = "medium";
     this.#context = context;

@@ -1,4 +1,5 @@
 // @ts-check
+import { text } from "../text/index.js";
 import { SquareReader } from "./pixels.js";
 import { drawScene } from "./scenes.js";
 
@@ -13,7 +14,7 @@ const LOOKS_MS = 800;
  * is the same. Driven by timers and drawn on demand, so that it also works where animation frames are throttled.
  */
 export class PracticeCamera extends EventTarget {
-  #canvas;
+  canvas;
   #context;
   #reader;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -31,9 +32,11 @@ export class PracticeCamera extends EventTarget {
    */
   constructor(canvas, size) {
     super();
+    // Four thirds, as most webcams.
+    Object.assign(canvas, { width: 640, height: 480 });
     const context = canvas.getContext("2d", { alpha: false });
-    if (!context) throw new Error("This browser cannot draw the practice scene.");
-    this.#canvas = canvas;
+    if (!context) throw new Error(text("camera-no-canvas"));
+    this.canvas = canvas;
     this.#context = context;
     this.#reader = new SquareReader(size);
   }
@@ -75,7 +78,7 @@ export class PracticeCamera extends EventTarget {
   grab() {
     if (!this.running) return null;
     if (performance.now() - this.#drawnAt > FRAME_MS) this.#draw();
-    return this.#reader.read(this.#canvas, this.#canvas.width, this.#canvas.height);
+    return this.#reader.read(this.canvas, this.canvas.width, this.canvas.height);
   }
 
   #draw() {
@@ -84,7 +87,7 @@ export class PracticeCamera extends EventTarget {
       this.#number += 1;
       this.#changedAt = now;
     }
-    const { width, height } = this.#canvas;
+    const { width, height } = this.canvas;
     drawScene(this.#context, {
       scene: this.#scene,
       width,

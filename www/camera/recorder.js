@@ -1,4 +1,5 @@
 // @ts-check
+import { text } from "../text/index.js";
 
 /**
  * @typedef {import("../data/dataset.js").Dataset} Dataset
@@ -47,10 +48,7 @@ export class Recorder extends EventTarget {
    */
   start(classId) {
     if (this.current) return;
-    if (!this.#source.running)
-      throw new Error(
-        "Start the camera first, or the practice camera: there is nothing to record yet.",
-      );
+    if (!this.#source.running) throw new Error(text("record-no-camera"));
     this.current = { classId, taken: 0 };
     this.#recording = this.#dataset.startRecording();
     this.#last = -Infinity;

@@ -10,13 +10,8 @@
 /** @typedef {CanvasRenderingContext2D} Context */
 /** @typedef {ReturnType<typeof looksAt>} Looks */
 
-/** @type {ReadonlyArray<{ id: SceneId, name: string }>} */
-export const scenes = [
-  { id: "face", name: "Face" },
-  { id: "background", name: "Background" },
-  { id: "cup", name: "Cup" },
-  { id: "plant", name: "Plant" },
-];
+/** @type {ReadonlyArray<SceneId>} */
+export const scenes = ["face", "background", "cup", "plant"];
 
 const skins = ["#f6d7bd", "#eab893", "#d59a6e", "#b27548", "#8a5633", "#5e3a24"];
 const hairs = ["#1d1a19", "#4a2f1d", "#7b4b26", "#c08a3e", "#e2c98f", "#8b8b90", "#a4432a"];

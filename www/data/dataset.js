@@ -2,6 +2,7 @@
 /** Labelled pictures: what the person recorded and uploaded. Every change is announced by a "change" event. */
 
 import { PICTURE_SIZE } from "../training/presets.js";
+import { text } from "../text/index.js";
 import { readiness } from "../training/readiness.js";
 
 /** @typedef {import("../engine/types.js").Picture} Picture */
@@ -78,8 +79,8 @@ export class Dataset extends EventTarget {
   addPicture(classId, recording, rgba) {
     const expected = this.size * this.size * 4;
     if (rgba.length !== expected)
-      throw new Error(
-        `A picture needs ${expected} bytes (${this.size}×${this.size} RGBA), not ${rgba.length}.`,
+      throw new RangeError(
+        `a picture needs ${expected} bytes (${this.size}×${this.size} RGBA), not ${rgba.length}`,
       );
     const picture = { id: this.#newId(), recording, rgba };
     this.#find(classId).pictures.push(picture);
@@ -152,25 +153,25 @@ export class Dataset extends EventTarget {
   /** @param {string} id */
   #find(id) {
     const found = this.#classes.find((candidate) => candidate.id === id);
-    if (!found) throw new Error("This class has been removed.");
+    if (!found) throw new Error(text("class-gone"));
     return found;
   }
 
   /** @param {string} name @param {string} [ownId] of the class that is being renamed */
   #checkName(name, ownId) {
     const trimmed = name.trim();
-    if (!trimmed) throw new Error("A class needs a name.");
+    if (!trimmed) throw new Error(text("class-name-missing"));
     if ([...trimmed].length > LONGEST_NAME)
-      throw new Error(`A class name can have at most ${LONGEST_NAME} characters.`);
-    if (this.#isTaken(trimmed, ownId))
-      throw new Error(`There is already a class “${trimmed}”. Choose another name.`);
+      throw new Error(text("class-name-long", { limit: LONGEST_NAME }));
+    if (this.#isTaken(trimmed, ownId)) throw new Error(text("class-name-taken", { name: trimmed }));
     return trimmed;
   }
 
   #freeName() {
-    let number = this.#classes.length + 1;
-    while (this.#isTaken(`Class ${number}`)) number += 1;
-    return `Class ${number}`;
+    for (let number = this.#classes.length + 1; ; number++) {
+      const name = text("class-free-name", { number });
+      if (!this.#isTaken(name)) return name;
+    }
   }
 
   /** @param {string} name @param {string} [ownId] */

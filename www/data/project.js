@@ -1,4 +1,6 @@
 // @ts-check
+import { text } from "../text/index.js";
+
 /**
  * @typedef {import("./dataset.js").Dataset} Dataset
  * @typedef {import("../session.js").Session} Session
@@ -75,7 +77,7 @@ export class Project {
   }
 
   #begin() {
-    this.#dataset.addClass("Face");
-    this.#dataset.addClass("Background");
+    this.#dataset.addClass(text("class-face"));
+    this.#dataset.addClass(text("class-background"));
   }
 }

@@ -4,6 +4,7 @@
  * browser cannot keep them, the page goes on in memory and the person is told once.
  */
 
+import { text } from "../text/index.js";
 import { openDB } from "../vendor/idb/index.js";
 
 /** @typedef {import("../engine/types.js").NetworkSpec} NetworkSpec */
@@ -49,7 +50,7 @@ export class ProjectStorage {
   #writing = Promise.resolve();
   #told = false;
 
-  /** @param {{ onProblem: (text: string) => void }} options  onProblem gets a sentence for the person, and "" once it is over */
+  /** @param {{ onProblem: (sentence: string) => void }} options  onProblem gets a sentence for the person, and "" once it is over */
   constructor({ onProblem }) {
     this.#onProblem = onProblem;
   }
@@ -65,9 +66,7 @@ export class ProjectStorage {
     try {
       if (!(await holdLock())) {
         this.#elsewhere = true;
-        this.#tell(
-          "Tab Trainer is open in another tab too. What you record here is not kept when you close this one.",
-        );
+        this.#tell(text("storage-other-tab"));
         return nothing;
       }
       this.#database = await open();
@@ -127,18 +126,8 @@ export class ProjectStorage {
     this.#timer = undefined;
     this.#network = null;
     this.#settings = null;
-    if (this.#elsewhere) {
-      throw new Error(
-        "Deleted in this tab only. What is stored on this device belongs to the other tab with Tab Trainer: " +
-          "press “Delete everything” there.",
-      );
-    }
-    const perhapsLeft =
-      "If something of an earlier visit is stored on this device, delete this site's data in the browser's settings.";
-    if (!this.#database)
-      throw new Error(
-        `Deleted in this tab. The browser's storage cannot be reached. ${perhapsLeft}`,
-      );
+    if (this.#elsewhere) throw new Error(text("delete-other-tab"));
+    if (!this.#database) throw new Error(text("delete-unreachable"));
     try {
       await this.#write(async (database) => {
         const transaction = database.transaction(STORES, "readwrite");
@@ -150,10 +139,7 @@ export class ProjectStorage {
         this.#savedClasses = "";
       });
     } catch (cause) {
-      throw new Error(
-        `Deleted in this tab, but the browser could not empty its storage. ${perhapsLeft}`,
-        { cause },
-      );
+      throw new Error(text("delete-failed"), { cause });
     }
   }
 
@@ -235,18 +221,12 @@ export class ProjectStorage {
   #fail(error) {
     const newer = error instanceof DOMException && error.name === "VersionError";
     const full = error instanceof DOMException && error.name === "QuotaExceededError";
-    this.#tell(
-      newer
-        ? "What is stored on this device was written by a newer version of this page. Reload the page to get that version. Until then nothing is kept when you close this tab."
-        : full
-          ? "The browser's storage is full. Everything still works, but new pictures are not kept when you close this tab. Delete some pictures to make room."
-          : "This browser does not let the page store pictures, perhaps because the window is private. Everything works, but nothing is kept when you close this tab.",
-    );
+    this.#tell(text(newer ? "storage-newer" : full ? "storage-full" : "storage-unavailable"));
   }
 
-  /** Once until a write succeeds again: ten sentences per second would help nobody. @param {string} text */
-  #tell(text) {
-    if (!this.#told) this.#onProblem(text);
+  /** Once until a write succeeds again: ten sentences per second would help nobody. @param {string} sentence */
+  #tell(sentence) {
+    if (!this.#told) this.#onProblem(sentence);
     this.#told = true;
   }
 }
@@ -266,7 +246,7 @@ function open() {
         ),
     }),
     new Promise((/** @type {(value: never) => void} */ _resolve, reject) =>
-      setTimeout(() => reject(new Error("the database did not open")), OPEN_WITHIN_MS),
+      setTimeout(() => reject(new DOMException("", "TimeoutError")), OPEN_WITHIN_MS),
     ),
   ]);
 }

@@ -1,4 +1,5 @@
 // @ts-check
+import { text } from "../text/index.js";
 import { SquareReader } from "../camera/pixels.js";
 
 /** @typedef {import("./dataset.js").Dataset} Dataset */
@@ -15,7 +16,7 @@ function readHeader(url) {
   return new Promise((resolve, reject) => {
     const image = new Image();
     image.onload = () => resolve(image);
-    image.onerror = () => reject(new Error("not an image"));
+    image.onerror = () => reject();
     image.src = url;
   });
 }
@@ -29,19 +30,21 @@ function readHeader(url) {
  * @throws {Error} with a sentence that names the file
  */
 async function readPicture(file, reader, size) {
-  if (file.size === 0) throw new Error(`“${file.name}” is empty.`);
+  if (file.size === 0) throw new Error(text("upload-empty", { file: file.name }));
   const url = URL.createObjectURL(file);
   try {
     const image = await readHeader(url).catch(() => {
-      throw new Error(`“${file.name}” is not a picture that this browser can open.`);
+      throw new Error(text("upload-no-image", { file: file.name }));
     });
     // Vector drawings may have no size of their own; any square will do for them.
     const width = image.naturalWidth || size;
     const height = image.naturalHeight || size;
     if (width * height >= MAX_PIXELS) {
       throw new Error(
-        `“${file.name}” is too large: ${width} × ${height} is ${Math.round((width * height) / 1e6)} megapixels. ` +
-          `Make it smaller than ${MAX_PIXELS / 1e6} megapixels and upload it again.`,
+        text("upload-large", {
+          ...{ file: file.name, width, height },
+          ...{ megapixels: Math.round((width * height) / 1e6), limit: MAX_PIXELS / 1e6 },
+        }),
       );
     }
     // Decoded and shrunk off the main thread, the shorter side to twice the final size; the reader does the rest.
@@ -62,7 +65,7 @@ async function readPicture(file, reader, size) {
       resizeHeight,
       resizeQuality: "high",
     }).catch(() => {
-      throw new Error(`“${file.name}” is damaged: the browser cannot read it to the end.`);
+      throw new Error(text("upload-damaged", { file: file.name }));
     });
     try {
       return reader.read(bitmap, bitmap.width, bitmap.height);

@@ -1,7 +1,10 @@
 // @ts-check
 import { uploadPictures } from "../data/upload.js";
-import { counted, h, icon, say } from "./dom.js";
+import { text } from "../text/index.js";
+import { html, render } from "../vendor/lit-html/lit-html.js";
+import { h, messageOf, say } from "./dom.js";
 import { onHold } from "./hold.js";
+import { icon } from "./icon.js";
 import { Thumbnails } from "./thumbnails.js";
 
 /**
@@ -15,78 +18,52 @@ import { Thumbnails } from "./thumbnails.js";
  * @property {import("./colours.js").Colours} colours
  */
 
+/** Problems with uploaded files that are told one by one. */
+const PROBLEMS_SHOWN = 3;
+/** Uploads of fewer images are over before their progress could be read. */
+const PROGRESS_ABOVE = 3;
+
 /** One class: its name, its Record button, its pictures. */
 export class ClassCard {
   #parts;
   #class;
-  #name = h("input", {
-    class: "name",
-    "aria-label": "Class name",
-    maxlength: 40,
-    autocomplete: "off",
-    spellcheck: "false",
-    enterkeyhint: "done",
-  });
-  #nameError = h("p", { class: "field-error", role: "alert", hidden: true });
-  #count = h("span", { class: "count" });
-  #record = h(
-    "button",
-    { type: "button", class: "record" },
-    h("span", { class: "record-dot", "aria-hidden": "true" }),
-    "Record",
-  );
-  #file = h("input", {
-    type: "file",
-    accept: "image/*",
-    multiple: true,
-    hidden: true,
-    tabindex: -1,
-    "aria-label": "Images",
-  });
-  #upload = h("button", { type: "button" }, icon("upload"), "Upload images");
-  #remove = h(
-    "button",
-    { type: "button", class: "icon-button", "aria-label": "Remove class", title: "Remove class" },
-    icon("cross"),
-  );
-  #alert = h("div", { class: "note bad", role: "alert", hidden: true });
-  #clear = h("button", { type: "button", class: "quiet" }, "Delete all pictures");
-  #empty = h(
-    "p",
-    { class: "empty" },
-    "No pictures yet.",
-    h("span", { class: "for-mouse" }, " You can also drop images here."),
-  );
-  #grid = h("div", { class: "thumbs" });
+  element;
+  // What the template leaves alone once it is made: what the person types, holds or is told.
+  #name;
+  #nameError;
+  #record;
+  #file;
+  #alert;
   #thumbnails;
   #uploading = false;
   /** Ends what outlives the card: listeners at window, document and recorder, and observers. */
-  #removed = new AbortController();
+  #gone = new AbortController();
 
   /** @param {PictureClass} pictureClass @param {Parts} parts */
   constructor(pictureClass, parts) {
     this.#class = pictureClass;
     this.#parts = parts;
-    this.element = h(
-      "div",
-      { class: "card", role: "group", "data-colour": parts.colours.of(pictureClass.id) },
-      h(
-        "div",
-        { class: "card-head" },
-        h("span", { class: "dot", "aria-hidden": "true" }),
-        this.#name,
-        this.#remove,
-      ),
-      this.#nameError,
-      h("div", { class: "row" }, this.#record, this.#upload, this.#file),
-      this.#alert,
-      h("div", { class: "card-line" }, this.#count, this.#clear),
-      h("div", { class: "pictures" }, this.#grid, this.#empty),
-    );
-    this.#thumbnails = new Thumbnails(this.#grid, {
+    this.element = h("div", {
+      class: "card",
+      role: "group",
+      "data-colour": parts.colours.of(pictureClass.id),
+    });
+    this.#draw();
+    /** @template {Element} T @param {string} selector @param {new () => T} type */
+    const find = (selector, type) => {
+      const found = this.element.querySelector(selector);
+      if (!(found instanceof type)) throw new TypeError(`a card has no ${selector}`);
+      return found;
+    };
+    this.#name = find(".name", HTMLInputElement);
+    this.#nameError = find(".field-error", HTMLElement);
+    this.#record = find(".record", HTMLButtonElement);
+    this.#file = find("[type=file]", HTMLInputElement);
+    this.#alert = find(".note", HTMLElement);
+    this.#thumbnails = new Thumbnails(find(".thumbs", HTMLElement), {
       size: parts.dataset.size,
       onDelete: (picture) => this.#deleteOne(picture),
-      signal: this.#removed.signal,
+      signal: this.#gone.signal,
     });
     this.#listen();
     this.render(pictureClass);
@@ -95,20 +72,85 @@ export class ClassCard {
   /** @param {PictureClass} pictureClass */
   render(pictureClass) {
     this.#class = pictureClass;
-    const { name, pictures } = pictureClass;
+    const { name } = pictureClass;
     this.element.setAttribute("aria-label", name);
     if (document.activeElement !== this.#name && this.#nameError.hidden) this.#name.value = name;
-    this.#count.textContent = counted(pictures.length);
+    this.#draw();
     this.#thumbnails.render(pictureClass, this.#parts.dataset.readiness().suspects);
-    this.#empty.hidden = pictures.length > 0;
-    this.#clear.hidden = pictures.length === 0;
     this.renderRecording();
   }
 
-  /** Out of the page, for good: a class that comes back gets a new card. */
-  remove() {
-    this.element.remove();
-    this.#removed.abort();
+  #draw() {
+    const { pictures } = this.#class;
+    const some = pictures.length > 0;
+    render(
+      html`
+        <div class="card-head">
+          <span class="dot" aria-hidden="true"></span>
+          <input
+            class="name"
+            aria-label=${text("class-name")}
+            maxlength="40"
+            autocomplete="off"
+            spellcheck="false"
+            enterkeyhint="done"
+            @change=${() => this.#rename()}
+            @keydown=${(/** @type {KeyboardEvent} */ event) => this.#nameKey(event)}
+          />
+          <button
+            type="button"
+            class="icon-button"
+            aria-label=${text("class-remove")}
+            title=${text("class-remove")}
+            @click=${() => void this.#removeClass()}
+          >
+            ${icon("cross")}
+          </button>
+        </div>
+        <p class="field-error" role="alert" hidden></p>
+        <div class="row">
+          <button type="button" class="record">
+            <span class="record-dot" aria-hidden="true"></span>${text("record")}
+          </button>
+          <button type="button" @click=${() => this.#file.click()}>
+            ${icon("upload")}${text("upload")}
+          </button>
+          <input
+            type="file"
+            accept="image/*"
+            multiple
+            hidden
+            tabindex="-1"
+            aria-label=${text("upload-files")}
+            @change=${() => this.#takeChosen()}
+          />
+        </div>
+        <div class="note bad" role="alert" hidden></div>
+        <div class="card-line">
+          <span class="count">${text("pictures", { count: pictures.length })}</span>
+          <button
+            type="button"
+            class="quiet"
+            ?hidden=${!some}
+            @click=${() => void this.#deleteAll()}
+          >
+            ${text("class-clear")}
+          </button>
+        </div>
+        <div class="pictures">
+          <div class="thumbs"></div>
+          <p class="empty" ?hidden=${some}>
+            ${text("class-empty")} <span class="for-mouse">${text("class-empty-drop")}</span>
+          </p>
+        </div>
+      `,
+      this.element,
+    );
+  }
+
+  /** The class is gone, for good: one that comes back gets a new card. */
+  forget() {
+    this.#gone.abort();
   }
 
   renderRecording() {
@@ -123,44 +165,42 @@ export class ClassCard {
     this.#name.select();
   }
 
-  /** @param {string} text */
-  complain(text) {
-    say(this.#alert, text);
+  /** @param {string} sentence */
+  complain(sentence) {
+    say(this.#alert, sentence);
   }
 
   #listen() {
-    const { recorder } = this.#parts;
-    const { signal } = this.#removed;
+    const { signal } = this.#gone;
     onHold(
       this.#record,
       { start: () => this.#startRecording(), end: () => this.#endRecording() },
       signal,
     );
-    this.#name.addEventListener("change", () => this.#rename());
-    this.#name.addEventListener("keydown", (event) => {
-      if (event.key === "Escape") {
-        this.#name.value = this.#class.name;
-        this.#rename();
-      }
-      if (event.key === "Enter" && !event.isComposing) this.#name.blur(); // "change" follows
-    });
-    this.#upload.addEventListener("click", () => this.#file.click());
-    this.#file.addEventListener("change", () => {
-      const files = [...(this.#file.files ?? [])];
-      this.#file.value = ""; // so that the same file can be chosen again
-      void this.#take(files);
-    });
-    this.#remove.addEventListener("click", () => void this.#removeClass());
-    this.#clear.addEventListener("click", () => void this.#deleteAll());
-    recorder.addEventListener(
+    this.#parts.recorder.addEventListener(
       "trouble",
       (event) => {
         const { classId, error } = /** @type {CustomEvent} */ (event).detail;
-        if (classId === this.#class.id) this.complain(error.message);
+        if (classId === this.#class.id) this.complain(messageOf(error));
       },
       { signal },
     );
     this.#acceptDrops();
+  }
+
+  /** @param {KeyboardEvent} event */
+  #nameKey(event) {
+    if (event.key === "Escape") {
+      this.#name.value = this.#class.name;
+      this.#rename();
+    }
+    if (event.key === "Enter" && !event.isComposing) this.#name.blur(); // "change" follows
+  }
+
+  #takeChosen() {
+    const files = [...(this.#file.files ?? [])];
+    this.#file.value = ""; // so that the same file can be chosen again
+    void this.#take(files);
   }
 
   #startRecording() {
@@ -168,29 +208,27 @@ export class ClassCard {
     try {
       this.#parts.recorder.start(this.#class.id);
     } catch (error) {
-      this.complain(error instanceof Error ? error.message : String(error));
+      this.complain(messageOf(error));
     }
   }
 
   #endRecording() {
     const { recorder, news } = this.#parts;
     if (recorder.current?.classId !== this.#class.id) return; // another finger records another class, or it ended by itself
-    const taken = recorder.stop();
-    if (taken === 0) this.complain("The camera has not sent a picture yet. Try again in a moment.");
-    else if (taken === 1)
-      news.say(`1 picture added to “${this.#class.name}”. Hold Record to take more.`);
-    else news.say(`${counted(taken)} added to “${this.#class.name}”.`);
+    const count = recorder.stop();
+    if (count === 0) this.complain(text("record-no-frame"));
+    else news.say(text("record-added", { count, name: this.#class.name }));
   }
 
   #rename() {
+    const { name } = this.#class;
     try {
       this.#parts.dataset.renameClass(this.#class.id, this.#name.value);
       say(this.#nameError, "");
       this.#name.removeAttribute("aria-invalid");
       this.#name.value = this.#class.name;
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      say(this.#nameError, `${reason} It is still called “${this.#class.name}”.`);
+      say(this.#nameError, `${messageOf(error)} ${text("class-name-kept", { name })}`);
       this.#name.setAttribute("aria-invalid", "true");
     }
   }
@@ -201,22 +239,25 @@ export class ClassCard {
     const { id } = this.#class;
     if (files.length === 0) return;
     if (this.#uploading) {
-      this.complain("The images before are still being read. Wait a moment and drop these again.");
+      this.complain(text("upload-busy"));
       return;
     }
     this.complain("");
     this.#uploading = true;
     const { added, problems } = await uploadPictures({
       ...{ files, dataset, classId: id, size: dataset.size },
-      onProgress: (done, all) => {
-        if (all > 3) news.say(`Reading image ${done + 1} of ${all} …`);
+      onProgress: (done, count) => {
+        if (count > PROGRESS_ABOVE) news.say(text("upload-progress", { number: done + 1, count }));
       },
     });
     this.#uploading = false;
-    const rest = problems.length > 3 ? [`And ${problems.length - 3} more could not be used.`] : [];
-    this.complain([...problems.slice(0, 3), ...rest].join("\n"));
+    const told = problems.slice(0, PROBLEMS_SHOWN);
+    const more = problems.length - told.length;
+    if (more > 0) told.push(text("upload-more-problems", { count: more }));
+    this.complain(told.join("\n"));
+    const skipped = problems.length > 0 ? text("upload-skipped", { count: problems.length }) : "";
     news.say(
-      `${added > 0 ? counted(added) : "Nothing"} added to “${this.#class.name}”${problems.length > 0 ? `, ${problems.length} left out` : ""}.`,
+      [text("upload-added", { count: added, name: this.#class.name }), skipped].join(" ").trim(),
     );
   }
 
@@ -235,10 +276,7 @@ export class ClassCard {
       event.preventDefault();
       const files = [...event.dataTransfer.files];
       if (files.length > 0) void this.#take(files);
-      else
-        this.complain(
-          "Only image files can be dropped here. Save the image first, then drop the file.",
-        );
+      else this.complain(text("upload-only-files"));
     });
   }
 
@@ -247,20 +285,20 @@ export class ClassCard {
     const { id, name } = this.#class;
     const putBack = this.#parts.dataset.removePicture(id, picture.id);
     if (this.#class.pictures.length === 0) this.#record.focus();
-    this.#offerUndo(`Picture deleted from “${name}”.`, putBack, "The picture is back.");
+    this.#offerUndo(text("picture-deleted", { name }), putBack, text("picture-restored"));
   }
 
-  /** @param {string} text @param {() => void} putBack @param {string} done */
-  #offerUndo(text, putBack, done) {
+  /** @param {string} sentence @param {() => void} putBack @param {string} done */
+  #offerUndo(sentence, putBack, done) {
     const { news } = this.#parts;
-    news.say(text, {
-      label: "Undo",
+    news.say(sentence, {
+      label: text("undo"),
       act: () => {
         try {
           putBack();
           news.say(done);
         } catch (error) {
-          news.say(error instanceof Error ? error.message : String(error));
+          news.say(messageOf(error));
         }
       },
     });
@@ -270,14 +308,14 @@ export class ClassCard {
     const { dataset, confirm, news } = this.#parts;
     const { id, name, pictures } = this.#class;
     const yes = await confirm.ask({
-      title: `Delete all pictures of “${name}”?`,
-      text: `${counted(pictures.length)} will be gone. The class stays.`,
-      yes: "Delete pictures",
+      title: text("class-clear-title", { name }),
+      text: text("class-clear-text", { count: pictures.length }),
+      yes: text("class-clear-yes"),
     });
     if (!yes) return;
     dataset.clearClass(id);
     this.#record.focus();
-    news.say(`All pictures of “${name}” were deleted.`);
+    news.say(text("class-cleared", { name }));
   }
 
   async #removeClass() {
@@ -285,14 +323,15 @@ export class ClassCard {
     const { id, name, pictures } = this.#class;
     if (pictures.length > 0) {
       const yes = await confirm.ask({
-        title: `Remove “${name}”?`,
-        text: `The class and its ${counted(pictures.length)} will be gone.`,
-        yes: "Remove class",
+        title: text("class-remove-title", { name }),
+        text: text("class-remove-text", { count: pictures.length }),
+        yes: text("class-remove"),
       });
       if (!yes) return;
     }
     const putBack = dataset.removeClass(id);
-    if (pictures.length > 0) news.say(`“${name}” was removed.`);
-    else this.#offerUndo(`“${name}” was removed.`, putBack, `“${name}” is back.`);
+    const removed = text("class-removed", { name });
+    if (pictures.length > 0) news.say(removed);
+    else this.#offerUndo(removed, putBack, text("class-restored", { name }));
   }
 }

@@ -18,25 +18,8 @@ export function h(tag, attributes = {}, ...children) {
   return element;
 }
 
-const icons = {
-  upload: "M12 16V5m0 0L7.5 9.5M12 5l4.5 4.5M5 19h14",
-  cross: "M6 6l12 12M18 6 6 18",
-};
-
-/** A drawn sign for the eye only. @param {keyof typeof icons} name */
-export function icon(name) {
-  const space = "http://www.w3.org/2000/svg";
-  const svg = document.createElementNS(space, "svg");
-  svg.setAttribute("viewBox", "0 0 24 24");
-  svg.setAttribute("aria-hidden", "true");
-  const path = document.createElementNS(space, "path");
-  path.setAttribute("d", icons[name]);
-  svg.append(path);
-  return svg;
-}
-
 /**
- * An element that index.html must have.
+ * An element that index.html has, or that a panel has built.
  * @template {Element} T
  * @param {string} id
  * @param {new () => T} type
@@ -44,7 +27,7 @@ export function icon(name) {
  */
 export function byId(id, type) {
   const element = document.getElementById(id);
-  if (!(element instanceof type)) throw new Error(`index.html has no ${type.name} #${id}`);
+  if (!(element instanceof type)) throw new TypeError(`the page has no ${type.name} #${id}`);
   return element;
 }
 
@@ -68,12 +51,17 @@ export function perFrame(draw) {
 /**
  * Shows a sentence in its place, or hides the place when there is none. A repeated error is announced again.
  * @param {HTMLElement} place
- * @param {string} text
+ * @param {string} sentence
  */
-export function say(place, text) {
-  place.hidden = !text;
-  if (place.textContent !== text || place.getAttribute("role") === "alert")
-    place.textContent = text;
+export function say(place, sentence) {
+  place.hidden = !sentence;
+  if (place.textContent !== sentence || place.getAttribute("role") === "alert")
+    place.textContent = sentence;
+}
+
+/** What an error says to the person. @param {unknown} error */
+export function messageOf(error) {
+  return error instanceof Error ? error.message : String(error);
 }
 
 /**

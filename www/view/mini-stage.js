@@ -9,7 +9,7 @@ export function keepStageInSight() {
   const stage = byId("stage", HTMLElement);
   const place = stage.parentElement;
   if (!place) return;
-  const scrollsAway = matchMedia("(max-width: 719px), (max-height: 760px)"); // as in look.css
+  const scrollsAway = matchMedia("(max-width: 719px), (max-height: 760px)"); // as in camera.css
   let away = false;
   const apply = () => {
     const small = away && scrollsAway.matches;

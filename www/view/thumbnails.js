@@ -1,4 +1,8 @@
 // @ts-check
+import { text } from "../text/index.js";
+import { Directive, directive } from "../vendor/lit-html/directive.js";
+import { repeat } from "../vendor/lit-html/directives/repeat.js";
+import { html, render } from "../vendor/lit-html/lit-html.js";
 import { h } from "./dom.js";
 
 /** @typedef {import("../engine/types.js").Picture} Picture */
@@ -11,6 +15,28 @@ const GAP = 6;
 /** Thumbnails made per animation frame: a few milliseconds of work, so that hundreds do not stop the page. */
 const BATCH = 60;
 
+/** A picture's pixels, painted once for the button that shows them and gone with it. */
+const painted = directive(
+  class extends Directive {
+    /** @type {HTMLCanvasElement | null} */
+    #canvas = null;
+
+    /** @param {Picture} picture @param {number} size @returns {HTMLCanvasElement} */
+    render(picture, size) {
+      this.#canvas ??= paint(picture, size);
+      return this.#canvas;
+    }
+  },
+);
+
+/** @param {Picture} picture @param {number} size */
+function paint({ rgba }, size) {
+  const canvas = h("canvas", { width: size, height: size });
+  const pixels = new ImageData(new Uint8ClampedArray(rgba), size, size);
+  canvas.getContext("2d", { alpha: false })?.putImageData(pixels, 0, 0);
+  return canvas;
+}
+
 /**
  * The pictures of one class, newest first: two rows of them, or all. Each is a button that deletes it.
  */
@@ -18,15 +44,13 @@ export class Thumbnails {
   #grid;
   #size;
   #columns = 5;
-  /** @type {Map<string, HTMLButtonElement>} by picture */
-  #buttons = new Map();
   #frame = 0;
   /** @type {PictureClass | null} */
-  #shown = null;
+  #class = null;
+  /** Pictures that have a thumbnail, by id. @type {ReadonlySet<string>} */
+  #shown = new Set();
   /** Pictures that something is wrong with, by id. @type {ReadonlySet<string>} */
   #suspects = new Set();
-  /** The last cell: how many more there are, or the way back. */
-  #toggle = h("button", { type: "button", class: "more", hidden: true });
   #expanded = false;
 
   /**
@@ -36,14 +60,9 @@ export class Thumbnails {
   constructor(grid, { size, onDelete, signal }) {
     this.#grid = grid;
     this.#size = size;
-    grid.append(this.#toggle);
-    this.#toggle.addEventListener("click", () => {
-      this.#expanded = !this.#expanded;
-      if (this.#shown) this.render(this.#shown, this.#suspects);
-    });
     grid.addEventListener("click", (event) => {
       const button = event.target instanceof Element ? event.target.closest("button") : null;
-      const picture = this.#shown?.pictures.find(({ id }) => id === button?.dataset.picture);
+      const picture = this.#class?.pictures.find(({ id }) => id === button?.dataset.picture);
       if (!button || !picture) return;
       // The keyboard goes on with the neighbour that takes the place.
       const neighbour = [button.nextElementSibling, button.previousElementSibling].find((one) =>
@@ -56,7 +75,7 @@ export class Thumbnails {
       const columns = Math.max(1, Math.floor((grid.clientWidth + GAP) / (CELL + GAP)));
       if (columns === this.#columns) return;
       this.#columns = columns;
-      if (this.#shown) this.render(this.#shown, this.#suspects);
+      this.#render();
     });
     resizing.observe(grid);
     signal.addEventListener("abort", () => {
@@ -67,74 +86,70 @@ export class Thumbnails {
 
   /** @param {PictureClass} pictureClass @param {ReadonlySet<string>} [suspects] to be framed, by id; those of other classes do no harm */
   render(pictureClass, suspects = new Set()) {
-    this.#shown = pictureClass;
+    this.#class = pictureClass;
     this.#suspects = suspects;
-    const { pictures, name } = pictureClass;
+    this.#render();
+  }
+
+  #render() {
+    if (!this.#class) return;
+    const { pictures, name } = this.#class;
     const capacity = this.#columns * ROWS;
     const tooMany = pictures.length > capacity;
     this.#expanded &&= tooMany;
     const count = tooMany && !this.#expanded ? capacity - 1 : pictures.length;
-    this.#toggle.hidden = !tooMany;
-    this.#toggle.textContent = this.#expanded ? "Show fewer" : `+${pictures.length - count}`;
-    this.#toggle.setAttribute(
-      "aria-label",
-      this.#expanded ? "Show fewer" : `Show all ${pictures.length}`,
-    );
-    this.#toggle.setAttribute("aria-expanded", String(this.#expanded));
-    const wanted = new Set(pictures.slice(pictures.length - count).map(({ id }) => id));
-    this.#toggle.toggleAttribute(
-      "data-suspect",
-      pictures.some(({ id }) => suspects.has(id) && !wanted.has(id)),
-    );
-    for (const [id, button] of this.#buttons) {
-      if (wanted.has(id)) continue;
-      button.remove();
-      this.#buttons.delete(id);
-    }
+    const hidden = pictures.slice(0, pictures.length - count);
+    const wanted = pictures.slice(pictures.length - count).reverse();
+    const ready = wanted.slice(0, this.#affordable(wanted));
+    this.#shown = new Set(ready.map(({ id }) => id));
     cancelAnimationFrame(this.#frame);
-    this.#fill(pictures, name, 0, count);
-  }
-
-  /**
-   * @param {ReadonlyArray<Picture>} pictures
-   * @param {string} name
-   * @param {number} from  position from the newest
-   * @param {number} count
-   */
-  #fill(pictures, name, from, count) {
-    let made = 0;
-    for (let position = from; position < count; position++) {
-      if (made >= BATCH) {
-        this.#frame = requestAnimationFrame(() => this.#fill(pictures, name, position, count));
-        return;
-      }
-      const number = pictures.length - position;
-      const picture = pictures[number - 1];
-      if (!picture) return; // deleted since; the change renders again
-      let button = this.#buttons.get(picture.id);
-      if (!button) {
-        button = this.#make(picture);
-        made += 1;
-      }
-      button.toggleAttribute("data-suspect", this.#suspects.has(picture.id));
-      const label = `Delete picture ${number} of ${name}`;
-      if (button.getAttribute("aria-label") !== label) button.setAttribute("aria-label", label);
-      const there = this.#grid.children[position] ?? null;
-      if (there !== button) this.#grid.insertBefore(button, there);
-    }
-  }
-
-  /** @param {Picture} picture */
-  #make(picture) {
-    const canvas = h("canvas", { width: this.#size, height: this.#size });
-    const pixels = new ImageData(new Uint8ClampedArray(picture.rgba), this.#size, this.#size);
-    canvas.getContext("2d", { alpha: false })?.putImageData(pixels, 0, 0);
-    const button = h(
-      "button",
-      { type: "button", class: "thumb", "data-picture": picture.id },
-      canvas,
+    if (ready.length < wanted.length) this.#frame = requestAnimationFrame(() => this.#render());
+    const toggle = this.#expanded
+      ? { label: text("picture-show-fewer"), shown: text("picture-show-fewer") }
+      : {
+          label: text("picture-show-all", { count: pictures.length }),
+          shown: text("picture-more", { count: hidden.length }),
+        };
+    render(
+      html`${repeat(
+          ready,
+          ({ id }) => id,
+          (picture, place) => html`
+            <button
+              type="button"
+              class="thumb"
+              data-picture=${picture.id}
+              aria-label=${text("picture-delete", { number: pictures.length - place, name })}
+              ?data-suspect=${this.#suspects.has(picture.id)}
+            >
+              ${painted(picture, this.#size)}
+            </button>
+          `,
+        )}
+        <button
+          type="button"
+          class="more"
+          ?hidden=${!tooMany}
+          aria-label=${toggle.label}
+          aria-expanded=${this.#expanded}
+          ?data-suspect=${hidden.some(({ id }) => this.#suspects.has(id))}
+          @click=${() => this.#toggle()}
+        >
+          ${toggle.shown}
+        </button>`,
+      this.#grid,
     );
-    this.#buttons.set(picture.id, button);
-    return button;
+  }
+
+  #toggle() {
+    this.#expanded = !this.#expanded;
+    this.#render();
+  }
+
+  /** How many of these can be shown in this frame: as many as have a thumbnail already, and a batch. @param {Picture[]} pictures */
+  #affordable(pictures) {
+    let fresh = 0;
+    const over = pictures.findIndex(({ id }) => !this.#shown.has(id) && ++fresh > BATCH);
+    return over < 0 ? pictures.length : over;
   }
 }

@@ -1,12 +1,8 @@
 // @ts-check
-import { counted } from "./dom.js";
+import { text } from "../text/index.js";
 
 /** @param {number} pictures @param {boolean} network  that an earlier visit left @returns {string} "" when it left nothing */
 export function welcomeBack(pictures, network) {
-  if (pictures === 0)
-    return network
-      ? "Welcome back. The network that you trained is still here; its pictures are not."
-      : "";
-  const those = `${counted(pictures)} of your last visit ${pictures === 1 ? "is" : "are"} here`;
-  return `Welcome back. ${those}${network ? ", and so is the trained network" : ""}.`;
+  if (pictures === 0) return network ? text("welcome-network") : "";
+  return text(network ? "welcome-pictures-network" : "welcome-pictures", { count: pictures });
 }

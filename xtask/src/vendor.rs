@@ -6,7 +6,7 @@ use std::path::Path;
 use anyhow::{Context, Result};
 
 /// (package file or folder, its place under www/vendor); the types beside each module are for the type checker.
-const FILES: [(&str, &str); 11] = [
+const FILES: [(&str, &str); 20] = [
     ("uplot/dist/uPlot.esm.js", "uplot/uPlot.esm.js"),
     ("uplot/dist/uPlot.min.css", "uplot/uPlot.min.css"),
     ("uplot/dist/uPlot.d.ts", "uplot/uPlot.esm.d.ts"),
@@ -20,6 +20,15 @@ const FILES: [(&str, &str); 11] = [
     ("@fluent/bundle/esm", "fluent"),
     // The package names its licence, Apache 2.0, and brings no copy of it, which whoever passes it on must. This is one.
     ("@eslint/core/LICENSE", "fluent/LICENSE"),
+    ("lit-html/lit-html.js", "lit-html/lit-html.js"),
+    ("lit-html/lit-html.d.ts", "lit-html/lit-html.d.ts"),
+    ("lit-html/directive.js", "lit-html/directive.js"),
+    ("lit-html/directive.d.ts", "lit-html/directive.d.ts"),
+    ("lit-html/directive-helpers.js", "lit-html/directive-helpers.js"),
+    ("lit-html/directive-helpers.d.ts", "lit-html/directive-helpers.d.ts"),
+    ("lit-html/directives/repeat.js", "lit-html/directives/repeat.js"),
+    ("lit-html/directives/repeat.d.ts", "lit-html/directives/repeat.d.ts"),
+    ("lit-html/LICENSE", "lit-html/LICENSE"),
 ];
 
 /// Copies what is new or different.
