@@ -6,8 +6,7 @@ use std::path::Path;
 use anyhow::{Context, Result};
 
 /// (package file or folder, its place under www/vendor); the types beside each module are for the type checker.
-const FILES: [(&str, &str); 20] = [
-    ("uplot/dist/uPlot.esm.js", "uplot/uPlot.esm.js"),
+const FILES: [(&str, &str); 19] = [
     ("uplot/dist/uPlot.min.css", "uplot/uPlot.min.css"),
     ("uplot/dist/uPlot.d.ts", "uplot/uPlot.esm.d.ts"),
     ("uplot/LICENSE", "uplot/LICENSE"),
@@ -24,12 +23,31 @@ const FILES: [(&str, &str); 20] = [
     ("lit-html/lit-html.d.ts", "lit-html/lit-html.d.ts"),
     ("lit-html/directive.js", "lit-html/directive.js"),
     ("lit-html/directive.d.ts", "lit-html/directive.d.ts"),
-    ("lit-html/directive-helpers.js", "lit-html/directive-helpers.js"),
-    ("lit-html/directive-helpers.d.ts", "lit-html/directive-helpers.d.ts"),
-    ("lit-html/directives/repeat.js", "lit-html/directives/repeat.js"),
-    ("lit-html/directives/repeat.d.ts", "lit-html/directives/repeat.d.ts"),
+    (
+        "lit-html/directive-helpers.js",
+        "lit-html/directive-helpers.js",
+    ),
+    (
+        "lit-html/directive-helpers.d.ts",
+        "lit-html/directive-helpers.d.ts",
+    ),
+    (
+        "lit-html/directives/repeat.js",
+        "lit-html/directives/repeat.js",
+    ),
+    (
+        "lit-html/directives/repeat.d.ts",
+        "lit-html/directives/repeat.d.ts",
+    ),
     ("lit-html/LICENSE", "lit-html/LICENSE"),
 ];
+
+/// uPlot is minified as a script alone, half the size of its module, and a line makes the script a module.
+const SCRIPT: (&str, &str, &str) = (
+    "uplot/dist/uPlot.iife.min.js",
+    "uplot/uPlot.esm.js",
+    "\nexport default uPlot;\n",
+);
 
 /// Copies what is new or different.
 pub fn copy(root: &Path) -> Result<()> {
@@ -37,19 +55,25 @@ pub fn copy(root: &Path) -> Result<()> {
         let from = root.join("node_modules").join(from);
         let to = root.join("www/vendor").join(to);
         if !from.is_dir() {
-            copy_file(&from, &to)?;
+            copy_file(&from, &to, "")?;
             continue;
         }
         for entry in fs::read_dir(&from)? {
             let entry = entry?;
-            copy_file(&entry.path(), &to.join(entry.file_name()))?;
+            copy_file(&entry.path(), &to.join(entry.file_name()), "")?;
         }
     }
-    Ok(())
+    let (from, to, ending) = SCRIPT;
+    copy_file(
+        &root.join("node_modules").join(from),
+        &root.join("www/vendor").join(to),
+        ending,
+    )
 }
 
-fn copy_file(from: &Path, to: &Path) -> Result<()> {
-    let wanted = fs::read(from).with_context(|| format!("{} is missing", from.display()))?;
+fn copy_file(from: &Path, to: &Path, ending: &str) -> Result<()> {
+    let mut wanted = fs::read(from).with_context(|| format!("{} is missing", from.display()))?;
+    wanted.extend_from_slice(ending.as_bytes());
     if fs::read(to).is_ok_and(|there| there == wanted) {
         return Ok(());
     }
