@@ -8,11 +8,18 @@ import { chromium } from "./tests/chromium.js";
 const port = (process.env.PAGE_PORT ??= String(await freePort()));
 const baseURL = process.env.BASE_URL ?? `http://localhost:${port}`;
 
+/** Speed, a film that does not wait, several workers at once: these need the machine to themselves. */
+const alone = /(performance|webcam|workers)\.spec\.js$/;
+
 export default defineConfig({
   testDir: "tests/e2e",
   outputDir: "test-results",
-  // A network that trains wants a core of its own, and a time limit that was met by luck proves nothing.
-  workers: 1,
+  fullyParallel: true,
+  // `cargo xtask test` runs one project after the other: what the first asserts does not depend on the clock.
+  projects: [
+    { name: "page", testIgnore: alone },
+    { name: "alone", testMatch: alone, workers: 1 },
+  ],
   retries: 0,
   timeout: 60_000,
   forbidOnly: Boolean(process.env.CI),

@@ -1,5 +1,5 @@
 // @ts-check
-/** What a first visit costs, and whether the page stays fluent. */
+/** What a first visit costs, how long learning takes, and whether the page stays responsive. */
 
 import { gzipSync } from "node:zlib";
 import { expect, test } from "./fixtures.js";
@@ -41,6 +41,25 @@ test("a first visit, up to live answers, transfers at most 300 kB", async ({ app
     total,
     JSON.stringify(entries.toSorted((a, b) => b[1] - a[1]).slice(0, 5)),
   ).toBeLessThanOrEqual(300_000);
+});
+
+test("two classes, recorded for four seconds each, are learned within ten seconds and answered right", async ({
+  app,
+}) => {
+  test.setTimeout(90_000);
+  await app.open();
+  await app.startPractice();
+  await app.recordPractice({ Face: "Face", Background: "Background" }, 20);
+  const started = Date.now();
+  await app.train();
+  const seconds = (Date.now() - started) / 1000;
+  test.info().annotations.push({ type: "training", description: `${seconds.toFixed(1)} s` });
+  expect(seconds).toBeLessThan(10);
+  for (const name of ["Face", "Background", "Face"]) {
+    await app.showScene(name);
+    await expect(app.winner).toHaveAccessibleName(name);
+    expect(await app.shareOfAnswers(name, 100), name).toBeGreaterThan(0.8);
+  }
 });
 
 test("the page stays responsive while it trains, and answers flow", async ({ app, page }) => {

@@ -3,25 +3,6 @@
 
 import { expect, test } from "./fixtures.js";
 
-test("two classes, recorded for four seconds each, are learned within ten seconds and answered right", async ({
-  app,
-}) => {
-  test.setTimeout(90_000);
-  await app.open();
-  await app.startPractice();
-  await app.recordPractice({ Face: "Face", Background: "Background" }, 20);
-  const started = Date.now();
-  await app.train();
-  const seconds = (Date.now() - started) / 1000;
-  test.info().annotations.push({ type: "training", description: `${seconds.toFixed(1)} s` });
-  expect(seconds).toBeLessThan(10);
-  for (const name of ["Face", "Background", "Face"]) {
-    await app.showScene(name);
-    await expect(app.winner).toHaveAccessibleName(name);
-    expect(await app.shareOfAnswers(name, 100), name).toBeGreaterThan(0.8);
-  }
-});
-
 test("the article's own method tells a face from the background", async ({ app, page }) => {
   test.setTimeout(150_000);
   await app.open();

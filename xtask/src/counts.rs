@@ -1,4 +1,4 @@
-//! How many tests passed and failed, read from what the test runners print.
+//! How many tests passed and failed, read from the summary that each test runner prints.
 
 use std::fmt;
 use std::ops::AddAssign;
@@ -12,17 +12,6 @@ pub struct Counts {
     pub failed: usize,
 }
 
-/// Whose output it is.
-#[derive(Clone, Copy)]
-pub enum Runner {
-    /// `cargo test` and wasm-bindgen: `test result: ok. 3 passed; 0 failed; …`, once per test program.
-    Cargo,
-    /// `node --test` with the spec reporter: `ℹ pass 3`, `ℹ fail 0`.
-    Node,
-    /// Playwright: `  3 passed (2.1s)`, `  1 failed`.
-    Playwright,
-}
-
 impl AddAssign for Counts {
     fn add_assign(&mut self, other: Self) {
         self.passed += other.passed;
@@ -30,53 +19,45 @@ impl AddAssign for Counts {
     }
 }
 
+/// The closing line of `cargo xtask test`, which continuous integration reads.
 impl fmt::Display for Counts {
     fn fmt(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
         write!(formatter, "{} passed, {} failed", self.passed, self.failed)
     }
 }
 
-/// Sums what the runner's summary lines say.
-pub fn count(runner: Runner, output: &str) -> Counts {
+/// Adds up the summaries in a runner's output, one per test program or one per run:
+///
+/// * cargo-nextest: `Summary [   2.0s] 4 tests run: 3 passed, 1 failed, 0 skipped`
+/// * cargo test and wasm-bindgen: `test result: ok. 3 passed; 0 failed; …`
+/// * Playwright: `3 passed (2.1s)`, `1 failed`, `1 flaky`
+/// * node --test: `ℹ pass 3`, `ℹ fail 0`, `ℹ cancelled 0`
+pub fn count(output: &str) -> Counts {
     let mut counts = Counts::default();
-    for line in output.lines() {
-        let words: Vec<&str> = line.split_whitespace().collect();
-        match (runner, words.as_slice()) {
-            (
-                Runner::Cargo,
-                [
-                    "test",
-                    "result:",
-                    _,
-                    passed,
-                    "passed;",
-                    failed,
-                    "failed;",
-                    ..,
-                ],
-            ) => {
-                counts += Counts {
-                    passed: number(passed),
-                    failed: number(failed),
-                };
+    for line in output.lines().map(str::trim_start) {
+        let starts = ["Summary [", "test result: ", "ℹ "].iter();
+        // Playwright's summary begins with its number.
+        let number = line
+            .split(' ')
+            .next()
+            .is_some_and(|word| word.parse::<usize>().is_ok());
+        if !number && !starts.clone().any(|start| line.starts_with(start)) {
+            continue;
+        }
+        let words = line.split(|letter: char| !letter.is_alphanumeric());
+        let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
+        for pair in words.windows(2) {
+            let number = |word: &str| word.parse().unwrap_or(0);
+            match *pair {
+                [n, "passed"] | ["pass", n] => counts.passed += number(n),
+                [n, "failed" | "flaky" | "interrupted" | "timed"] | ["fail" | "cancelled", n] => {
+                    counts.failed += number(n)
+                }
+                _ => {}
             }
-            (Runner::Node, ["ℹ", "pass", passed]) => counts.passed += number(passed),
-            (Runner::Node, ["ℹ", "fail" | "cancelled", failed]) => {
-                counts.failed += number(failed)
-            }
-            // A list of names follows "failed", a time in brackets follows "passed".
-            (Runner::Playwright, [passed, "passed", ..]) => counts.passed += number(passed),
-            (Runner::Playwright, [failed, "failed" | "flaky" | "interrupted"]) => {
-                counts.failed += number(failed)
-            }
-            _ => {}
         }
     }
     counts
-}
-
-fn number(word: &str) -> usize {
-    word.parse().unwrap_or(0)
 }
 
 #[cfg(test)]
@@ -84,50 +65,32 @@ mod tests {
     use super::*;
 
     #[test]
-    fn cargo_prints_one_line_per_program() {
-        let output = "running 2 tests\ntest a ... ok\n\n\
-            test result: ok. 2 passed; 0 failed; 0 ignored; 0 measured; 0 filtered out; finished in 0.00s\n\
-            test result: FAILED. 5 passed; 1 failed; 0 ignored; 0 filtered out\n";
-        assert_eq!(
-            count(Runner::Cargo, output),
-            Counts {
-                passed: 7,
-                failed: 1
-            }
-        );
-    }
-
-    #[test]
-    fn node_counts_cancelled_tests_as_failed() {
-        let output = "✔ adds (0.5ms)\nℹ tests 4\nℹ suites 0\nℹ pass 2\nℹ fail 1\nℹ cancelled 1\nℹ skipped 0\n";
-        assert_eq!(
-            count(Runner::Node, output),
-            Counts {
-                passed: 2,
-                failed: 2
-            }
-        );
-    }
-
-    #[test]
-    fn playwright_counts_unstable_tests_as_failed() {
-        let output = "  1 failed\n    [chromium] › a.spec.js:3:1 › trains\n  1 flaky\n  2 skipped\n  7 passed (12.3s)\n";
-        assert_eq!(
-            count(Runner::Playwright, output),
-            Counts {
-                passed: 7,
-                failed: 2
-            }
-        );
-    }
-
-    #[test]
-    fn other_lines_count_nothing() {
-        for runner in [Runner::Cargo, Runner::Node, Runner::Playwright] {
-            assert_eq!(
-                count(runner, "all tests passed\nfailed\n"),
-                Counts::default()
-            );
+    fn every_runner_is_understood() {
+        for (output, passed, failed) in [
+            (
+                "        PASS [   0.0s] a b\n     Summary [   2.007s] 5 tests run: 3 passed (1 slow), 1 failed, 1 timed out, 0 skipped\n",
+                3,
+                2,
+            ),
+            (
+                "running 2 tests\ntest result: ok. 2 passed; 0 failed; 0 ignored; finished in 0.00s\n\
+                 test result: FAILED. 5 passed; 1 failed; 3 ignored; 0 filtered out\n",
+                7,
+                1,
+            ),
+            (
+                "  1 failed\n    [page] › a.spec.js:3:1 › trains\n  1 flaky\n  2 skipped\n  7 passed (12.3s)\n",
+                7,
+                2,
+            ),
+            (
+                "✔ adds (0.5ms)\nℹ tests 4\nℹ pass 2\nℹ fail 1\nℹ cancelled 1\nℹ skipped 0\n",
+                2,
+                2,
+            ),
+            ("all tests passed\nfailed\nanswered 3 failed calls\n", 0, 0),
+        ] {
+            assert_eq!(count(output), Counts { passed, failed }, "{output}");
         }
     }
 }

@@ -1,10 +1,11 @@
-//! The commands of Tab Trainer: `cargo xtask build | serve | test | bench | quality`.
+//! The commands of Tab Trainer: `cargo xtask build | serve | test | bench | quality | picture`.
 //!
 //! Each command sets up what it needs (see [`setup`] and [`browser`]) and does nothing twice.
 
 mod bench;
 mod browser;
 mod counts;
+mod picture;
 mod quality;
 mod serve;
 mod setup;
@@ -27,7 +28,8 @@ cargo xtask build                     build the page's WebAssembly and copy its 
 cargo xtask serve [--port N] [--open] build, then serve the page on http://localhost:8000
 cargo xtask test [NAME …]             run every test, or only the named ones
 cargo xtask bench [--json] […]        measure ours and its peers in headless Chromium; bench --help
-cargo xtask quality […]               how well the page's presets learn; quality --help";
+cargo xtask quality […]               how well the page's methods learn; quality --help
+cargo xtask picture                   draw docs/page.png, the README's picture, from the page";
 
 /// The command line, understood.
 #[derive(Debug, PartialEq)]
@@ -37,6 +39,7 @@ enum Command {
     Test { names: Vec<String> },
     Bench { arguments: Vec<String> },
     Quality { arguments: Vec<String> },
+    Picture,
     Help,
 }
 
@@ -57,6 +60,7 @@ fn run() -> Result<ExitCode> {
         Command::Test { names } => return test::run(root(), &names),
         Command::Bench { arguments } => bench::run(root(), &arguments)?,
         Command::Quality { arguments } => quality::run(root(), &arguments)?,
+        Command::Picture => picture::draw(root())?,
         Command::Help => println!("{USAGE}\n\nTests by name: {}", test::names()),
     }
     Ok(ExitCode::SUCCESS)
@@ -95,6 +99,7 @@ fn parse(mut arguments: lexopt::Parser) -> Result<Command> {
         "build" => Command::Build,
         "serve" => Command::Serve(options),
         "test" => Command::Test { names },
+        "picture" => Command::Picture,
         _ => return Err(misused(format!("there is no command {word:?}"))),
     })
 }
@@ -124,6 +129,7 @@ mod tests {
         assert_eq!(parse_line("").unwrap(), Command::Help);
         assert_eq!(parse_line("serve --help").unwrap(), Command::Help);
         assert_eq!(parse_line("build").unwrap(), Command::Build);
+        assert_eq!(parse_line("picture").unwrap(), Command::Picture);
         let options = serve::Options {
             port: Some(8123),
             open: true,

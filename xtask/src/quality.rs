@@ -1,5 +1,6 @@
-//! `cargo xtask quality`: trains the page's presets natively and prints what they reach beside what they should.
+//! `cargo xtask quality`: trains the page's methods natively and prints what they reach beside what they should.
 
+use std::env;
 use std::path::Path;
 use std::process::Command;
 
@@ -10,20 +11,25 @@ use crate::shell;
 /// Measures; the arguments go to tests/quality/run.rs, which knows what they mean. Paths among them are meant from where
 /// the command was typed.
 pub fn run(root: &Path, arguments: &[String]) -> Result<()> {
-    shell::run(benchmark(root, &["--release"]).args(arguments))
-}
-
-/// The committed digits alone, once: whether it works. It is built as the tests are, and need not be built again.
-pub fn check(root: &Path) -> Result<()> {
-    shell::run(benchmark(root, &[]).arg("--short"))
-}
-
-fn benchmark(root: &Path, options: &[&str]) -> Command {
     let mut command = Command::new("cargo");
     command
-        .args(["run", "--quiet", "--example", "quality", "--manifest-path"])
+        .args(["run", "--quiet", "--release", "--example", "quality"])
+        .arg("--manifest-path")
         .arg(root.join("Cargo.toml"))
-        .args(options)
         .arg("--");
-    command
+    shell::run(command.args(arguments))
+}
+
+/// The committed digits alone, once: whether it works.
+///
+/// Built for the whole workspace, as the tests are. For one package cargo would choose other features of the
+/// dependencies, and compile the engine anew each time the two take turns.
+pub fn check(root: &Path) -> Result<()> {
+    let mut build = Command::new("cargo");
+    build.args(["build", "--quiet", "--workspace", "--example", "quality"]);
+    shell::run(build.current_dir(root))?;
+    // cargo put this program and the example into one folder.
+    let folder = env::current_exe()?;
+    let program = folder.with_file_name("examples").join("quality");
+    shell::run(Command::new(program).arg("--short"))
 }

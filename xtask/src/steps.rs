@@ -4,19 +4,25 @@ use std::cell::OnceCell;
 use std::ops::AddAssign;
 use std::path::Path;
 use std::process::Command;
+use std::thread;
 
 use anyhow::{Context, Error, Result, bail};
 
 use crate::browser::{self, Browser};
-use crate::counts::{Counts, Runner, count};
+use crate::counts::{Counts, count};
 use crate::wasm::{self, BUILDS, Build};
 use crate::{bench, quality, serve, setup, shell};
 
 /// The only list of them, in the order in which they run.
-pub static STEPS: [Step; 12] = [
+pub static STEPS: [Step; 13] = [
     Step::new("rust", "format", "rustfmt", format),
     Step::new("rust", "clippy", "clippy, native and wasm32", clippy),
-    Step::new("rust", "native", "cargo test, examples included", native),
+    Step::new(
+        "rust",
+        "native",
+        "the engine natively, examples included",
+        native,
+    ),
     Step::new("rust", "doc", "cargo doc without warnings", doc),
     Step::new(
         "rust",
@@ -27,9 +33,15 @@ pub static STEPS: [Step; 12] = [
     Step::new("browser", "browser", "the engine in Chromium", engine),
     Step::new("browser", "size", "what a browser downloads", size),
     Step::new("js", "types", "TypeScript over page and tests", types),
-    Step::new("js", "lint", "ESLint", lint),
+    Step::new("js", "lint", "ESLint and Prettier", lint),
     Step::new("js", "unit", "the page's logic in Node.js", unit),
-    Step::new("e2e", "e2e", "the page in Chromium", e2e),
+    Step::new("e2e", "page", "the page in Chromium", page),
+    Step::new(
+        "e2e",
+        "alone",
+        "the page where speed or a deadline matters, one test at a time",
+        alone,
+    ),
     Step::new(
         "bench",
         "bench",
@@ -175,9 +187,9 @@ fn check(commands: &mut [Command]) -> Result<Outcome> {
 }
 
 /// A runner counts its tests.
-fn tests(runner: Runner, command: &mut Command) -> Result<Outcome> {
+fn tests(command: &mut Command) -> Result<Outcome> {
     let (success, output) = shell::tee(command)?;
-    let mut counts = count(runner, &output);
+    let mut counts = count(&output);
     if success && counts == Counts::default() {
         bail!("`{}` ran no test", shell::line(command));
     }
@@ -187,21 +199,9 @@ fn tests(runner: Runner, command: &mut Command) -> Result<Outcome> {
     }
     let last_words = match counts.failed {
         0 => String::new(),
-        _ => last_words(&output),
+        _ => last_lines(&output),
     };
     Ok(Outcome { counts, last_words })
-}
-
-/// Of cargo's test programs others follow one that fails; the other runners sum up at their end.
-fn last_words(output: &str) -> String {
-    let programs = output.split("\nrunning ");
-    let failed = programs.filter(|program| program.contains("test result: FAILED"));
-    let ends: String = failed.map(|program| last_lines(program) + "\n").collect();
-    if ends.is_empty() {
-        last_lines(output)
-    } else {
-        ends
-    }
 }
 
 /// Enough for a sum and what the last failures said.
@@ -226,12 +226,17 @@ fn clippy(session: &Session) -> Result<Outcome> {
     check(&mut [native, wasm])
 }
 
+/// By cargo-nextest where it is installed: it keeps all cores busy and repeats failures at the end. Building it takes five
+/// minutes, so it is not asked for. Without it `cargo test` runs the same programs, up to the first that fails.
 fn native(session: &Session) -> Result<Outcome> {
+    let nextest = shell::printed(&mut session.cargo("nextest --version")).is_some();
+    let runner = if nextest {
+        "nextest run --no-fail-fast --failure-output final --cargo-quiet"
+    } else {
+        "test"
+    };
     // Examples by name: marked as tests they would be built for each of the browser's builds, too.
-    tests(
-        Runner::Cargo,
-        &mut session.cargo("test --workspace --all-targets --no-fail-fast"),
-    )
+    tests(session.cargo(runner).args(["--workspace", "--all-targets"]))
 }
 
 fn doc(session: &Session) -> Result<Outcome> {
@@ -265,7 +270,7 @@ fn engine(session: &Session) -> Result<Outcome> {
             command.env("WASM_BINDGEN_TEST_NO_ORIGIN_ISOLATION", "1");
         }
         // Where one cannot run, the others do all the same.
-        tests(Runner::Cargo, build.apply(&mut command, session.root)).unwrap_or_else(Outcome::from)
+        tests(build.apply(&mut command, session.root)).unwrap_or_else(Outcome::from)
     };
     let mut outcome = Outcome::default();
     for build in &BUILDS {
@@ -294,9 +299,11 @@ fn types(session: &Session) -> Result<Outcome> {
 
 fn lint(session: &Session) -> Result<Outcome> {
     setup::npm(session.root)?;
-    let mut command = setup::node_script(session.root, "eslint/bin/eslint.js");
-    command.args(["--max-warnings", "0", "."]);
-    check(&mut [command])
+    let mut eslint = setup::node_script(session.root, "eslint/bin/eslint.js");
+    eslint.args(["--max-warnings", "0", "."]);
+    let mut prettier = setup::node_script(session.root, "prettier/bin/prettier.cjs");
+    prettier.args(["--check", "--log-level", "warn", "."]);
+    check(&mut [eslint, prettier])
 }
 
 fn unit(session: &Session) -> Result<Outcome> {
@@ -316,18 +323,30 @@ fn unit(session: &Session) -> Result<Outcome> {
         .current_dir(session.root)
         .args(["--test", "--test-reporter=spec"])
         .args(files);
-    tests(Runner::Node, &mut command)
+    tests(&mut command)
 }
 
-fn e2e(session: &Session) -> Result<Outcome> {
+/// As many pages at once as there are cores; beyond four they get into each other's way.
+fn page(session: &Session) -> Result<Outcome> {
+    let cores = thread::available_parallelism().map_or(1, usize::from);
+    e2e(session, "page", cores.min(4))
+}
+
+fn alone(session: &Session) -> Result<Outcome> {
+    e2e(session, "alone", 1)
+}
+
+/// One of the projects in playwright.config.js.
+fn e2e(session: &Session, project: &str, workers: usize) -> Result<Outcome> {
     session.build()?;
     let address = serve::start(serve::page(session.root))?;
     let mut command = setup::node_script(session.root, "@playwright/test/cli.js");
     command
-        .arg("test")
+        .args(["test", "--project", project, "--workers"])
+        .arg(workers.to_string())
         .env("BASE_URL", address)
         .envs([session.browser().variable()]);
-    tests(Runner::Playwright, &mut command)
+    tests(&mut command)
 }
 
 fn benchmark(session: &Session) -> Result<Outcome> {
@@ -344,25 +363,10 @@ mod tests {
     #[test]
     fn the_end_of_a_long_output_is_kept() {
         let long: String = (0..100).map(|line| format!("{line}\n")).collect();
-        let end = last_words(&long);
+        let end = last_lines(&long);
         assert_eq!(end.lines().count(), LAST_LINES);
         assert!(end.ends_with("\n99\n"), "{end}");
-        assert_eq!(last_words("short\n"), "short\n");
-    }
-
-    #[test]
-    fn a_test_program_that_fails_is_found_among_those_that_follow() {
-        let program = |word: &str| {
-            let lines = (0..100).map(|i| format!("test {i} ... {word}\n"));
-            format!(
-                "\nrunning 100 tests\n{}\ntest result: {word}. …\n",
-                lines.collect::<String>()
-            )
-        };
-        let output = ["ok", "FAILED", "ok"].map(program).concat();
-        let end = last_words(&output);
-        assert!(end.contains("test 99 ... FAILED"), "{end}");
-        assert!(!end.contains("ok"), "{end}");
+        assert_eq!(last_lines("short\n"), "short\n");
     }
 
     #[test]

@@ -1,0 +1,16 @@
+//! `cargo xtask picture`: docs/page.png, from the page itself.
+
+use std::path::Path;
+
+use anyhow::Result;
+
+use crate::{browser, serve, setup, shell, wasm};
+
+/// Trains the page in headless Chromium on its practice camera and takes a screenshot.
+pub fn draw(root: &Path) -> Result<()> {
+    let browser = browser::find_or_install(root)?;
+    wasm::build(root)?;
+    let address = serve::start(serve::page(root))?;
+    let mut command = setup::node_script(root, "../tests/e2e/picture.js");
+    shell::run(command.env("BASE_URL", address).envs([browser.variable()]))
+}
