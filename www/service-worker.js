@@ -1,18 +1,17 @@
 // @ts-check
 /// <reference lib="webworker" />
 /**
- * Keeps a copy of every file of the page that goes past, and of those that the page names because they went past before. Each
- * training starts workers of its own, which load their scripts again: without the copies the second training would need a
- * connection.
+ * Keeps a copy of every file of the page that it sees, and of those that the page names because they were loaded before this
+ * worker ran. Workers load their scripts whenever they start: without the copies a training could need a connection.
  *
- * The host is asked first, so that nobody sees an old page; the copies are for when it does not answer.
+ * The host is asked first, so that nobody sees an outdated page; the copies are for when it does not answer.
  */
 
 const scope = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (self));
 const COPIES = "tab-trainer-files";
 
 scope.addEventListener("install", () => void scope.skipWaiting());
-// Also of the page that is open already: what it has yet to load is what training needs.
+// Take over the page that is already open: what it has yet to load is what training needs.
 scope.addEventListener("activate", (event) => event.waitUntil(scope.clients.claim()));
 scope.addEventListener("fetch", (event) => {
   const { request } = event;
@@ -41,7 +40,7 @@ async function keep(url, response) {
   try {
     await (await caches.open(COPIES)).put(url, response);
   } catch {
-    // The storage is full: the page goes on, with a connection.
+    // The storage is full: the page still works with a connection.
   }
 }
 
@@ -50,11 +49,11 @@ async function keepAll(urls) {
   await Promise.all(
     urls.map(async (url) => {
       try {
-        if (await caches.match(url)) return; // it came later than the worker, which has kept it
+        if (await caches.match(url)) return; // loaded after this worker took over
         const response = await fetch(url);
         if (response.ok) await keep(url, response);
       } catch {
-        // The connection is gone: at the next visit.
+        // The connection is gone. The next visit tries again.
       }
     }),
   );

@@ -9,6 +9,8 @@
 const WORDS = /\p{L}{2,}[,.:;!?’']?\s+[“(]?\p{L}{2,}/u;
 const AROUND_VALUE = /(^|\s)\p{L}{2,}[,.:;]?\s+$|^\s+\p{L}{2,}/u;
 const CAPITALISED = /^\p{Lu}\p{Ll}+( …|[.!?:])?$/u;
+/** Attributes in markup that people read or hear. */
+const SAID = /\s(?:aria-label|title|placeholder|alt)=["']?([^\s"'>]+)/g;
 /** Arguments and properties with these names are for the browser. */
 const TECHNICAL = new Set([
   "class",
@@ -57,7 +59,8 @@ export default {
         if (tag?.type === "Identifier" && tag.name === "html") {
           // A placeholder that is neither text nor markup stands for each value.
           const shown = texts.join("\u0000").replaceAll(/<[^>]*>/g, "\u0000");
-          for (const words of shown.split("\u0000"))
+          const said = texts.flatMap((part) => [...part.matchAll(SAID)].map(([, words]) => words));
+          for (const words of [...said, ...shown.split("\u0000")])
             if (/\p{L}/u.test(words)) report(node, words.trim());
         } else if (!isTechnical(node)) {
           const words = texts.find(

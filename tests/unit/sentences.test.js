@@ -28,5 +28,6 @@ new RuleTester().run("no-sentence", rule, {
     { code: "say(`${count} pictures`)", errors },
     { code: "say(`Epoch ${epoch}`)", errors },
     { code: "html`<button>stop</button>`", errors },
+    { code: "html`<button title='stop'>×</button>`", errors },
   ],
 });

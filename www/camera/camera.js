@@ -2,7 +2,7 @@
 import { text } from "../text/index.js";
 import { SquareReader } from "./pixels.js";
 
-/** Browsers that do not say when there is a new frame are asked 30 times per second. */
+/** How often to look for a frame in browsers that do not announce new ones. */
 const FRAME_MS = 1000 / 30;
 
 /**
@@ -33,14 +33,14 @@ function explain(error) {
 }
 
 /**
- * The webcam as a frame source. It plays in a video element that it is given and looks for nothing else in the page.
+ * The webcam as a frame source. It plays in the video element that it is given and touches nothing else in the page.
  *
- * Mirroring is for the eye alone: the preview of a camera that faces the person is shown mirrored (`mirrored`), but the bytes
- * of `grab` are what the camera saw, for recording and for answering alike. So uploaded photographs, a phone's
- * rear camera and writing held into the picture have the same handedness everywhere.
+ * Mirroring is for the eye alone: the preview of a camera that faces the person is shown mirrored (`mirrored`), but `grab` returns
+ * what the camera saw, for recording and answering alike. Uploaded photographs, a phone's rear camera and writing held up to the
+ * camera therefore have the same handedness.
  *
- * Dispatches "frame"; "change" when it started, stopped or devices came and went; "lost" when
- * the device was unplugged or the permission taken back.
+ * Dispatches "frame"; "change" when it started or stopped, or devices were plugged in or out; "lost" when the device was unplugged
+ * or the permission withdrawn.
  */
 export class Camera extends EventTarget {
   /** Shows what the camera sees. */
@@ -48,9 +48,9 @@ export class Camera extends EventTarget {
   #reader;
   /** @type {MediaStream | null} */
   #stream = null;
-  /** Counts attempts, so that a permission granted after "Stop" or after a second start is dropped. */
+  /** Counts attempts to start, so that a permission granted too late, after a stop or another start, is ignored. */
   #attempt = 0;
-  /** Takes back the frame callback that is due. */
+  /** Cancels the pending frame callback. */
   #unwatch = () => {};
   starting = false;
   mirrored = false;
@@ -74,15 +74,15 @@ export class Camera extends EventTarget {
     return this.#stream !== null && !this.starting;
   }
 
-  /** Id of the device in use, "" if none or unknown. */
+  /** Id of the device in use; "" if none or unknown. */
   get deviceId() {
     return this.#stream?.getVideoTracks()[0]?.getSettings().deviceId ?? "";
   }
 
   /**
-   * Asks for the camera and shows it.
+   * Asks for permission and starts the camera.
    * @param {string} [deviceId] one of `devices`; otherwise the browser's choice, preferably facing the person
-   * @returns {Promise<boolean>} false when something else was started or stopped meanwhile
+   * @returns {Promise<boolean>} false if it was stopped or started again in the meantime
    * @throws {Error} with a message for the person
    */
   async start(deviceId) {
@@ -97,7 +97,7 @@ export class Camera extends EventTarget {
     this.starting = true;
     this.dispatchEvent(new Event("change"));
     try {
-      // 640 × 480 is plenty for a 64 × 64 picture and cheap to scale; 30 frames for fluent answers.
+      // 640 × 480 is plenty for a 64 × 64 picture and cheap to scale; 30 frames per second make answers fluent.
       const wish = { width: { ideal: 640 }, height: { ideal: 480 }, frameRate: { ideal: 30 } };
       const stream = await media.getUserMedia({
         audio: false,
@@ -111,7 +111,7 @@ export class Camera extends EventTarget {
       }
       this.#stream = stream;
       const [track] = stream.getVideoTracks();
-      // "ended" is not dispatched by our own stop(), only when the device goes or the permission is taken back.
+      // Our own stop() does not dispatch "ended"; unplugging the device and withdrawing the permission do.
       track.addEventListener("ended", () => this.#lose(stream));
       this.mirrored = track.getSettings().facingMode !== "environment";
       this.video.srcObject = stream;
@@ -119,11 +119,11 @@ export class Camera extends EventTarget {
       if (attempt !== this.#attempt) return false;
       this.starting = false;
       this.#watchFrames();
-      // Names of devices are known only after the permission.
+      // Browsers reveal the names of devices only after the permission.
       await this.#listDevices();
       return attempt === this.#attempt;
     } catch (error) {
-      if (attempt !== this.#attempt) return false; // play() is rejected when stop() takes the stream away
+      if (attempt !== this.#attempt) return false; // stop() removes the stream, which rejects play()
       this.stop();
       throw explain(error);
     }

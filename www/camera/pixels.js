@@ -2,8 +2,8 @@
 import { text } from "../text/index.js";
 
 /**
- * The one way from anything that can be drawn to the bytes a network learns from: the centre square, scaled to
- * size × size RGBA. Camera, practice camera and uploads all come through here, so that they mean the same.
+ * The only way from anything that can be drawn to the bytes that a network learns from: the centre square, scaled to
+ * size × size RGBA. Camera, practice camera and uploads all take it, so that their pictures are comparable.
  */
 export class SquareReader {
   #context;
@@ -16,23 +16,23 @@ export class SquareReader {
     canvas.height = size;
     const context = canvas.getContext("2d", { willReadFrequently: true, alpha: false });
     if (!context) throw new Error(text("camera-no-canvas"));
-    // Plain bilinear scaling skips pixels when it shrinks by more than half, and fine patterns would flicker.
+    // Plain bilinear scaling skips pixels when it shrinks by more than half: fine patterns would flicker.
     context.imageSmoothingQuality = "medium";
     this.#context = context;
     this.#size = size;
   }
 
   /**
-   * Scales before it reads: reading back a full-HD frame costs about 20 ms, a 64 × 64 square next to nothing.
+   * Scales first, then reads: reading back a full-HD frame takes about 20 ms, a 64 × 64 square next to nothing.
    * @param {CanvasImageSource} source
    * @param {number} width of the source, in pixels
    * @param {number} height
-   * @returns {Uint8ClampedArray} size × size × 4 bytes, the caller's own copy
+   * @returns {Uint8ClampedArray} size × size × 4 bytes, owned by the caller
    */
   read(source, width, height) {
     const side = Math.min(width, height);
     const size = this.#size;
-    // Drawings may be transparent, and canvases start out black: a white sheet is what they are drawn for.
+    // Vector drawings may be transparent. They are made for white paper, while an opaque canvas starts out black.
     this.#context.fillStyle = "#fff";
     this.#context.fillRect(0, 0, size, size);
     this.#context.drawImage(

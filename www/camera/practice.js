@@ -6,12 +6,12 @@ import { drawScene } from "./scenes.js";
 /** @typedef {import("./scenes.js").SceneId} SceneId */
 
 const FRAME_MS = 1000 / 30;
-/** How long a face, cup or plant keeps its shape and place before it takes others: a short recording sees several. */
+/** How long a face, cup or plant keeps its shape and place. Short, so that even a short recording shows several. */
 const LOOKS_MS = 800;
 
 /**
- * A camera for machines without one: it draws a scene that moves, and is a frame source like the webcam, so everything behind it
- * is the same. Driven by timers and drawn on demand, so that it also works where animation frames are throttled.
+ * A camera for machines without one: it draws a moving scene and is a frame source like the webcam, so that everything behind it is
+ * the same. Timers drive it, and grab() draws on demand, so that it works where animation frames are throttled.
  */
 export class PracticeCamera extends EventTarget {
   canvas;
@@ -19,7 +19,7 @@ export class PracticeCamera extends EventTarget {
   #reader;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
-  // Another one first at every visit; the order after it is the same.
+  // Each visit begins with another look; their order is always the same.
   #number = Math.floor(Math.random() * 1000);
   #changedAt = -Infinity;
   #drawnAt = -Infinity;

@@ -6,15 +6,15 @@ import { text } from "../text/index.js";
  * @typedef {import("./source.js").ActiveSource} ActiveSource
  */
 
-/** Least time between two pictures; a little under 100 ms, so that every third frame of 30 counts, not every fourth. */
+/** Least time between two pictures: just under 100 ms, or at 30 frames per second every fourth frame would be taken, not every third. */
 const INTERVAL_MS = 95;
 
 /**
- * Takes about ten pictures per second for one class while Record is held. One class at a time: a second finger on another
- * button changes nothing, because one moment cannot belong to two classes.
+ * Takes about ten pictures per second for one class while Record is held. A second finger on another Record button changes
+ * nothing: one moment cannot belong to two classes.
  *
- * Dispatches "change" when a recording began or ended, "picture" after each picture, and "trouble" (CustomEvent with an Error)
- * when one could not be kept.
+ * Dispatches "change" when a recording began or ended, "picture" after each picture, and "trouble" (CustomEvent with the class's id
+ * and an Error) when one could not be kept.
  */
 export class Recorder extends EventTarget {
   #dataset;
@@ -34,7 +34,7 @@ export class Recorder extends EventTarget {
     this.#dataset = dataset;
     this.#source = source;
     source.addEventListener("frame", () => this.#tick());
-    // Another camera is another recording; and none at all is none.
+    // A recording comes from one camera.
     source.addEventListener("change", () => this.stop());
     dataset.addEventListener("change", () => {
       const classId = this.current?.classId;
@@ -52,7 +52,7 @@ export class Recorder extends EventTarget {
     this.current = { classId, taken: 0 };
     this.#recording = this.#dataset.startRecording();
     this.#last = -Infinity;
-    this.#tick(); // at once, so that a short tap gives a picture too
+    this.#tick(); // at once, so that even a short tap takes a picture
     this.dispatchEvent(new Event("change"));
   }
 

@@ -1,9 +1,9 @@
 // @ts-check
 /**
- * What the practice camera sees: a room, and in it a face, a cup or a plant. Place, size, tilt, colours, light and
- * noise vary, so that a network has to learn what the things have in common.
+ * What the practice camera sees: a room, and in it a face, a cup or a plant. Position, size, tilt, colours, light and noise vary,
+ * so that a network has to learn what all faces, cups or plants have in common.
  *
- * Units: everything stands in a 4:3 picture of height 1, origin at its centre, y downwards; the centre square is ±0.5.
+ * Units: a 4:3 picture of height 1 with the origin at its centre, y downwards; the centre square spans ±0.5.
  */
 
 /** @typedef {"face" | "background" | "cup" | "plant"} SceneId */
@@ -20,7 +20,7 @@ const glazes = ["#e8e4da", "#d0563c", "#3d7fa6", "#e0aa3e", "#55806a", "#34363d"
 const greens = ["#2f7a41", "#4b9a4f", "#6aa84f", "#3c6e57"];
 const pots = ["#b9643c", "#d9d2c5", "#59626e", "#8c4b33"];
 
-/** A smooth wandering between −1 and 1 that does not repeat soon. @param {number} t seconds @param {number} seed */
+/** A smooth random walk between −1 and 1 that takes long to repeat. @param {number} t seconds @param {number} seed */
 const wander = (t, seed) =>
   (Math.sin(t * 0.9 + seed * 7.3) +
     Math.sin(t * 1.7 + seed * 3.1) +
@@ -28,7 +28,7 @@ const wander = (t, seed) =>
   3;
 
 /**
- * A colour that glides to and fro through a list.
+ * A colour that glides back and forth through a list.
  * @param {ReadonlyArray<string>} list of #rrggbb
  * @param {number} t seconds
  * @param {number} seed
@@ -44,13 +44,13 @@ function glide(list, t, seed) {
 }
 
 /**
- * What the things look like at this moment. Colours glide and the rest steps on each second, both far: a short recording has to show
- * what the next minutes bring, or a network learns one face instead of faces.
+ * What the subject looks like at this moment. Colours glide; shapes change in steps. Both vary widely: a short recording has to
+ * cover what the next minutes will show, or the network learns one face instead of faces in general.
  * @param {number} seconds
- * @param {number} number counts the looks
+ * @param {number} number of the look; it picks the shapes
  */
 function looksAt(seconds, number) {
-  /** @param {number} step an irrational part of 1; no two traits share one, or they would come in pairs */
+  /** @param {number} step about irrational, and another for each trait, or traits would always come in the same pairs */
   const trait = (step) => (number * step) % 1;
   return {
     phase: trait(0.7549) * 100,
@@ -70,7 +70,7 @@ function looksAt(seconds, number) {
 
 /**
  * @param {Context} context
- * @param {{ scene: SceneId, width: number, height: number, seconds: number, number: number }} view  number counts the looks
+ * @param {{ scene: SceneId, width: number, height: number, seconds: number, number: number }} view  number of the look
  */
 export function drawScene(context, { scene, width, height, seconds, number }) {
   const looks = looksAt(seconds, number);
@@ -96,8 +96,8 @@ export function drawScene(context, { scene, width, height, seconds, number }) {
 }
 
 /**
- * The same room in all scenes, and it never stands still: were it to keep a colour or a place for a whole recording, a network would
- * learn that instead of the thing in front of it.
+ * The same room in all scenes, always in motion: if it kept a colour or a position for a whole recording, a network could learn
+ * that instead of the subject.
  * @param {Context} c @param {number} t
  */
 function drawRoom(c, t) {
@@ -172,7 +172,7 @@ function drawFace(c, look, t) {
   c.fillStyle = look.skin;
   c.fillRect(-0.075, 0.2, 0.15, 0.2);
   ellipse(c, 0, 0.39, 0.075, 0.04, look.skin);
-  ellipse(c, 0, 0.24, 0.09, 0.04, "rgb(0 0 0 / 0.12)"); // shade of the chin
+  ellipse(c, 0, 0.24, 0.09, 0.04, "rgb(0 0 0 / 0.12)"); // shadow of the chin
   for (const side of [-1, 1]) ellipse(c, side * 0.205, 0.0, 0.035, 0.055, look.skin);
   ellipse(c, 0, 0, 0.2, 0.27, look.skin);
   c.fillStyle = look.hair; // fringe

@@ -1,8 +1,8 @@
 // @ts-check
 
 /**
- * Where pictures come from. Camera and PracticeCamera both are one; they dispatch "frame" whenever there is a new
- * picture to look at, about 30 times per second.
+ * Where pictures come from: Camera or PracticeCamera. Both dispatch "frame" whenever there is a new picture, about 30 times per
+ * second.
  * @typedef {EventTarget & {
  *   running: boolean,
  *   grab(): Uint8ClampedArray | null,
@@ -11,8 +11,8 @@
  */
 
 /**
- * The source in use at the moment, if any. Whoever records or answers listens here and need not know which it is.
- * Dispatches "frame", and "change" when the source was exchanged, started or stopped.
+ * The source in use, if any: recording and answering depend on this alone, not on either camera.
+ * Dispatches "frame", and "change" when the source was replaced, started or stopped.
  */
 export class ActiveSource extends EventTarget {
   /** @type {FrameSource | null} */
@@ -20,7 +20,7 @@ export class ActiveSource extends EventTarget {
   #forward = () => this.dispatchEvent(new Event("frame"));
 
   /**
-   * Switches to another source and stops the one before, so that two never run at once.
+   * Switches to another source and stops the previous one, so that two never run at once.
    * @param {FrameSource | null} source
    */
   use(source) {
@@ -38,7 +38,7 @@ export class ActiveSource extends EventTarget {
     return this.current?.running ?? false;
   }
 
-  /** @returns {Uint8ClampedArray | null} the picture of this moment; null when there is none */
+  /** @returns {Uint8ClampedArray | null} what the source shows at this moment; null if nothing */
   grab() {
     return this.current?.grab() ?? null;
   }

@@ -1,5 +1,5 @@
 // @ts-check
-/** Labelled pictures: what the person recorded and uploaded. Every change is announced by a "change" event. */
+/** Labelled pictures, recorded or uploaded. Dispatches "change" after every change. */
 
 import { PICTURE_SIZE } from "../training/presets.js";
 import { text } from "../text/index.js";
@@ -14,7 +14,7 @@ export class Dataset extends EventTarget {
   /** @type {PictureClass[]} */
   #classes = [];
   #lastId = 0;
-  /** Of the classes as they are, found when it is asked for. @type {import("../training/readiness.js").Readiness | null} */
+  /** For the current classes; computed on demand. @type {import("../training/readiness.js").Readiness | null} */
   #readiness = null;
 
   /** @param {{ size?: number }} [options] */
@@ -51,7 +51,7 @@ export class Dataset extends EventTarget {
 
   /**
    * @param {string} id
-   * @returns {() => void} puts it back as what it was, id and pictures included; throws when its name was taken meanwhile
+   * @returns {() => void} puts it back with its id and pictures; throws if its name has been taken in the meantime
    */
   removeClass(id) {
     const removed = this.#find(id);
@@ -66,14 +66,14 @@ export class Dataset extends EventTarget {
     };
   }
 
-  /** One press of "Record", or one upload: pictures of the same recording never end up on both sides of the split. */
+  /** Starts one press of "Record" or one upload: the pictures of a recording never end up on both sides of the split. */
   startRecording() {
     return this.#newId();
   }
 
   /**
    * @param {string} classId @param {string} recording
-   * @param {Uint8ClampedArray} rgba  kept, not copied: the caller must not write to it again
+   * @param {Uint8ClampedArray} rgba  kept, not copied: the caller gives it away
    * @returns {Picture}
    */
   addPicture(classId, recording, rgba) {
@@ -90,18 +90,18 @@ export class Dataset extends EventTarget {
 
   /**
    * @param {string} classId @param {string} pictureId
-   * @returns {() => void} puts it back where it was and as what it was; throws when its class is gone
+   * @returns {() => void} puts it back where it was; throws if its class is gone
    */
   removePicture(classId, pictureId) {
     const { pictures } = this.#find(classId);
     const place = pictures.findIndex(({ id }) => id === pictureId);
-    if (place < 0) return () => {}; // pressed twice: it is gone already
+    if (place < 0) return () => {}; // pressed twice
     const [removed] = pictures.splice(place, 1);
     this.#changed();
     return () => {
       const now = this.#find(classId).pictures;
       if (now.includes(removed)) return;
-      // Others may have gone meanwhile; ids count up in the order in which pictures were taken.
+      // Others may be gone too; ids count up in the order in which pictures were taken.
       const next = now.findIndex(({ id }) => Number(id) > Number(pictureId));
       now.splice(next < 0 ? now.length : next, 0, removed);
       this.#changed();
@@ -115,7 +115,7 @@ export class Dataset extends EventTarget {
   }
 
   /**
-   * Replaces everything, for instance by what an earlier visit left. Ids are kept, and new ones never repeat them.
+   * Replaces everything, for instance with what an earlier visit left. Ids are kept; new ones will not repeat them.
    * @param {ReadonlyArray<PictureClass>} classes
    */
   restore(classes) {
@@ -133,7 +133,7 @@ export class Dataset extends EventTarget {
     this.#changed();
   }
 
-  /** Ids that something else goes on naming, for instance a trained network, are given to nothing new. @param {string[]} ids */
+  /** Ids that something else still refers to, such as a trained network, are not given to anything new. @param {string[]} ids */
   reserve(ids) {
     this.#lastId = ids.reduce((last, id) => Math.max(last, Number(id) || 0), this.#lastId);
   }
@@ -144,7 +144,7 @@ export class Dataset extends EventTarget {
     return this.#readiness;
   }
 
-  /** Plain counting: unlike random ids it works on plain http too, and repeats from run to run. */
+  /** Counting, unlike crypto.randomUUID(), also works over plain http and repeats from run to run. */
   #newId() {
     this.#lastId += 1;
     return String(this.#lastId);

@@ -7,16 +7,16 @@ import { text } from "../text/index.js";
  * @typedef {import("./storage.js").ProjectStorage} ProjectStorage
  * @typedef {import("../engine/types.js").KeptSettings} KeptSettings
  * @typedef {EventTarget & { kept: KeptSettings | null, restore(kept: KeptSettings | null): void }} Settings  kept: null while
- *   something in them is impossible; restore(null): as at a first visit
+ *   a setting is invalid; restore(null): the defaults
  */
 
-/** What a person works on over several visits: opened at the start, kept after each training, deleted on request. */
+/** What a person works on over several visits: opened at the start, saved after each training, deleted on request. */
 export class Project {
   #dataset;
   #session;
   #storage;
   #settings;
-  /** The network that is in storage, or on its way there. @type {Session["network"]} */
+  /** The network that is in storage or on its way there. @type {Session["network"]} */
   #kept = null;
 
   /** @param {{ dataset: Dataset, session: Session, storage: ProjectStorage, settings: Settings }} parts */
@@ -29,7 +29,7 @@ export class Project {
       const { training, network, trained, learned, certainty } = session;
       if (training || network === this.#kept) return;
       this.#kept = network;
-      // However the training ended: one that flew off leaves its last good weights.
+      // However the training ended: one that diverged leaves its last good weights.
       if (network)
         void storage.saveNetwork({
           ...network,
@@ -38,14 +38,14 @@ export class Project {
           classes: trained.map(({ id, name }) => ({ id, name })),
         });
     });
-    // The last moment at which a page that is being closed, or put aside by a phone, is sure to run.
+    // The last moment at which a page that is closed, or put aside by a phone, is guaranteed to run.
     document.addEventListener("visibilitychange", () => {
       if (document.hidden) void storage.flush();
     });
   }
 
   /**
-   * Brings back what the last visit left, or the two classes of a first one.
+   * Restores what the last visit left, or creates the two classes of a first visit.
    * @returns {Promise<{ found: boolean, network: boolean }>}
    */
   async open() {
@@ -62,8 +62,8 @@ export class Project {
   }
 
   /**
-   * Pictures, classes, network, settings: everything that was recorded, uploaded or learned.
-   * @throws {Error} when some of it may be left on the device; the message is for the person
+   * Deletes pictures, classes, network and settings: everything that was recorded, uploaded or learned.
+   * @throws {Error} if some of it may be left on the device; the message is for the person
    */
   async deleteEverything() {
     await this.#session.forget();

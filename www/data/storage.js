@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * Pictures, class names, the last trained network and the settings survive a reload. Written a moment after each change; where the
- * browser cannot keep them, the page goes on in memory and the person is told once.
+ * Keeps pictures, class names, the last trained network and the settings from visit to visit. Changes are written after a moment;
+ * where the browser cannot store them, the page works in memory and the person is told once.
  */
 
 import { text } from "../text/index.js";
@@ -16,41 +16,41 @@ import { openDB } from "../vendor/idb/index.js";
  */
 
 /** @typedef {import("../engine/types.js").KeptSettings} KeptSettings */
-/** @typedef {{ found: boolean, network: SavedNetwork | null, settings: KeptSettings | null }} Found  found: false at a first visit, or without storage */
+/** @typedef {{ found: boolean, network: SavedNetwork | null, settings: KeptSettings | null }} Found  found: false at a first visit or without storage */
 
 /** @typedef {import("../vendor/idb/index.js").IDBPDatabase} Database */
 
 const STORES = /** @type {const} */ (["classes", "pictures", "network", "settings"]);
-/** A recording adds ten pictures per second: they are written in small groups. */
+/** A recording adds ten pictures per second: small groups of them are written together. */
 const WRITE_AFTER_MS = 300;
-/** Browsers have been seen to open a database never; the page does not wait for that. */
+/** Browsers have been seen to neither open a database nor fail; the page does not wait for that. */
 const OPEN_WITHIN_MS = 3000;
-/** A reloaded page may have to wait until the old one has let go. */
+/** After a reload the previous page may hold the lock for a moment. */
 const LOCK_WITHIN_MS = 1000;
 
 export class ProjectStorage {
   #onProblem;
   /** @type {Database | null} */
   #database = null;
-  /** Whether another tab has the project, and with it the database. */
+  /** Whether another tab has the project open, and with it the database. */
   #elsewhere = false;
   /** @type {Dataset | null} */
   #dataset = null;
-  /** Pictures that are in the database. @type {Set<string>} */
+  /** Ids of the pictures in the database. @type {Set<string>} */
   #saved = new Set();
-  /** The class list as it is in the database. */
+  /** The class list in the database, as listed() writes it. */
   #savedClasses = "";
-  /** The network that is not in the database yet. @type {SavedNetwork | null} */
+  /** A network that is not in the database yet. @type {SavedNetwork | null} */
   #network = null;
-  /** The settings that are not in the database yet. @type {KeptSettings | null} */
+  /** Settings that are not in the database yet. @type {KeptSettings | null} */
   #settings = null;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
-  /** One write after the other; never rejected. @type {Promise<void>} */
+  /** The last write in line; never rejected. @type {Promise<void>} */
   #writing = Promise.resolve();
   #told = false;
 
-  /** @param {{ onProblem: (sentence: string) => void }} options  onProblem gets a sentence for the person, and "" once it is over */
+  /** @param {{ onProblem: (sentence: string) => void }} options  onProblem gets a sentence for the person, and "" once the problem is over */
   constructor({ onProblem }) {
     this.#onProblem = onProblem;
   }
@@ -118,8 +118,8 @@ export class ProjectStorage {
   }
 
   /**
-   * "Delete everything": what is in the database. The data set is the caller's to empty.
-   * @throws {Error} when something may be left; the message is for the person
+   * Empties the database. The data set in memory is the caller's to empty.
+   * @throws {Error} if something may be left; the message is for the person
    */
   async clear() {
     clearTimeout(this.#timer);
@@ -143,14 +143,14 @@ export class ProjectStorage {
     }
   }
 
-  /** Writes now what is still waiting, for instance because the page is being left. */
+  /** Writes at once what is still waiting, for instance because the page is being left. */
   async flush() {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     if (!this.#database) return;
     try {
       await this.#write((database) => this.#writeChanges(database));
-      if (this.#told) this.#onProblem(""); // whatever could not be written before is in the database now, or deleted
+      if (this.#told) this.#onProblem(""); // what could not be written before has been written now, or deleted
       this.#told = false;
     } catch (error) {
       this.#fail(error);
@@ -171,8 +171,8 @@ export class ProjectStorage {
   }
 
   /**
-   * The difference between page and database, in one transaction: a full disk undoes it whole, and the next change
-   * tries again.
+   * Writes the difference between page and database in one transaction: a full disk undoes all of it, and the next change tries
+   * again.
    * @param {Database} database
    */
   async #writeChanges(database) {
@@ -211,7 +211,7 @@ export class ProjectStorage {
       ...(settings ? [kept.put(settings, "last")] : []),
       transaction.done,
     ]);
-    if (this.#network === network) this.#network = null; // and not one that came meanwhile
+    if (this.#network === network) this.#network = null; // unless a newer one came in the meantime
     if (this.#settings === settings) this.#settings = null;
     this.#savedClasses = list;
     this.#saved = new Set(current.keys());
@@ -224,7 +224,7 @@ export class ProjectStorage {
     this.#tell(text(newer ? "storage-newer" : full ? "storage-full" : "storage-unavailable"));
   }
 
-  /** Once until a write succeeds again: ten sentences per second would help nobody. @param {string} sentence */
+  /** Only once until a write succeeds again: a recording would repeat it ten times per second. @param {string} sentence */
   #tell(sentence) {
     if (!this.#told) this.#onProblem(sentence);
     this.#told = true;
@@ -251,9 +251,9 @@ function open() {
   ]);
 }
 
-/** Two tabs writing one project would mix it up, so the first one has it until it is closed. */
+/** Two tabs that write one project would corrupt it, so the first one has it until it is closed. */
 async function holdLock() {
-  if (!navigator.locks) return true; // plain http: then without
+  if (!navigator.locks) return true; // plain http has no locks
   const patience = new AbortController();
   const timer = setTimeout(() => patience.abort(), LOCK_WITHIN_MS);
   return new Promise((/** @type {(held: boolean) => void} */ resolve, reject) => {
@@ -263,7 +263,7 @@ async function holdLock() {
         resolve(true);
         return new Promise(() => {}); // until the page is gone
       })
-      // Anything but lost patience has nothing to do with another tab: the browser forbids it.
+      // A timeout means another tab; any other error means that the browser forbids locks.
       .catch((error) => (patience.signal.aborted ? resolve(false) : reject(error)));
   });
 }

@@ -4,11 +4,11 @@ import { SquareReader } from "../camera/pixels.js";
 
 /** @typedef {import("./dataset.js").Dataset} Dataset */
 
-/** Decoding takes 4 bytes per pixel: 160 MB here, which a phone's tab just survives. */
+/** Decoding takes 4 bytes per pixel: 160 MB, about as much as a tab on a phone survives. */
 export const MAX_PIXELS = 40_000_000;
 
 /**
- * Width and height without decoding the pixels: an <img> that is not shown reads the header alone.
+ * Width and height without decoding the pixels: for an <img> that is not shown, browsers read only the header.
  * @param {string} url
  * @returns {Promise<HTMLImageElement>}
  */
@@ -36,7 +36,7 @@ async function readPicture(file, reader, size) {
     const image = await readHeader(url).catch(() => {
       throw new Error(text("upload-no-image", { file: file.name }));
     });
-    // Vector drawings may have no size of their own; any square will do for them.
+    // Vector drawings may have no size of their own; any square will do.
     const width = image.naturalWidth || size;
     const height = image.naturalHeight || size;
     if (width * height >= MAX_PIXELS) {
@@ -47,12 +47,12 @@ async function readPicture(file, reader, size) {
         }),
       );
     }
-    // Decoded and shrunk off the main thread, the shorter side to twice the final size; the reader does the rest.
+    // Decoded and scaled off the main thread, the shorter side to twice the final size; the reader does the rest.
     const scale = Math.min(1, (2 * size) / Math.min(width, height));
     const resizeWidth = Math.max(1, Math.round(width * scale));
     const resizeHeight = Math.max(1, Math.round(height * scale));
     if (file.type === "image/svg+xml") {
-      // Drawings are drawn, not decoded; as a whole, because cutting goes wrong when they have no size of their own.
+      // Vector drawings are drawn whole: cropping one that has no size of its own goes wrong.
       const sheet = Object.assign(document.createElement("canvas"), {
         width: resizeWidth,
         height: resizeHeight,
@@ -78,7 +78,7 @@ async function readPicture(file, reader, size) {
 }
 
 /**
- * Reads files one after another into a class, as one recording. A bad file is reported and the others still go in.
+ * Reads files one after another into a class, as one recording. A bad file is reported, and the others are still added.
  * @param {object} options
  * @param {Iterable<File>} options.files
  * @param {Dataset} options.dataset
@@ -99,7 +99,7 @@ export async function uploadPictures({ files, dataset, classId, size, onProgress
     onProgress?.(index, all.length);
     try {
       const rgba = await readPicture(file, reader, size);
-      if (!dataset.classes.some((one) => one.id === classId)) break; // removed meanwhile
+      if (!dataset.classes.some((one) => one.id === classId)) break; // the class was removed
       recording ??= dataset.startRecording();
       dataset.addPicture(classId, recording, rgba);
       added += 1;

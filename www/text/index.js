@@ -41,11 +41,11 @@ export function text(id, values = {}) {
 }
 
 /**
- * Replaces the English of the elements in index.html that have data-l10n-id: their text, and attributes for which the message has
- * a value.
- * @param {ParentNode} root
+ * Replaces the English of index.html: in elements with data-l10n-id, the text and those attributes that the message has.
+ * @param {Document} root
  */
 export function fill(root) {
+  root.documentElement.lang = language;
   for (const element of root.querySelectorAll("[data-l10n-id]")) {
     const id = element.getAttribute("data-l10n-id") ?? "";
     const message = bundle.getMessage(id);

@@ -34,7 +34,7 @@ export class CameraPanel {
     this.#dressScreens();
     this.#render();
     this.#alert = byId("camera-alert", HTMLElement);
-    // Also while it starts: the browser's question may stand there for long, or be overlooked.
+    // Also while it starts: the browser's question may wait for long, or be overlooked.
     onPress(byId("start-camera", HTMLButtonElement), () =>
       camera.running || camera.starting
         ? this.#stop(text("camera-is-off"))
@@ -87,7 +87,7 @@ export class CameraPanel {
 
   #startPractice() {
     say(this.#alert, "");
-    this.#camera.stop(); // also a camera that still waits for the permission
+    this.#camera.stop(); // also one that still waits for permission
     this.#practice.start();
     this.#source.use(this.#practice);
     this.#news.say(text("camera-practice-is-on"));
@@ -95,7 +95,7 @@ export class CameraPanel {
 
   /** @param {string} sentence */
   #stop(sentence) {
-    this.#camera.stop(); // also one that starts, which is nobody's source yet
+    this.#camera.stop(); // also one that is still starting and is not the source yet
     this.#source.use(null);
     this.#news.say(sentence);
   }
@@ -174,7 +174,7 @@ export class CameraPanel {
       `,
       this.#panel,
     );
-    // What the person chose need not be what the browser gave.
+    // The browser may have given another device than the person chose.
     if (running) this.#device.value = deviceId;
   }
 }

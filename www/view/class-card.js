@@ -18,9 +18,9 @@ import { Thumbnails } from "./thumbnails.js";
  * @property {import("./colours.js").Colours} colours
  */
 
-/** Problems with uploaded files that are told one by one. */
+/** At most so many problems with uploaded files are listed. */
 const PROBLEMS_SHOWN = 3;
-/** Uploads of fewer images are over before their progress could be read. */
+/** Smaller uploads are over before anyone could read their progress. */
 const PROGRESS_ABOVE = 3;
 
 /** One class: its name, its Record button, its pictures. */
@@ -28,7 +28,7 @@ export class ClassCard {
   #parts;
   #class;
   element;
-  // What the template leaves alone once it is made: what the person types, holds or is told.
+  // The template only creates these; what the person types, holds or is told is set here.
   #name;
   #nameError;
   #record;
@@ -36,7 +36,7 @@ export class ClassCard {
   #alert;
   #thumbnails;
   #uploading = false;
-  /** Ends what outlives the card: listeners at window, document and recorder, and observers. */
+  /** Ends what would outlive the card: listeners on window, document and recorder, and observers. */
   #gone = new AbortController();
 
   /** @param {PictureClass} pictureClass @param {Parts} parts */
@@ -148,7 +148,7 @@ export class ClassCard {
     );
   }
 
-  /** The class is gone, for good: one that comes back gets a new card. */
+  /** The class is gone. If it is restored, it gets a new card. */
   forget() {
     this.#gone.abort();
   }
@@ -159,7 +159,7 @@ export class ClassCard {
     this.#record.setAttribute("aria-pressed", String(recording));
   }
 
-  /** For a class that was just added: the name is selected, so that typing replaces it. */
+  /** Selects the name of a class that was just added, so that typing replaces it. */
   focusName() {
     this.#name.focus();
     this.#name.select();
@@ -214,7 +214,7 @@ export class ClassCard {
 
   #endRecording() {
     const { recorder, news } = this.#parts;
-    if (recorder.current?.classId !== this.#class.id) return; // another finger records another class, or it ended by itself
+    if (recorder.current?.classId !== this.#class.id) return; // another finger is recording another class, or it has ended by itself
     const count = recorder.stop();
     if (count === 0) this.complain(text("record-no-frame"));
     else news.say(text("record-added", { count, name: this.#class.name }));
@@ -262,7 +262,7 @@ export class ClassCard {
   }
 
   #acceptDrops() {
-    let depth = 0; // dragenter and dragleave come for every child too
+    let depth = 0; // dragenter and dragleave are dispatched for every child, too
     /** @param {number} change */
     const enter = (change) => {
       depth = Math.max(0, depth + change);

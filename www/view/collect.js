@@ -8,7 +8,7 @@ import { byId, perFrame } from "./dom.js";
 
 /** @typedef {import("./class-card.js").Parts & import("./delete-everything.js").Parts} Parts */
 
-/** Step 2: the classes, each as a card that is made once and kept while the class exists. */
+/** Step 2: a card for each class, kept as long as the class exists, and the buttons below them. */
 export class CollectPanel {
   #parts;
   #panel = byId("collect", HTMLElement);
@@ -27,7 +27,7 @@ export class CollectPanel {
     recorder.addEventListener("change", () => {
       for (const card of this.#cards.values()) card.renderRecording();
     });
-    // A file that misses its card must not replace the page.
+    // A file dropped beside a card must not replace the page.
     for (const type of ["dragover", "drop"])
       window.addEventListener(type, (event) => event.preventDefault());
     this.#render();
@@ -36,7 +36,7 @@ export class CollectPanel {
   #addClass() {
     const { dataset, news } = this.#parts;
     const { id, name } = dataset.addClass();
-    this.#render(); // at once, not with the next frame: its name is to be focused
+    this.#render(); // at once, because its name is to be focused
     this.#cards.get(id)?.focusName();
     news.say(text("class-added", { name }));
   }
@@ -46,7 +46,7 @@ export class CollectPanel {
     const { classes } = dataset;
     for (const [id, card] of this.#cards) {
       if (classes.some((one) => one.id === id)) continue;
-      // Whoever worked in the card with the keyboard goes on at the button behind the list.
+      // Keyboard users continue at the button after the list.
       if (card.element.contains(document.activeElement))
         byId("add-class", HTMLButtonElement).focus();
       card.forget();

@@ -1,9 +1,9 @@
 // @ts-check
 
-/** As many as style.css has colours for classes (--class-0 …). */
+/** As many as style.css defines for classes (--class-0 …). */
 const COLOURS = 8;
 
-/** Gives each class a colour that it keeps, the same in its card and in its answer bar. */
+/** Gives each class a colour of its own, the same in its card and in its answer meter. */
 export class Colours {
   /** @type {Map<string, number>} */
   #taken = new Map();

@@ -1,11 +1,11 @@
 // @ts-check
-/** The few helpers with which all views build and find elements. Text goes in as text nodes, never as HTML. */
+/** Helpers with which all views build and find elements. Text goes in as text nodes, never as HTML. */
 
 /**
  * Builds an element: h("button", { type: "button", class: "quiet" }, "Stop").
  * @template {keyof HTMLElementTagNameMap} T
  * @param {T} tag
- * @param {Record<string, string | number | boolean>} [attributes] true: present; false: left out
+ * @param {Record<string, string | number | boolean>} [attributes] true: present; false: absent
  * @param {...(Node | string)} children
  * @returns {HTMLElementTagNameMap[T]}
  */
@@ -65,8 +65,8 @@ export function messageOf(error) {
 }
 
 /**
- * A press of a button whose meaning may change under the finger (Train, then Stop): the second half of a double click and a held
- * Enter key do not count.
+ * Presses of a button whose meaning may change under the finger (Train, then Stop): the second half of a double click and a held Enter
+ * key do not count.
  * @param {HTMLButtonElement} button
  * @param {() => void} act
  */

@@ -1,14 +1,14 @@
 // @ts-check
 
-/** A click without a press before it comes from a screen reader or from voice control, which cannot hold. It holds this long. */
+/** A click without a press comes from a screen reader or voice control, which cannot hold a button: it counts as holding it this long. */
 const CLICK_HOLD_MS = 1000;
 
 /**
- * Makes a button that works while it is held: by mouse, pen, finger, Space or Enter. One holder at a time; whatever
- * ends the contact ends the holding, also a call that comes in, another window or a hidden tab.
+ * Makes a button act while it is held by mouse, pen, finger, Space or Enter. One holder at a time. Whatever ends the contact ends the
+ * holding, also an incoming call, a switch to another window, or a hidden tab.
  * @param {HTMLButtonElement} button
  * @param {{ start: () => void, end: () => void }} actions
- * @param {AbortSignal} signal  once the button is gone: window and document, which stay, forget it
+ * @param {AbortSignal} signal  aborted when the button is gone, because window and document stay
  */
 export function onHold(button, { start, end }, signal) {
   /** @type {number | string | null} the pointer's id, the key, or "click" */
@@ -20,7 +20,7 @@ export function onHold(button, { start, end }, signal) {
     start();
     return true;
   };
-  /** @param {number | string} [who] left out: whoever it is */
+  /** @param {number | string} [who]  by default whoever holds it */
   const release = (who = holder ?? "") => {
     if (holder === null || who !== holder) return;
     holder = null;
@@ -35,7 +35,7 @@ export function onHold(button, { start, end }, signal) {
       // The finger may slide off the button while the person looks at the camera.
       button.setPointerCapture(event.pointerId);
     } catch {
-      // A pointer that is gone already cannot be captured; its pointerup follows.
+      // A pointer that has just left cannot be captured; its pointerup follows.
     }
   });
   for (const type of /** @type {const} */ (["pointerup", "pointercancel", "lostpointercapture"])) {
@@ -43,7 +43,7 @@ export function onHold(button, { start, end }, signal) {
   }
   button.addEventListener("keydown", (event) => {
     if (!isKey(event) || event.ctrlKey || event.altKey || event.metaKey) return;
-    event.preventDefault(); // no scrolling, and no click on top
+    event.preventDefault(); // no scrolling, and no additional click
     if (!event.repeat) grip(event.key);
   });
   button.addEventListener("keyup", (event) => {

@@ -2,8 +2,8 @@
 import { byId } from "./dom.js";
 
 /**
- * On narrow screens and in low windows the camera scrolls away while classes are filled. Then it becomes a small bar at the top edge: what is recorded
- * and what is answered stay in sight. Its place in the page keeps its height, so nothing jumps.
+ * On narrow screens and in low windows the camera scrolls out of sight while pictures are collected. It then becomes a small bar at the
+ * top edge, so that what is recorded and what is answered stay visible. Its place in the page keeps its height: nothing jumps.
  */
 export function keepStageInSight() {
   const stage = byId("stage", HTMLElement);

@@ -1,17 +1,17 @@
 // @ts-check
 import { byId, h } from "./dom.js";
 
-/** Pixels between the bar and what is scrolled to: the outline of what has the focus fits in. */
+/** Pixels between the bar and what is scrolled to, enough for a focus outline. */
 const FREE = 8;
 
-/** The line at the bottom of the page that says what happened last, and offers to take it back where that is possible. */
+/** The line at the bottom of the page that says what happened last, and offers to undo it where that is possible. */
 export class News {
   #place = byId("news", HTMLElement);
 
   constructor() {
-    this.#place.tabIndex = -1; // takes the focus of a button that goes away in it
+    this.#place.tabIndex = -1; // takes over the focus from a button in it that disappears
     const bar = byId("bottom", HTMLElement);
-    // With a warning above the line it is higher, on a phone by several lines.
+    // A warning above the line makes the bar higher, on a phone by several lines.
     new ResizeObserver(() =>
       document.documentElement.style.setProperty("--bottom-bar", `${bar.offsetHeight + FREE}px`),
     ).observe(bar);
@@ -28,7 +28,7 @@ export class News {
     const button = h("button", { type: "button", class: "quiet" }, action.label);
     button.addEventListener("click", () => {
       this.#place.focus();
-      this.#place.replaceChildren(); // whoever presses twice takes back once
+      this.#place.replaceChildren(); // a second press must not undo again
       action.act();
     });
     this.#place.append(" ", button);

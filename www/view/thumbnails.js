@@ -8,14 +8,14 @@ import { h } from "./dom.js";
 /** @typedef {import("../engine/types.js").Picture} Picture */
 /** @typedef {import("../engine/types.js").PictureClass} PictureClass */
 
-/** Two rows while collapsed; must agree with .thumbs in view/collect.css. */
+/** Rows while collapsed. These must agree with .thumbs in collect.css. */
 const ROWS = 2;
 const CELL = 48;
 const GAP = 6;
-/** Thumbnails made per animation frame: a few milliseconds of work, so that hundreds do not stop the page. */
+/** Thumbnails painted per animation frame: a few milliseconds of work, so that hundreds do not block the page. */
 const BATCH = 60;
 
-/** A picture's pixels, painted once for the button that shows them and gone with it. */
+/** A canvas with a picture's pixels, painted once per button and removed with it. */
 const painted = directive(
   class extends Directive {
     /** @type {HTMLCanvasElement | null} */
@@ -37,9 +37,7 @@ function paint({ rgba }, size) {
   return canvas;
 }
 
-/**
- * The pictures of one class, newest first: two rows of them, or all. Each is a button that deletes it.
- */
+/** The pictures of one class, newest first: two rows or all of them. Each is a button that deletes its picture. */
 export class Thumbnails {
   #grid;
   #size;
@@ -47,15 +45,15 @@ export class Thumbnails {
   #frame = 0;
   /** @type {PictureClass | null} */
   #class = null;
-  /** Pictures that have a thumbnail, by id. @type {ReadonlySet<string>} */
+  /** Ids of the pictures that have a thumbnail. @type {ReadonlySet<string>} */
   #shown = new Set();
-  /** Pictures that something is wrong with, by id. @type {ReadonlySet<string>} */
+  /** Ids of the pictures that a warning is about. @type {ReadonlySet<string>} */
   #suspects = new Set();
   #expanded = false;
 
   /**
    * @param {HTMLElement} grid
-   * @param {{ size: number, onDelete: (picture: Picture) => void, signal: AbortSignal }} options  signal: once the grid is gone
+   * @param {{ size: number, onDelete: (picture: Picture) => void, signal: AbortSignal }} options  signal: aborted when the grid is gone
    */
   constructor(grid, { size, onDelete, signal }) {
     this.#grid = grid;
@@ -64,7 +62,7 @@ export class Thumbnails {
       const button = event.target instanceof Element ? event.target.closest("button") : null;
       const picture = this.#class?.pictures.find(({ id }) => id === button?.dataset.picture);
       if (!button || !picture) return;
-      // The keyboard goes on with the neighbour that takes the place.
+      // Keyboard users continue at the neighbour that moves up.
       const neighbour = [button.nextElementSibling, button.previousElementSibling].find((one) =>
         one?.matches(".thumb"),
       );
@@ -84,7 +82,7 @@ export class Thumbnails {
     });
   }
 
-  /** @param {PictureClass} pictureClass @param {ReadonlySet<string>} [suspects] to be framed, by id; those of other classes do no harm */
+  /** @param {PictureClass} pictureClass @param {ReadonlySet<string>} [suspects] ids of pictures to be framed, also of other classes */
   render(pictureClass, suspects = new Set()) {
     this.#class = pictureClass;
     this.#suspects = suspects;
@@ -146,7 +144,7 @@ export class Thumbnails {
     this.#render();
   }
 
-  /** How many of these can be shown in this frame: as many as have a thumbnail already, and a batch. @param {Picture[]} pictures */
+  /** How many of these can be shown in this frame: those that have a thumbnail already, and one batch more. @param {Picture[]} pictures */
   #affordable(pictures) {
     let fresh = 0;
     const over = pictures.findIndex(({ id }) => !this.#shown.has(id) && ++fresh > BATCH);

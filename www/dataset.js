@@ -1,0 +1,2 @@
+/** For other pages: holds labelled pictures. */
+export * from "./data/dataset.js";

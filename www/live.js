@@ -1,0 +1,2 @@
+/** For other pages: answers from a worker of its own. */
+export * from "./live/live.js";

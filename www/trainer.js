@@ -1,0 +1,2 @@
+/** For other pages: trains in one or several workers. */
+export * from "./workers/trainer.js";
