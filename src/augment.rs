@@ -8,7 +8,7 @@ mod tests;
 
 use std::ops::Range;
 
-use crate::image;
+use crate::image::{self, Pixel};
 use crate::rng::Rng;
 use crate::spec::AugmentationSpec;
 use crate::tensor::Shape;
@@ -36,13 +36,24 @@ pub(crate) fn convert_varied(
     let pictures = rgba.chunks_exact(shape.height * shape.width * 4);
     let inputs = input.chunks_exact_mut(shape.len());
     for (i, (picture, input)) in pictures.zip(inputs).enumerate() {
-        let mut rng = Rng::new(seed, first.wrapping_add(i as u64));
-        let variation = Variation::draw(spec, shape, &mut rng);
+        let stream = first.wrapping_add(i as u64);
         let (pixels, _) = picture.as_chunks::<4>();
-        variation.apply(pixels, shape, input);
-        noise::add(variation.noise, &mut rng, input);
-        variation.erase(shape, input);
+        convert_one(pixels, shape, spec, Rng::new(seed, stream), input);
     }
+}
+
+/// Fills `input` `[height, width, channels]` with one picture `[height, width]`, augmented with what `rng` draws.
+pub(crate) fn convert_one<P: Pixel>(
+    pixels: &[P],
+    shape: Shape,
+    spec: &AugmentationSpec,
+    mut rng: Rng,
+    input: &mut [f32],
+) {
+    let variation = Variation::draw(spec, shape, &mut rng);
+    variation.apply(pixels, shape, input);
+    noise::add(variation.noise, &mut rng, input);
+    variation.erase(shape, input);
 }
 
 /// What becomes of one picture.
@@ -84,7 +95,7 @@ impl Variation {
 
     /// Writes `pixels` `[height, width]` to `input`, from other places and in other tones. What comes in from beyond the
     /// edge repeats the edge.
-    fn apply(&self, pixels: &[[u8; 4]], shape: Shape, input: &mut [f32]) {
+    fn apply<P: Pixel>(&self, pixels: &[P], shape: Shape, input: &mut [f32]) {
         let Shape {
             height,
             width,
@@ -169,7 +180,7 @@ fn fixed(place: f32) -> i64 {
 }
 
 /// The colour at a place `[y, x]` between four pixels, each weighted by how near it is (bilinear).
-fn sample(pixels: &[[u8; 4]], [height, width]: [usize; 2], [y, x]: [i64; 2]) -> [u8; 4] {
+fn sample<P: Pixel>(pixels: &[P], [height, width]: [usize; 2], [y, x]: [i64; 2]) -> [u8; 4] {
     let (top, bottom, below) = neighbours(y, height);
     let (left, right, aside) = neighbours(x, width);
     let corner = below * aside / 256;
@@ -184,7 +195,7 @@ fn sample(pixels: &[[u8; 4]], [height, width]: [usize; 2], [y, x]: [i64; 2]) -> 
     const HALF: u32 = 0x0080_0080;
     let (mut even, mut odd) = (HALF, HALF);
     for (place, weight) in weighted {
-        let pixel = u32::from_le_bytes(pixels[place]);
+        let pixel = pixels[place].bits();
         even += (pixel & EVEN) * weight;
         odd += (pixel >> 8 & EVEN) * weight;
     }

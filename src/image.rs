@@ -20,7 +20,7 @@ pub fn rgba_to_input(rgba: &[u8], channels: usize) -> Result<Vec<f32>> {
     let mut input = Vec::new();
     grow(&mut input, rgba.len() / 4 * channels)
         .map_err(|_| Error::Memory(format!("no memory for {} pixels", rgba.len() / 4)))?;
-    convert(rgba, channels, &mut input);
+    convert(rgba.as_chunks::<4>().0, channels, &mut input);
     Ok(input)
 }
 
@@ -34,10 +34,40 @@ pub(crate) fn check_channels(channels: usize) -> Result<()> {
     }
 }
 
-/// Fills `input` [pixels, channels] with the pixels of `rgba` as they are.
-pub(crate) fn convert(rgba: &[u8], channels: usize, input: &mut [f32]) {
-    let (pixels, _) = rgba.as_chunks::<4>();
-    let values = |&[r, g, b, _]: &[u8; 4]| [r, g, b].map(|byte| value(f32::from(byte)));
+/// A pixel as bytes: RGBA as a canvas gives it, or RGB as a training keeps it.
+pub(crate) trait Pixel: Copy {
+    /// Red, green, blue.
+    fn rgb(self) -> [u8; 3];
+
+    /// Red in the lowest byte, then green and blue; what the highest byte holds is of no account.
+    fn bits(self) -> u32;
+}
+
+impl Pixel for [u8; 4] {
+    fn rgb(self) -> [u8; 3] {
+        let [r, g, b, _] = self;
+        [r, g, b]
+    }
+
+    fn bits(self) -> u32 {
+        u32::from_le_bytes(self)
+    }
+}
+
+impl Pixel for [u8; 3] {
+    fn rgb(self) -> [u8; 3] {
+        self
+    }
+
+    fn bits(self) -> u32 {
+        let [r, g, b] = self;
+        u32::from_le_bytes([r, g, b, 0])
+    }
+}
+
+/// Fills `input` [pixels, channels] with `pixels` as they are.
+pub(crate) fn convert<P: Pixel>(pixels: &[P], channels: usize, input: &mut [f32]) {
+    let values = |pixel: &P| pixel.rgb().map(|byte| value(f32::from(byte)));
     write(pixels.iter().map(values), channels, input);
 }
 
@@ -83,6 +113,18 @@ mod tests {
         let expected = [2.0 * 0.299 - 1.0, 2.0 * 0.587 - 1.0, 1.0];
         for (actual, expected) in input.iter().zip(expected) {
             assert!((actual - expected).abs() < 1e-6, "{input:?}");
+        }
+    }
+
+    #[test]
+    fn rgb_and_rgba_are_the_same_numbers() {
+        let rgba = [[0, 255, 51, 7], [255, 0, 204, 0]];
+        let rgb = rgba.map(Pixel::rgb);
+        for channels in [1, 3] {
+            let (mut with, mut without) = ([0.0; 6], [0.0; 6]);
+            convert(&rgba, channels, &mut with);
+            convert(&rgb, channels, &mut without);
+            assert_eq!(with, without);
         }
     }
 

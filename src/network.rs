@@ -7,6 +7,7 @@ mod bytes;
 mod checks;
 pub mod gradient_check;
 pub mod health;
+mod inside;
 mod state;
 mod training;
 

@@ -24,6 +24,20 @@ impl Rng {
     pub fn symmetric(&mut self, bound: f32) -> f32 {
         (2.0 * self.unit() - 1.0) * bound
     }
+
+    /// Uniform among the whole numbers below `bound`, up to a bias of `bound` / 2³².
+    pub fn below(&mut self, bound: u32) -> u32 {
+        ((u64::from(self.0.next_u32()) * u64::from(bound)) >> 32) as u32
+    }
+
+    /// The numbers 0 to `count` − 1 in random order (Fisher–Yates).
+    pub fn shuffled(&mut self, count: u32) -> Vec<u32> {
+        let mut order: Vec<u32> = (0..count).collect();
+        for last in (1..count).rev() {
+            order.swap(last as usize, self.below(last + 1) as usize);
+        }
+        order
+    }
 }
 
 #[cfg(test)]
@@ -56,5 +70,35 @@ mod tests {
         let variance = squares / N as f64 - mean * mean;
         assert!((mean - 0.5).abs() < 5e-3, "mean {mean}");
         assert!((variance - 1.0 / 12.0).abs() < 2e-3, "variance {variance}");
+    }
+
+    #[test]
+    fn a_shuffled_order_has_every_number_once() {
+        for count in [0, 1, 2, 33] {
+            let mut order = Rng::new(7, 1).shuffled(count);
+            order.sort_unstable();
+            assert_eq!(order, (0..count).collect::<Vec<_>>());
+        }
+    }
+
+    #[test]
+    fn the_same_stream_shuffles_alike_and_others_do_not() {
+        let order = |seed, stream| Rng::new(seed, stream).shuffled(50);
+        assert_eq!(order(1, 2), order(1, 2));
+        assert_ne!(order(1, 2), order(1, 3));
+        assert_ne!(order(1, 2), order(2, 2));
+    }
+
+    #[test]
+    fn each_place_is_equally_likely() {
+        const ROUNDS: u64 = 6000;
+        let mut hits = [0u32; 6];
+        for round in 0..ROUNDS {
+            let order = Rng::new(3, round).shuffled(6);
+            hits[order.iter().position(|&i| i == 0).unwrap()] += 1;
+        }
+        // Binomial with p = 1/6: six standard deviations are 173.
+        let far = hits.iter().any(|&count| count.abs_diff(1000) >= 173);
+        assert!(!far, "{hits:?}");
     }
 }

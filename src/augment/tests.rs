@@ -307,3 +307,16 @@ fn a_stream_repeats_wherever_the_batch_is_split_and_others_differ() {
     ];
     assert_eq!(together, shares.concat());
 }
+
+#[test]
+fn pictures_without_alpha_come_out_the_same() {
+    let rgba = picture();
+    let rgb: Vec<[u8; 3]> = rgba.iter().map(|pixel| pixel.rgb()).collect();
+    let spec = AugmentationSpec::default();
+    for stream in 0..20 {
+        let (mut with, mut without) = (vec![0.0; SHAPE.len()], vec![0.0; SHAPE.len()]);
+        convert_one(&rgba, SHAPE, &spec, Rng::new(1, stream), &mut with);
+        convert_one(&rgb, SHAPE, &spec, Rng::new(1, stream), &mut without);
+        assert_eq!(with, without);
+    }
+}

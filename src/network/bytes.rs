@@ -1,10 +1,9 @@
 //! The same calls for pictures as a canvas gives them.
 
-use super::{Evaluation, Gradients, Network, StepReport, no_memory_for};
+use super::{Evaluation, Gradients, Network, StepReport};
 use crate::augment::{self, Augmentation};
 use crate::error::{Error, Result};
 use crate::image;
-use crate::tensor::grow;
 
 impl Network {
     /// [`predict`](Self::predict) for pictures as a canvas gives them, RGBA bytes `[n, height, width, 4]`: what
@@ -62,22 +61,13 @@ impl Network {
         Ok(self.found(evaluation))
     }
 
-    /// Does `then` with the input that the pictures `rgba` make, in a buffer that is kept.
+    /// Does `then` with the input that the pictures `rgba` make.
     fn with_pixels<T>(
         &mut self,
         rgba: &[u8],
         augmentation: Option<Augmentation>,
         then: impl FnOnce(&mut Self, &[f32]) -> Result<T>,
     ) -> Result<T> {
-        let len = self.convert(rgba, augmentation)?;
-        let pixels = std::mem::take(&mut self.pixels);
-        let result = then(self, &pixels[..len]);
-        self.pixels = pixels;
-        result
-    }
-
-    /// Fills `pixels` with the input that the pictures `rgba` make, and returns its length.
-    fn convert(&mut self, rgba: &[u8], augmentation: Option<Augmentation>) -> Result<usize> {
         let shape = self.spec.input;
         image::check_channels(shape.channels)?;
         let bytes = shape.height * shape.width * 4;
@@ -89,17 +79,13 @@ impl Network {
                 shape.width
             )));
         }
-        let n = rgba.len() / bytes;
-        let len = n * shape.len();
-        grow(&mut self.pixels, len).map_err(|_| no_memory_for(n))?;
-        let inputs = &mut self.pixels[..len];
-        match augmentation {
-            None => image::convert(rgba, shape.channels, inputs),
+        let limits = self.spec.augmentation;
+        let write = |inputs: &mut [f32]| match augmentation {
+            None => image::convert(rgba.as_chunks::<4>().0, shape.channels, inputs),
             Some(augmentation) => {
-                let limits = &self.spec.augmentation;
-                augment::convert_varied(rgba, shape, limits, augmentation, inputs);
+                augment::convert_varied(rgba, shape, &limits, augmentation, inputs);
             }
-        }
-        Ok(len)
+        };
+        self.with_inputs(rgba.len() / bytes, write, then)
     }
 }

@@ -122,7 +122,7 @@ impl Network {
     }
 
     /// What the last pass has found.
-    pub(super) fn found(&self, Evaluation { loss, correct }: Evaluation) -> Gradients<'_> {
+    pub(crate) fn found(&self, Evaluation { loss, correct }: Evaluation) -> Gradients<'_> {
         Gradients {
             loss,
             correct,
