@@ -15,7 +15,8 @@
 //! 8. [`loss`] compares what comes out with the target and starts the backward pass.
 //! 9. [`optimizer`] moves weights against their gradient; it knows nothing of layers.
 //! 10. [`network`] is all that together: a network that learns.
-//! 11. `bindings` is the door to JavaScript, compiled for wasm only.
+//! 11. [`training`] is how it learns from pictures that somebody has collected: everything that decides a training.
+//! 12. `bindings` is the door to JavaScript, compiled for wasm only.
 //!
 //! Names follow one convention throughout: `d_x` is the partial derivative of the loss with respect to `x`.
 
@@ -45,6 +46,7 @@ pub mod loss;
 pub mod optimizer;
 
 pub mod network;
+pub mod training;
 
 #[cfg(target_arch = "wasm32")]
 pub mod bindings;
@@ -52,3 +54,4 @@ pub mod bindings;
 pub use error::{Error, Result};
 pub use network::Network;
 pub use spec::NetworkSpec;
+pub use training::{Classifier, Trainer};

@@ -7,7 +7,8 @@ use std::collections::TryReserveError;
 use std::fmt;
 
 /// Height, width and channels of one picture or map. A vector is a 1×1 map.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Shape {
     /// Rows.
     pub height: usize,

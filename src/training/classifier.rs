@@ -1,0 +1,351 @@
+//! A trained network that answers, picture by picture.
+
+use serde::{Deserialize, Serialize};
+
+use super::method::SURE_FROM;
+use super::smoothing::Smoother;
+use super::targets::{encode, output_count, scores, winner};
+use crate::error::{Error, Result};
+use crate::image;
+use crate::network::Network;
+use crate::network::gradient_check::LayerCheck;
+use crate::spec::NetworkSpec;
+
+/// Long enough for a single wrong frame of 30 in a second to pass unseen, too short to be felt as waiting: ms.
+const SMOOTHING: f64 = 150.0;
+
+/// All that makes a classifier.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Parts {
+    /// The network.
+    pub spec: NetworkSpec,
+    /// All its parameters.
+    pub weights: Vec<f32>,
+    /// Names of the classes.
+    pub classes: Vec<String>,
+    /// By which logits are divided before softmax; 1 if left out.
+    #[serde(default = "one")]
+    pub temperature: f32,
+    /// Of each class the score from which it counts as sure; 0.6 if left out.
+    #[serde(default)]
+    pub thresholds: Option<Vec<f32>>,
+}
+
+fn one() -> f32 {
+    1.0
+}
+
+/// What a picture shows.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Answer {
+    /// The class with the largest score.
+    pub class: usize,
+    /// Whether its score reaches the threshold that it needs.
+    pub sure: bool,
+    /// One score per class, 0…1.
+    pub probabilities: Vec<f32>,
+}
+
+/// A trained network that answers, picture by picture.
+pub struct Classifier {
+    network: Network,
+    classes: Vec<String>,
+    temperature: f32,
+    thresholds: Vec<f32>,
+    smoother: Smoother,
+}
+
+impl Classifier {
+    /// Out of its parts.
+    ///
+    /// # Errors
+    ///
+    /// When they do not fit each other.
+    pub fn new(parts: Parts) -> Result<Self> {
+        let Parts {
+            spec,
+            weights,
+            classes,
+            temperature,
+            thresholds,
+        } = parts;
+        image::check_channels(spec.input.channels)?;
+        let loss = spec.loss;
+        let mut network = Network::new(spec, 0)?;
+        network.set_weights(&weights)?;
+        let (found, expected) = (network.outputs(), output_count(loss, classes.len()));
+        if classes.len() < 2 || found != expected {
+            return Err(Error::Input(format!(
+                "classes: got {}; the network has {found} outputs",
+                classes.len()
+            )));
+        }
+        if !(temperature > 0.0 && temperature.is_finite()) {
+            return Err(Error::Input(format!(
+                "temperature: got {temperature}; expected a number above 0"
+            )));
+        }
+        let mut classifier = Classifier {
+            network,
+            thresholds: vec![SURE_FROM; classes.len()],
+            classes,
+            temperature,
+            smoother: Smoother::new(SMOOTHING),
+        };
+        if let Some(thresholds) = thresholds {
+            classifier.set_thresholds(&thresholds)?;
+        }
+        Ok(classifier)
+    }
+
+    /// What it is made of.
+    pub fn parts(&self) -> Parts {
+        Parts {
+            spec: self.network.spec().clone(),
+            weights: self.network.weights().to_vec(),
+            classes: self.classes.clone(),
+            temperature: self.temperature,
+            thresholds: Some(self.thresholds.clone()),
+        }
+    }
+
+    /// Names of the classes.
+    pub fn classes(&self) -> &[String] {
+        &self.classes
+    }
+
+    /// Sets the score from which an answer counts as sure, one for each class.
+    ///
+    /// # Errors
+    ///
+    /// When one is not from 0 to 1, or there are more or fewer than classes.
+    pub fn set_thresholds(&mut self, thresholds: &[f32]) -> Result<()> {
+        let wrong = thresholds.iter().find(|t| !(0.0..=1.0).contains(*t));
+        if let Some(wrong) = wrong {
+            return Err(Error::Input(format!(
+                "thresholds: got {wrong}; expected numbers from 0 to 1"
+            )));
+        }
+        if thresholds.len() != self.classes.len() {
+            return Err(Error::Input(format!(
+                "thresholds: got {}; expected one for each of {} classes",
+                thresholds.len(),
+                self.classes.len()
+            )));
+        }
+        self.thresholds = thresholds.to_vec();
+        Ok(())
+    }
+
+    /// What a picture shows, RGBA bytes `[height, width, 4]`.
+    ///
+    /// # Errors
+    ///
+    /// When the length is not that of one picture.
+    pub fn classify_rgba(&mut self, rgba: &[u8]) -> Result<Answer> {
+        let scores = self.scores(rgba)?;
+        Ok(self.answer(scores))
+    }
+
+    /// Likewise for a frame of a live picture at `now`, in ms of any clock: scores are smoothed over time, so that the
+    /// answer does not flicker.
+    ///
+    /// # Errors
+    ///
+    /// As [`classify_rgba`](Self::classify_rgba).
+    pub fn classify_frame(&mut self, rgba: &[u8], now: f64) -> Result<Answer> {
+        let scores = self.scores(rgba)?;
+        let smooth = self.smoother.add(&scores, now).to_vec();
+        Ok(self.answer(smooth))
+    }
+
+    /// What comes next has nothing to do with what came before.
+    pub fn reset_smoothing(&mut self) {
+        self.smoother.reset();
+    }
+
+    /// Compares backpropagation with differences of the loss, for a few pictures of known classes.
+    ///
+    /// # Errors
+    ///
+    /// When there is not a class for each picture, and as [`Network::check_gradients`].
+    pub fn check_gradients(&mut self, rgba: &[u8], labels: &[usize]) -> Result<Vec<LayerCheck>> {
+        let spec = self.network.spec();
+        let count = self.classes.len();
+        if let Some(wrong) = labels.iter().find(|label| **label >= count) {
+            return Err(Error::Input(format!(
+                "labels: got {wrong}; expected whole numbers below {count}, the number of classes"
+            )));
+        }
+        let targets = encode(spec.loss, count, labels.iter().copied(), None);
+        let inputs = image::rgba_to_input(rgba, spec.input.channels)?;
+        self.network.check_gradients(&inputs, &targets)
+    }
+
+    fn scores(&mut self, rgba: &[u8]) -> Result<Vec<f32>> {
+        let shape = self.network.spec().input;
+        let bytes = shape.height * shape.width * 4;
+        if rgba.len() != bytes {
+            return Err(Error::Input(format!(
+                "rgba: got {} bytes; expected {bytes}, one picture of {}×{} pixels with four bytes each",
+                rgba.len(),
+                shape.height,
+                shape.width
+            )));
+        }
+        let (pixels, _) = rgba.as_chunks::<4>();
+        let write = |input: &mut [f32]| image::convert(pixels, shape.channels, input);
+        let outputs = self.network.with_inputs(1, write, Network::last_outputs)?;
+        Ok(scores(self.network.spec().loss, &outputs, self.temperature))
+    }
+
+    fn answer(&self, probabilities: Vec<f32>) -> Answer {
+        let class = winner(&probabilities);
+        Answer {
+            class,
+            sure: probabilities[class] >= self.thresholds[class],
+            probabilities,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    const SIDE: usize = 4;
+
+    /// Two outputs that are the mean of red and that of green.
+    fn parts(loss: &str) -> Parts {
+        let spec = serde_json::from_value(json!({
+            "input": { "height": SIDE, "width": SIDE, "channels": 3 },
+            "layers": [{ "type": "global_average_pool" }, { "type": "dense", "units": 2 }],
+            "loss": loss,
+            "optimizer": { "type": "sgd", "learning_rate": 0.1 },
+        }));
+        Parts {
+            spec: spec.unwrap(),
+            weights: vec![1.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 0.0],
+            classes: vec!["Red".into(), "Green".into()],
+            temperature: 1.0,
+            thresholds: None,
+        }
+    }
+
+    fn picture(red: u8, green: u8) -> Vec<u8> {
+        [red, green, 0, 255].repeat(SIDE * SIDE)
+    }
+
+    fn with_thresholds(thresholds: [f32; 2]) -> Classifier {
+        let mut classifier = Classifier::new(parts("cross_entropy")).unwrap();
+        classifier.set_thresholds(&thresholds).unwrap();
+        classifier
+    }
+
+    #[test]
+    fn it_answers_with_the_probability_of_each_class() {
+        let mut classifier = Classifier::new(parts("cross_entropy")).unwrap();
+        let answer = classifier.classify_rgba(&picture(255, 0)).unwrap();
+        // softmax of 1 and −1
+        let expected = 1.0 / (1.0 + (-2f32).exp());
+        assert!((answer.probabilities[0] - expected).abs() < 1e-6);
+        assert_eq!((answer.class, answer.sure), (0, true));
+        assert_eq!(classifier.classify_rgba(&picture(0, 255)).unwrap().class, 1);
+    }
+
+    #[test]
+    fn the_temperature_divides_the_logits() {
+        let mut warm = Classifier::new(Parts {
+            temperature: 2.0,
+            ..parts("cross_entropy")
+        })
+        .unwrap();
+        let answer = warm.classify_rgba(&picture(255, 0)).unwrap();
+        let expected = 1.0 / (1.0 + (-1f32).exp());
+        assert!((answer.probabilities[0] - expected).abs() < 1e-6);
+    }
+
+    #[test]
+    fn below_the_threshold_of_the_class_that_leads_there_is_no_sure_answer() {
+        // softmax of 1 and −1 is 0.88.
+        for (thresholds, sure) in [([0.9, 0.0], false), ([0.88, 1.0], true), ([0.0, 1.0], true)] {
+            let answer = with_thresholds(thresholds).classify_rgba(&picture(255, 0));
+            assert_eq!(answer.unwrap().sure, sure, "{thresholds:?}");
+        }
+        let mut classifier = with_thresholds([0.5, 0.5]);
+        for wrong in [-0.1, 1.1, f32::NAN, f32::INFINITY] {
+            assert!(classifier.set_thresholds(&[0.5, wrong]).is_err());
+        }
+        let message = classifier.set_thresholds(&[0.5]).unwrap_err().to_string();
+        assert!(
+            message.ends_with("got 1; expected one for each of 2 classes"),
+            "{message}"
+        );
+    }
+
+    #[test]
+    fn frames_are_smoothed_over_time() {
+        let mut classifier = Classifier::new(parts("cross_entropy")).unwrap();
+        for frame in 0..30 {
+            let wrong = frame == 20;
+            let rgba = if wrong {
+                picture(0, 255)
+            } else {
+                picture(255, 0)
+            };
+            let now = f64::from(frame) * 33.0;
+            assert_eq!(classifier.classify_frame(&rgba, now).unwrap().class, 0);
+        }
+        classifier.reset_smoothing();
+        let answer = classifier.classify_frame(&picture(0, 255), 1000.0).unwrap();
+        assert_eq!(answer.class, 1);
+    }
+
+    #[test]
+    fn its_parts_make_another_like_it() {
+        let mut one = with_thresholds([0.7, 0.2]);
+        let mut other = Classifier::new(one.parts()).unwrap();
+        let rgba = picture(200, 31);
+        assert_eq!(
+            one.classify_rgba(&rgba).unwrap(),
+            other.classify_rgba(&rgba).unwrap()
+        );
+        assert_eq!(one.parts(), other.parts());
+    }
+
+    #[test]
+    fn parts_that_do_not_fit_are_refused() {
+        let refused = |parts: Parts| Classifier::new(parts).err().unwrap().to_string();
+        let parts = || parts("cross_entropy");
+        let three = ["a", "b", "c"].map(String::from).to_vec();
+        assert!(
+            refused(Parts {
+                classes: three,
+                ..parts()
+            })
+            .starts_with("classes: got 3")
+        );
+        assert!(
+            refused(Parts {
+                weights: vec![0.0],
+                ..parts()
+            })
+            .starts_with("weights")
+        );
+        assert!(
+            refused(Parts {
+                temperature: 0.0,
+                ..parts()
+            })
+            .starts_with("temperature")
+        );
+        let mut classifier = Classifier::new(parts()).unwrap();
+        assert!(classifier.classify_rgba(&[0; 8]).is_err());
+        assert!(classifier.check_gradients(&picture(1, 2), &[2]).is_err());
+        let two = [picture(9, 99), picture(99, 9)].concat();
+        let checks = classifier.check_gradients(&two, &[0, 1]).unwrap();
+        assert!(checks.iter().all(|check| check.agrees), "{checks:?}");
+    }
+}

@@ -1,0 +1,86 @@
+//! What a training will take: arithmetic and memory, before it begins.
+
+use super::recipe::{Counts, Recipe};
+use crate::error::Result;
+use crate::spec::NetworkSpec;
+use crate::stack::{Path, Stack};
+
+/// Bytes of a number.
+const NUMBER: usize = size_of::<f32>();
+/// Numbers per weight: itself, its gradient, what Adam remembers of it, and the next of all but the gradient.
+const PER_WEIGHT: usize = 7;
+/// Passes of a step that take as long as the forward one: that, the gradient of the maps and that of the weights.
+const PASSES: usize = 3;
+
+/// What one picture costs.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Cost {
+    /// Number of weights.
+    pub weights: usize,
+    /// Multiplications with an addition, forward.
+    pub multiply_adds: f64,
+    /// Values of all maps.
+    maps: usize,
+}
+
+impl Cost {
+    /// Of the network of a spec.
+    ///
+    /// # Errors
+    ///
+    /// Names the layer that cannot be built.
+    pub fn of(spec: &NetworkSpec) -> Result<Self> {
+        let stack = Stack::new(spec.input, &spec.layers, 0, Path::Single)?;
+        let kernels = stack.parameters().iter();
+        let kernels = kernels.filter(|parameter| parameter.is_kernel());
+        let multiply_adds = kernels.map(|kernel| {
+            let output = stack.output(kernel.layer);
+            kernel.range().len() as f64 * (output.height * output.width) as f64
+        });
+        Ok(Cost {
+            weights: stack.weights(),
+            multiply_adds: multiply_adds.sum(),
+            maps: (0..spec.layers.len()).map(|i| stack.output(i).len()).sum(),
+        })
+    }
+
+    /// Multiplications with an addition of a whole training, validation included.
+    pub fn training(&self, recipe: &Recipe, counts: Counts) -> f64 {
+        let passes = PASSES * recipe.epoch_length + counts.validation;
+        recipe.epochs as f64 * passes as f64 * self.multiply_adds
+    }
+
+    /// Bytes of the network while it trains, about: fused layers need fewer maps.
+    pub fn bytes(&self, recipe: &Recipe) -> usize {
+        let input = recipe.spec.input.len();
+        let maps = recipe.batch_size * (input + 2 * self.maps);
+        (PER_WEIGHT * self.weights + maps) * NUMBER
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn multiplications_are_those_of_the_formulas() {
+        let spec: NetworkSpec = serde_json::from_value(json!({
+            "input": { "height": 8, "width": 6, "channels": 3 },
+            "layers": [
+                { "type": "conv", "filters": 4, "kernel": 3 },
+                { "type": "batch_norm" },
+                { "type": "activation", "function": "relu" },
+                { "type": "max_pool", "size": 2 },
+                { "type": "dense", "units": 5 },
+            ],
+            "loss": "cross_entropy",
+            "optimizer": { "type": "adam", "learning_rate": 0.001 },
+        }))
+        .unwrap();
+        let cost = Cost::of(&spec).unwrap();
+        let (conv, dense) = (8 * 6 * 4 * 3 * 3 * 3, 4 * 3 * 4 * 5);
+        assert_eq!(cost.multiply_adds, f64::from(conv + dense));
+        assert_eq!(cost.weights, (4 * 27 + 4) + 4 * 4 + (48 * 5 + 5));
+    }
+}

@@ -1,0 +1,277 @@
+//! The methods: settings that go well together, and the network that each builds.
+
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use super::settings::{ActivationId, MethodId, NetworkSize, ScheduleId};
+use super::targets::output_count;
+use crate::spec::LossSpec;
+
+/// A class that leads with less is hardly more than a guess between two.
+pub const SURE_FROM: f32 = 0.6;
+/// With fewer epochs a picture is hardly learned, however many there are.
+const FEWEST_EPOCHS: usize = 3;
+
+/// A method and what it proposes.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct MethodInfo {
+    /// Which it is.
+    pub id: MethodId,
+    /// Number of filters.
+    pub network_size: NetworkSize,
+    /// The most epochs that are proposed.
+    pub epochs: usize,
+    /// Pictures per step.
+    pub batch_size: usize,
+    /// Step size.
+    pub learning_rate: f64,
+    /// Score from which an answer counts as sure.
+    pub sure_from: f32,
+    /// What is minimised.
+    pub loss: &'static str,
+    /// How.
+    pub optimizer: &'static str,
+    /// Of all layers.
+    pub activation: &'static str,
+    /// Of the learning rate.
+    pub schedule: ScheduleId,
+}
+
+/// All of them, the one for a first training first.
+pub const METHODS: [MethodInfo; 4] = [
+    MethodInfo {
+        id: MethodId::Fast,
+        network_size: NetworkSize::Medium,
+        epochs: 15,
+        batch_size: 8,
+        learning_rate: 0.001,
+        sure_from: SURE_FROM,
+        loss: "cross_entropy",
+        optimizer: "adam",
+        activation: "relu",
+        schedule: ScheduleId::Constant,
+    },
+    MethodInfo {
+        id: MethodId::Careful,
+        network_size: NetworkSize::Medium,
+        epochs: 40,
+        batch_size: 32,
+        learning_rate: 0.004,
+        sure_from: SURE_FROM,
+        loss: "cross_entropy",
+        optimizer: "adam",
+        activation: "relu",
+        schedule: ScheduleId::Cosine,
+    },
+    MethodInfo {
+        id: MethodId::Tiny,
+        network_size: NetworkSize::Small,
+        epochs: 20,
+        batch_size: 8,
+        learning_rate: 0.002,
+        sure_from: SURE_FROM,
+        loss: "cross_entropy",
+        optimizer: "adam",
+        activation: "relu",
+        schedule: ScheduleId::Constant,
+    },
+    MethodInfo {
+        id: MethodId::Article,
+        network_size: NetworkSize::Medium,
+        epochs: 15,
+        batch_size: 1,
+        learning_rate: 0.01,
+        sure_from: SURE_FROM,
+        loss: "mse",
+        optimizer: "sgd",
+        // The article's f: 1.7159 · tanh(2x/3), which is ±1 at ±1, where the targets are.
+        activation: "scaled_tanh",
+        schedule: ScheduleId::Constant,
+    },
+];
+
+impl MethodInfo {
+    /// The method of this name.
+    pub fn of(id: MethodId) -> &'static MethodInfo {
+        &METHODS[id as usize]
+    }
+
+    /// More pictures teach more, so that each need be shown less often: recording for longer does not mean waiting for
+    /// longer.
+    pub fn proposed_epochs(&self, pictures: usize, classes: usize) -> usize {
+        // Pictures that a training shows in all, about.
+        let shown = match self.id {
+            // Practice pictures need no more, and a slow device shows them in five seconds a class. Of four classes with
+            // 36 pictures each the accuracy was 0.48 after 640 in all, and 1 after 1 152.
+            MethodId::Fast => 320 * classes,
+            MethodId::Careful => 60_000,
+            MethodId::Tiny => 400 * classes,
+            MethodId::Article => return self.epochs,
+        };
+        (shown / pictures.max(1))
+            .max(FEWEST_EPOCHS)
+            .min(self.epochs)
+    }
+
+    /// What it minimises.
+    pub fn loss(&self) -> LossSpec {
+        match self.id {
+            MethodId::Article => LossSpec::Mse,
+            _ => LossSpec::CrossEntropy,
+        }
+    }
+
+    /// The layers of its network; the hidden ones may have another activation.
+    pub(super) fn layers(
+        &self,
+        size: NetworkSize,
+        class_count: usize,
+        hidden: Option<ActivationId>,
+    ) -> Value {
+        let careful = self.id == MethodId::Careful;
+        let own = json!({ "type": "activation", "function": self.activation });
+        let activation = match hidden {
+            None => own.clone(),
+            Some(function) => json!({ "type": "activation", "function": function }),
+        };
+        let first = match size {
+            NetworkSize::Small => 8,
+            NetworkSize::Medium => 16,
+            NetworkSize::Large => 32,
+        };
+        let last = if careful { 4 * first } else { 2 * first };
+        let mut layers = Vec::new();
+        for filters in [first, 2 * first, last] {
+            for _ in 0..if careful { 2 } else { 1 } {
+                layers.push(json!({ "type": "conv", "filters": filters, "kernel": 3 }));
+                if careful {
+                    layers.push(json!({ "type": "batch_norm" }));
+                }
+                layers.push(activation.clone());
+            }
+            layers.push(json!({ "type": "max_pool", "size": 2 }));
+        }
+        if careful {
+            layers.push(json!({ "type": "dropout", "rate": 0.3 }));
+        }
+        let outputs = output_count(self.loss(), class_count);
+        layers.extend([
+            json!({ "type": "dense", "units": 2 * last }),
+            activation,
+            json!({ "type": "dense", "units": outputs }),
+        ]);
+        // Softmax is part of the cross-entropy; the article's output neuron has the same f as all others.
+        if self.loss() == LossSpec::Mse {
+            layers.push(own);
+        }
+        layers.into()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::limits::LIMITS;
+    use super::*;
+
+    fn layers(id: MethodId, size: NetworkSize, class_count: usize) -> Vec<Value> {
+        let layers = MethodInfo::of(id).layers(size, class_count, None);
+        layers.as_array().unwrap().clone()
+    }
+
+    fn count(layers: &[Value], name: &str) -> usize {
+        layers.iter().filter(|layer| layer["type"] == name).count()
+    }
+
+    #[test]
+    fn the_default_network_is_the_one_that_is_promised() {
+        let layers = layers(MethodId::Fast, NetworkSize::Medium, 3);
+        let filters: Vec<_> = layers
+            .iter()
+            .filter_map(|l| l["filters"].as_u64())
+            .collect();
+        assert_eq!(filters, [16, 32, 32]);
+        assert_eq!(layers.last().unwrap()["units"], 3);
+    }
+
+    #[test]
+    fn each_method_has_its_place_and_fast_is_the_first() {
+        for method in METHODS {
+            assert_eq!(MethodInfo::of(method.id), &method);
+        }
+        let of = |name| METHODS.map(|m| count(&layers(m.id, NetworkSize::Small, 2), name));
+        assert_eq!(of("batch_norm"), [0, 6, 0, 0]);
+        assert_eq!(of("conv"), [3, 6, 3, 3]);
+    }
+
+    #[test]
+    fn the_articles_network_has_scaled_tanh_everywhere() {
+        let of = |class_count| layers(MethodId::Article, NetworkSize::Small, class_count);
+        let two = of(2);
+        assert_eq!(two[two.len() - 2]["units"], 1);
+        let functions = two.iter().filter_map(|layer| layer.get("function"));
+        assert!(
+            functions
+                .into_iter()
+                .all(|function| function == "scaled_tanh")
+        );
+        assert_eq!(two.last().unwrap()["function"], "scaled_tanh");
+        let three = of(3);
+        assert_eq!(three[three.len() - 2]["units"], 3);
+    }
+
+    #[test]
+    fn another_activation_is_that_of_the_hidden_layers_and_of_no_other() {
+        let method = MethodInfo::of(MethodId::Article);
+        let layers = method.layers(NetworkSize::Small, 2, Some(ActivationId::LeakyRelu));
+        let layers = layers.as_array().unwrap();
+        let functions: Vec<_> = layers
+            .iter()
+            .filter_map(|l| l["function"].as_str())
+            .collect();
+        let expected = [
+            "leaky_relu",
+            "leaky_relu",
+            "leaky_relu",
+            "leaky_relu",
+            "scaled_tanh",
+        ];
+        assert_eq!(functions, expected);
+    }
+
+    #[test]
+    fn what_methods_propose_lies_within_the_limits() {
+        for method in METHODS {
+            for (value, limit) in [
+                (method.epochs as f64, LIMITS.epochs),
+                (method.batch_size as f64, LIMITS.batch_size),
+                (method.learning_rate, LIMITS.learning_rate),
+                (method.sure_from.into(), LIMITS.sure_from),
+            ] {
+                assert!((limit.min..=limit.max).contains(&value), "{:?}", method.id);
+            }
+        }
+    }
+
+    #[test]
+    fn a_training_shows_no_more_pictures_when_there_are_more_of_them() {
+        let fast = MethodInfo::of(MethodId::Fast);
+        let epochs = [0, 1, 40, 80, 160, 10_000].map(|count| fast.proposed_epochs(count, 2));
+        assert_eq!(epochs, [15, 15, 15, 8, 4, 3]);
+        // but more of them when there is more to tell apart
+        assert_eq!(fast.proposed_epochs(160, 4), 8);
+        let article = MethodInfo::of(MethodId::Article);
+        assert_eq!(article.proposed_epochs(10_000, 2), article.epochs);
+    }
+
+    #[test]
+    fn sizes_grow() {
+        let filters = [NetworkSize::Small, NetworkSize::Medium, NetworkSize::Large].map(|size| {
+            let layers = layers(MethodId::Fast, size, 2);
+            layers
+                .iter()
+                .filter_map(|l| l["filters"].as_u64())
+                .sum::<u64>()
+        });
+        assert!(filters[0] < filters[1] && filters[1] < filters[2]);
+    }
+}

@@ -1,0 +1,133 @@
+//! What a training would be, before it begins.
+
+use serde::Serialize;
+
+use super::cost::Cost;
+use super::pictures::Pictures;
+use super::recipe::{Counts, Recipe};
+use super::settings::Settings;
+use super::split::{Check, Split, split};
+use super::warnings::{Warning, warnings};
+use crate::error::{Error, Result};
+use crate::spec::NetworkSpec;
+
+/// What a training would be.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Plan {
+    /// Whether it can begin.
+    pub ready: bool,
+    /// Why not.
+    pub obstacle: Option<Obstacle>,
+    /// Pictures that are trained on.
+    pub training: usize,
+    /// Pictures of the validation set.
+    pub validation: usize,
+    /// What the validation is worth.
+    pub check: Check,
+    /// In all.
+    pub epochs: usize,
+    /// In all.
+    pub steps: usize,
+    /// Pictures that an epoch shows.
+    pub epoch_length: usize,
+    /// Multiplications with an addition of the whole training.
+    pub multiply_adds: f64,
+    /// Memory for pictures and network, about.
+    pub bytes: usize,
+    /// Number of weights.
+    pub weights: usize,
+    /// The network.
+    pub spec: NetworkSpec,
+    /// What will spoil it.
+    pub warnings: Vec<Warning>,
+}
+
+/// Why a training cannot begin.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Obstacle {
+    /// A network learns by telling things apart.
+    OneClass,
+    /// Fewer than two classes have pictures.
+    EmptyClasses {
+        /// Those that have.
+        filled: usize,
+    },
+}
+
+/// What settings and pictures come to.
+pub(super) struct Draft {
+    pub recipe: Recipe,
+    pub split: Split,
+    pub counts: Counts,
+    /// The classes that the network tells apart, in order: those with pictures, or all for a spec of one's own, whose
+    /// outputs are given.
+    pub classes: Vec<usize>,
+    pub obstacle: Option<Obstacle>,
+}
+
+impl Draft {
+    pub fn new(settings: &Settings, pictures: &Pictures) -> Result<Self> {
+        let class_count = settings.classes.len();
+        let list = pictures.list();
+        if let Some(picture) = list.iter().find(|picture| picture.class >= class_count) {
+            return Err(Error::Input(format!(
+                "classes: got {class_count}, but picture {} is of class {}; expected a class for each picture",
+                picture.id, picture.class
+            )));
+        }
+        let labelled: Vec<_> = list.iter().map(|p| (p.class, p.recording)).collect();
+        let split = split(&labelled, class_count);
+        let has_pictures = |&class: &usize| labelled.iter().any(|(of, _)| *of == class);
+        let filled: Vec<usize> = (0..class_count).filter(has_pictures).collect();
+        let obstacle = match (class_count, filled.len()) {
+            (0 | 1, _) => Some(Obstacle::OneClass),
+            (_, filled @ (0 | 1)) => Some(Obstacle::EmptyClasses { filled }),
+            _ => None,
+        };
+        let counts = Counts {
+            classes: match settings.spec {
+                Some(_) => class_count,
+                None => filled.len().max(2),
+            },
+            training: split.training.len(),
+            validation: split.validation.len(),
+        };
+        Ok(Draft {
+            recipe: Recipe::new(settings, counts)?,
+            split,
+            counts,
+            classes: match settings.spec {
+                Some(_) => (0..class_count).collect(),
+                None => filled,
+            },
+            obstacle,
+        })
+    }
+
+    pub fn plan(self, pictures: &Pictures, class_count: usize) -> Result<Plan> {
+        let Draft {
+            recipe,
+            split,
+            counts,
+            obstacle,
+            ..
+        } = self;
+        let cost = Cost::of(&recipe.spec)?;
+        Ok(Plan {
+            ready: obstacle.is_none(),
+            obstacle,
+            training: counts.training,
+            validation: counts.validation,
+            check: split.check,
+            epochs: recipe.epochs,
+            steps: recipe.steps(),
+            epoch_length: recipe.epoch_length,
+            multiply_adds: cost.training(&recipe, counts),
+            bytes: pictures.bytes() + cost.bytes(&recipe),
+            weights: cost.weights,
+            spec: recipe.spec,
+            warnings: warnings(pictures.list(), class_count),
+        })
+    }
+}

@@ -1,0 +1,125 @@
+//! What a training says while it runs.
+
+use serde::{Deserialize, Serialize};
+
+use super::diagnosis::Problem;
+use crate::network::health::Health;
+
+/// How well pictures are answered.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Score {
+    /// Mean loss of a picture.
+    pub loss: f64,
+    /// 0…1.
+    pub accuracy: f64,
+}
+
+/// Sums of a pass over pictures, whose batches may differ in size.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub(super) struct Tally {
+    count: usize,
+    loss: f64,
+    correct: usize,
+}
+
+impl Tally {
+    /// Adds a batch with this mean loss.
+    pub fn add(&mut self, loss: f32, correct: usize, count: usize) {
+        self.count += count;
+        self.loss += f64::from(loss) * count as f64;
+        self.correct += correct;
+    }
+
+    /// The means; `None` of nothing.
+    pub fn score(&self) -> Option<Score> {
+        let count = self.count as f64;
+        (self.count > 0).then(|| Score {
+            loss: self.loss / count,
+            accuracy: self.correct as f64 / count,
+        })
+    }
+}
+
+/// A divergence, and what was done about it.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RollBack {
+    /// In which the loss diverged.
+    pub epoch: usize,
+    /// The epoch to whose weights it rolled back; 0: those with which it began.
+    pub to: usize,
+    /// The learning rate with which it goes on.
+    pub learning_rate: f64,
+    /// Roll-backs so far.
+    pub times: usize,
+}
+
+/// Why a training ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum End {
+    /// After its last epoch.
+    Finished,
+    /// Early stopping: the validation loss fell no more.
+    Early,
+    /// On request, or because it diverged again and again.
+    Stopped,
+}
+
+/// What has happened.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Event {
+    /// An epoch has ended.
+    EpochEnded {
+        /// Which.
+        epoch: usize,
+        /// Mean over the epoch, augmented, while the weights were changing.
+        training: Score,
+        /// Of the validation set, after it.
+        validation: Option<Score>,
+        /// Training diagnostics; `None` where there was no memory for them, or no finite number.
+        health: Option<Health>,
+        /// What is worth a word: of the losses the gravest problem, of the layers those that have lasted for two epochs.
+        problems: Vec<Problem>,
+    },
+    /// It is time to keep a [`checkpoint`](super::Trainer::checkpoint).
+    CheckpointDue,
+    /// The loss diverged.
+    RolledBack(RollBack),
+    /// The validation loss fell no more.
+    StoppedEarly {
+        /// After which it stopped.
+        epoch: usize,
+        /// After which it was smallest.
+        best_epoch: usize,
+    },
+    /// The training has ended.
+    Finished {
+        /// Why.
+        reason: End,
+    },
+}
+
+/// How far a training is.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Progress {
+    /// 1…`epochs`, the one that runs or has just ended; 0 before the start.
+    pub epoch: usize,
+    /// In all.
+    pub epochs: usize,
+    /// 0…1 of the whole training.
+    pub fraction: f64,
+    /// At the speed so far.
+    pub remaining_seconds: f64,
+    /// Since the start, or since it was restored.
+    pub pictures_per_second: f64,
+    /// Mean over the epoch so far.
+    pub training: Option<Score>,
+    /// After the last epoch.
+    pub validation: Option<Score>,
+    /// The last one.
+    pub roll_back: Option<RollBack>,
+    /// Whether it has ended.
+    pub done: bool,
+    /// What has happened since the last report.
+    pub events: Vec<Event>,
+}

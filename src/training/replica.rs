@@ -1,0 +1,172 @@
+//! A helper's copy of a training: its pictures, and a network that stays like the trainer's, bit for bit.
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use super::checkpoint::{SavedState, decode, encode};
+use super::examples::{Examples, Learner, Show};
+use super::pictures::Pixels;
+use super::run::Run;
+use super::shards::Shard;
+use crate::error::{Error, Result};
+use crate::network::{Gradients, Network, State};
+use crate::spec::NetworkSpec;
+
+const KIND: &str = "replica";
+const STATE: &str = "state";
+
+/// What replicas have to do after a step.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Update<'a> {
+    /// Apply the sum over all shards.
+    Sum {
+        /// The gradient of the mean loss.
+        gradients: &'a [f32],
+        /// What batch norm observed.
+        statistics: &'a [f64],
+    },
+    /// Take another state: the training has rolled back.
+    State(Vec<u8>),
+}
+
+/// What a training shows, as it is sent.
+#[derive(Serialize, Deserialize)]
+struct Joining {
+    pixels: Vec<Arc<Pixels>>,
+    labels: Vec<usize>,
+    class_count: usize,
+    augmented: bool,
+    now: Now,
+}
+
+/// The network as it is.
+#[derive(Serialize, Deserialize)]
+struct Now {
+    /// Dropout draws from it, too.
+    seed: u64,
+    spec: NetworkSpec,
+    state: SavedState,
+}
+
+impl Now {
+    fn of(run: &Run) -> Self {
+        let network = &run.learner.network;
+        Now {
+            seed: run.recipe.seed,
+            spec: network.spec().clone(),
+            state: network.state().into(),
+        }
+    }
+
+    fn network(&self) -> Result<Network> {
+        let mut network = Network::new(self.spec.clone(), self.seed)?;
+        network.set_state(&State::from(&self.state))?;
+        Ok(network)
+    }
+}
+
+pub(super) fn encode_replica(run: &Run) -> Result<Vec<u8>> {
+    let joining = Joining {
+        pixels: run.training.pixels.clone(),
+        labels: run.training.labels.clone(),
+        class_count: run.classes.len(),
+        augmented: run.recipe.augmented,
+        now: Now::of(run),
+    };
+    encode(KIND, &joining)
+}
+
+pub(super) fn encode_state(run: &Run) -> Result<Vec<u8>> {
+    encode(STATE, &Now::of(run))
+}
+
+/// A helper's copy of a training.
+pub struct Replica {
+    learner: Learner,
+    examples: Examples,
+    seed: u64,
+    augmented: bool,
+}
+
+impl Replica {
+    /// From what [`Trainer::replica`](super::Trainer::replica) gave.
+    ///
+    /// # Errors
+    ///
+    /// When the bytes are not from there, or the memory is not there.
+    pub fn new(bytes: &[u8]) -> Result<Self> {
+        let joining: Joining = decode(KIND, bytes)?;
+        let network = joining.now.network()?;
+        let input = network.spec().input;
+        let (pixels, labels) = (joining.pixels, joining.labels);
+        let sound = pixels.len() == labels.len()
+            && pixels.iter().all(|p| super::examples::fits(input, p))
+            && labels.iter().all(|label| *label < joining.class_count);
+        if !sound {
+            return Err(Error::Input(
+                "replica: its pictures do not fit its network".into(),
+            ));
+        }
+        let examples = Examples { pixels, labels };
+        Ok(Replica {
+            learner: Learner::new(network, &examples, joining.class_count),
+            examples,
+            seed: joining.now.seed,
+            augmented: joining.augmented,
+        })
+    }
+
+    /// The gradient for a shard; `None` where the loss or the gradient is not finite.
+    ///
+    /// # Errors
+    ///
+    /// When the shard has a picture that is not there.
+    pub fn gradients(&mut self, shard: &Shard) -> Result<Option<Gradients<'_>>> {
+        let count = self.examples.len();
+        let known = |place: &u32| (*place as usize) < count;
+        if shard.pictures.is_empty() || !shard.pictures.iter().all(known) {
+            return Err(Error::Input(format!(
+                "shard: got picture numbers that are not among the {count} of the training"
+            )));
+        }
+        let show = Show {
+            seed: self.seed,
+            first: self.augmented.then_some(shard.first),
+        };
+        match self
+            .learner
+            .gradients(&self.examples, &shard.pictures, show)
+        {
+            Err(Error::Diverged(_)) => Ok(None),
+            other => other.map(Some),
+        }
+    }
+
+    /// Does what the trainer did.
+    ///
+    /// # Errors
+    ///
+    /// When a length is another, or the bytes are not from [`Trainer::update`](super::Trainer::update).
+    pub fn apply(&mut self, update: &Update) -> Result<()> {
+        match update {
+            Update::Sum {
+                gradients,
+                statistics,
+            } => self
+                .learner
+                .network
+                .apply_gradients(gradients, Some(statistics)),
+            Update::State(bytes) => {
+                let now: Now = decode(STATE, bytes)?;
+                self.learner.network = now.network()?;
+                Ok(())
+            }
+        }
+    }
+
+    /// All parameters.
+    pub fn weights(&self) -> &[f32] {
+        self.learner.network.weights()
+    }
+}

@@ -1,0 +1,186 @@
+//! What has come of a training.
+
+use super::calibration::{Calibration, calibrate};
+use super::diagnosis::Problem;
+use super::metrics::{ClassMetrics, confusion, per_class};
+use super::progress::{End, RollBack, Score};
+use super::rates::RateAdvice;
+use super::run::{Phase, Run};
+use super::split::Check;
+use super::suspects::{Suspect, suspects};
+use super::targets::{scores, winner};
+use super::verdict::{Verdict, verdict};
+use crate::error::Result;
+use crate::network::Network;
+use crate::network::health::Health;
+use crate::spec::{LossSpec, NetworkSpec};
+
+/// What has come of a training. Classes are the trainer's, by number.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Report {
+    /// Why it has ended; `None`: it has not.
+    pub reason: Option<End>,
+    /// How many were finished.
+    pub epochs: usize,
+    /// The epoch whose weights answer; `None`: the newest.
+    pub best_epoch: Option<usize>,
+    /// Of the last finished epoch.
+    pub training: Option<Score>,
+    /// Of the weights that answer.
+    pub validation: Option<Score>,
+    /// What the validation is worth.
+    pub check: Check,
+    /// Whether it came to something.
+    pub verdict: Verdict,
+    /// What to think of the learning rate.
+    pub advice: RateAdvice,
+    /// By which the classifier divides its logits.
+    pub temperature: Option<f32>,
+    /// Expected calibration error of the validation set, at that temperature.
+    pub calibration_error: Option<f64>,
+    /// `confusion[class][predicted]`: how many pictures of the validation set, or without one of those that it was trained
+    /// on, are answered so.
+    pub confusion: Vec<Vec<usize>>,
+    /// Precision and recall of each class.
+    pub per_class: Vec<ClassMetrics>,
+    /// Pictures that are likely mislabelled, if it has learned.
+    pub suspects: Vec<Suspect>,
+    /// The last one.
+    pub roll_back: Option<RollBack>,
+    /// Training diagnostics after the last epoch.
+    pub health: Option<Health>,
+    /// What the losses show.
+    pub problems: Vec<Problem>,
+    /// The network, with the learning rate at which it began.
+    pub spec: NetworkSpec,
+}
+
+/// The answers of the weights that answer.
+struct Answers {
+    /// Outputs of the last layer for the training and the validation set, before any softmax.
+    outputs: [Vec<f32>; 2],
+    calibration: Option<Calibration>,
+}
+
+impl Answers {
+    fn of(run: &mut Run, weights: &[f32]) -> Result<Self> {
+        let mut network = Network::new(run.recipe.spec.clone(), 0)?;
+        network.set_weights(weights)?;
+        std::mem::swap(&mut network, &mut run.learner.network);
+        let all = |count: usize| (0..count as u32).collect::<Vec<_>>();
+        let (training, validation) = (all(run.training.len()), all(run.validation.len()));
+        let outputs = run.learner.outputs(&run.training, &training);
+        let outputs = outputs.and_then(|training| {
+            let validation = run.learner.outputs(&run.validation, &validation)?;
+            Ok([training, validation])
+        });
+        std::mem::swap(&mut network, &mut run.learner.network);
+        let outputs = outputs?;
+        let calibration = calibrate(run.recipe.spec.loss, &outputs[1], &run.validation.labels);
+        Ok(Answers {
+            outputs,
+            calibration,
+        })
+    }
+}
+
+/// How sure the network may be, found with the validation set.
+pub(super) fn calibration(run: &mut Run) -> Result<Option<Calibration>> {
+    let Some((weights, _)) = run.proven()? else {
+        return Ok(None);
+    };
+    Ok(Answers::of(run, &weights)?.calibration)
+}
+
+pub(super) fn report(run: &mut Run, class_count: usize) -> Result<Report> {
+    let proven = run.proven()?;
+    let answers = match &proven {
+        Some((weights, _)) => Some(Answers::of(run, weights)?),
+        None => None,
+    };
+    let at = &run.at;
+    let best = at.best.as_ref().filter(|best| best.validation.is_some());
+    let validation = best.and_then(|best| best.validation);
+    let training = at.history.last().map(|point| point.training);
+    let optimizer = run.learner.network.spec().optimizer.to_owned();
+    let verdict = verdict(validation.or(training), &run.check);
+    let calibration = answers.as_ref().and_then(|answers| answers.calibration);
+    let answered = answers.as_ref().map(|answers| run.answered(answers));
+    let [on_training, on_validation] = answered.unwrap_or_default();
+    let checked = match run.validation.len() {
+        0 => &on_training,
+        _ => &on_validation,
+    };
+    let confusion = confusion(
+        checked.iter().map(|(one, _)| (one.class, one.predicted)),
+        class_count,
+    );
+    let suspects = match verdict {
+        Verdict::Learned => {
+            let all = || on_training.iter().chain(&on_validation);
+            let confidence = (0..class_count).map(|class| {
+                let own = all().filter(|(one, _)| one.class == class);
+                let (sum, count) =
+                    own.fold((0.0, 0), |(sum, count), (_, own)| (sum + own, count + 1));
+                if count > 0 {
+                    sum / count as f32
+                } else {
+                    f32::INFINITY
+                }
+            });
+            let confidence: Vec<f32> = confidence.collect();
+            suspects(all().map(|(one, _)| *one), &confidence)
+        }
+        _ => Vec::new(),
+    };
+    let of_losses = super::diagnosis::diagnose(&at.history, &run.check, &optimizer);
+    Ok(Report {
+        reason: match at.phase {
+            Phase::Done(end) => Some(end),
+            _ => None,
+        },
+        epochs: at.history.len(),
+        best_epoch: best.map(|best| best.epoch),
+        training,
+        validation,
+        check: run.check.clone(),
+        verdict,
+        advice: RateAdvice::usual(&optimizer),
+        temperature: calibration.map(|calibration| calibration.temperature),
+        calibration_error: calibration.map(|calibration| calibration.error),
+        per_class: per_class(&confusion),
+        confusion,
+        suspects,
+        roll_back: at.roll_back,
+        problems: of_losses.into_iter().collect(),
+        health: run.health.clone(),
+        spec: run.recipe.spec.clone(),
+    })
+}
+
+impl Run {
+    /// Of each picture of the training and the validation set what it is taken for, and the probability of its own class.
+    fn answered(&self, answers: &Answers) -> [Vec<(Suspect, f32)>; 2] {
+        let loss: LossSpec = self.recipe.spec.loss;
+        let temperature = answers.calibration.map_or(1.0, |found| found.temperature);
+        [0, 1].map(|part| {
+            let labels = [&self.training, &self.validation][part].labels.iter();
+            let outputs = &answers.outputs[part];
+            let width = outputs.len().checked_div(labels.len()).unwrap_or(1);
+            let rows = outputs.chunks_exact(width.max(1));
+            let pictures = labels.zip(&self.ids[part]).zip(rows);
+            let pictures = pictures.map(|((&label, &id), row)| {
+                let scores = scores(loss, row, temperature);
+                let predicted = winner(&scores);
+                let one = Suspect {
+                    id,
+                    class: self.classes[label],
+                    predicted: self.classes[predicted],
+                    probability: scores[predicted],
+                };
+                (one, scores[label])
+            });
+            pictures.collect()
+        })
+    }
+}

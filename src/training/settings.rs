@@ -1,0 +1,356 @@
+//! What a person may choose for a training. Whatever is left out is as the method has it.
+
+use serde::{Deserialize, Serialize};
+
+use crate::error::{Error, Result};
+use crate::spec::{AugmentationSpec, NetworkSpec};
+use crate::tensor::Shape;
+
+/// Pictures are squares of so many pixels unless another shape is asked for.
+const PICTURE_SIZE: usize = 64;
+
+/// What a person may choose for a training.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Settings {
+    /// Names of the classes.
+    pub classes: Vec<String>,
+    /// Of all random numbers.
+    pub seed: u64,
+    /// What the others are proposed by.
+    pub method: MethodId,
+    /// Number of filters.
+    pub network_size: Option<NetworkSize>,
+    /// As proposed for the number of pictures if left out.
+    pub epochs: Option<usize>,
+    /// Pictures per step; optimisers that search take all at once.
+    pub batch_size: Option<usize>,
+    /// What usually works with the optimiser if left out.
+    pub learning_rate: Option<f32>,
+    /// The method's own if left out.
+    pub optimizer: Option<OptimizerId>,
+    /// The method's own if left out.
+    pub schedule: Option<ScheduleId>,
+    /// Of the hidden layers.
+    pub activation: Option<ActivationId>,
+    /// How far pictures are augmented.
+    pub augmentation: Option<AugmentationChoice>,
+    /// Gradient clipping; 0: none.
+    pub clip_norm: Option<f32>,
+    /// Whether a training without gain ends early; yes if left out.
+    pub early_stopping: Option<bool>,
+    /// Epochs in a row without a smaller validation loss after which it ends. If left out, half of all, at least ten, and
+    /// never with a learning rate that falls on schedule.
+    pub patience: Option<usize>,
+    /// Score from which an answer counts as sure.
+    pub sure_from: Option<f32>,
+    /// Shape of a picture; 64×64×3 if left out, or that of the spec.
+    pub input: Option<Shape>,
+    /// A network instead of the method's; then the number of epochs is needed.
+    pub spec: Option<NetworkSpec>,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Settings {
+            classes: Vec::new(),
+            seed: 1,
+            method: MethodId::Fast,
+            network_size: None,
+            epochs: None,
+            batch_size: None,
+            learning_rate: None,
+            optimizer: None,
+            schedule: None,
+            activation: None,
+            augmentation: None,
+            clip_norm: None,
+            early_stopping: None,
+            patience: None,
+            sure_from: None,
+            input: None,
+            spec: None,
+        }
+    }
+}
+
+/// A method: settings that go well together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MethodId {
+    /// Trains in seconds and hardly ever fails.
+    Fast,
+    /// For hard cases and many pictures.
+    Careful,
+    /// For phones and old computers.
+    Tiny,
+    /// As in the article that the product grew out of.
+    Article,
+}
+
+/// How many filters the convolutions have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NetworkSize {
+    /// 8 in the first.
+    Small,
+    /// 16 in the first.
+    Medium,
+    /// 32 in the first.
+    Large,
+}
+
+/// Those that can be chosen. Not `gradient_descent` and `lbfgs`: their searches need a loss that stays the same from step
+/// to step, and that of augmented pictures does not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OptimizerId {
+    /// With a momentum of 0.9.
+    Sgd,
+    /// Adam.
+    Adam,
+    /// Adam with weight decay.
+    Adamw,
+    /// RMSProp.
+    Rmsprop,
+}
+
+/// Learning-rate schedules, each as long as the whole training.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ScheduleId {
+    /// The same throughout.
+    Constant,
+    /// Down to nothing along half a cosine.
+    Cosine,
+    /// Up, then down.
+    OneCycle,
+    /// Little by little to a hundredth.
+    Exponential,
+    /// To a tenth, twice.
+    Step,
+}
+
+/// Activations of the hidden layers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ActivationId {
+    /// max(x, 0)
+    Relu,
+    /// x, or a little of it below 0
+    LeakyRelu,
+    /// tanh(x)
+    Tanh,
+    /// 1 / (1 + exp(−x))
+    Sigmoid,
+}
+
+/// How far pictures are augmented.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum AugmentationChoice {
+    /// By name.
+    Level(AugmentationLevel),
+    /// In numbers.
+    Spec(AugmentationSpec),
+}
+
+/// How far pictures are augmented, beside the engine's defaults.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AugmentationLevel {
+    /// Not at all.
+    Off,
+    /// About half as far.
+    Gentle,
+    /// About one and a half times as far.
+    Strong,
+}
+
+impl AugmentationLevel {
+    /// The limits; `None` where pictures are shown as they are.
+    pub fn spec(self) -> Option<AugmentationSpec> {
+        match self {
+            AugmentationLevel::Off => None,
+            AugmentationLevel::Gentle => Some(AugmentationSpec {
+                shift: 0.06,
+                zoom: 0.12,
+                rotation: 5.0,
+                flip: false,
+                brightness: 0.07,
+                contrast: 0.15,
+                color: 0.05,
+                noise: 0.01,
+                erasing: 0.05,
+            }),
+            AugmentationLevel::Strong => Some(AugmentationSpec {
+                shift: 0.2,
+                zoom: 0.4,
+                rotation: 20.0,
+                flip: false,
+                brightness: 0.25,
+                contrast: 0.45,
+                color: 0.2,
+                noise: 0.04,
+                erasing: 0.2,
+            }),
+        }
+    }
+}
+
+impl Settings {
+    /// Shape of a picture.
+    pub fn input(&self) -> Shape {
+        const DEFAULT: Shape = Shape {
+            height: PICTURE_SIZE,
+            width: PICTURE_SIZE,
+            channels: 3,
+        };
+        let of_spec = self.spec.as_ref().map(|spec| spec.input);
+        of_spec.or(self.input).unwrap_or(DEFAULT)
+    }
+
+    /// Checks what needs no pictures to be checked; the network's spec is checked where it is built.
+    ///
+    /// # Errors
+    ///
+    /// Names the setting, what was given and what was expected.
+    pub fn validate(&self) -> Result<()> {
+        let at_least_one = |name: &str, value: Option<usize>| match value {
+            Some(0) => Err(Error::Input(format!(
+                "{name}: got 0; expected a whole number from 1"
+            ))),
+            _ => Ok(()),
+        };
+        at_least_one("epochs", self.epochs)?;
+        at_least_one("batch_size", self.batch_size)?;
+        at_least_one("patience", self.patience)?;
+        let within = |name: &str, value: Option<f32>, largest: f32, range: &str| match value {
+            Some(value) if !(0.0..=largest).contains(&value) => Err(Error::Input(format!(
+                "{name}: got {value}; expected {range}"
+            ))),
+            _ => Ok(()),
+        };
+        within("sure_from", self.sure_from, 1.0, "a number from 0 to 1")?;
+        within("clip_norm", self.clip_norm, f32::MAX, "a number from 0")?;
+        if self.spec.is_some() && self.epochs.is_none() {
+            return Err(Error::Input(
+                "epochs: left out; expected a whole number from 1, because the network is a spec of its own".into(),
+            ));
+        }
+        let shape = self.input();
+        if !matches!(shape.channels, 1 | 3) || shape.is_empty() || !shape.is_affordable() {
+            return Err(Error::Input(format!(
+                "input: got {shape}; expected pictures with 1 (luma) or 3 (RGB) channels"
+            )));
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(value: serde_json::Value) -> serde_json::Result<Settings> {
+        serde_json::from_value(value)
+    }
+
+    #[test]
+    fn what_is_left_out_or_null_is_as_the_method_has_it() {
+        let settings = read(serde_json::json!({ "classes": ["A", "B"], "epochs": null })).unwrap();
+        let expected = Settings {
+            classes: vec!["A".into(), "B".into()],
+            ..Settings::default()
+        };
+        assert_eq!(settings, expected);
+        assert_eq!(settings.validate(), Ok(()));
+        assert!(read(serde_json::json!({ "clases": [] })).is_err());
+    }
+
+    #[test]
+    fn augmentation_is_a_name_or_numbers() {
+        let choice = |value| {
+            let settings = read(serde_json::json!({ "augmentation": value }));
+            settings.unwrap().augmentation
+        };
+        let off = AugmentationChoice::Level(AugmentationLevel::Off);
+        assert_eq!(choice("off".into()), Some(off));
+        let spec = AugmentationSpec {
+            flip: true,
+            ..AugmentationSpec::default()
+        };
+        let given = serde_json::json!({ "flip": true });
+        assert_eq!(choice(given), Some(AugmentationChoice::Spec(spec)));
+    }
+
+    #[test]
+    fn what_cannot_be_is_named() {
+        let problem = |settings: Settings| settings.validate().unwrap_err().to_string();
+        let settings = Settings::default;
+        assert!(
+            problem(Settings {
+                epochs: Some(0),
+                ..settings()
+            })
+            .starts_with("epochs: got 0")
+        );
+        assert!(
+            problem(Settings {
+                batch_size: Some(0),
+                ..settings()
+            })
+            .starts_with("batch_size")
+        );
+        assert!(
+            problem(Settings {
+                patience: Some(0),
+                ..settings()
+            })
+            .starts_with("patience")
+        );
+        assert_eq!(
+            problem(Settings {
+                sure_from: Some(1.5),
+                ..settings()
+            }),
+            "sure_from: got 1.5; expected a number from 0 to 1"
+        );
+        assert!(
+            problem(Settings {
+                clip_norm: Some(f32::NAN),
+                ..settings()
+            })
+            .contains("clip_norm")
+        );
+        let input = Some(Shape {
+            height: 8,
+            width: 8,
+            channels: 2,
+        });
+        assert!(
+            problem(Settings {
+                input,
+                ..settings()
+            })
+            .starts_with("input: got 8×8×2")
+        );
+    }
+
+    #[test]
+    fn gentle_stays_below_strong() {
+        let [gentle, strong] = [AugmentationLevel::Gentle, AugmentationLevel::Strong]
+            .map(|level| serde_json::to_value(level.spec().unwrap()).unwrap());
+        let usual = serde_json::to_value(AugmentationSpec::default()).unwrap();
+        for (name, strong) in strong.as_object().unwrap() {
+            let of = |value: &serde_json::Value| value[name].as_f64();
+            let (Some(strong), Some(gentle), Some(usual)) =
+                (strong.as_f64(), of(&gentle), of(&usual))
+            else {
+                continue;
+            };
+            assert!(gentle < usual && usual < strong, "{name}");
+        }
+        assert_eq!(AugmentationLevel::Off.spec(), None);
+    }
+}

@@ -1,0 +1,587 @@
+//! Pictures in; progress, a report and a classifier out.
+
+use std::time::Duration;
+
+use web_time::Instant;
+
+use super::checkpoint::{Checkpoint, SavedRun, decode, encode};
+use super::classifier::{Classifier, Parts};
+use super::pictures::Pictures;
+use super::plan::{Draft, Obstacle, Plan};
+use super::progress::{End, Event, Progress};
+use super::replica::{Update, encode_replica};
+use super::report::{self, Report};
+use super::run::{Phase, Run};
+use super::settings::Settings;
+use super::shards::{Batch, Part, Shard, Sum, divide, shard_count};
+use crate::error::{Error, Result};
+use crate::network::Evaluation;
+use crate::network::gradient_check::LayerCheck;
+
+/// What a page promises is kept when it dies: twice a second, and a little more often.
+const CHECKPOINT_EVERY: Duration = Duration::from_millis(400);
+/// What checkpoints are, in their first bytes.
+const KIND: &str = "checkpoint";
+
+/// A training: its pictures, its settings and how far it is.
+///
+/// It knows no threads, timers or messages: whoever has it calls [`run`](Self::run) again and again, or spreads the steps
+/// over workers with [`next_batch`](Self::next_batch), [`gradients`](Self::gradients) and [`apply`](Self::apply).
+pub struct Trainer {
+    settings: Settings,
+    pictures: Pictures,
+    run: Option<Run>,
+    /// Where it goes on, once the pictures are there.
+    restored: Option<(u64, Option<SavedRun>)>,
+    /// The batch that is spread over workers.
+    pending: Option<Pending>,
+    sum: Sum,
+    /// Whether the last step has rolled back, so that replicas need another state.
+    rolled_back: bool,
+    clock: Option<Clock>,
+}
+
+struct Pending {
+    batch: Batch,
+    count: usize,
+    /// What the own network has found is in the sum already.
+    own: bool,
+}
+
+struct Clock {
+    start: Instant,
+    /// Pictures shown before.
+    shown: u64,
+    last_checkpoint: Instant,
+}
+
+impl Trainer {
+    /// A trainer without pictures.
+    ///
+    /// # Errors
+    ///
+    /// When a setting is not what it can be.
+    pub fn new(settings: Settings) -> Result<Self> {
+        settings.validate()?;
+        Ok(Trainer {
+            pictures: Pictures::new(settings.input()),
+            settings,
+            run: None,
+            restored: None,
+            pending: None,
+            sum: Sum::default(),
+            rolled_back: false,
+            clock: None,
+        })
+    }
+
+    /// Takes other settings; keeps the pictures and forgets the training.
+    ///
+    /// # Errors
+    ///
+    /// When a setting is not what it can be, or does not fit the pictures; then all stays as it was.
+    pub fn configure(&mut self, settings: Settings) -> Result<()> {
+        settings.validate()?;
+        let shape = settings.input();
+        if self.pictures.list().is_empty() {
+            self.pictures = Pictures::new(shape);
+        } else if !self.pictures.fit(shape) {
+            return Err(Error::Input(format!(
+                "input: got {shape}; the pictures that were added have another size"
+            )));
+        }
+        // Whether the pictures' classes are among these.
+        Draft::new(&settings, &self.pictures)?;
+        self.settings = settings;
+        self.restored = None;
+        self.forget();
+        Ok(())
+    }
+
+    fn forget(&mut self) {
+        self.run = None;
+        self.pending = None;
+        self.clock = None;
+    }
+
+    /// The settings as they were given.
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// Adds pictures of one class and one recording, RGBA bytes `[n, height, width, 4]`, and returns their ids. A training
+    /// that runs goes on with those that it began with.
+    ///
+    /// # Errors
+    ///
+    /// When the length is not that of one or more pictures, there is no such class, or the memory is not there.
+    pub fn add_rgba(&mut self, rgba: &[u8], class: usize, recording: &str) -> Result<Vec<u32>> {
+        self.check_class(class)?;
+        self.pictures.add_rgba(rgba, class, recording)
+    }
+
+    /// Forgets a picture.
+    ///
+    /// # Errors
+    ///
+    /// When there is none with this id.
+    pub fn remove(&mut self, id: u32) -> Result<()> {
+        self.pictures.remove(id)
+    }
+
+    /// Gives a picture another class.
+    ///
+    /// # Errors
+    ///
+    /// When there is none with this id, or no such class.
+    pub fn relabel(&mut self, id: u32, class: usize) -> Result<()> {
+        self.check_class(class)?;
+        self.pictures.relabel(id, class)
+    }
+
+    fn check_class(&self, class: usize) -> Result<()> {
+        let count = self.settings.classes.len();
+        if class < count {
+            return Ok(());
+        }
+        Err(Error::Input(format!(
+            "class: got {class}; expected a whole number below {count}, the number of classes"
+        )))
+    }
+
+    /// What a training with these pictures and settings would be. Too few pictures are no error: the plan says so.
+    ///
+    /// # Errors
+    ///
+    /// When the spec cannot be built.
+    pub fn plan(&self) -> Result<Plan> {
+        let draft = Draft::new(&self.settings, &self.pictures)?;
+        draft.plan(&self.pictures, self.settings.classes.len())
+    }
+
+    /// Trains for about so long, at least one step, and then as many as fit; the first call begins. A batch of the
+    /// validation set counts as a step, so that a call never takes much longer than it may.
+    ///
+    /// # Errors
+    ///
+    /// When there are too few pictures, the network cannot be built, or the training diverges again and again: then it has
+    /// ended, and the best weights are kept.
+    pub fn run(&mut self, budget: Duration) -> Result<Progress> {
+        self.pieces(budget, Run::advance)
+    }
+
+    /// The same for what lies between the steps that are spread over workers: validation and ends of epochs, and steps of
+    /// optimisers that search, which cannot be spread.
+    ///
+    /// # Errors
+    ///
+    /// As [`run`](Self::run).
+    pub fn advance(&mut self, budget: Duration) -> Result<Progress> {
+        self.pieces(budget, |run| match run.recipe.spec.optimizer.searches() {
+            true => run.advance(),
+            false => run.advance_between(),
+        })
+    }
+
+    fn pieces(
+        &mut self,
+        budget: Duration,
+        piece: impl Fn(&mut Run) -> Result<()>,
+    ) -> Result<Progress> {
+        let start = Instant::now();
+        self.begin()?;
+        self.pending = None;
+        let run = self.run.as_mut().expect("it has begun");
+        while !matches!(run.at.phase, Phase::Done(_)) {
+            let before = Instant::now();
+            let (phase, shown) = (run.at.phase, run.at.shown);
+            piece(run)?;
+            let idle = phase == run.at.phase && shown == run.at.shown;
+            // The next one takes about as long.
+            if idle || start.elapsed() + before.elapsed() > budget {
+                break;
+            }
+        }
+        self.look_at_clock();
+        Ok(self.take_progress())
+    }
+
+    /// Ends the training; what was best is kept.
+    pub fn stop(&mut self) -> Progress {
+        self.pending = None;
+        if let Some(run) = &mut self.run {
+            run.end(End::Stopped);
+        }
+        self.take_progress()
+    }
+
+    /// The next step, in as many shards as are worth their while, the first being the trainer's own. `None` where there is
+    /// something else to do, or nothing any more: [`advance`](Self::advance).
+    ///
+    /// # Errors
+    ///
+    /// As [`run`](Self::run).
+    pub fn next_batch(&mut self, workers: usize) -> Result<Option<Batch>> {
+        self.begin()?;
+        let run = self.run.as_mut().expect("it has begun");
+        if run.at.phase != Phase::Learning || run.recipe.spec.optimizer.searches() {
+            return Ok(None);
+        }
+        let (places, show) = run.batch();
+        let count = places.len();
+        let shards = divide(count, shard_count(count, workers)).enumerate();
+        let shard = |(index, range): (usize, std::ops::Range<usize>)| Shard {
+            index,
+            first: show.first.map_or(0, |first| first + range.start as u64),
+            pictures: places[range].to_vec(),
+        };
+        let batch = Batch {
+            shards: shards.map(shard).collect(),
+        };
+        let counts = batch.shards.iter().map(|shard| shard.pictures.len());
+        self.sum.start(counts.collect());
+        self.pending = Some(Pending {
+            batch: batch.clone(),
+            count,
+            own: false,
+        });
+        Ok(Some(batch))
+    }
+
+    /// What the own network finds for a shard. For the first one it stays where it is, and the part does not carry it;
+    /// another shard is one whose worker was lost.
+    ///
+    /// # Errors
+    ///
+    /// When the shard is not one of the batch.
+    pub fn gradients(&mut self, shard: &Shard) -> Result<Part> {
+        let (Some(run), Some(pending)) = (&mut self.run, &mut self.pending) else {
+            return Err(no_batch());
+        };
+        if pending.batch.shards.get(shard.index) != Some(shard) {
+            return Err(Error::Input(
+                "shard: got another one; expected one of the last batch".into(),
+            ));
+        }
+        let show = super::examples::Show {
+            seed: run.recipe.seed,
+            first: run.recipe.augmented.then_some(shard.first),
+        };
+        let found = match run.learner.gradients(&run.training, &shard.pictures, show) {
+            Err(Error::Diverged(_)) => return Ok(Part::DIVERGED),
+            other => other?,
+        };
+        let (loss, correct) = (found.loss, found.correct);
+        let own = shard.index == 0 && self.sum.next() == 0;
+        if own {
+            self.sum
+                .add(loss, correct, found.gradients, found.statistics)?;
+            pending.own = true;
+        }
+        Ok(Part {
+            loss,
+            correct,
+            gradients: (!own).then(|| found.gradients.to_vec()),
+            statistics: match own {
+                true => Vec::new(),
+                false => found.statistics.to_vec(),
+            },
+        })
+    }
+
+    /// One step with the parts of all shards, in their order; see [`add`](Self::add).
+    ///
+    /// # Errors
+    ///
+    /// When the parts are not those of the batch, and as [`run`](Self::run).
+    pub fn apply(&mut self, parts: &[Part]) -> Result<Progress> {
+        for part in parts {
+            let gradients = part.gradients.as_deref().unwrap_or(&[]);
+            self.add(part.loss, part.correct, gradients, &part.statistics)?;
+        }
+        self.finish_step()
+    }
+
+    /// Adds the part of the next shard. That of the own shard is in the sum already, and has no gradients.
+    ///
+    /// # Errors
+    ///
+    /// When there is no batch, no further shard in it, or the part does not fit the network.
+    pub fn add(
+        &mut self,
+        loss: f32,
+        correct: usize,
+        gradients: &[f32],
+        statistics: &[f64],
+    ) -> Result<()> {
+        let pending = self.pending.as_mut().ok_or_else(no_batch)?;
+        if pending.own && gradients.is_empty() {
+            pending.own = false;
+            return Ok(());
+        }
+        if self.sum.missing() == 0 {
+            return Err(Error::Input(
+                "parts: got more than the batch has shards".into(),
+            ));
+        }
+        self.sum.add(loss, correct, gradients, statistics)
+    }
+
+    /// The step itself, once all parts are added.
+    ///
+    /// # Errors
+    ///
+    /// When a part is missing, and as [`run`](Self::run).
+    pub fn finish_step(&mut self) -> Result<Progress> {
+        let missing = self.sum.missing();
+        let (Some(run), Some(pending)) = (&mut self.run, &self.pending) else {
+            return Err(no_batch());
+        };
+        if missing > 0 {
+            return Err(Error::Input(format!(
+                "parts: {missing} are missing; expected one for each shard"
+            )));
+        }
+        let count = pending.count;
+        self.pending = None;
+        let (loss, correct) = self.sum.evaluation();
+        let (gradients, statistics) = self.sum.values();
+        let applied = match loss.is_finite() {
+            true => run
+                .learner
+                .network
+                .apply_gradients(gradients, Some(statistics)),
+            false => Ok(()),
+        };
+        let before = run.at.roll_back;
+        let step = applied.map(|()| Evaluation { loss, correct });
+        let ended = run.end_step(step, count);
+        self.rolled_back = run.at.roll_back != before;
+        ended?;
+        self.look_at_clock();
+        Ok(self.take_progress())
+    }
+
+    /// What replicas have to do after [`apply`](Self::apply) to stay alike.
+    ///
+    /// # Errors
+    ///
+    /// When there was no step.
+    pub fn update(&self) -> Result<Update<'_>> {
+        let run = self.run.as_ref().ok_or_else(no_batch)?;
+        if self.rolled_back {
+            return Ok(Update::State(super::replica::encode_state(run)?));
+        }
+        let (gradients, statistics) = self.sum.values();
+        Ok(Update::Sum {
+            gradients,
+            statistics,
+        })
+    }
+
+    /// What a helper needs to join with a [`Replica`](super::Replica): the pictures that are trained on and the network as
+    /// it is now.
+    ///
+    /// # Errors
+    ///
+    /// When the training cannot begin.
+    pub fn replica(&mut self) -> Result<Vec<u8>> {
+        self.begin()?;
+        encode_replica(self.run.as_ref().expect("it has begun"))
+    }
+
+    /// All but the pictures: a trainer that is [`restore`](Self::restore)d from it and given the same pictures goes on alike,
+    /// bit for bit.
+    ///
+    /// # Errors
+    ///
+    /// When the memory is not there.
+    pub fn checkpoint(&mut self) -> Result<Vec<u8>> {
+        if let Some(clock) = &mut self.clock {
+            clock.last_checkpoint = Instant::now();
+        }
+        let (digest, run) = match (&self.run, &self.restored) {
+            (None, Some((digest, run))) => (*digest, run.clone()),
+            (run, _) => (self.pictures.digest(), run.as_ref().map(Run::save)),
+        };
+        let checkpoint = Checkpoint {
+            settings: self.settings.clone(),
+            digest,
+            run,
+        };
+        encode(KIND, &checkpoint)
+    }
+
+    /// A trainer that goes on from a checkpoint, once it is given the same pictures in the same order.
+    ///
+    /// # Errors
+    ///
+    /// When the bytes are no checkpoint.
+    pub fn restore(bytes: &[u8]) -> Result<Self> {
+        let Checkpoint {
+            settings,
+            digest,
+            run,
+        } = decode(KIND, bytes)?;
+        let mut trainer = Trainer::new(settings)?;
+        trainer.restored = Some((digest, run));
+        Ok(trainer)
+    }
+
+    /// What has come of it so far.
+    ///
+    /// # Errors
+    ///
+    /// When the training has not begun.
+    pub fn report(&mut self) -> Result<Report> {
+        let run = self.run.as_mut().ok_or_else(not_begun)?;
+        report::report(run, self.settings.classes.len())
+    }
+
+    /// The best network so far; `None` before there is one that answers with finite numbers.
+    ///
+    /// # Errors
+    ///
+    /// When the training has not begun.
+    pub fn classifier(&mut self) -> Result<Option<Classifier>> {
+        let run = self.run.as_mut().ok_or_else(not_begun)?;
+        let Some((weights, _)) = run.proven()? else {
+            return Ok(None);
+        };
+        // While it trains there are better uses for the time.
+        let calibration = match run.at.phase {
+            Phase::Done(_) => report::calibration(run)?,
+            _ => None,
+        };
+        let names = run.classes.iter();
+        let names = names.map(|&class| self.settings.classes[class].clone());
+        Classifier::new(Parts {
+            thresholds: Some(vec![run.recipe.sure_from; run.classes.len()]),
+            classes: names.collect(),
+            spec: run.recipe.spec.clone(),
+            temperature: calibration.map_or(1.0, |calibration| calibration.temperature),
+            weights,
+        })
+        .map(Some)
+    }
+
+    /// Compares backpropagation with differences of the loss, with a few of the pictures; see
+    /// [`Network::check_gradients`](crate::Network::check_gradients).
+    ///
+    /// # Errors
+    ///
+    /// When the training cannot begin.
+    pub fn check_gradients(&mut self) -> Result<Vec<LayerCheck>> {
+        self.begin()?;
+        self.run.as_mut().expect("it has begun").check_gradients()
+    }
+
+    /// How far it is; events are left for the next report of a step.
+    pub fn progress(&self) -> Progress {
+        let Some(run) = &self.run else {
+            let epochs = Draft::new(&self.settings, &self.pictures);
+            return Progress {
+                epoch: 0,
+                epochs: epochs.map_or(0, |draft| draft.recipe.epochs),
+                fraction: 0.0,
+                remaining_seconds: 0.0,
+                pictures_per_second: 0.0,
+                training: None,
+                validation: None,
+                roll_back: None,
+                done: false,
+                events: Vec::new(),
+            };
+        };
+        let (at, epochs, total) = (&run.at, run.recipe.epochs, run.recipe.epoch_length);
+        let done = matches!(at.phase, Phase::Done(_));
+        let left = match done {
+            true => 0,
+            false => (epochs + 1 - at.epoch) * total - at.from,
+        };
+        let clock = self.clock.as_ref().expect("it has begun");
+        let seconds = clock.start.elapsed().as_secs_f64().max(1e-3);
+        let speed = (at.shown - clock.shown) as f64 / seconds;
+        Progress {
+            // Between two epochs, the one that has just ended.
+            epoch: match at.from {
+                0 => (at.epoch - 1).max(1),
+                _ => at.epoch,
+            },
+            epochs,
+            fraction: ((at.epoch - 1) as f64 + at.from as f64 / total as f64) / epochs as f64,
+            remaining_seconds: if left == 0 { 0.0 } else { left as f64 / speed },
+            pictures_per_second: speed,
+            training: at.tally.score(),
+            validation: at.validation,
+            roll_back: at.roll_back,
+            done,
+            events: Vec::new(),
+        }
+    }
+
+    fn take_progress(&mut self) -> Progress {
+        let events = self.run.as_mut().map(|run| std::mem::take(&mut run.events));
+        Progress {
+            events: events.unwrap_or_default(),
+            ..self.progress()
+        }
+    }
+
+    /// Begins the training, or goes on with one that was restored, unless it runs.
+    fn begin(&mut self) -> Result<()> {
+        if self.run.is_some() {
+            return Ok(());
+        }
+        let draft = Draft::new(&self.settings, &self.pictures)?;
+        if let Some(obstacle) = draft.obstacle {
+            return Err(Error::Input(match obstacle {
+                Obstacle::OneClass => format!(
+                    "classes: got {}; expected two or more to tell apart",
+                    self.settings.classes.len()
+                ),
+                Obstacle::EmptyClasses { filled } => format!(
+                    "pictures: got some of {filled} classes; expected pictures of two or more"
+                ),
+            }));
+        }
+        if let Some((digest, _)) = &self.restored
+            && *digest != self.pictures.digest()
+        {
+            return Err(Error::Input(
+                "pictures: they differ from those of the checkpoint; expected the same in the same classes and order".into(),
+            ));
+        }
+        let saved = self.restored.as_ref().and_then(|(_, run)| run.clone());
+        let run = Run::new(draft, &self.pictures, saved)?;
+        self.restored = None;
+        let now = Instant::now();
+        self.clock = Some(Clock {
+            start: now,
+            shown: run.at.shown,
+            last_checkpoint: now,
+        });
+        self.run = Some(run);
+        Ok(())
+    }
+
+    /// Asks for a checkpoint when it is time.
+    fn look_at_clock(&mut self) {
+        if let (Some(run), Some(clock)) = (&mut self.run, &mut self.clock)
+            && run.at.shown > 0
+            && !matches!(run.at.phase, Phase::Done(_))
+            && clock.last_checkpoint.elapsed() >= CHECKPOINT_EVERY
+        {
+            run.events.push(Event::CheckpointDue);
+            clock.last_checkpoint = Instant::now();
+        }
+    }
+}
+
+fn no_batch() -> Error {
+    Error::Input("there is no batch; expected next_batch to be called first".into())
+}
+
+fn not_begun() -> Error {
+    Error::Input("the training has not begun; expected run to be called first".into())
+}

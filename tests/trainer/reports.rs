@@ -1,0 +1,87 @@
+//! What comes of a training.
+
+use tab_trainer::training::{Settings, Verdict};
+
+use super::pictures::*;
+
+#[test]
+fn a_network_that_has_learned_tells_new_pictures_apart() {
+    let mut trainer = trainer(
+        Settings {
+            epochs: Some(20),
+            ..settings(3)
+        },
+        5,
+        12,
+    );
+    run(&mut trainer).unwrap();
+    let report = trainer.report().unwrap();
+    assert_eq!(report.verdict, Verdict::Learned);
+    assert!(
+        report.validation.unwrap().accuracy > 0.9,
+        "{:?}",
+        report.validation
+    );
+    assert!(report.temperature.unwrap() >= 0.25 && report.calibration_error.unwrap() < 0.3);
+    for (class, metrics) in report.per_class.iter().enumerate() {
+        assert_eq!(metrics.pictures, 12);
+        let correct = report.confusion[class][class] as f64;
+        assert_eq!(metrics.recall, Some(correct / 12.0));
+    }
+    let mut classifier = trainer.classifier().unwrap().unwrap();
+    assert_eq!(classifier.parts().temperature, report.temperature.unwrap());
+    let correct = (0..90).filter(|&i| {
+        let class = i as usize % 3;
+        let answer = classifier.classify_rgba(&picture(class, 1000 + i)).unwrap();
+        answer.class == class
+    });
+    assert!(correct.count() >= 80);
+}
+
+#[test]
+fn a_network_that_could_not_learn_is_not_called_a_success() {
+    let still = serde_json::json!({ "type": "sgd", "learning_rate": 1e-9 });
+    let mut trainer = trainer(with_optimizer(settings(3), still), 5, 12);
+    run(&mut trainer).unwrap();
+    let report = trainer.report().unwrap();
+    assert_eq!(report.verdict, Verdict::Nothing);
+    assert_eq!(report.suspects, [], "it has no right to accuse");
+    assert_eq!(report.advice.rate, tab_trainer::training::Rate::Small);
+}
+
+#[test]
+fn pictures_in_the_wrong_class_are_suspects() {
+    let mut trainer = trainer(
+        Settings {
+            epochs: Some(20),
+            ..settings(3)
+        },
+        5,
+        12,
+    );
+    let wrong = [3, 17, 100];
+    for (id, class) in [(3, 1), (17, 2), (100, 2)] {
+        // 0…59 are upright, 60…119 lying.
+        trainer.relabel(id, class).unwrap();
+    }
+    run(&mut trainer).unwrap();
+    let suspects = trainer.report().unwrap().suspects;
+    let found: Vec<u32> = suspects.iter().map(|suspect| suspect.id).collect();
+    for id in wrong {
+        assert!(found.contains(&id), "{suspects:?}");
+    }
+    assert!(found.len() <= 6, "{suspects:?}");
+    for suspect in suspects {
+        assert_ne!(suspect.class, suspect.predicted);
+    }
+}
+
+#[test]
+fn backpropagation_is_right_for_its_network_and_pictures() {
+    let mut trainer = trainer(settings(3), 3, 5);
+    let checks = trainer.check_gradients().unwrap();
+    assert!(
+        !checks.is_empty() && checks.iter().all(|check| check.agrees),
+        "{checks:?}"
+    );
+}
