@@ -3,6 +3,8 @@
 //! Runs with `wasm-pack test` on each build; `TAB_TRAINER_BUILD` says at compile time which build is meant.
 #![cfg(target_arch = "wasm32")]
 
+#[path = "common/activations.rs"]
+mod activations;
 mod common;
 #[path = "common/fingerprint.rs"]
 mod fingerprint;
@@ -87,6 +89,11 @@ fn every_build_computes_the_same_bits() {
 #[wasm_bindgen_test]
 fn random_networks_mean_the_same_on_both_paths() {
     specs::assert_random_networks_agree(0..100);
+}
+
+#[wasm_bindgen_test]
+fn activations_agree_with_f64_over_the_whole_range() {
+    activations::assert_activations_agree();
 }
 
 #[wasm_bindgen_test]

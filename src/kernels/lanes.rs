@@ -5,6 +5,10 @@
 
 pub use implementation::F32x4;
 
+/// A number so large that only whole ones can be added to it: 1.5 · 2²³, and 127 more. The last bits of the sum are then
+/// the exponent field of a power of two, which one shift moves into place.
+pub const EXPONENT: f32 = 12_582_912.0 + 127.0;
+
 impl F32x4 {
     /// Four zeros.
     pub const fn zero() -> Self {
@@ -86,6 +90,12 @@ mod implementation {
             return Self(f32x4_relaxed_madd(a.0, b.0, self.0));
             #[cfg(not(target_feature = "relaxed-simd"))]
             Self(f32x4_add(self.0, f32x4_mul(a.0, b.0)))
+        }
+
+        /// 2ⁿ, where `self` is n + [`EXPONENT`] for a whole n from −126 to 127.
+        #[inline(always)]
+        pub fn exp2(self) -> Self {
+            Self(i32x4_shl(self.0, 23))
         }
 
         /// The smaller of the two; `self` where either is not a number. One instruction, unlike `f32x4.min`.
@@ -197,6 +207,15 @@ mod implementation {
             self + a * b
         }
 
+        /// 2ⁿ, where `self` is n + [`EXPONENT`] for a whole n from −126 to 127.
+        #[inline(always)]
+        pub fn exp2(self) -> Self {
+            Self(sse!(_mm_castsi128_ps(_mm_slli_epi32(
+                _mm_castps_si128(self.0),
+                23
+            ))))
+        }
+
         /// The smaller of the two; `self` where either is not a number: minps gives its second.
         #[inline(always)]
         pub fn min(self, other: Self) -> Self {
@@ -295,6 +314,12 @@ mod implementation {
         #[inline(always)]
         pub fn add_product(self, a: Self, b: Self) -> Self {
             self + a * b
+        }
+
+        /// 2ⁿ, where `self` is n + [`EXPONENT`] for a whole n from −126 to 127.
+        #[inline(always)]
+        pub fn exp2(self) -> Self {
+            Self(self.0.map(|value| f32::from_bits(value.to_bits() << 23)))
         }
 
         /// The smaller of the two; `self` where either is not a number.

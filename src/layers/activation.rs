@@ -46,7 +46,8 @@ pub fn apply(function: Activation, x: &[f32], y: &mut [f32]) {
         Activation::Elu {} => {
             map(x, y, |x| zero.greater(x).select(exp_m1_below_zero(x), x));
         }
-        Activation::Silu {} => map(x, y, |x| x * sigmoid(x)),
+        // From −200 down it is −0, also at −∞, which times 0 would be no number.
+        Activation::Silu {} => map(x, y, |x| x.max(F32x4::splat(-200.0)) * sigmoid(x)),
         Activation::Sigmoid {} => map(x, y, sigmoid),
         Activation::Tanh {} => map(x, y, tanh),
         Activation::ScaledTanh {} => {
@@ -74,18 +75,20 @@ pub fn chain(function: Activation, x: &[f32], y: &[f32], d_y: &[f32], d_x: &mut 
         Activation::Elu {} => map3(given, d_x, |x, y, d_y| {
             zero.greater(x).select(d_y * (y + one), d_y)
         }),
-        Activation::Silu {} => map3(given, d_x, |x, y, d_y| {
+        // Within ±200, beyond which it is 0 or 1: ∞ times 0 would be no number.
+        Activation::Silu {} => map3(given, d_x, |x, _, d_y| {
+            let x = x.min(F32x4::splat(200.0)).max(F32x4::splat(-200.0));
             let s = sigmoid(x);
-            d_y * s.add_product(y, one - s)
+            d_y * s.add_product(x * s, one - s)
         }),
         Activation::Sigmoid {} => map3(given, d_x, |_, y, d_y| d_y * (y * (one - y))),
-        Activation::Tanh {} => map3(given, d_x, |_, y, d_y| d_y * (one - y * y)),
+        // As a product, 1 − y² keeps its digits near ±1.
+        Activation::Tanh {} => map3(given, d_x, |_, y, d_y| d_y * ((one - y) * (one + y))),
         Activation::ScaledTanh {} => {
-            let inverse = F32x4::splat(1.0 / TANH_SCALE);
-            let slope = F32x4::splat(TANH_SCALE * TANH_SLOPE);
+            let scale = F32x4::splat(TANH_SCALE);
+            let slope = F32x4::splat(TANH_SLOPE / TANH_SCALE);
             map3(given, d_x, |_, y, d_y| {
-                let tanh = y * inverse;
-                d_y * (slope * (one - tanh * tanh))
+                d_y * (slope * ((scale - y) * (scale + y)))
             });
         }
         Activation::Identity {} => d_x.copy_from_slice(d_y),
