@@ -13,6 +13,9 @@ use crate::tensor::{Shape, grow};
 /// `x̂ = (x − mean) / √(variance + ε)`, `y = gamma · x̂ + beta`, with the biased variance. Answers use the running mean
 /// and variance instead: `running = momentum · running + (1 − momentum) · batch`.
 ///
+/// A channel of a single value, a 1×1 map in a batch of one, becomes beta whatever the value is: the gradients of x and
+/// gamma are exactly 0.
+///
 /// Weights: gamma, beta, running mean, running variance, each `[channels]`.
 pub struct BatchNorm {
     input: Shape,
@@ -137,18 +140,20 @@ mod tests {
     fn a_single_value_becomes_beta_and_has_no_derivative() {
         let mut layer = layer(1, 1, 1);
         let weights = [2.0, 0.25, 0.0, 1.0];
-        let (x, mut y, mut d_weights, mut d_x) = ([7.0], [0.0], [0.0; 4], [1.0]);
-        layer.forward(&weights, &x, &mut y, Mode::Training { step: 0 });
-        let pass = Pass {
-            weights: &weights,
-            x: &x,
-            y: &y,
-            d_y: &[1.0],
-        };
-        layer.backward(pass, &mut d_weights, Some(&mut d_x));
-        assert_eq!(y, [0.25]);
-        assert_eq!(d_weights, [0.0, 1.0, 0.0, 0.0]);
-        assert!(d_x[0].abs() < 1e-5, "{d_x:?}");
+        for x in [7.0, 0.1, -1e30] {
+            let (mut y, mut d_weights, mut d_x) = ([0.0], [0.0; 4], [1.0]);
+            layer.forward(&weights, &[x], &mut y, Mode::Training { step: 0 });
+            let pass = Pass {
+                weights: &weights,
+                x: &[x],
+                y: &y,
+                d_y: &[0.3],
+            };
+            layer.backward(pass, &mut d_weights, Some(&mut d_x));
+            assert_eq!(y, [0.25]);
+            assert_eq!(d_weights, [0.0, 0.3, 0.0, 0.0]);
+            assert_eq!(d_x, [0.0]);
+        }
     }
 
     #[test]

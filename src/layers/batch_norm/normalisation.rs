@@ -201,7 +201,8 @@ impl Normalisation {
 
     /// From the sums of the [`derivatives`](Self::derivatives) of m values per channel, adds those by gamma and beta, and
     /// sets the line of d_x. With s = 1 / √(variance + ε):
-    /// `d_x = gamma · s · (d_y − mean(d_y) − x̂ · mean(d_y · x̂))`, because mean and variance depend on x, too.
+    /// `d_x = gamma · s · (d_y − mean(d_y) − x̂ · mean(d_y · x̂))`, because mean and variance depend on x, too. A single
+    /// value is its own mean: d_x and d_gamma are 0 then, without the rounding errors of large sums that cancel.
     pub fn backward(
         &mut self,
         weights: &[f32],
@@ -212,20 +213,29 @@ impl Normalisation {
         let [gamma, ..] = split(weights);
         let (d_gamma, d_rest) = d_weights.split_at_mut(self.channels);
         let (d_beta, _running) = d_rest.split_at_mut(self.channels);
-        let m = m as f64;
         for c in 0..self.channels {
             let [d_y_sum, d_y_x_sum] = sums.map(|sums| sums[c]);
             let s = self.inverse_deviation(self.variance[c]);
             let centre = self.centre.as_flattened()[c];
+            d_beta[c] += d_y_sum as f32;
+            if m == 1 {
+                self.factor.as_flattened_mut()[c] = 0.0;
+                self.set(c, centre, 0.0, 0.0);
+                continue;
+            }
             // The centre is the mean in f32.
             let off = self.mean[c] - f64::from(self.bias[c]) - f64::from(centre);
             let d_y_x_sum = d_y_x_sum - off * d_y_sum;
             d_gamma[c] += (d_y_x_sum * s) as f32;
-            d_beta[c] += d_y_sum as f32;
             let factor = f64::from(gamma[c]) * s;
-            let slope = -factor * s * s * d_y_x_sum / m;
+            let slope = -factor * s * s * d_y_x_sum / m as f64;
             self.factor.as_flattened_mut()[c] = factor as f32;
-            self.set(c, centre, slope as f32, (-factor * d_y_sum / m) as f32);
+            self.set(
+                c,
+                centre,
+                slope as f32,
+                (-factor * d_y_sum / m as f64) as f32,
+            );
         }
     }
 
