@@ -36,4 +36,12 @@ impl Window {
     pub fn run(&self) -> usize {
         self.size * self.input.channels
     }
+
+    /// Whether every row of the kernel meets the map somewhere; where a map is smaller than the kernel's reach, some rows
+    /// only ever see padding.
+    pub fn every_row_sees_the_map(&self) -> bool {
+        let last = (self.rows - 1) * self.stride;
+        // The first row meets the map in the last window if at all, and the last row in the first window.
+        last >= self.pad_top && self.size - 1 < self.pad_top + self.input.height
+    }
 }
