@@ -1,6 +1,6 @@
 //! Groups layers into stages.
 //!
-//! A convolution takes with it a batch normalisation, and then a max-pooling without overlap and an activation that rises
+//! A convolution takes with it a batch normalisation, and then a max-pooling and an activation that rises
 //! everywhere, in either order: both commute. Behind other layers the two still go together. Everything else stays a layer of its own.
 
 use std::ops::Range;
@@ -8,10 +8,10 @@ use std::ops::Range;
 use crate::layers::batch_norm::Normalisation;
 use crate::layers::{Layer, activation, conv};
 use crate::spec::{Activation, LayerSpec, PoolSpec};
-use crate::stages::LARGEST_POOL;
 use crate::stages::conv::ConvStage;
 use crate::stages::conv_norm::ConvNormStage;
 use crate::stages::pool::PoolStage;
+use crate::stages::{LARGEST_POOL, Pool};
 use crate::tensor::Shape;
 
 /// Some layers, and what runs them.
@@ -72,31 +72,30 @@ fn conv_stage(layers: &[LayerSpec], input: Shape) -> Option<(usize, Box<dyn Laye
 
 /// The stage that begins with max-pooling, or with an activation before it.
 fn pool_stage(layers: &[LayerSpec], input: Shape) -> Option<(usize, Box<dyn Layer>)> {
-    let (count, function, size) = tail(layers);
-    (size > 1).then(|| {
+    let (count, function, pool) = tail(layers);
+    (pool != Pool::NONE).then(|| {
         (
             count,
-            Box::new(PoolStage::new(input, function, size)) as Box<dyn Layer>,
+            Box::new(PoolStage::new(input, function, pool)) as Box<dyn Layer>,
         )
     })
 }
 
-/// How many layers at the beginning are a max-pooling and an activation, which ones, and the size of the windows: 1 for
-/// none.
-fn tail(layers: &[LayerSpec]) -> (usize, Activation, usize) {
+/// How many layers at the beginning are a max-pooling and an activation, and which ones.
+fn tail(layers: &[LayerSpec]) -> (usize, Activation, Pool) {
     match (layers.first().and_then(part), layers.get(1).and_then(part)) {
         (Some(Part::Function(function)), Some(Part::Pool(pool)))
         | (Some(Part::Pool(pool)), Some(Part::Function(function))) => (2, function, pool),
-        (Some(Part::Function(function)), _) => (1, function, 1),
+        (Some(Part::Function(function)), _) => (1, function, Pool::NONE),
         (Some(Part::Pool(pool)), _) => (1, Activation::Identity {}, pool),
-        (None, _) => (0, Activation::Identity {}, 1),
+        (None, _) => (0, Activation::Identity {}, Pool::NONE),
     }
 }
 
 /// What a stage can take beside its convolution.
 enum Part {
     Function(Activation),
-    Pool(usize),
+    Pool(Pool),
 }
 
 fn part(layer: &LayerSpec) -> Option<Part> {
@@ -104,8 +103,8 @@ fn part(layer: &LayerSpec) -> Option<Part> {
         LayerSpec::Activation(function) if activation::is_monotonic(function) => {
             Some(Part::Function(function))
         }
-        LayerSpec::MaxPool(PoolSpec { size, stride }) if size == stride && size <= LARGEST_POOL => {
-            Some(Part::Pool(size))
+        LayerSpec::MaxPool(PoolSpec { size, stride }) if (2..=LARGEST_POOL).contains(&size) => {
+            Some(Part::Pool(Pool { size, stride }))
         }
         _ => None,
     }

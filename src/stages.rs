@@ -8,7 +8,7 @@ mod maps;
 pub mod pool;
 mod pooling;
 
-pub use pooling::LARGEST_POOL;
+pub use pooling::{LARGEST_POOL, Pool};
 
 #[cfg(test)]
 mod tests;

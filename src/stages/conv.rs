@@ -11,7 +11,7 @@ use std::collections::TryReserveError;
 use self::sparse::Sparse;
 use super::dense::Dense;
 use super::maps::pool_row;
-use super::pooling::LARGEST_POOL;
+use super::pooling::{Pool, Pooling};
 use crate::kernels::channels::add_sums;
 use crate::kernels::correlation::Correlation;
 use crate::kernels::lanes::F32x4;
@@ -28,8 +28,8 @@ pub struct ConvStage {
     window: Window,
     filters: usize,
     function: Activation,
-    /// Size and stride of the pooling windows; 1 when there is none.
-    pool: usize,
+    /// Pixels of the windows where the backward pass wants to know them: see [`Backward`].
+    pooling: Pooling,
     output: Shape,
     correlation: Correlation,
     padded: Padded,
@@ -48,29 +48,43 @@ pub struct ConvStage {
     backward: Backward,
 }
 
-/// How the gradients are made. Lists win against Winograd below a density of about 35 %, which windows of 2×2 stay far
-/// below; without pooling ReLU alone leaves half.
+/// How the gradients are made. Lists win against Winograd below a density of about 35 %, which windows with a stride of 2
+/// and more stay below; without pooling ReLU alone leaves half.
 enum Backward {
+    /// Pixels by where the window of the convolution begins that they come from.
     Sparse(Box<Sparse>),
+    /// Pixels by where their derivatives go.
     Dense(Box<Dense>),
 }
 
 impl ConvStage {
     /// `None` where maps with their border would be too large.
-    pub fn new(window: Window, filters: usize, function: Activation, pool: usize) -> Option<Self> {
+    pub fn new(window: Window, filters: usize, function: Activation, pool: Pool) -> Option<Self> {
         let correlation = Correlation::new(window, filters)?;
         let padded = correlation.padded();
-        let output = Shape {
-            height: window.rows / pool,
-            width: window.cols / pool,
+        let output = pool.output(Shape {
+            height: window.rows,
+            width: window.cols,
             channels: filters,
+        });
+        let dense = Dense::new(window, filters, padded).filter(|_| pool.stride == 1);
+        let (pooling, backward) = match dense {
+            Some(dense) => (
+                Pooling::new(pool, dense.row(), filters),
+                Backward::Dense(Box::new(dense)),
+            ),
+            None => {
+                let col = window.input.channels * window.stride;
+                let pooling = Pooling::new(pool, padded.row() * window.stride, col);
+                let sparse = Sparse::new(window, output, pooling, padded);
+                (pooling, Backward::Sparse(Box::new(sparse)))
+            }
         };
-        let dense = Dense::new(window, filters, padded).filter(|_| pool == 1);
         Some(ConvStage {
             window,
             filters,
             function,
-            pool,
+            pooling,
             output,
             correlation,
             padded,
@@ -81,10 +95,7 @@ impl ConvStage {
             marks: Vec::new(),
             delta: Vec::new(),
             d_bias: Vec::new(),
-            backward: match dense {
-                Some(dense) => Backward::Dense(Box::new(dense)),
-                None => Backward::Sparse(Box::new(Sparse::new(window, output, pool, padded))),
-            },
+            backward,
         })
     }
 
@@ -95,28 +106,31 @@ impl ConvStage {
 
     /// The marks of picture `n`.
     fn marks_of(&self, n: usize) -> std::ops::Range<usize> {
-        let len = match self.backward {
-            Backward::Sparse(_) => self.output.len(),
-            Backward::Dense(_) => 0,
+        let len = match (&self.backward, self.pooling.pool()) {
+            (Backward::Dense(_), Pool::NONE) => 0,
+            _ => self.output.len(),
         };
         n * len..(n + 1) * len
     }
 
     /// `row[j, f] = max over window (i, j) of z, + bias`, and where it was, from `marks` on.
     fn pool_row<const SIZE: usize>(&mut self, i: usize, marks: usize) {
-        let pooling = Sparse::pooling(self.pool, self.window, self.padded);
-        let z = &self.z[i * SIZE * self.correlation.line()..];
+        let stride = self.pooling.pool().stride;
+        let z = &self.z[i * stride * self.correlation.line()..];
         let bias = |lane: usize| F32x4::load(&self.bias[lane]);
         if SIZE == 1 {
-            pool_row(&self.correlation, z, [&mut self.row], |lane| {
+            pool_row(&self.correlation, z, stride, [&mut self.row], |lane| {
                 let bias = bias(lane);
                 move |[[z]]: [[_; 1]; 1]| [z + bias]
             });
             return;
         }
-        let marks = &mut self.marks[marks..][..self.row.len()];
-        pool_row(&self.correlation, z, [&mut self.row, marks], |lane| {
-            let (bias, pooling) = (bias(lane), &pooling);
+        let to = [
+            &mut self.row[..],
+            &mut self.marks[marks..][..self.output.width * self.filters],
+        ];
+        pool_row(&self.correlation, z, stride, to, |lane| {
+            let (bias, pooling) = (bias(lane), &self.pooling);
             move |z: [[_; SIZE]; SIZE]| {
                 let (largest, mark) = pooling.largest::<SIZE>(|a, b| z[a][b]);
                 [largest + bias, mark]
@@ -128,11 +142,14 @@ impl ConvStage {
     /// how many are done then.
     fn pool(&mut self, mut done: usize, there: usize, n: usize, y: &mut [f32]) -> usize {
         let row = self.output.width * self.output.channels;
-        while done < self.output.height && (done + 1) * self.pool <= there {
+        let Pool { size, stride } = self.pooling.pool();
+        while done < self.output.height && done * stride + size <= there {
             let marks = self.marks_of(n).start + done * row;
-            match self.pool {
+            match size {
                 1 => self.pool_row::<1>(done, marks),
-                _ => self.pool_row::<LARGEST_POOL>(done, marks),
+                2 => self.pool_row::<2>(done, marks),
+                3 => self.pool_row::<3>(done, marks),
+                _ => self.pool_row::<4>(done, marks),
             }
             apply(self.function, &self.row, &mut y[done * row..][..row]);
             done += 1;
@@ -201,9 +218,17 @@ impl Layer for ConvStage {
                 Backward::Sparse(sparse) => sparse.add(x, &self.delta, &self.marks[marks], d_x),
                 Backward::Dense(dense) => {
                     let (d_z, row) = dense.derivatives();
-                    let line = self.output.width * self.filters;
-                    for (d_z, delta) in d_z.chunks_mut(row).zip(self.delta.chunks_exact(line)) {
-                        d_z[..line].copy_from_slice(delta);
+                    let line = self.window.cols * self.filters;
+                    let d_rows = d_z.chunks_mut(row).take(self.window.rows);
+                    if self.pooling.pool() == Pool::NONE {
+                        for (d_z, delta) in d_rows.zip(self.delta.chunks_exact(line)) {
+                            d_z[..line].copy_from_slice(delta);
+                        }
+                    } else {
+                        d_rows.for_each(|d_z| d_z[..line].fill(0.0));
+                        let marks = &self.marks[marks];
+                        self.pooling
+                            .scatter(self.output, &self.delta, marks, d_z, |_| 1.0);
                     }
                     dense.add(x, d_x);
                 }

@@ -9,7 +9,7 @@ use std::collections::TryReserveError;
 
 use super::dense::Dense;
 use super::maps::{add_sums, pool_row};
-use super::pooling::{LARGEST_POOL, Pooling, offset};
+use super::pooling::{Pool, Pooling};
 use crate::kernels::channels;
 use crate::kernels::correlation::Correlation;
 use crate::kernels::lanes::F32x4;
@@ -27,8 +27,8 @@ pub struct ConvNormStage {
     window: Window,
     filters: usize,
     function: Activation,
-    /// Size and stride of the pooling windows; 1 when there is none.
-    pool: usize,
+    /// Pixels of the windows among the derivatives by z.
+    pooling: Pooling,
     output: Shape,
     correlation: Correlation,
     padded: Padded,
@@ -58,24 +58,25 @@ impl ConvNormStage {
         filters: usize,
         normalisation: Normalisation,
         function: Activation,
-        pool: usize,
+        pool: Pool,
     ) -> Option<Self> {
         let correlation = Correlation::new(window, filters)?;
         let padded = correlation.padded();
+        let backward = Dense::new(window, filters, padded)?;
         Some(ConvNormStage {
             window,
             filters,
             function,
-            pool,
-            output: Shape {
-                height: window.rows / pool,
-                width: window.cols / pool,
+            pooling: Pooling::new(pool, backward.row(), filters),
+            output: pool.output(Shape {
+                height: window.rows,
+                width: window.cols,
                 channels: filters,
-            },
+            }),
             correlation,
             padded,
             normalisation,
-            backward: Dense::new(window, filters, padded)?,
+            backward,
             x: Vec::new(),
             z: Vec::new(),
             sign: Vec::new(),
@@ -127,23 +128,25 @@ impl ConvNormStage {
 
     /// Chooses the pixels of picture `n` that count.
     fn choose(&mut self, n: usize) {
-        match self.pool {
+        match self.pooling.pool().size {
             1 => self.choose_pooled::<1>(n),
-            _ => self.choose_pooled::<LARGEST_POOL>(n),
+            2 => self.choose_pooled::<2>(n),
+            3 => self.choose_pooled::<3>(n),
+            _ => self.choose_pooled::<4>(n),
         }
     }
 
     fn choose_pooled<const SIZE: usize>(&mut self, n: usize) {
-        let pooling = self.pooling();
+        let pooling = self.pooling;
+        let stride = pooling.pool().stride;
         let z = &self.z[self.z_of(n)];
         let kept = n * self.output.len()..(n + 1) * self.output.len();
         let row = self.output.width * self.filters;
         let marks = self.marks[kept.clone()].chunks_exact_mut(row);
         let chosen = self.chosen[kept].chunks_exact_mut(row);
-        let z = z.chunks_exact(SIZE * self.correlation.line());
-        for (z, (marks, chosen)) in z.zip(marks.zip(chosen)) {
-            let to = [marks, chosen];
-            pool_row(&self.correlation, z, to, |lane| {
+        for (i, to) in marks.zip(chosen).enumerate() {
+            let z = &z[i * stride * self.correlation.line()..];
+            pool_row(&self.correlation, z, stride, to.into(), |lane| {
                 let sign = F32x4::load(&self.sign[lane]);
                 let pooling = &pooling;
                 move |z: [[_; SIZE]; SIZE]| pooling.largest_of(&z, |z| sign * z)
@@ -164,14 +167,8 @@ impl ConvNormStage {
         }
     }
 
-    /// Pixels of the windows among the derivatives by z.
-    fn pooling(&self) -> Pooling {
-        Pooling::new(self.pool, self.backward.row(), self.filters)
-    }
-
     /// Hands the derivatives by the z of picture `n` to the backward pass.
     fn derive(&mut self, n: usize) {
-        let pooling = self.pooling();
         let normalisation = &self.normalisation;
         let z = &self.z[self.z_of(n)];
         let (d_z, row) = self.backward.derivatives();
@@ -180,22 +177,16 @@ impl ConvNormStage {
             .chunks_exact(self.correlation.line())
             .take(self.window.rows);
         for (z, d_z) in z.zip(d_z.chunks_mut(row)) {
-            pool_row(&self.correlation, z, [&mut d_z[..line]], |lane| {
+            pool_row(&self.correlation, z, 1, [&mut d_z[..line]], |lane| {
                 let line = normalisation.line(lane);
                 move |[[z]]: [[_; 1]; 1]| [line.value(z)]
             });
         }
         let kept = n * self.output.len()..(n + 1) * self.output.len();
-        let deltas = self.delta[kept.clone()].chunks_exact(self.filters);
-        let marks = self.marks[kept].chunks_exact(self.filters);
-        for (window, (deltas, marks)) in deltas.zip(marks).enumerate() {
-            let (i, j) = (window / self.output.width, window % self.output.width);
-            let d_z = &mut d_z[pooling.window(i, j)..];
-            let factors = normalisation.factors().iter();
-            for (f, ((delta, mark), factor)) in deltas.iter().zip(marks).zip(factors).enumerate() {
-                d_z[offset(*mark) + f] += factor * delta;
-            }
-        }
+        let (deltas, marks) = (&self.delta[kept.clone()], &self.marks[kept]);
+        let factors = &normalisation.factors()[..self.filters];
+        self.pooling
+            .scatter(self.output, deltas, marks, d_z, |f| factors[f]);
     }
 }
 

@@ -7,12 +7,14 @@ use crate::kernels::correlation::Correlation;
 use crate::kernels::lanes::F32x4;
 use crate::kernels::panels::Lane;
 
-/// One row of windows over SIZE rows of what comes out of a convolution: each of `to`, `[cols, filters]`, gets one of
-/// the values that `f(lane)` makes of four filters in a window. What it needs for them stays in registers along the row.
+/// One row of windows over SIZE rows of what comes out of a convolution, `stride` columns apart: each of `to`,
+/// `[cols, filters]`, gets one of the values that `f(lane)` makes of four filters in a window. What it needs for them stays
+/// in registers along the row.
 #[inline(always)]
 pub fn pool_row<const SIZE: usize, const OUTPUTS: usize, F>(
     correlation: &Correlation,
     z: &[Lane],
+    stride: usize,
     mut to: [&mut [f32]; OUTPUTS],
     f: impl Fn(usize) -> F,
 ) where
@@ -24,8 +26,8 @@ pub fn pool_row<const SIZE: usize, const OUTPUTS: usize, F>(
         let to = to.each_mut().map(|to| &mut to[4 * first..]);
         let filters = correlation.filters();
         match at.len() / correlation.cols() {
-            2 => pool_panel(rows, filters, to, [f(first), f(first + 1)]),
-            _ => pool_panel(rows, filters, to, [f(first)]),
+            2 => pool_panel(rows, stride, filters, to, [f(first), f(first + 1)]),
+            _ => pool_panel(rows, stride, filters, to, [f(first)]),
         }
     }
 }
@@ -34,6 +36,7 @@ pub fn pool_row<const SIZE: usize, const OUTPUTS: usize, F>(
 #[inline(always)]
 fn pool_panel<const SIZE: usize, const OUTPUTS: usize, const LANES: usize>(
     rows: [&[Lane]; SIZE],
+    stride: usize,
     filters: usize,
     to: [&mut [f32]; OUTPUTS],
     f: [impl Fn([[F32x4; SIZE]; SIZE]) -> [F32x4; OUTPUTS]; LANES],
@@ -41,12 +44,12 @@ fn pool_panel<const SIZE: usize, const OUTPUTS: usize, const LANES: usize>(
     // Columns that only fill the last tile have nowhere to go.
     let cols = to[0].len().div_ceil(filters);
     let width = to[0].len() - (cols - 1) * filters;
-    let windows: [&[[[Lane; LANES]; SIZE]]; SIZE] =
-        rows.map(|row| &row.as_chunks().0.as_chunks().0[..cols]);
-    let pixel = |j: usize, a: usize, b: usize, v: usize| F32x4::load(&windows[a][j][b][v]);
+    let rows: [&[[Lane; LANES]]; SIZE] = rows.map(|row| row.as_chunks().0);
     let mut to = to.map(|to| to.chunks_mut(filters));
     for j in 0..cols {
-        let values: [_; LANES] = from_fn(|v| f[v](from_fn(|a| from_fn(|b| pixel(j, a, b, v)))));
+        let window = rows.map(|row| &row[j * stride..][..SIZE]);
+        let pixel = |a: usize, b: usize, v: usize| F32x4::load(&window[a][b][v]);
+        let values: [_; LANES] = from_fn(|v| f[v](from_fn(|a| from_fn(|b| pixel(a, b, v)))));
         for (i, to) in to.iter_mut().enumerate() {
             let to = to.next().unwrap_or_default();
             match to.as_chunks_mut::<4>().0.first_chunk_mut::<LANES>() {

@@ -2,7 +2,7 @@
 
 use std::collections::TryReserveError;
 
-use super::pooling::{LARGEST_POOL, Pooling, offset};
+use super::pooling::{Pool, Pooling};
 use crate::kernels::lanes::F32x4;
 use crate::layers::activation::{apply, chain};
 use crate::layers::{Layer, Mode, Pass};
@@ -15,7 +15,7 @@ pub struct PoolStage {
     input: Shape,
     output: Shape,
     function: Activation,
-    size: usize,
+    pooling: Pooling,
     /// One row of output before the function: `[cols, channels]`.
     row: Vec<f32>,
     /// Where each maximum was, as marks of [`Pooling`]: `[n, rows, cols, channels]`.
@@ -25,32 +25,21 @@ pub struct PoolStage {
 }
 
 impl PoolStage {
-    pub fn new(input: Shape, function: Activation, size: usize) -> Self {
+    pub fn new(input: Shape, function: Activation, pool: Pool) -> Self {
         PoolStage {
             input,
-            output: Shape {
-                height: input.height / size,
-                width: input.width / size,
-                channels: input.channels,
-            },
+            output: pool.output(input),
             function,
-            size,
+            pooling: Pooling::new(pool, input.width * input.channels, input.channels),
             row: Vec::new(),
             marks: Vec::new(),
             delta: Vec::new(),
         }
     }
 
-    fn pooling(&self) -> Pooling {
-        let Shape {
-            width, channels, ..
-        } = self.input;
-        Pooling::new(self.size, width * channels, channels)
-    }
-
     /// Row `i` of the maxima of `x`, and where in `marks` theirs begin.
     fn pool_row<const SIZE: usize>(&mut self, x: &[f32], i: usize, marks: usize) {
-        let pooling = self.pooling();
+        let pooling = self.pooling;
         let channels = self.input.channels;
         for j in 0..self.output.width {
             let window = &x[pooling.window(i, j)..];
@@ -85,9 +74,11 @@ impl Layer for PoolStage {
         for (n, (x, y)) in maps.zip(y.chunks_exact_mut(self.output.len())).enumerate() {
             for (i, y) in y.chunks_exact_mut(row).enumerate() {
                 let marks = n * self.output.len() + i * row;
-                match self.size {
+                match self.pooling.pool().size {
                     1 => self.pool_row::<1>(x, i, marks),
-                    _ => self.pool_row::<LARGEST_POOL>(x, i, marks),
+                    2 => self.pool_row::<2>(x, i, marks),
+                    3 => self.pool_row::<3>(x, i, marks),
+                    _ => self.pool_row::<4>(x, i, marks),
                 }
                 apply(self.function, &self.row, y);
             }
@@ -97,22 +88,13 @@ impl Layer for PoolStage {
     fn backward(&mut self, pass: Pass, _d_weights: &mut [f32], d_x: Option<&mut [f32]>) {
         let Some(d_x) = d_x else { return };
         d_x.fill(0.0);
-        let pooling = self.pooling();
-        let Shape {
-            width, channels, ..
-        } = self.output;
         let len = self.output.len();
         for (n, d_x) in d_x.chunks_exact_mut(self.input.len()).enumerate() {
             let (y, d_y) = (&pass.y[n * len..][..len], &pass.d_y[n * len..][..len]);
             chain(self.function, y, y, d_y, &mut self.delta);
-            let marks = self.marks[n * len..][..len].chunks_exact(channels);
-            for (window, (delta, marks)) in self.delta.chunks_exact(channels).zip(marks).enumerate()
-            {
-                let d_x = &mut d_x[pooling.window(window / width, window % width)..];
-                for (c, (delta, &mark)) in delta.iter().zip(marks).enumerate() {
-                    d_x[offset(mark) + c] = *delta;
-                }
-            }
+            let marks = &self.marks[n * len..][..len];
+            self.pooling
+                .scatter(self.output, &self.delta, marks, d_x, |_| 1.0);
         }
     }
 }

@@ -1,27 +1,53 @@
 //! Which pixel of each window is the largest.
 
 use crate::kernels::lanes::F32x4;
+use crate::tensor::Shape;
 
-/// Windows of max-pooling up to this size are part of a stage. Stages that also took 3×3 and 4×4 made every download 5 %
-/// larger; without, a network of them trains at 0.4 times the speed.
-pub const LARGEST_POOL: usize = 2;
+/// Windows of max-pooling up to this size are part of a stage, whatever their stride.
+pub const LARGEST_POOL: usize = 4;
+
+/// Pixels of a window, at most.
+pub const PIXELS: usize = LARGEST_POOL * LARGEST_POOL;
 
 /// Bits that the number of a pixel in its window takes.
-const PIXEL_BITS: u32 = (LARGEST_POOL * LARGEST_POOL).ilog2();
+const PIXEL_BITS: u32 = PIXELS.ilog2();
 
-/// Square windows without overlap, over pixels that lie `row` and `col` numbers apart.
+/// Max-pooling over square windows; those that do not fit are dropped.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Pool {
+    pub size: usize,
+    pub stride: usize,
+}
+
+impl Pool {
+    /// Windows of one pixel, which is the same as no pooling.
+    pub const NONE: Pool = Pool { size: 1, stride: 1 };
+
+    /// What is left of a map.
+    pub fn output(self, map: Shape) -> Shape {
+        let windows = |pixels: usize| (pixels - self.size) / self.stride + 1;
+        Shape {
+            height: windows(map.height),
+            width: windows(map.width),
+            ..map
+        }
+    }
+}
+
+/// Where the windows of a pooling lie in pixels that are `row` and `col` numbers apart.
+#[derive(Clone, Copy)]
 pub struct Pooling {
-    size: usize,
+    pool: Pool,
     row: usize,
     col: usize,
     /// What is remembered of each pixel of a window: its number, and above [`PIXEL_BITS`] where it lies from the window's
     /// first. The bits of a whole number, because the lanes in which the maximum is chosen are those of `f32`.
-    marks: [f32; LARGEST_POOL * LARGEST_POOL],
+    marks: [f32; PIXELS],
 }
 
 /// The number of the pixel that a mark stands for.
 pub fn pixel(mark: f32) -> usize {
-    mark.to_bits() as usize % (LARGEST_POOL * LARGEST_POOL)
+    mark.to_bits() as usize % PIXELS
 }
 
 /// Where that pixel lies from the first of its window.
@@ -30,26 +56,51 @@ pub fn offset(mark: f32) -> usize {
 }
 
 impl Pooling {
-    pub fn new(size: usize, row: usize, col: usize) -> Self {
+    pub fn new(pool: Pool, row: usize, col: usize) -> Self {
         Pooling {
-            size,
+            pool,
             row,
             col,
             marks: std::array::from_fn(|p| {
-                let offset = p / size * row + p % size * col;
+                let offset = p / pool.size * row + p % pool.size * col;
                 f32::from_bits((offset << PIXEL_BITS | p) as u32)
             }),
         }
     }
 
+    pub fn pool(&self) -> Pool {
+        self.pool
+    }
+
     /// Where window (i, j) begins.
     pub fn window(&self, i: usize, j: usize) -> usize {
-        self.size * (i * self.row + j * self.col)
+        self.pool.stride * (i * self.row + j * self.col)
     }
 
     /// Where pixel `p` of a window lies from its first.
     pub fn offset(&self, p: usize) -> usize {
         offset(self.marks[p])
+    }
+
+    /// Adds the derivatives by the maxima, `[rows, cols, channels]` as in `output`, times `factor(channel)`, to their pixels:
+    /// one pixel may be the maximum of several windows that overlap.
+    #[inline(always)]
+    pub fn scatter(
+        &self,
+        output: Shape,
+        deltas: &[f32],
+        marks: &[f32],
+        to: &mut [f32],
+        factor: impl Fn(usize) -> f32,
+    ) {
+        let deltas = deltas.chunks_exact(output.channels);
+        let marks = marks.chunks_exact(output.channels);
+        for (window, (deltas, marks)) in deltas.zip(marks).enumerate() {
+            let to = &mut to[self.window(window / output.width, window % output.width)..];
+            for (c, (delta, &mark)) in deltas.iter().zip(marks).enumerate() {
+                to[offset(mark) + c] += factor(c) * delta;
+            }
+        }
     }
 
     /// The pixel of a window with the largest f(pixel), in each lane: its mark, and the pixel itself. Ties go to the first.

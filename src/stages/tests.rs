@@ -20,7 +20,11 @@ fn conv(filters: usize, kernel: usize, stride: usize, padding: Padding) -> Layer
 }
 
 fn pool(size: usize) -> LayerSpec {
-    LayerSpec::MaxPool(PoolSpec { size, stride: size })
+    pool_by(size, size)
+}
+
+fn pool_by(size: usize, stride: usize) -> LayerSpec {
+    LayerSpec::MaxPool(PoolSpec { size, stride })
 }
 
 /// Answers, y, ∂loss/∂weights and ∂loss/∂x of layers one after the other, for ∂loss/∂y that is random. Each has so many
@@ -133,6 +137,38 @@ fn convolutions_with_what_follows_them() {
             vec![conv(10, 3, 1, same), RELU, pool(2)],
             1,
         ),
+        (
+            shape(13, 11, 3),
+            vec![conv(16, 5, 1, same), RELU, pool_by(3, 2)],
+            3,
+        ),
+        (
+            shape(10, 12, 4),
+            vec![conv(10, 3, 1, same), pool(3), TANH],
+            2,
+        ),
+        (
+            shape(9, 9, 2),
+            vec![conv(7, 3, 1, same), LEAKY, pool_by(3, 1)],
+            5,
+        ),
+        (
+            shape(9, 10, 3),
+            vec![conv(5, 5, 1, valid), pool_by(2, 1), RELU],
+            2,
+        ),
+        (
+            shape(12, 9, 3),
+            vec![conv(9, 3, 2, same), TANH, pool_by(2, 1)],
+            2,
+        ),
+        (
+            shape(17, 14, 1),
+            vec![conv(6, 3, 1, same), pool_by(4, 3), RELU],
+            2,
+        ),
+        (shape(9, 8, 5), vec![conv(4, 7, 1, same), pool_by(2, 3)], 2),
+        (shape(4, 4, 5), vec![conv(11, 3, 1, same), pool(4), TANH], 9),
     ] {
         let weights = kernel(&specs[0], input);
         assert_stage_is_its_layers(&specs, input, &weights, &random(batch * input.len()));
@@ -172,6 +208,26 @@ fn convolutions_with_batch_normalisation() {
             vec![conv(3, 5, 1, same), norm.clone(), TANH, pool(2)],
             5,
         ),
+        (
+            shape(11, 9, 3),
+            vec![conv(10, 3, 1, same), norm.clone(), RELU, pool_by(3, 2)],
+            3,
+        ),
+        (
+            shape(12, 9, 2),
+            vec![conv(16, 3, 1, same), norm.clone(), pool(3), TANH],
+            2,
+        ),
+        (
+            shape(8, 9, 2),
+            vec![conv(5, 5, 1, same), norm.clone(), pool_by(4, 2), TANH],
+            4,
+        ),
+        (
+            shape(6, 6, 3),
+            vec![conv(6, 3, 1, same), norm.clone(), pool_by(2, 1), LEAKY],
+            2,
+        ),
     ] {
         let mut weights = kernel(&after[0], input);
         let filters =
@@ -198,6 +254,10 @@ fn pooling_and_activation_without_a_convolution() {
         (shape(8, 6, 16), vec![RELU, pool(2)], 2),
         (shape(7, 9, 3), vec![pool(2), TANH], 3),
         (shape(5, 5, 5), vec![pool(2)], 1),
+        (shape(7, 8, 6), vec![pool_by(3, 2), RELU], 2),
+        (shape(9, 6, 3), vec![TANH, pool(3)], 2),
+        (shape(6, 7, 4), vec![pool_by(4, 1)], 2),
+        (shape(5, 7, 4), vec![pool_by(2, 3)], 2),
     ] {
         assert_stage_is_its_layers(&specs, input, &[], &random(batch * input.len()));
     }
@@ -221,11 +281,40 @@ fn windows_far_apart_need_no_more_memory_than_there_is() {
 fn ties_go_to_the_first() {
     let input = shape(8, 8, 4);
     let x = vec![0.5; 2 * input.len()];
-    assert_stage_is_its_layers(&[TANH, pool(2)], input, &[], &x);
-    // A kernel of one pixel leaves ties as they are, exactly.
-    let specs = [conv(4, 1, 1, Padding::Same), pool(2), TANH];
-    let weights = kernel(&specs[0], input);
+    for pool in [pool(2), pool_by(3, 2), pool_by(2, 1), pool(4)] {
+        assert_stage_is_its_layers(&[TANH, pool.clone()], input, &[], &x);
+        // A kernel of one pixel leaves ties as they are, exactly.
+        let specs = [conv(4, 1, 1, Padding::Same), pool, TANH];
+        let weights = kernel(&specs[0], input);
+        assert_stage_is_its_layers(&specs, input, &weights, &x);
+    }
+}
+
+/// A channel of a single value becomes beta, whatever the value is: exact zeros, on both paths.
+#[test]
+fn a_single_value_has_no_derivative_behind_batch_normalisation() {
+    let input = shape(3, 3, 2);
+    let specs = [
+        conv(5, 3, 1, Padding::Valid),
+        LayerSpec::BatchNorm {
+            momentum: 0.9,
+            epsilon: 1e-5,
+        },
+    ];
+    let kernel = kernel(&specs[0], input);
+    let mut weights = kernel.clone();
+    weights.extend([[1.5; 5], [0.25; 5], [0.0; 5], [1.0; 5]].as_flattened());
+    let x = random(input.len());
     assert_stage_is_its_layers(&specs, input, &weights, &x);
+    let output = shape(1, 1, 5);
+    let mut groups = plan(&specs, &[input, output, output], 2);
+    let stage = groups.remove(0).stage.expect("a stage");
+    let [_, _, (_, d_weights), (_, d_x)] = run(&mut [stage], &[weights.len()], &weights, &x, 1);
+    let beta = kernel.len() + 5..kernel.len() + 10;
+    for (i, d) in d_weights.iter().enumerate() {
+        assert_eq!(*d != 0.0, beta.contains(&i), "d_weights[{i}] is {d}");
+    }
+    assert!(d_x.iter().all(|&d| d == 0.0), "{d_x:?}");
 }
 
 /// Units below 0 everywhere get no derivative and give none.

@@ -54,7 +54,7 @@ pub fn random(seed: u64) -> (NetworkSpec, Vec<f32>, Vec<f32>) {
             "identity",
         ][choose(&[0, 0, 0, 1, 2, 3, 4, 5, 6, 7])];
         let size = choose(&[1, 2, 2, 2, 3, 4, 5]);
-        let pool_stride = choose(&[size, size, size, 1]);
+        let pool_stride = choose(&[size, size, size, 1, 2]);
         let kind = ["max_pool", "max_pool", "average_pool"][choose(&[0, 1, 2])];
         let mut tail = Vec::new();
         if choose(&[0, 1, 1, 1]) == 1 {

@@ -7,7 +7,7 @@ use crate::kernels::padded::Padded;
 use crate::kernels::panels::Lane;
 use crate::kernels::sparse::{self, Entry, Share};
 use crate::kernels::window::Window;
-use crate::stages::pooling::{LARGEST_POOL, Pooling, offset, pixel};
+use crate::stages::pooling::{PIXELS, Pooling, offset, pixel};
 use crate::tensor::{Shape, grow};
 
 /// Entries of a list for which it pays to load and store its sums.
@@ -17,7 +17,8 @@ pub struct Sparse {
     window: Window,
     /// What is left after pooling.
     output: Shape,
-    pool: usize,
+    /// Where windows begin in a padded map.
+    pooling: Pooling,
     padded: Padded,
     /// Pictures that share a list, because those of a small map would be short.
     pictures: usize,
@@ -40,11 +41,11 @@ pub struct Sparse {
 }
 
 impl Sparse {
-    pub fn new(window: Window, output: Shape, pool: usize, padded: Padded) -> Self {
+    pub fn new(window: Window, output: Shape, pooling: Pooling, padded: Padded) -> Self {
         Sparse {
             window,
             output,
-            pool,
+            pooling,
             padded,
             pictures: (ENTRIES / (output.height * output.width)).clamp(1, 8),
             x: Vec::new(),
@@ -58,10 +59,9 @@ impl Sparse {
         }
     }
 
-    /// Where windows begin in a padded map.
-    pub fn pooling(pool: usize, window: Window, padded: Padded) -> Pooling {
-        let col = window.input.channels * window.stride;
-        Pooling::new(pool, padded.row() * window.stride, col)
+    /// Pixels of a pooling window.
+    fn pixels(&self) -> usize {
+        self.pooling.pool().size.pow(2)
     }
 
     /// Lanes of one row of a window.
@@ -75,7 +75,8 @@ impl Sparse {
         grow(&mut self.x, self.padded.buffer_len(self.pictures))?;
         grow(&mut self.list, self.pictures * self.output.len())?;
         grow(&mut self.listed, filters)?;
-        grow(&mut self.shares, self.pool * self.pool * filters)?;
+        let shares = self.pixels() * filters;
+        grow(&mut self.shares, shares)?;
         grow(&mut self.d_kernel, kernel)?;
         grow(&mut self.kernel, kernel)?;
         grow(&mut self.d_x, self.padded.buffer_len(1))
@@ -122,7 +123,7 @@ impl Sparse {
 
     /// Lists the derivatives of the picture whose padded map begins at `slot`.
     fn list(&mut self, slot: usize, delta: &[f32], marks: &[f32]) {
-        let pooling = Self::pooling(self.pool, self.window, self.padded);
+        let pooling = self.pooling;
         let filters = self.output.channels;
         let capacity = self.list.len() / filters;
         let row = self.output.width * filters;
@@ -163,14 +164,14 @@ impl Sparse {
     fn input_gradient(&mut self, delta: &[f32], marks: &[f32], d_x: &mut [f32]) {
         let (rows, row) = (self.window.size, self.padded.row());
         let kernel = rows * self.run_lanes();
-        let filters = self.output.channels;
-        let pooling = Self::pooling(self.pool, self.window, self.padded);
+        let (filters, pixels) = (self.output.channels, self.pixels());
+        let pooling = self.pooling;
         self.d_x.fill(0.0);
         let marks = marks.chunks_exact(filters);
         for (at, (deltas, marks)) in delta.chunks_exact(filters).zip(marks).enumerate() {
             let (i, j) = (at / self.output.width, at % self.output.width);
             let window = &mut self.d_x[pooling.window(i, j)..];
-            let mut counts = [0; LARGEST_POOL * LARGEST_POOL];
+            let mut counts = [0; PIXELS];
             for (filter, (&delta, mark)) in deltas.iter().zip(marks).enumerate() {
                 let pixel = pixel(*mark);
                 let filter = filter as u32;
@@ -178,7 +179,7 @@ impl Sparse {
                 *share = Share { filter, delta };
                 counts[pixel] += usize::from(delta != 0.0);
             }
-            for (pixel, &count) in counts[..self.pool * self.pool].iter().enumerate() {
+            for (pixel, &count) in counts[..pixels].iter().enumerate() {
                 let window = &mut window[pooling.offset(pixel)..];
                 let shares = &self.shares[pixel * filters..][..count];
                 sparse::add_kernels(window, rows, row, &self.kernel, kernel, shares);
