@@ -1,5 +1,5 @@
 // @ts-check
-/** A person, or a browser, that refuses the camera. */
+/** Permission for the camera is refused, by the person or by the browser. */
 
 import { expect, test } from "./fixtures.js";
 

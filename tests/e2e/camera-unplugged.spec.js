@@ -1,5 +1,5 @@
 // @ts-check
-/** A camera that goes away, and one that was never started. */
+/** A camera that is unplugged, and one that was never started. */
 
 import { expect, test } from "./fixtures.js";
 
@@ -19,7 +19,7 @@ test("unplugged while recording: pictures stay, the recording ends, a new start 
       /** @type {HTMLVideoElement} */ (video).srcObject
     ).getVideoTracks();
     track.stop();
-    track.dispatchEvent(new Event("ended")); // what the browser does when the device goes
+    track.dispatchEvent(new Event("ended")); // what the browser does when the device is unplugged
   });
   await expect(app.alerts.filter({ hasText: /unplugged/ })).toBeVisible();
   const kept = await app.pictures("Face");

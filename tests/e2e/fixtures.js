@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * What every test of the page has: a camera to its liking, the page behind roles and names, and a guard that fails it
- * for a console error or a request that leaves the origin.
+ * What every test of the page has: a camera of its choice, the page by roles and names, and a guard that fails the test on a console
+ * error or a request to another origin.
  */
 
 import { expect, test as base } from "@playwright/test";
@@ -24,7 +24,7 @@ const ALLOW = "--use-fake-ui-for-media-stream";
  * >}
  */
 const fixtures = {
-  // A browser has its camera for life, so this is an option of the worker.
+  // A browser gets its cameras when it starts, so this is an option of the worker.
   camera: ["none", { option: true, scope: "worker" }],
 
   cameraFlags: [
@@ -50,7 +50,7 @@ const fixtures = {
     { scope: "worker" },
   ],
 
-  /** Console errors that belong to what a test does on purpose. */
+  /** Console errors that a test provokes on purpose. */
   expectedErrors: [[], { option: true }],
 
   guard: [

@@ -1,5 +1,5 @@
 // @ts-check
-/** Image files, made here. */
+/** Generated image files. */
 
 import { crc32, deflateSync } from "node:zlib";
 

@@ -89,7 +89,7 @@ export class TabTrainer {
     }
   }
 
-  /** Presses Train and waits for the end, which may be sooner than a glance at Stop. @param {number} [timeout] */
+  /** Presses Train and waits for the end, which may come before Stop could be seen. @param {number} [timeout] */
   async train(timeout = 60_000) {
     await this.trainButton.click();
     await expect(this.trainButton).toBeVisible({ timeout });
@@ -102,7 +102,7 @@ export class TabTrainer {
       .or(this.page.getByRole("combobox", { name: label, exact: true }));
   }
 
-  /** A setting, unfolded. @param {string} label */
+  /** A setting, unfolding what hides it. @param {string} label */
   async setting(label) {
     const field = this.field(label);
     for (const folded of ["Settings", "Advanced"]) {
@@ -140,7 +140,7 @@ export class TabTrainer {
   }
 
   /**
-   * Share of right answers among the next ones: each sample is one that the page shows.
+   * Fraction of correct answers among those that the page shows next.
    * @param {string} expected class
    */
   async shareOfAnswers(expected, samples = 40) {
@@ -162,7 +162,7 @@ export class TabTrainer {
     );
   }
 
-  /** The training worker; the one that answers live is another. */
+  /** The training worker, not the one that answers live. */
   async trainingWorker() {
     for (const worker of this.page.workers()) {
       if ((await worker.evaluate(() => self.name).catch(() => "")) === "training") return worker;

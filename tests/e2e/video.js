@@ -1,8 +1,8 @@
 // @ts-check
 /**
- * A film for Chromium's fake webcam, drawn here pixel by pixel: several scenes in turn, in a loop, each a shape that
- * wanders, under changing light and noise. A strip at the left edge, outside the centre square that the page uses, is
- * black, grey or white for the scene on air, so that a test can tell.
+ * A film for Chromium's fake webcam, drawn pixel by pixel: several scenes in a loop, each with a moving shape under changing light and
+ * noise. A strip at the left edge, outside the centre square that the page uses, is black, grey or white for the current scene, so
+ * that a test can tell which it is.
  */
 
 import { closeSync, openSync, writeSync } from "node:fs";
@@ -17,7 +17,7 @@ export const stripLuma = [16, 126, 235];
 export const sceneNames = /** @type {const} */ (["Disc", "Bars", "Empty"]);
 
 /**
- * Writes a YUV4MPEG2 file (4:2:0, luma varies, chroma says which shape it is only weakly).
+ * Writes a YUV4MPEG2 file (4:2:0; luma varies, chroma depends on the shape only weakly).
  * @param {string} path @param {{ secondsPerScene?: number }} [options]
  */
 export function writeVideo(path, { secondsPerScene = 4 } = {}) {

@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { Camera } from "../../www/camera/camera.js";
 
 /**
- * A camera over stand-ins of what a browser has; the test says when the person allows it and when the devices are listed.
+ * A camera over fakes of the browser's API; the test decides when permission is given and when the devices are listed.
  * @param {object} [videoHas]
  */
 function fakeCamera(videoHas = {}) {

@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { Dataset } from "../../www/data/dataset.js";
 
 let taken = 0;
-/** Each is another one, and none is of one colour. */
+/** No two are equal, and none has a uniform colour. */
 const picture = () =>
   new Uint8ClampedArray(2 * 2 * 4)
     .fill(255)

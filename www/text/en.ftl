@@ -10,6 +10,7 @@ page-title = Tab Trainer: teach this browser tab to see
 page-description =
     .content = Show your webcam a few things, train a neural network on them in seconds, and watch it name what it sees. Nothing leaves your device.
 page-tagline = Show it two things, train it for a few seconds, and it tells them apart.
+page-no-script = Tab Trainer trains a neural network in this page and needs JavaScript for that. Please switch JavaScript on for this page and reload it.
 page-privacy = Everything happens in this tab. No picture leaves your device.
 
 ## Shared
