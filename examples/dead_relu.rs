@@ -9,8 +9,7 @@
 
 mod common;
 
-use common::svg::{Axis, Chart};
-use common::{drawn, network, save};
+use common::{drawn, network, plot};
 use serde_json::{Value, json};
 use tab_trainer::Network;
 use tab_trainer::network::health::Trouble;
@@ -33,11 +32,7 @@ fn main() {
         "{:34} {:>8} {:>8} {:>14}",
         "", "dead", "dead", "right answers"
     );
-    let mut chart = Chart::new(
-        "Dead filters in the second convolution",
-        Axis::linear("epoch", [0.0, EPOCHS as f64]),
-        Axis::linear("share", [0.0, 1.0]),
-    );
+    let mut lines = Vec::new();
     let mut advice = None;
     for way in ways() {
         let runs: Vec<Run> = (0..SEEDS).map(|seed| way.train(seed)).collect();
@@ -49,10 +44,8 @@ fn main() {
             100.0 * dead[EPOCHS],
             100.0 * mean_right(&runs)
         );
-        chart.line(
-            way.name,
-            dead.iter().enumerate().map(|(i, &share)| [i as f64, share]),
-        );
+        let points = dead.iter().enumerate().map(|(i, &dead)| (i as f64, dead));
+        lines.push((way.name.to_owned(), points.collect()));
         advice = advice.or_else(|| runs.into_iter().find_map(|run| run.advice));
     }
     if let Some(advice) = advice {
@@ -64,7 +57,13 @@ fn main() {
          enough to come back. Batch normalisation does not help against steps as large as this: they throw its own shift β\n\
          below everything that is normalised. Without that shift no filter can be negative for every picture."
     );
-    save("dead_relu", &chart.svg());
+    plot::lines(
+        "dead_relu",
+        "Dead filters in the second convolution",
+        ("epoch", 0.0..EPOCHS as f64),
+        ("fraction", 0.0..1.0),
+        &lines,
+    );
 }
 
 /// How a network is built and trained.

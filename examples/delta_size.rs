@@ -7,8 +7,8 @@
 
 mod common;
 
-use common::svg::{Axis, Chart};
-use common::{network, norm, save};
+use common::{network, norm, plot};
+use plotters::prelude::IntoLogRange;
 use serde_json::{Value, json};
 use tab_trainer::Network;
 use tab_trainer::rng::Rng;
@@ -37,11 +37,7 @@ fn main() {
         "{:30} {:>10} {:>12} {:>12} {:>12}",
         "", "saturated", "smallest", "median", "largest"
     );
-    let mut chart = Chart::new(
-        "What of the error reaches the kernels",
-        Axis::linear("pictures, sorted, %", [0.0, 100.0]),
-        Axis::logarithmic("gradient/weight", [1e-8, 1e2]),
-    );
+    let mut lines = Vec::new();
     for (name, layers, start) in arrangements() {
         let Findings { saturated, ratios } = look(&layers, start);
         println!(
@@ -53,7 +49,8 @@ fn main() {
         );
         let percent = 100.0 / (ratios.len() - 1) as f64;
         let points = ratios.iter().enumerate();
-        chart.line(name, points.map(|(i, &ratio)| [i as f64 * percent, ratio]));
+        let points = points.map(|(i, &ratio)| (i as f64 * percent, ratio));
+        lines.push((name.to_owned(), points.collect()));
     }
     println!(
         "\nA sum of {} values with weights of ±0.5 drives tanh to where it is flat: f' is nearly 0, and so is δ, in the neuron\n\
@@ -62,7 +59,13 @@ fn main() {
          gradient/weight of any network.",
         KERNELS * PICTURE * PICTURE
     );
-    save("delta_size", &chart.svg());
+    plot::lines(
+        "delta_size",
+        "What of the error reaches the kernels",
+        ("pictures, sorted, %", 0.0..100.0),
+        ("gradient/weight", (1e-8..1e2).log_scale()),
+        &lines,
+    );
 }
 
 fn arrangements() -> [(&'static str, Value, Start); 4] {

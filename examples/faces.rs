@@ -6,9 +6,12 @@
 
 mod common;
 
+use std::fs::File;
+use std::io::{self, BufReader};
 use std::process::ExitCode;
 
-use common::{drawn, network, save, svg};
+use common::{drawn, network, plot};
+use npyz::{NpyFile, Order};
 use serde_json::{Value, json};
 use tab_trainer::Network;
 use tab_trainer::rng::Rng;
@@ -28,7 +31,7 @@ fn main() -> ExitCode {
         None => Data::drawn(DRAWN),
     };
     println!(
-        "Face or background, {} {} of 25×25. Right answers in {FOLDS} parts, each held back once:\n",
+        "Face or background, {} {} of 25×25. Accuracy on {FOLDS} parts, each left out of training once:\n",
         data.faces.len(),
         if path.is_some() {
             "photographs"
@@ -36,23 +39,22 @@ fn main() -> ExitCode {
             "drawings"
         }
     );
-    let mut shares = Vec::new();
+    let mut accuracies = Vec::new();
     for settings in [article(), today()] {
-        let shared: Vec<f64> = (0..FOLDS).map(|fold| settings.right(&data, fold)).collect();
-        let mean = shared.iter().sum::<f64>() / FOLDS as f64;
-        let parts = shared.iter().map(|share| format!("{share:.3}"));
+        let folds: Vec<f64> = (0..FOLDS)
+            .map(|fold| settings.accuracy(&data, fold))
+            .collect();
+        let mean = folds.iter().sum::<f64>() / FOLDS as f64;
+        let parts = folds.iter().map(|accuracy| format!("{accuracy:.3}"));
         let parts: Vec<_> = parts.collect();
         println!("{:52} {mean:.3}   ({})", settings.name, parts.join(" "));
-        shares.push((settings.short.to_owned(), mean));
+        accuracies.push((settings.short.to_owned(), mean));
     }
     println!(
         "\nThe article's way says how much of a face it sees, +1 or −1, and learns from one picture at a time. Today's gives\n\
          probabilities, and shows each picture mirrored as well. On photographs both are nearly always right."
     );
-    save(
-        "faces",
-        &svg::bars("Face or background: right answers", &shares),
-    );
+    plot::bars("faces", "Face or background: accuracy", &accuracies);
     ExitCode::SUCCESS
 }
 
@@ -75,36 +77,21 @@ impl Data {
 
 /// Reads photographs from a NumPy file of 64-bit floats in 0…1, [n, 25, 25]: the first half are faces.
 fn read(path: &str) -> Result<Data, String> {
-    let bytes = std::fs::read(path).map_err(|error| format!("{path}: {error}"))?;
-    let not =
-        |what: &str| format!("{path}: {what}; expected a NumPy file (1.0) of <f8, [n, 25, 25]");
-    // Magic, version, length of the header, header: numpy.lib.format.
-    if bytes.len() < 10 || &bytes[..8] != b"\x93NUMPY\x01\x00" {
-        return Err(not("not such a file"));
+    let problem = |error: io::Error| format!("{path}: {error}");
+    let file = NpyFile::new(BufReader::new(File::open(path).map_err(problem)?)).map_err(problem)?;
+    let [n, 25, 25] = *file.shape() else {
+        let shape = file.shape();
+        return Err(format!("{path}: expected [n, 25, 25], not {shape:?}"));
+    };
+    if file.order() != Order::C {
+        return Err(format!("{path}: expected C order"));
     }
-    let start = 10 + usize::from(u16::from_le_bytes([bytes[8], bytes[9]]));
-    let header = bytes
-        .get(10..start)
-        .ok_or_else(|| not("the header is cut off"))?;
-    let header = String::from_utf8_lossy(header);
-    let wanted = ["'<f8'", "'fortran_order': False", ", 25, 25)"];
-    if !wanted.iter().all(|part| header.contains(part)) {
-        return Err(not(header.trim()));
+    let values: Vec<f64> = file.into_vec().map_err(problem)?;
+    if let Some(i) = values.iter().position(|x| !x.is_finite()) {
+        return Err(format!("{path}: value {i} is not a finite number"));
     }
-    let (values, rest) = bytes[start..].as_chunks::<8>();
-    if !rest.is_empty() || values.is_empty() || !values.len().is_multiple_of(PIXELS) {
-        return Err(not(&format!("{} bytes of pictures", bytes.len() - start)));
-    }
-    let inputs: Vec<f32> = values
-        .iter()
-        .map(|value| (2.0 * f64::from_le_bytes(*value) - 1.0) as f32)
-        .collect();
-    if let Some(i) = inputs.iter().position(|x| !x.is_finite()) {
-        return Err(not(&format!("value {i} is no number")));
-    }
-    let n = inputs.len() / PIXELS;
     Ok(Data {
-        inputs,
+        inputs: values.iter().map(|x| (2.0 * x - 1.0) as f32).collect(),
         faces: (0..n).map(|i| i < n / 2).collect(),
     })
 }
@@ -169,8 +156,8 @@ fn today() -> Settings {
 }
 
 impl Settings {
-    /// Share of right answers on the part that is held back: every fifth pair of a face and a background.
-    fn right(&self, data: &Data, fold: usize) -> f64 {
+    /// Accuracy on the part that is left out of training: every fifth pair of a face and a background.
+    fn accuracy(&self, data: &Data, fold: usize) -> f64 {
         // Within its class, where they alternate as well as where all faces come first.
         let mut seen = [0; 2];
         let part = |&face: &bool| {
@@ -184,14 +171,14 @@ impl Settings {
                 .filter(|&i| (parts[i] == fold) == held)
                 .collect()
         };
-        let mut network = self.train(data, chosen(false), fold as u64);
+        let mut network = self.train(data, &chosen(false), fold as u64);
         let held = chosen(true);
         let (inputs, targets) = self.batch(data, &held, |_| false);
         let found = network.evaluate(&inputs, &targets).expect("a loss");
         found.correct as f64 / held.len() as f64
     }
 
-    fn train(&self, data: &Data, mut pictures: Vec<usize>, seed: u64) -> Network {
+    fn train(&self, data: &Data, pictures: &[usize], seed: u64) -> Network {
         let spec = json!({
             "input": { "height": drawn::SIDE, "width": drawn::SIDE, "channels": 1 },
             "layers": self.layers,
@@ -201,8 +188,9 @@ impl Settings {
         let mut network = network(spec, seed);
         let mut rng = Rng::new(seed, 800);
         for _ in 0..self.epochs {
-            shuffle(&mut pictures, &mut rng);
-            for pictures in pictures.chunks(self.batch) {
+            let order = rng.shuffled(pictures.len() as u32);
+            let order: Vec<_> = order.iter().map(|&i| pictures[i as usize]).collect();
+            for pictures in order.chunks(self.batch) {
                 let mirror = |_| self.mirrored && rng.unit() < 0.5;
                 let (inputs, targets) = self.batch(data, pictures, mirror);
                 network
@@ -236,19 +224,12 @@ impl Settings {
     }
 }
 
-/// Fisher and Yates.
-fn shuffle(values: &mut [usize], rng: &mut Rng) {
-    for i in (1..values.len()).rev() {
-        values.swap(i, (rng.unit() * (i + 1) as f32) as usize);
-    }
-}
-
 #[test]
 fn both_learn_to_tell_drawn_faces_from_backgrounds() {
     let data = Data::drawn(DRAWN);
     for settings in [article(), today()] {
-        let right = settings.right(&data, 0);
-        assert!(right >= 0.8, "{}: {right}", settings.name);
+        let accuracy = settings.accuracy(&data, 0);
+        assert!(accuracy >= 0.8, "{}: {accuracy}", settings.name);
     }
 }
 

@@ -6,8 +6,8 @@
 
 mod common;
 
-use common::svg::{Axis, Chart};
-use common::{network, norm, save};
+use common::{network, norm, plot};
+use plotters::prelude::IntoLogRange;
 use serde_json::{Value, json};
 use tab_trainer::Network;
 use tab_trainer::rng::Rng;
@@ -36,11 +36,7 @@ fn main() {
         "A {KERNEL}×{KERNEL} kernel learns to do what another one does with noise pictures. Norm of its first gradient, and what is\n\
          left of the distance to the other kernel after {STEPS} steps, for pictures of 8×8 to 128×128; means of {SEEDS}:\n"
     );
-    let mut chart = Chart::new(
-        "The first gradient of a kernel",
-        Axis::logarithmic("pixels a side", [8.0, 128.0]),
-        Axis::logarithmic("‖∂E/∂w‖", [1e-3, 1e5]),
-    );
+    let mut lines = Vec::new();
     println!(
         "{:32}{}",
         "",
@@ -62,10 +58,8 @@ fn main() {
             })
         );
         let points = SIZES.iter().zip(&found);
-        chart.line(
-            way.name,
-            points.map(|(&size, found)| [size as f64, found[0]]),
-        );
+        let points = points.map(|(&size, found)| (size as f64, found[0]));
+        lines.push((way.name.to_owned(), points.collect()));
     }
     println!(
         "\nFour times as many pixels make four times the gradient, and the curvature grows alike: the step that suits 8×8 flies\n\
@@ -73,7 +67,13 @@ fn main() {
          on the gradient's size. Global average pooling takes the mean inside the network: one gradient again, but one number\n\
          a picture tells the kernel its sum, and no more."
     );
-    save("image_size", &chart.svg());
+    plot::lines(
+        "image_size",
+        "The first gradient of a kernel",
+        ("pixels a side", (8.0..128.0).log_scale().base(2.0)),
+        ("‖∂E/∂w‖", (1e-3..1e5).log_scale()),
+        &lines,
+    );
 }
 
 fn ways() -> [Way; 4] {

@@ -6,7 +6,7 @@
 
 mod common;
 
-use common::{network, norm, save, svg};
+use common::{network, norm, plot};
 use serde_json::json;
 use tab_trainer::Network;
 
@@ -58,10 +58,8 @@ fn main() {
         .into_iter()
         .chain(recipes.map(|(name, map)| (name.to_owned(), map)));
     let maps: Vec<_> = maps.map(|(name, map)| (name, KERNEL, map)).collect();
-    save(
-        "kernel_gradient",
-        &svg::maps("The gradient of a kernel, by five ways to get it", &maps),
-    );
+    let title = "The gradient of a kernel, by five ways to get it";
+    plot::maps("kernel_gradient", title, &maps);
 }
 
 struct Findings {

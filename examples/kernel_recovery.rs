@@ -6,7 +6,7 @@
 
 mod common;
 
-use common::{network, norm, save, svg};
+use common::{network, norm, plot};
 use serde_json::{Value, json};
 use tab_trainer::Network;
 use tab_trainer::rng::Rng;
@@ -40,10 +40,8 @@ fn main() {
          Average pooling tells every neuron of the window; behind the pooling the convolution gets its whole δ. Both leave\n\
          a quadratic with one minimum: then it is a matter of patience."
     );
-    save(
-        "kernel_recovery",
-        &svg::bars("How often the kernel is recovered", &shares),
-    );
+    let title = "How often the kernel is recovered";
+    plot::bars("kernel_recovery", title, &shares);
 }
 
 fn arrangements() -> [(&'static str, Value); 5] {

@@ -7,8 +7,8 @@
 
 mod common;
 
-use common::svg::{Axis, Chart};
-use common::{dot, network, norm, save};
+use common::{dot, network, norm, plot};
+use plotters::prelude::IntoLogRange;
 use serde_json::json;
 use tab_trainer::Network;
 use tab_trainer::rng::Rng;
@@ -49,11 +49,7 @@ fn main() {
             .map(|rate| format!("{:>9}", format!("α = {rate}")))
             .join("")
     );
-    let mut chart = Chart::new(
-        format!("Where f' stands in backpropagation (α = {})", RATES[0]),
-        Axis::linear("step", [0.0, STEPS as f64]),
-        Axis::logarithmic("E", [1e-4, 10.0]),
-    );
+    let mut lines = Vec::new();
     for (name, way) in WAYS {
         let [off, cosine] = against_the_engine(way, 1);
         let errors = RATES.map(|rate| format!("{:9.4}", mean_error(way, rate)));
@@ -64,7 +60,10 @@ fn main() {
         );
         let errors = train(way, RATES[0], 1);
         let points = errors.iter().enumerate();
-        chart.line(name, points.map(|(i, &e)| [i as f64, e]));
+        lines.push((
+            name.to_owned(),
+            points.map(|(i, &e)| (i as f64, e)).collect(),
+        ));
     }
     println!(
         "\nOnly with f' in δ it is the gradient. The others lean to the same side, so that something is learned. Without any f'\n\
@@ -73,7 +72,13 @@ fn main() {
          To know that the mathematics is right, do not look at the curve: compare with differences of the loss.\n\
          `network.check_gradients(inputs, targets)` does."
     );
-    save("missing_derivative", &chart.svg());
+    plot::lines(
+        "missing_derivative",
+        &format!("Where f' stands in backpropagation (α = {})", RATES[0]),
+        ("step", 0.0..STEPS as f64),
+        ("E", (1e-4..10.0).log_scale()),
+        &lines,
+    );
 }
 
 fn mean_error(way: Derivative, rate: f32) -> f64 {

@@ -6,8 +6,8 @@
 
 mod common;
 
-use common::svg::{Axis, Chart};
-use common::{dot, network, norm, save};
+use common::{dot, network, norm, plot};
+use plotters::prelude::IntoLogRange;
 use serde_json::{Value, json};
 use tab_trainer::Network;
 
@@ -31,11 +31,7 @@ fn main() {
         "E, 3 steps",
         format!("E, {STEPS} steps")
     );
-    let mut chart = Chart::new(
-        "One linear neuron: what the step size makes of the error",
-        Axis::linear("step", [0.0, STEPS as f64]),
-        Axis::logarithmic("E", [1e-8, 1e8]),
-    );
+    let mut lines = Vec::new();
     for (name, rate, errors) in runs(curvature) {
         let factor = rate.map_or(String::new(), |rate| {
             format!("{:.2}", 1.0 - rate * curvature)
@@ -45,7 +41,8 @@ fn main() {
             "{name:28} {factor:>10} {:>12.3e} {:>14.3e}  {arrived}",
             errors[3], errors[STEPS]
         );
-        chart.line(name, errors.iter().enumerate().map(|(i, &e)| [i as f64, e]));
+        let points = errors.iter().enumerate().map(|(i, &e)| (i as f64, e));
+        lines.push((name, points.collect()));
     }
     println!(
         "\nα = 0.25 multiplies w·x by 1 − 0.25 · 14 = −2.5 in each step: it overshoots, and every time by more. α = 1 would\n\
@@ -53,7 +50,13 @@ fn main() {
          gradient's size, only at its history: it cannot fly off here, but it circles the goal. L-BFGS tries a short step and\n\
          learns the curvature from how the gradient changes on the way: it needs no α, and lands with its second step."
     );
-    save("step_size", &chart.svg());
+    plot::lines(
+        "step_size",
+        "One linear neuron: what the step size makes of the error",
+        ("step", 0.0..STEPS as f64),
+        ("E", (1e-8..1e8).log_scale()),
+        &lines,
+    );
 }
 
 /// Name, step size if there is a fixed one, and E before each step and after the last.

@@ -4,7 +4,7 @@
 #![allow(dead_code)]
 
 pub mod drawn;
-pub mod svg;
+pub mod plot;
 
 use serde_json::Value;
 use tab_trainer::{Network, NetworkSpec};
@@ -13,17 +13,6 @@ use tab_trainer::{Network, NetworkSpec};
 pub fn network(spec: Value, seed: u64) -> Network {
     let spec: NetworkSpec = serde_json::from_value(spec).expect("a valid spec");
     Network::new(spec, seed).expect("a network")
-}
-
-/// Writes a picture to `target/pictures/NAME.svg` and says where it is.
-pub fn save(name: &str, svg: &str) {
-    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("target/pictures");
-    let path = folder.join(name).with_extension("svg");
-    let written = std::fs::create_dir_all(&folder).and_then(|()| std::fs::write(&path, svg));
-    match written {
-        Ok(()) => println!("\nPicture: {}", path.display()),
-        Err(error) => eprintln!("\n{} could not be written: {error}", path.display()),
-    }
 }
 
 /// Euclidean norm.
