@@ -6,6 +6,7 @@
  */
 
 import { closeSync, openSync, writeSync } from "node:fs";
+import { generator } from "../bench/random.js";
 
 const width = 320;
 const height = 240;
@@ -21,7 +22,7 @@ export const sceneNames = /** @type {const} */ (["Disc", "Bars", "Empty"]);
  * @param {string} path @param {{ secondsPerScene?: number }} [options]
  */
 export function writeVideo(path, { secondsPerScene = 4 } = {}) {
-  const random = noise(7);
+  const random = generator(7);
   const file = openSync(path, "w");
   writeSync(file, `YUV4MPEG2 W${width} H${height} F${framesPerSecond}:1 Ip A1:1 C420jpeg\n`);
   const luma = new Uint8Array(width * height);
@@ -64,13 +65,4 @@ function draw(luma, scene, t, random) {
       luma[i] = Math.min(235, Math.max(16, value * light + (random() - 0.5) * 24));
     }
   }
-}
-
-/** @param {number} seed */
-function noise(seed) {
-  let state = seed;
-  return () => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return state / 2 ** 32;
-  };
 }

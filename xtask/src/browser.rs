@@ -32,18 +32,22 @@ const CHROME: [&str; 7] = [
 const DRIVER: [&str; 1] = ["chromedriver"];
 
 /// Needs no rights, works on every system, and fetches two programs of the same version.
-const INSTALL: &str = "npx @puppeteer/browsers@2.13.2 install chrome@stable --path target/browsers\n  \
-     npx @puppeteer/browsers@2.13.2 install chromedriver@stable --path target/browsers";
+const FETCH: &str = "npx --yes @puppeteer/browsers@2.13.2 install";
+const FETCHED: &str = "target/browsers";
 
 /// The browser and its driver, after an attempt to install them where they are missing.
 pub fn find_or_install(root: &Path) -> Result<Browser> {
-    if find(root)?.is_none() {
-        apt_install();
+    for install in [apt_install, fetch] {
+        if find(root)?.is_none()
+            && let Err(error) = install(root)
+        {
+            eprintln!("{error:#}");
+        }
     }
     let Some(browser) = find(root)? else {
         bail!(
-            "the tests need Chromium or Chrome, and chromedriver of the same version. Type\n  {INSTALL}\n\
-             or, on Debian,\n  sudo apt-get install chromium chromium-driver\n\
+            "the tests need Chromium or Chrome, and chromedriver of the same version. On Debian type\n  \
+             sudo apt-get install chromium chromium-driver\n\
              or name your own: CHROME=/path/to/chrome CHROMEDRIVER=/path/to/chromedriver cargo xtask test\n\
              Meanwhile, what needs no browser: cargo xtask test rust js"
         );
@@ -54,8 +58,8 @@ pub fn find_or_install(root: &Path) -> Result<Browser> {
 
 /// In the order of intent: named by the user, fetched for this project, installed on the machine.
 fn find(root: &Path) -> Result<Option<Browser>> {
-    let fetched = root.join("target/browsers");
-    let chrome = program("CHROME", &CHROME, &fetched, &usual_places())?;
+    let fetched = root.join(FETCHED);
+    let chrome = program("CHROME", &CHROME, &fetched, &[])?;
     // Debian and Ubuntu once kept the driver out of PATH.
     let beside = [
         "/usr/lib/chromium/chromedriver",
@@ -109,49 +113,44 @@ fn below(folder: &Path, names: &[&str], depth: usize) -> Option<PathBuf> {
     })
 }
 
-/// Where the installers of macOS and Windows put Chrome, which is not in PATH.
-fn usual_places() -> Vec<PathBuf> {
-    let mut places = Vec::new();
-    let applications = ["/".into(), env::var_os("HOME").unwrap_or_default()];
-    for folder in applications.map(PathBuf::from) {
-        let folder = folder.join("Applications");
-        places.push(folder.join("Google Chrome.app/Contents/MacOS/Google Chrome"));
-        places.push(folder.join("Chromium.app/Contents/MacOS/Chromium"));
-    }
-    for variable in ["ProgramFiles", "ProgramFiles(x86)", "LOCALAPPDATA"] {
-        if let Some(folder) = env::var_os(variable) {
-            places.push(PathBuf::from(folder).join(r"Google\Chrome\Application\chrome.exe"));
-        }
-    }
-    places
-}
-
-/// Installs both on a Debian on which we may. A failure is no error yet: the caller looks again and says what to do.
-fn apt_install() {
+/// Installs both on a Debian on which we may.
+fn apt_install(_: &Path) -> Result<()> {
     let root = shell::printed(Command::new("id").arg("-u")).is_some_and(|id| id.trim() == "0");
     if !root || which::which("apt-get").is_err() {
-        return;
+        return Ok(());
     }
     println!("Installing Chromium and its driver with apt-get …");
-    let apt = |arguments: &[&str]| {
+    // fonts-liberation: without any font the page has no text to lay out.
+    for arguments in [
+        "update -q",
+        "install -q -y --no-install-recommends chromium chromium-driver fonts-liberation",
+    ] {
         shell::run(
             Command::new("apt-get")
-                .args(arguments)
+                .args(arguments.split(' '))
                 .env("DEBIAN_FRONTEND", "noninteractive"),
-        )
-    };
-    // fonts-liberation: without any font the page has no text to lay out.
-    let packages = ["chromium", "chromium-driver", "fonts-liberation"];
-    let installed = apt(&["update", "-q"]).and_then(|()| {
-        apt(&[
-            &["install", "-q", "-y", "--no-install-recommends"][..],
-            &packages[..],
-        ]
-        .concat())
-    });
-    if let Err(error) = installed {
-        eprintln!("{error:#}");
+        )?;
     }
+    Ok(())
+}
+
+/// Fetches both for this project alone.
+fn fetch(root: &Path) -> Result<()> {
+    setup::node()?;
+    println!("Fetching Chrome and its driver into {FETCHED} …");
+    for program in ["chrome@stable", "chromedriver@stable"] {
+        let mut words = FETCH.split(' ');
+        let npx = words.next().expect("a program");
+        // On Windows npx is a script, and scripts are found by their full name only.
+        let npx = if cfg!(windows) { "npx.cmd" } else { npx };
+        shell::run(
+            Command::new(npx)
+                .args(words)
+                .args([program, "--path", FETCHED])
+                .current_dir(root),
+        )?;
+    }
+    Ok(())
 }
 
 impl Browser {
@@ -170,7 +169,8 @@ impl Browser {
         let (chrome, driver) = (major(&self.chrome)?, major(&self.driver)?);
         if chrome != driver {
             bail!(
-                "{} is version {chrome} and {} is version {driver}; the tests need the same. Type\n  {INSTALL}",
+                "{} is version {chrome} and {} is version {driver}; the tests need the same. These fit:\n  \
+                 {FETCH} chrome@stable --path {FETCHED}\n  {FETCH} chromedriver@stable --path {FETCHED}",
                 self.chrome.display(),
                 self.driver.display()
             );
