@@ -41,23 +41,23 @@ answerTo({
     return { median: median(times), fastest: Math.min(...times), slowest: Math.max(...times) };
   },
 
-  /** @param {{ seconds: number }} request @returns {{ plain: number, varied: number }} ms, of a step */
+  /** @param {{ seconds: number }} request @returns {{ plain: number, augmented: number }} ms, of a step */
   train({ seconds }) {
-    const times = { plain: /** @type {number[]} */ ([]), varied: /** @type {number[]} */ ([]) };
+    const times = { plain: /** @type {number[]} */ ([]), augmented: /** @type {number[]} */ ([]) };
     const begin = performance.now();
     // In turns, with the same network: what a step takes depends on how many derivatives are zero.
     for (let now = begin, step = 0; step < 2 || now - begin < seconds * 1000; step++) {
       const { bytes, targets } = ready[(step >> 1) % batches];
-      const way = step % 2 === 0 ? "plain" : "varied";
+      const way = step % 2 === 0 ? "plain" : "augmented";
       network.train_step_rgba(
         bytes,
         targets,
-        way === "varied" ? { seed: 1, first: step } : undefined,
+        way === "augmented" ? { seed: 1, first: step } : undefined,
       );
       const then = now;
       now = performance.now();
       times[way].push(now - then);
     }
-    return { plain: median(times.plain), varied: median(times.varied) };
+    return { plain: median(times.plain), augmented: median(times.augmented) };
   },
 });

@@ -2,6 +2,7 @@
 /** The benchmark in the page: which parts, which systems, which nets. */
 
 import { nets } from "./nets.js";
+import { augmentationPart } from "./parts/augmentation.js";
 import { digitsPart } from "./parts/digits.js";
 import { growthPart } from "./parts/growth.js";
 import { layersPart } from "./parts/layers.js";
@@ -9,7 +10,6 @@ import { memoryPart } from "./parts/memory.js";
 import { predictPart } from "./parts/predict.js";
 import { speedPart } from "./parts/speed.js";
 import { startPart } from "./parts/start.js";
-import { variationPart } from "./parts/variation.js";
 import { workersPart } from "./parts/workers.js";
 import { systems } from "./systems.js";
 
@@ -22,7 +22,7 @@ const parts = {
   layers: layersPart,
   workers: workersPart,
   predict: predictPart,
-  variation: variationPart,
+  augmentation: augmentationPart,
   memory: memoryPart,
   digits: digitsPart,
   start: startPart,
@@ -32,7 +32,7 @@ const parts = {
  * In a page that is cross-origin isolated these alone: workers may share memory there, and the clock is fine enough for
  * one call. Elsewhere all but the latter.
  */
-const fine = ["predict", "variation"];
+const fine = ["predict", "augmentation"];
 const belongs = (/** @type {string} */ part) =>
   crossOriginIsolated ? ["workers", ...fine].includes(part) : !fine.includes(part);
 

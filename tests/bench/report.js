@@ -12,7 +12,7 @@ export function report({
   layers,
   workers,
   predict,
-  variation,
+  augmentation,
   memory,
   digits,
   start,
@@ -26,7 +26,7 @@ export function report({
     ...(layers?.length ? [layersTable(layers, peaks)] : []),
     ...(workers?.length ? [workersTable(workers)] : []),
     ...(predict?.length ? [predictTable(predict)] : []),
-    ...(variation?.length ? [variationTable(variation)] : []),
+    ...(augmentation?.length ? [augmentationTable(augmentation)] : []),
     ...(memory ? [memoryLine(memory)] : []),
     ...(digits?.length ? [digitsTable(digits)] : []),
     ...(start?.length ? [startTable(start)] : []),
@@ -151,7 +151,7 @@ function workersTable(workers) {
     ];
   });
   const head = ["net, batch", "gradients go by", "one worker, images/s", "two", "gain", "from–to"];
-  return `the page's own training, varied pictures, by one worker and by two\n\n${table(head, lines, 2)}`;
+  return `the page's own training, augmented pictures, by one worker and by two\n\n${table(head, lines, 2)}`;
 }
 
 /** @param {NonNullable<Results["predict"]>} predict */
@@ -173,23 +173,23 @@ function predictTable(predict) {
   return `one prediction from RGBA bytes by the page's network, three classes\n\n${table(head, lines, 1)}`;
 }
 
-/** @param {NonNullable<Results["variation"]>} variation */
-function variationTable(variation) {
-  const lines = variation.map(({ system, rounds }) => {
+/** @param {NonNullable<Results["augmentation"]>} augmentation */
+function augmentationTable(augmentation) {
+  const lines = augmentation.map(({ system, rounds }) => {
     // Round by round, so that a machine that slows down slows both.
-    const cost = summary(rounds.map(({ plain, varied }) => 100 * (varied / plain - 1)));
-    const ms = (/** @type {"plain" | "varied"} */ way) =>
+    const cost = summary(rounds.map(({ plain, augmented }) => 100 * (augmented / plain - 1)));
+    const ms = (/** @type {"plain" | "augmented"} */ way) =>
       median(rounds.map((round) => round[way])).toFixed(2);
     return [
       system,
       ms("plain"),
-      ms("varied"),
+      ms("augmented"),
       `${cost.middle.toFixed(1)} %`,
       `${cost.lowest.toFixed(1)}–${cost.highest.toFixed(1)}`,
     ];
   });
-  const head = ["system", "ms a step, as they are", "varied", "more", "from–to"];
-  return `a step of training from RGBA bytes by the page's network, batch ${variation[0].size}, three classes\n\n${table(head, lines, 1)}`;
+  const head = ["system", "ms a step, as they are", "augmented", "more", "from–to"];
+  return `a step of training from RGBA bytes by the page's network, batch ${augmentation[0].size}, three classes\n\n${table(head, lines, 1)}`;
 }
 
 /** @param {NonNullable<Results["memory"]>} memory */

@@ -11,8 +11,8 @@ import { report } from "./report.js";
 
 const usage = `cargo xtask bench [option …]
   --json         for machines
-  --only WORDS   parts (speed, layers, workers, predict, variation, memory,
-                 digits, start, growth), nets, or systems, by name
+  --only WORDS   parts (speed, layers, workers, predict, augmentation,
+                 memory, digits, start, growth), nets, or systems, by name
   --rounds N     turns of each (5); --seconds S of each turn (0.4)
   --short        each thing once, for a moment: does it work?
   --light        ours and ConvNetJS alone: nothing large to install or build

@@ -1,10 +1,10 @@
 // @ts-check
-/** What it costs to vary pictures: steps of training of the page's network, with pictures as they are and varied. */
+/** What augmentation costs: steps of training of the page's network, with pictures as they are and augmented. */
 
 import { Client, takeTurns } from "../client.js";
 import { pageNet } from "../nets.js";
 
-/** @typedef {{ plain: number, varied: number }} Round  ms of a step */
+/** @typedef {{ plain: number, augmented: number }} Round  ms of a step */
 
 const size = 8;
 
@@ -12,7 +12,7 @@ const size = 8;
  * @param {import("../page.js").Chosen} chosen @param {import("../page.js").Options} options
  * @returns {Promise<{ system: string, size: number, rounds: Round[] }[]>}
  */
-export async function variationPart({ entries }, options) {
+export async function augmentationPart({ entries }, options) {
   const turns = [];
   for (const { name, options: where } of entries.filter(({ ours }) => ours)) {
     const client = new Client(name, "bytes.js");
