@@ -8,15 +8,18 @@ mod tests;
 
 use std::ops::Range;
 
+use serde::{Deserialize, Serialize};
+
 use crate::image::{self, Pixel};
 use crate::rng::Rng;
 use crate::spec::AugmentationSpec;
 use crate::tensor::Shape;
-use crate::trigonometry::sin_cos;
 
 /// Which variations: picture `i` of a batch is varied by the random stream `first + i` of `seed`. So it does not
 /// matter which pictures come together, and shares of a batch can be varied in different places.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(deny_unknown_fields)]
 pub struct Augmentation {
     /// Of all random streams.
     pub seed: u64,
@@ -119,7 +122,7 @@ impl Variation {
     /// How the place `[y, x]` that a pixel comes from moves with each row and with each column, and where the first pixel
     /// comes from. Places are turned and scaled about the centre.
     fn places(&self, Shape { height, width, .. }: Shape) -> ([[i64; 2]; 2], [i64; 2]) {
-        let (sin, cos) = sin_cos(self.angle.into());
+        let (sin, cos) = libm::sincos(self.angle.into());
         let (sin, cos) = (self.scale * sin as f32, self.scale * cos as f32);
         let mirror = if self.mirrored { -1.0 } else { 1.0 };
         let (down, across) = ([cos, -sin * mirror], [sin, cos * mirror]);

@@ -1,27 +1,23 @@
-//! The door to JavaScript: delegates, and copies data in and out. Types and documentation for JavaScript stand in
-//! `bindings.d.ts`.
+//! The door to JavaScript: reads what is handed over, delegates, and copies what was found.
 
-mod convert;
-mod js;
 mod reports;
+mod values;
+
+use std::cell::{RefCell, RefMut};
 
 use wasm_bindgen::prelude::*;
 
 use crate::augment::Augmentation;
 use crate::error::Error;
-use crate::network;
-use crate::value::Field;
-use convert::{array, from_value, list, object, read_spec, whole, whole_part};
-use js::{Array, Float32Array};
-use reports::{evaluation, gradients, health, layer_check, parameter, report};
-
-#[wasm_bindgen(typescript_custom_section)]
-const TYPES: &str = include_str!("bindings.d.ts");
+use crate::network::State;
+use crate::spec::NetworkSpec;
+use reports::{Gradients, NetworkState, write};
+use values::{bytes, data, doubles, field, floats, images, json, only, refused, whole};
 
 type Result<T> = std::result::Result<T, JsError>;
 
 /// An `Error` for JavaScript; its `name` tells kinds apart.
-type JsError = js::Error;
+type JsError = js_sys::Error;
 
 impl From<Error> for JsError {
     fn from(error: Error) -> Self {
@@ -38,8 +34,22 @@ fn start() {
 }
 
 /// A network that learns.
+///
+/// Methods take it shared and borrow what is inside when everything that was handed over has been read: then code of the
+/// caller that runs in between, in a getter, may use the network, too.
 #[wasm_bindgen]
-pub struct Network(crate::Network);
+pub struct Network(RefCell<crate::Network>);
+
+impl Network {
+    fn inner(&self) -> RefMut<'_, crate::Network> {
+        self.0.borrow_mut()
+    }
+
+    fn pixels(&self, value: &JsValue) -> Result<Vec<u8>> {
+        let size = self.inner().spec().input;
+        Ok(images(value, size)?)
+    }
+}
 
 #[wasm_bindgen]
 impl Network {
@@ -47,165 +57,241 @@ impl Network {
     #[wasm_bindgen(constructor)]
     pub fn new(
         #[wasm_bindgen(unchecked_param_type = "NetworkSpec")] spec: JsValue,
-        seed: f64,
+        #[wasm_bindgen(unchecked_param_type = "number")] seed: JsValue,
     ) -> Result<Network> {
-        let spec = read_spec(&spec)?;
-        Ok(Network(crate::Network::new(spec, whole("seed", seed)?)?))
+        let seed = whole("seed", &seed)?;
+        let spec = json(&spec).map_err(|thrown| refused("spec", &thrown))?;
+        let network = crate::Network::new(NetworkSpec::from_json(spec)?, seed)?;
+        Ok(Network(RefCell::new(network)))
     }
 
     /// Forward, backward and one step of the optimiser.
     #[wasm_bindgen(unchecked_return_type = "StepReport")]
-    pub fn train_step(&mut self, inputs: &[f32], targets: &[f32]) -> Result<JsValue> {
-        Ok(report(self.0.train_step(inputs, targets)?))
+    pub fn train_step(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "Float32Array | number[]")] inputs: JsValue,
+        #[wasm_bindgen(unchecked_param_type = "Float32Array | number[]")] targets: JsValue,
+    ) -> Result<JsValue> {
+        let (inputs, targets) = examples(&inputs, &targets)?;
+        Ok(write(&self.inner().train_step(&inputs, &targets)?))
     }
 
-    /// The same for RGBA bytes `[n, height, width, 4]`, varied first if `augmentation` says so.
+    /// The same for RGBA bytes `[n, height, width, 4]`, augmented first if `augmentation` says so.
     #[wasm_bindgen(unchecked_return_type = "StepReport")]
     pub fn train_step_rgba(
-        &mut self,
-        #[wasm_bindgen(unchecked_param_type = "Uint8Array | Uint8ClampedArray")] rgba: &[u8],
-        targets: &[f32],
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "Uint8Array | Uint8ClampedArray")] rgba: JsValue,
+        #[wasm_bindgen(unchecked_param_type = "Float32Array | number[]")] targets: JsValue,
         #[wasm_bindgen(unchecked_optional_param_type = "Augmentation")] augmentation: JsValue,
     ) -> Result<JsValue> {
-        let augmentation = read_augmentation(augmentation)?;
-        let step = self.0.train_step_rgba(rgba, targets, augmentation)?;
-        Ok(report(step))
+        let (rgba, targets) = (bytes("rgba", &rgba)?, floats("targets", &targets)?);
+        let augmentation = read_augmentation(&augmentation)?;
+        let step = self
+            .inner()
+            .train_step_rgba(&rgba, &targets, augmentation)?;
+        Ok(write(&step))
+    }
+
+    /// The same for one picture, or a list of them, each as large as the network's input.
+    #[wasm_bindgen(unchecked_return_type = "StepReport")]
+    pub fn train_step_image_data(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "ImageData | ImageData[]")] images: JsValue,
+        #[wasm_bindgen(unchecked_param_type = "Float32Array | number[]")] targets: JsValue,
+        #[wasm_bindgen(unchecked_optional_param_type = "Augmentation")] augmentation: JsValue,
+    ) -> Result<JsValue> {
+        let (rgba, targets) = (self.pixels(&images)?, floats("targets", &targets)?);
+        let augmentation = read_augmentation(&augmentation)?;
+        let step = self
+            .inner()
+            .train_step_rgba(&rgba, &targets, augmentation)?;
+        Ok(write(&step))
     }
 
     /// Predictions `[n, outputs]` for pictures `[n, height, width, channels]`.
-    pub fn predict(&mut self, inputs: &[f32]) -> Result<Vec<f32>> {
-        Ok(self.0.predict(inputs)?)
+    pub fn predict(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "Float32Array | number[]")] inputs: JsValue,
+    ) -> Result<Vec<f32>> {
+        let inputs = floats("inputs", &inputs)?;
+        Ok(self.inner().predict(&inputs)?)
     }
 
     /// The same for RGBA bytes `[n, height, width, 4]`.
     pub fn predict_rgba(
-        &mut self,
-        #[wasm_bindgen(unchecked_param_type = "Uint8Array | Uint8ClampedArray")] rgba: &[u8],
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "Uint8Array | Uint8ClampedArray")] rgba: JsValue,
     ) -> Result<Vec<f32>> {
-        Ok(self.0.predict_rgba(rgba)?)
+        let rgba = bytes("rgba", &rgba)?;
+        Ok(self.inner().predict_rgba(&rgba)?)
+    }
+
+    /// The same for one picture, or a list of them, each as large as the network's input.
+    pub fn predict_image_data(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "ImageData | ImageData[]")] images: JsValue,
+    ) -> Result<Vec<f32>> {
+        let rgba = self.pixels(&images)?;
+        Ok(self.inner().predict_rgba(&rgba)?)
     }
 
     /// The gradient of the mean loss; no weight changes.
     #[wasm_bindgen(unchecked_return_type = "Gradients")]
-    pub fn gradients(&mut self, inputs: &[f32], targets: &[f32]) -> Result<JsValue> {
-        Ok(gradients(self.0.gradients(inputs, targets)?))
+    pub fn gradients(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "Float32Array | number[]")] inputs: JsValue,
+        #[wasm_bindgen(unchecked_param_type = "Float32Array | number[]")] targets: JsValue,
+    ) -> Result<JsValue> {
+        let (inputs, targets) = examples(&inputs, &targets)?;
+        let mut network = self.inner();
+        let found = network.gradients(&inputs, &targets)?;
+        Ok(write(&Gradients::from(found)))
     }
 
-    /// The same for RGBA bytes `[n, height, width, 4]`, varied first if `augmentation` says so.
+    /// The same for RGBA bytes `[n, height, width, 4]`, augmented first if `augmentation` says so.
     #[wasm_bindgen(unchecked_return_type = "Gradients")]
     pub fn gradients_rgba(
-        &mut self,
-        #[wasm_bindgen(unchecked_param_type = "Uint8Array | Uint8ClampedArray")] rgba: &[u8],
-        targets: &[f32],
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "Uint8Array | Uint8ClampedArray")] rgba: JsValue,
+        #[wasm_bindgen(unchecked_param_type = "Float32Array | number[]")] targets: JsValue,
         #[wasm_bindgen(unchecked_optional_param_type = "Augmentation")] augmentation: JsValue,
     ) -> Result<JsValue> {
-        let augmentation = read_augmentation(augmentation)?;
-        let found = self.0.gradients_rgba(rgba, targets, augmentation)?;
-        Ok(gradients(found))
+        let (rgba, targets) = (bytes("rgba", &rgba)?, floats("targets", &targets)?);
+        let augmentation = read_augmentation(&augmentation)?;
+        let mut network = self.inner();
+        let found = network.gradients_rgba(&rgba, &targets, augmentation)?;
+        Ok(write(&Gradients::from(found)))
     }
 
     /// Compares backpropagation with differences of the loss, layer by layer.
     #[wasm_bindgen(unchecked_return_type = "LayerCheck[]")]
-    pub fn check_gradients(&mut self, inputs: &[f32], targets: &[f32]) -> Result<Array> {
-        let layers = self.0.check_gradients(inputs, targets)?;
-        Ok(list(&layers, layer_check))
+    pub fn check_gradients(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "Float32Array | number[]")] inputs: JsValue,
+        #[wasm_bindgen(unchecked_param_type = "Float32Array | number[]")] targets: JsValue,
+    ) -> Result<JsValue> {
+        let (inputs, targets) = examples(&inputs, &targets)?;
+        Ok(write(&self.inner().check_gradients(&inputs, &targets)?))
     }
 
-    /// What of the error reaches each layer, how many units are dead, and what may help.
+    /// What of the error reaches each layer, how many units are dead, and what is wrong.
     #[wasm_bindgen(unchecked_return_type = "Health")]
-    pub fn health(&mut self, inputs: &[f32], targets: &[f32]) -> Result<JsValue> {
-        Ok(health(&self.0.health(inputs, targets)?))
+    pub fn health(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "Float32Array | number[]")] inputs: JsValue,
+        #[wasm_bindgen(unchecked_param_type = "Float32Array | number[]")] targets: JsValue,
+    ) -> Result<JsValue> {
+        let (inputs, targets) = examples(&inputs, &targets)?;
+        Ok(write(&self.inner().health(&inputs, &targets)?))
     }
 
     /// One step of the optimiser with gradients from anywhere, and the statistics that belong to them.
     pub fn apply_gradients(
-        &mut self,
-        gradients: &[f32],
-        statistics: Option<Vec<f64>>,
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "Float32Array | number[]")] gradients: JsValue,
+        #[wasm_bindgen(unchecked_optional_param_type = "Float64Array | number[]")]
+        statistics: JsValue,
     ) -> Result<()> {
-        Ok(self.0.apply_gradients(gradients, statistics.as_deref())?)
+        let gradients = floats("gradients", &gradients)?;
+        let statistics = given(&statistics)
+            .map(|statistics| doubles("statistics", statistics))
+            .transpose()?;
+        Ok(self
+            .inner()
+            .apply_gradients(&gradients, statistics.as_deref())?)
     }
 
-    /// Mean loss and number of right answers; nothing is learned.
+    /// Mean loss and number of correct predictions; nothing is learned.
     #[wasm_bindgen(unchecked_return_type = "Evaluation")]
-    pub fn evaluate(&mut self, inputs: &[f32], targets: &[f32]) -> Result<JsValue> {
-        Ok(evaluation(self.0.evaluate(inputs, targets)?))
+    pub fn evaluate(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "Float32Array | number[]")] inputs: JsValue,
+        #[wasm_bindgen(unchecked_param_type = "Float32Array | number[]")] targets: JsValue,
+    ) -> Result<JsValue> {
+        let (inputs, targets) = examples(&inputs, &targets)?;
+        Ok(write(&self.inner().evaluate(&inputs, &targets)?))
     }
 
     /// The same for RGBA bytes `[n, height, width, 4]`.
     #[wasm_bindgen(unchecked_return_type = "Evaluation")]
     pub fn evaluate_rgba(
-        &mut self,
-        #[wasm_bindgen(unchecked_param_type = "Uint8Array | Uint8ClampedArray")] rgba: &[u8],
-        targets: &[f32],
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "Uint8Array | Uint8ClampedArray")] rgba: JsValue,
+        #[wasm_bindgen(unchecked_param_type = "Float32Array | number[]")] targets: JsValue,
     ) -> Result<JsValue> {
-        Ok(evaluation(self.0.evaluate_rgba(rgba, targets)?))
+        let (rgba, targets) = (bytes("rgba", &rgba)?, floats("targets", &targets)?);
+        Ok(write(&self.inner().evaluate_rgba(&rgba, &targets)?))
     }
 
     /// All parameters, flat and in order.
     pub fn weights(&self) -> Vec<f32> {
-        self.0.weights().to_vec()
+        self.inner().weights().to_vec()
     }
 
     /// Replaces all parameters.
-    pub fn set_weights(&mut self, values: &[f32]) -> Result<()> {
-        Ok(self.0.set_weights(values)?)
+    pub fn set_weights(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "Float32Array | number[]")] values: JsValue,
+    ) -> Result<()> {
+        let values = floats("weights", &values)?;
+        Ok(self.inner().set_weights(&values)?)
     }
 
     /// All that training changes: weights, and what the optimiser remembers.
     #[wasm_bindgen(unchecked_return_type = "NetworkState")]
     pub fn state(&self) -> JsValue {
-        let state = self.0.state();
-        object([
-            ("weights", Float32Array::new(&state.weights).into()),
-            ("memory", Float32Array::new(&state.memory).into()),
-            ("steps", (state.steps as f64).into()),
-        ])
+        write(&NetworkState::from(self.inner().state()))
     }
 
     /// Goes on from where a network with the same spec was.
     pub fn set_state(
-        &mut self,
+        &self,
         #[wasm_bindgen(unchecked_param_type = "NetworkState")] state: JsValue,
     ) -> Result<()> {
-        Ok(self.0.set_state(&network::State {
-            weights: array("state", &state, "weights")?,
-            memory: array("state", &state, "memory")?,
-            steps: whole_part("state", &state, "steps")?,
-        })?)
+        only("state", &state, &["weights", "memory", "steps"])?;
+        let part = |name| field("state", &state, name);
+        let state = State {
+            weights: floats("state.weights", &part("weights")?)?,
+            memory: floats("state.memory", &part("memory")?)?,
+            steps: whole("state.steps", &part("steps")?)?,
+        };
+        Ok(self.inner().set_state(&state)?)
     }
 
     /// Name, shape and place of each parameter.
     #[wasm_bindgen(unchecked_return_type = "Parameter[]")]
-    pub fn parameters(&self) -> Array {
-        list(self.0.parameters(), parameter)
+    pub fn parameters(&self) -> JsValue {
+        write(self.inner().parameters())
     }
 
     /// The spec with every default filled in.
     #[wasm_bindgen(unchecked_return_type = "NetworkSpec")]
     pub fn spec(&self) -> JsValue {
-        from_value(&self.0.spec().write())
+        write(self.inner().spec())
     }
 }
 
 /// Canvas bytes `[n · h · w · 4]` to network input `[n, h, w, channels]` in −1…1.
 #[wasm_bindgen]
 pub fn rgba_to_input(
-    #[wasm_bindgen(unchecked_param_type = "Uint8Array | Uint8ClampedArray")] rgba: &[u8],
-    channels: f64,
+    #[wasm_bindgen(unchecked_param_type = "Uint8Array | Uint8ClampedArray")] rgba: JsValue,
+    #[wasm_bindgen(unchecked_param_type = "number")] channels: JsValue,
 ) -> Result<Vec<f32>> {
-    let channels = whole("channels", channels)?;
+    let (rgba, channels) = (bytes("rgba", &rgba)?, whole("channels", &channels)?);
     let channels = usize::try_from(channels).unwrap_or(usize::MAX);
-    Ok(crate::image::rgba_to_input(rgba, channels)?)
+    Ok(crate::image::rgba_to_input(&rgba, channels)?)
 }
 
-fn read_augmentation(augmentation: JsValue) -> Result<Option<Augmentation>> {
-    if augmentation.is_undefined() || augmentation.is_null() {
-        return Ok(None);
-    }
-    let number = |name| whole_part("augmentation", &augmentation, name);
-    Ok(Some(Augmentation {
-        seed: number("seed")?,
-        first: number("first")?,
-    }))
+fn examples(inputs: &JsValue, targets: &JsValue) -> Result<(Vec<f32>, Vec<f32>)> {
+    Ok((floats("inputs", inputs)?, floats("targets", targets)?))
+}
+
+/// What may be left out, by undefined or null.
+fn given(value: &JsValue) -> Option<&JsValue> {
+    (!value.is_undefined() && !value.is_null()).then_some(value)
+}
+
+fn read_augmentation(augmentation: &JsValue) -> Result<Option<Augmentation>> {
+    let augmentation = given(augmentation).map(|value| data("augmentation", value));
+    Ok(augmentation.transpose()?)
 }

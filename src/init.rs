@@ -36,22 +36,16 @@ impl Init {
 
 /// Variance of a kernel's weights. A uniform distribution on ±b has variance b²/3.
 fn variance(fan_in: f32, fan_out: f32, following: Option<Activation>) -> f32 {
-    match following {
-        Some(Activation::Relu {} | Activation::Elu {} | Activation::Silu {}) => 2.0 / fan_in,
-        Some(Activation::LeakyRelu { slope }) => 2.0 / ((1.0 + slope * slope) * fan_in),
-        Some(
-            Activation::Sigmoid {}
-            | Activation::Tanh {}
-            | Activation::ScaledTanh {}
-            | Activation::Identity {},
-        )
-        | None => 2.0 / (fan_in + fan_out),
+    match following.and_then(|function| function.gain()) {
+        Some(gain) => gain / fan_in,
+        None => 2.0 / (fan_in + fan_out),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::spec::{LeakyRelu, Relu, Tanh};
 
     #[test]
     fn kernels_have_the_variance_that_the_papers_ask_for() {
@@ -60,9 +54,9 @@ mod tests {
             fan_out: 400,
         };
         for (following, expected) in [
-            (Some(Activation::Relu {}), 2.0 / 75.0),
-            (Some(Activation::LeakyRelu { slope: 1.0 }), 1.0 / 75.0),
-            (Some(Activation::Tanh {}), 2.0 / 475.0),
+            (Some(Relu {}.into()), 2.0 / 75.0),
+            (Some(LeakyRelu { slope: 1.0 }.into()), 1.0 / 75.0),
+            (Some(Tanh {}.into()), 2.0 / 475.0),
             (None, 2.0 / 475.0),
         ] {
             let mut values = vec![0.0; 50_000];

@@ -1,21 +1,82 @@
-//! One file per layer, forward and backward next to each other.
+//! One file per layer: what can be asked of it, its shape, forward and backward, and their tests.
 //!
 //! This is the readable path: each layer does what the formula in its file says.
 
-pub(crate) mod activation;
-pub(crate) mod batch_norm;
 #[cfg(test)]
 pub(crate) mod check;
-pub(crate) mod conv;
-mod dense;
-mod dropout;
-mod pool;
+mod windows;
 
 use std::collections::TryReserveError;
 
+use serde::Serialize;
+
 use crate::init::Init;
-use crate::spec::LayerSpec;
+use crate::read::tagged;
 use crate::tensor::Shape;
+
+/// Everything that there is of a layer but its file.
+macro_rules! layers {
+    ($($name:ident: $variant:ident($spec:ident),)+) => {
+        $(
+            pub(crate) mod $name;
+            pub use $name::$spec;
+        )+
+
+        /// What [`crate::spec`] shows.
+        pub mod specs {
+            pub use super::{$($spec,)+ LayerSpec};
+        }
+
+        tagged! {
+            /// One layer: `{ type: "dense", units: 10 }`.
+            pub enum LayerSpec by "type" as Spec {
+                $($name: $variant($spec),)+
+            }
+        }
+    };
+}
+
+layers! {
+    conv: Conv(ConvSpec),
+    batch_norm: BatchNorm(BatchNormSpec),
+    activation: Activation(Activation),
+    max_pool: MaxPool(MaxPoolSpec),
+    average_pool: AveragePool(AveragePoolSpec),
+    global_average_pool: GlobalAveragePool(GlobalAveragePoolSpec),
+    dropout: Dropout(DropoutSpec),
+    dense: Dense(DenseSpec),
+}
+
+/// What is asked of a layer.
+pub trait Spec {
+    /// Builds the layer on maps of shape `input`. `seed` is the layer's own.
+    ///
+    /// # Errors
+    ///
+    /// A sentence that says why the layer cannot be built, beginning with its type.
+    fn build(&self, input: Shape, seed: u64) -> Result<Box<dyn Layer>, String>;
+
+    /// What its neurons are, if it has any: sums of weighted inputs, in front of an activation function.
+    fn neurons(&self) -> Option<Unit> {
+        None
+    }
+
+    /// Whether it has neurons.
+    fn has_neurons(&self) -> bool {
+        self.neurons().is_some()
+    }
+}
+
+/// What the neurons of a layer are, one for each channel that comes out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(rename_all = "snake_case")]
+pub enum Unit {
+    /// Of a convolution.
+    Filters,
+    /// Of a dense layer.
+    Units,
+}
 
 /// What a pass through the network is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -76,7 +137,7 @@ pub trait Layer {
     fn forward(&mut self, weights: &[f32], x: &[f32], y: &mut [f32], mode: Mode);
 
     /// Given ∂loss/∂y of the last [`forward`](Layer::forward) in training mode, adds ∂loss/∂weights to `d_weights`
-    /// and overwrites `d_x`, when somebody wants it, with ∂loss/∂x.
+    /// and overwrites `d_x`, where it is wanted, with ∂loss/∂x.
     fn backward(&mut self, pass: Pass, d_weights: &mut [f32], d_x: Option<&mut [f32]>);
 
     /// Number of values in [`statistics`](Layer::statistics).
@@ -103,33 +164,6 @@ pub struct Pass<'a> {
     pub y: &'a [f32],
     /// ∂loss/∂y.
     pub d_y: &'a [f32],
-}
-
-/// Builds the layer that `spec` asks for, on maps of shape `input`. `seed` is the layer's own.
-///
-/// # Errors
-///
-/// A sentence that says why the layer cannot be built, beginning with its type.
-pub fn build(spec: &LayerSpec, input: Shape, seed: u64) -> Result<Box<dyn Layer>, String> {
-    Ok(match *spec {
-        LayerSpec::Conv {
-            filters,
-            kernel,
-            stride,
-            padding,
-        } => Box::new(conv::Conv::new(input, filters, kernel, stride, padding)?),
-        LayerSpec::BatchNorm { momentum, epsilon } => {
-            Box::new(batch_norm::BatchNorm::new(input, momentum, epsilon)?)
-        }
-        LayerSpec::Activation(function) => {
-            Box::new(activation::ActivationLayer::new(input, function)?)
-        }
-        LayerSpec::MaxPool(window) => Box::new(pool::MaxPool::new(input, window)?),
-        LayerSpec::AveragePool(window) => Box::new(pool::AveragePool::new(input, window)?),
-        LayerSpec::GlobalAveragePool {} => Box::new(pool::AveragePool::global(input)),
-        LayerSpec::Dropout { rate } => Box::new(dropout::Dropout::new(input, rate, seed)?),
-        LayerSpec::Dense { units } => Box::new(dense::Dense::new(input, units)?),
-    })
 }
 
 /// `{what} is {value}; expected at least 1`, when it is zero.

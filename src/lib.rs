@@ -5,10 +5,10 @@
 //! 1. [`tensor`] states the index order of every buffer once: `[n, height, width, channels]`, row-major.
 //! 2. `kernels` holds the arithmetic that takes the time: matrix products over four lanes, pictures into patches.
 //! 3. [`image`] turns the bytes of a canvas into numbers.
-//! 4. [`spec`] is what was asked for: the network as data, which comes and goes as a `value`. [`augment`] varies
-//!    pictures as far as it says.
-//! 5. [`layers`] has one file per layer, forward and backward next to each other; [`layers::build`] is the only place
-//!    where a spec becomes a layer. [`init`] draws its first weights.
+//! 4. [`spec`] is what was asked for: the network as data, which [`read`] reads. [`augment`] augments pictures as far as
+//!    it says.
+//! 5. [`layers`] has one file per layer: its spec, forward and backward next to each other. [`init`] draws its first
+//!    weights.
 //! 6. [`plan`] groups layers into `stages`, which do the same as their layers, faster. Whoever wants to know what is
 //!    computed can leave both out.
 //! 7. [`stack`] is the layers one upon the other: its `forward` and `backward` mirror each other.
@@ -23,14 +23,12 @@
 pub mod error;
 pub mod rng;
 pub mod tensor;
-mod trigonometry;
 
 mod kernels;
 
 pub mod image;
 
-mod decimal;
-mod value;
+pub mod read;
 
 pub mod spec;
 

@@ -1,6 +1,17 @@
 //! What training minimises, and where the backward pass starts.
 
-use crate::spec::LossSpec;
+use serde::{Deserialize, Serialize};
+
+/// What training minimises.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(rename_all = "snake_case")]
+pub enum LossSpec {
+    /// Softmax and cross-entropy; predictions are probabilities.
+    CrossEntropy,
+    /// Half the squared error, summed over the outputs.
+    Mse,
+}
 
 impl LossSpec {
     /// Turns the last layer's output `z` [n, outputs] into predictions, in place: probabilities for cross-entropy.
@@ -81,15 +92,15 @@ fn maximum(values: &[f32]) -> f32 {
 
 fn log_sum_exp(z: &[f32]) -> f64 {
     let max = f64::from(maximum(z));
-    let sum: f64 = z.iter().map(|&z| (f64::from(z) - max).exp()).sum();
-    max + sum.ln()
+    let sum: f64 = z.iter().map(|&z| libm::exp(f64::from(z) - max)).sum();
+    max + libm::log(sum)
 }
 
 fn softmax(z: &mut [f32]) {
     let max = maximum(z);
     let mut sum = 0.0;
     for z in z.iter_mut() {
-        *z = (*z - max).exp();
+        *z = libm::expf(*z - max);
         sum += *z;
     }
     for z in z {

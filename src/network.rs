@@ -11,6 +11,8 @@ mod inside;
 mod state;
 mod training;
 
+use serde::Serialize;
+
 use crate::error::{Error, Result};
 use crate::layers::Mode;
 use crate::loss;
@@ -48,12 +50,13 @@ pub struct Network {
     last_look: Option<health::Look>,
 }
 
-/// What a network makes of pictures whose answer is known.
-#[derive(Clone, Copy, Debug, PartialEq)]
+/// What a network makes of pictures whose class is known.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct Evaluation {
     /// Mean loss of a picture.
     pub loss: f32,
-    /// Number of right answers; see [`loss::correct`].
+    /// Number of correct predictions; see [`loss::correct`].
     pub correct: usize,
 }
 
@@ -73,7 +76,7 @@ impl Network {
     ///
     /// As [`new`](Self::new).
     pub fn with_path(spec: NetworkSpec, seed: u64, path: Path) -> Result<Self> {
-        spec.optimizer.validate()?;
+        spec.optimizer.check()?;
         spec.augmentation.validate()?;
         let mut stack = Stack::new(spec.input, &spec.layers, seed, path)?;
         if spec.loss == LossSpec::CrossEntropy && stack.outputs() < 2 {

@@ -5,9 +5,9 @@
 
 use std::ops::Range;
 
+use crate::layers::Layer;
 use crate::layers::batch_norm::Normalisation;
-use crate::layers::{Layer, activation, conv};
-use crate::spec::{Activation, LayerSpec, PoolSpec};
+use crate::spec::{Activation, LayerSpec, MaxPoolSpec};
 use crate::stages::conv::ConvStage;
 use crate::stages::conv_norm::ConvNormStage;
 use crate::stages::pool::PoolStage;
@@ -45,28 +45,19 @@ pub fn plan(layers: &[LayerSpec], inputs: &[Shape], most: usize) -> Vec<Group> {
 
 /// The stage that begins with a convolution, and how many layers it takes.
 fn conv_stage(layers: &[LayerSpec], input: Shape) -> Option<(usize, Box<dyn Layer>)> {
-    let [
-        LayerSpec::Conv {
-            filters,
-            kernel,
-            stride,
-            padding,
-        },
-        rest @ ..,
-    ] = layers
-    else {
+    let [LayerSpec::Conv(conv), rest @ ..] = layers else {
         return None;
     };
-    let window = conv::window(input, *kernel, *stride, *padding).ok()?;
-    if let [LayerSpec::BatchNorm { momentum, epsilon }, rest @ ..] = rest {
-        let normalisation = Normalisation::new(*filters, *momentum, *epsilon).ok()?;
+    let (window, filters) = (conv.window(input).ok()?, conv.filters);
+    if let [LayerSpec::BatchNorm(norm), rest @ ..] = rest {
+        let normalisation = Normalisation::new(filters, norm.momentum, norm.epsilon).ok()?;
         let (count, function, pool) = tail(rest);
-        if let Some(stage) = ConvNormStage::new(window, *filters, normalisation, function, pool) {
+        if let Some(stage) = ConvNormStage::new(window, filters, normalisation, function, pool) {
             return Some((count + 2, Box::new(stage)));
         }
     }
     let (count, function, pool) = tail(rest);
-    let stage = ConvStage::new(window, *filters, function, pool)?;
+    let stage = ConvStage::new(window, filters, function, pool)?;
     Some((count + 1, Box::new(stage)))
 }
 
@@ -87,8 +78,8 @@ fn tail(layers: &[LayerSpec]) -> (usize, Activation, Pool) {
         (Some(Part::Function(function)), Some(Part::Pool(pool)))
         | (Some(Part::Pool(pool)), Some(Part::Function(function))) => (2, function, pool),
         (Some(Part::Function(function)), _) => (1, function, Pool::NONE),
-        (Some(Part::Pool(pool)), _) => (1, Activation::Identity {}, pool),
-        (None, _) => (0, Activation::Identity {}, Pool::NONE),
+        (Some(Part::Pool(pool)), _) => (1, Activation::IDENTITY, pool),
+        (None, _) => (0, Activation::IDENTITY, Pool::NONE),
     }
 }
 
@@ -100,10 +91,10 @@ enum Part {
 
 fn part(layer: &LayerSpec) -> Option<Part> {
     match *layer {
-        LayerSpec::Activation(function) if activation::is_monotonic(function) => {
+        LayerSpec::Activation(function) if function.is_monotonic() => {
             Some(Part::Function(function))
         }
-        LayerSpec::MaxPool(PoolSpec { size, stride }) if (2..=LARGEST_POOL).contains(&size) => {
+        LayerSpec::MaxPool(MaxPoolSpec { size, stride }) if (2..=LARGEST_POOL).contains(&size) => {
             Some(Part::Pool(Pool { size, stride }))
         }
         _ => None,

@@ -3,15 +3,17 @@
 use std::collections::TryReserveError;
 use std::ops::Range;
 
+use serde::Serialize;
+
 use crate::error::{Error, Result};
 use crate::init::Init;
-use crate::layers::{self, Layer, Mode, Pass};
+use crate::layers::{Layer, Mode, Pass};
 use crate::plan::{Group, plan};
 use crate::rng::Rng;
 use crate::spec::{Activation, LayerSpec};
 use crate::tensor::{Shape, grow};
 
-/// How the layers run. Both mean the same, up to rounding.
+/// How the layers run. All mean the same, up to rounding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Path {
     /// Groups of layers in fused loops: see [`crate::plan`].
@@ -22,7 +24,7 @@ pub enum Path {
     Readable,
 }
 
-/// The layers of a network with their maps. The weights are somebody else's.
+/// The layers of a network with their maps. The weights are owned by the caller.
 pub struct Stack {
     /// Shape of one picture.
     input: Shape,
@@ -74,7 +76,8 @@ fn fuse(levels: Vec<Level>, groups: Vec<Group>) -> Vec<Level> {
 }
 
 /// A parameter and its place in the weights.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct Parameter {
     /// `layers[i].name`.
     pub name: String,
@@ -85,8 +88,10 @@ pub struct Parameter {
     /// Whether the optimiser moves it.
     pub trainable: bool,
     /// Its layer's place in the spec.
+    #[serde(skip)]
     pub layer: usize,
     /// How it begins, and the activation function that its layer's output meets first.
+    #[serde(skip)]
     init: (Init, Option<Activation>),
 }
 
@@ -145,7 +150,7 @@ impl Stack {
         seed: u64,
     ) -> std::result::Result<Shape, String> {
         let index = self.levels.len();
-        let layer = layers::build(&rest[0], input, seed.wrapping_add(index as u64 + 1))?;
+        let layer = rest[0].build(input, seed.wrapping_add(index as u64 + 1))?;
         let output = layer.output();
         check_shape("the output", output)?;
         let first = self.weights;
@@ -314,7 +319,7 @@ impl Stack {
 /// place in `rest`.
 pub(crate) fn first_activation(rest: &[LayerSpec]) -> Option<(usize, Activation)> {
     rest.iter()
-        .take_while(|spec| !matches!(spec, LayerSpec::Conv { .. } | LayerSpec::Dense { .. }))
+        .take_while(|spec| !spec.has_neurons())
         .enumerate()
         .find_map(|(i, spec)| match spec {
             LayerSpec::Activation(function) => Some((i, *function)),

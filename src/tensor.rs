@@ -6,8 +6,11 @@
 use std::collections::TryReserveError;
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 /// Height, width and channels of one picture or map. A vector is a 1×1 map.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(deny_unknown_fields)]
 pub struct Shape {
     /// Rows.

@@ -4,7 +4,7 @@
 use serde::Deserialize;
 use serde_json::{Value, json};
 use tab_trainer::network::State;
-use tab_trainer::optimizer::Optimizer;
+use tab_trainer::optimizer::{self, Optimizer};
 use tab_trainer::{Error, Network};
 
 #[derive(Deserialize)]
@@ -112,13 +112,18 @@ fn lbfgs_follows_a_bent_valley() {
         loss
     };
     let spec = serde_json::from_value(json!({ "type": "lbfgs" })).unwrap();
-    let mut optimizer = Optimizer::new(spec, start.len()).unwrap();
+    let mut method = Optimizer::new(spec, start.len()).unwrap();
     let (mut weights, mut gradient) = (start.clone(), vec![0.0; start.len()]);
     let mut loss = objective(&weights, Some(&mut gradient));
     let mut steps = 0;
     while loss > minimum.close {
-        optimizer.search(&weights, &gradient, loss, &mut objective);
-        assert!(optimizer.finish(&mut weights, |_| ()));
+        let start = optimizer::Start {
+            weights: &weights,
+            gradient: &gradient,
+            loss,
+        };
+        method.search(start, &mut objective);
+        assert!(method.finish(&mut weights, |_| ()));
         let before = loss;
         loss = objective(&weights, Some(&mut gradient));
         assert!(loss < before, "step {steps}: {loss}, before {before}");

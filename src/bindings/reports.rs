@@ -1,100 +1,65 @@
-//! What the engine found, as plain objects.
+//! What the engine found, as plain objects: numbers in large amounts as typed arrays, nothing as null.
 
+use js_sys::{Float32Array, Float64Array};
+use serde::Serialize;
+use serde_wasm_bindgen::{Serializer, preserve};
+use tsify::Tsify;
 use wasm_bindgen::prelude::*;
 
-use super::convert::{list, object, or_null};
-use super::js::{Float32Array, Float64Array};
-use crate::network::gradient_check::{Difference, LayerCheck};
-use crate::network::health::{Advice, Health, LayerHealth};
-use crate::network::{Evaluation, Gradients, StepReport};
-use crate::stack::Parameter;
+use crate::network;
 
-pub fn evaluation(found: Evaluation) -> JsValue {
-    object([
-        ("loss", found.loss.into()),
-        ("correct", found.correct.into()),
-    ])
+/// Writes a report.
+pub fn write(report: &(impl Serialize + ?Sized)) -> JsValue {
+    report
+        .serialize(&Serializer::json_compatible())
+        .expect("reports are plain data")
 }
 
-pub fn report(step: StepReport) -> JsValue {
-    object([
-        ("loss", step.loss.into()),
-        ("correct", step.correct.into()),
-        ("gradient_norm", step.gradient_norm.into()),
-    ])
+/// The gradient of the mean loss, and what else a step needs.
+#[derive(Serialize, Tsify)]
+pub struct Gradients {
+    /// Mean loss of a picture.
+    loss: f32,
+    /// Number of correct predictions.
+    correct: usize,
+    /// All parameters in order; 0 for those that are not trainable.
+    #[serde(with = "preserve")]
+    gradients: Float32Array,
+    /// What batch norm observed: of each layer, per channel, the mean of x and then the mean of x².
+    #[serde(with = "preserve")]
+    statistics: Float64Array,
 }
 
-pub fn gradients(found: Gradients) -> JsValue {
-    object([
-        ("loss", found.loss.into()),
-        ("correct", found.correct.into()),
-        ("gradients", Float32Array::new(found.gradients).into()),
-        ("statistics", Float64Array::new(found.statistics).into()),
-    ])
+impl From<network::Gradients<'_>> for Gradients {
+    fn from(found: network::Gradients) -> Self {
+        Gradients {
+            loss: found.loss,
+            correct: found.correct,
+            gradients: found.gradients.into(),
+            statistics: found.statistics.into(),
+        }
+    }
 }
 
-pub fn parameter(parameter: &Parameter) -> JsValue {
-    object([
-        ("name", parameter.name.as_str().into()),
-        (
-            "shape",
-            list(&parameter.shape, |&length| length.into()).into(),
-        ),
-        ("offset", parameter.offset.into()),
-        ("trainable", parameter.trainable.into()),
-    ])
+/// All that training changes.
+#[derive(Serialize, Tsify)]
+pub struct NetworkState {
+    /// All parameters in order.
+    #[serde(with = "preserve")]
+    weights: Float32Array,
+    /// What the optimiser remembers of earlier steps.
+    #[serde(with = "preserve")]
+    memory: Float32Array,
+    /// Steps taken.
+    steps: u64,
 }
 
-pub fn layer_check(found: &LayerCheck) -> JsValue {
-    object([
-        ("layer", found.layer.into()),
-        ("agrees", found.agrees.into()),
-        ("compared", found.compared.into()),
-        ("bends", found.bends.into()),
-        ("worst", or_null(found.worst.as_ref().map(difference))),
-    ])
-}
-
-fn difference(found: &Difference) -> JsValue {
-    object([
-        ("name", found.name.as_str().into()),
-        ("index", found.index.into()),
-        ("backpropagation", found.backpropagation.into()),
-        ("numerical", found.numerical.into()),
-        ("relative_error", found.relative_error.into()),
-    ])
-}
-
-pub fn health(found: &Health) -> JsValue {
-    object([
-        ("loss", found.loss.into()),
-        ("steps", or_null(found.steps.map(|steps| steps as f64))),
-        ("layers", list(&found.layers, layer_health).into()),
-        ("advice", list(&found.advice, advice).into()),
-    ])
-}
-
-fn advice(found: &Advice) -> JsValue {
-    object([
-        ("layer", found.layer.into()),
-        ("trouble", found.trouble.name().into()),
-        ("text", found.text.as_str().into()),
-    ])
-}
-
-fn layer_health(found: &LayerHealth) -> JsValue {
-    object([
-        ("layer", found.layer.into()),
-        ("dead", or_null(found.dead)),
-        ("saturated", or_null(found.saturated)),
-        ("delta_mean", found.delta_mean.into()),
-        ("delta_max", found.delta_max.into()),
-        ("delta_norm", found.delta_norm.into()),
-        ("gradient_ratio", found.gradient_ratio.into()),
-        ("update_ratio", or_null(found.update_ratio)),
-        (
-            "troubles",
-            list(&found.troubles, |trouble| trouble.name().into()).into(),
-        ),
-    ])
+impl From<network::State> for NetworkState {
+    fn from(state: network::State) -> Self {
+        NetworkState {
+            weights: state.weights.as_slice().into(),
+            memory: state.memory.as_slice().into(),
+            steps: state.steps,
+        }
+    }
 }

@@ -4,10 +4,43 @@ mod normalisation;
 
 use std::collections::TryReserveError;
 
+use serde::{Deserialize, Serialize};
+
 pub use self::normalisation::Normalisation;
-use super::{Layer, Mode, Param, Pass};
+use super::{Layer, Mode, Param, Pass, Spec};
 use crate::kernels::channels::{add_sums, map};
 use crate::tensor::{Shape, grow};
+
+/// Batch normalisation per channel.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(deny_unknown_fields)]
+pub struct BatchNormSpec {
+    /// Fraction of the old value in each update of the running mean and variance; 0.9 if left out.
+    #[serde(default = "default_momentum")]
+    pub momentum: f32,
+    /// Added to the variance; 1e-5 if left out.
+    #[serde(default = "default_epsilon")]
+    pub epsilon: f32,
+}
+
+fn default_momentum() -> f32 {
+    0.9
+}
+
+fn default_epsilon() -> f32 {
+    1e-5
+}
+
+impl Spec for BatchNormSpec {
+    fn build(&self, input: Shape, _seed: u64) -> Result<Box<dyn Layer>, String> {
+        Ok(Box::new(BatchNorm::new(
+            input,
+            self.momentum,
+            self.epsilon,
+        )?))
+    }
+}
 
 /// Per channel, over all pixels of all pictures of the batch:
 /// `x̂ = (x − mean) / √(variance + ε)`, `y = gamma · x̂ + beta`, with the biased variance. Answers use the running mean

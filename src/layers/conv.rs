@@ -1,13 +1,104 @@
 //! Convolution, as the field calls it: a cross-correlation of the map with kernels that all places share.
 
 use std::collections::TryReserveError;
+use std::fmt;
 
-use super::{Layer, Mode, Param, Pass, at_least_one};
+use serde::de::{self, Visitor};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use super::{Layer, Mode, Param, Pass, Spec, Unit, at_least_one};
 use crate::init::Init;
 use crate::kernels::gemm::{Gemm, Matrix};
 use crate::kernels::window::Window;
-use crate::spec::Padding;
 use crate::tensor::{Shape, grow};
+
+/// Convolution with square kernels and a bias per filter.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(deny_unknown_fields)]
+pub struct ConvSpec {
+    /// Number of kernels, and of channels that come out.
+    pub filters: usize,
+    /// Height and width of a kernel.
+    pub kernel: usize,
+    /// Distance of neighbouring windows; 1 if left out.
+    #[serde(default = "default_stride")]
+    pub stride: usize,
+    /// Zeros around the map; "same" if left out.
+    #[serde(default)]
+    pub padding: Padding,
+}
+
+fn default_stride() -> usize {
+    1
+}
+
+impl Spec for ConvSpec {
+    fn build(&self, input: Shape, _seed: u64) -> Result<Box<dyn Layer>, String> {
+        Ok(Box::new(Conv::new(input, *self)?))
+    }
+
+    fn neurons(&self) -> Option<Unit> {
+        Some(Unit::Filters)
+    }
+}
+
+/// Zeros around the map of a convolution: "same" (ONNX's SAME_UPPER: the output has ⌈input / stride⌉ pixels, and an odd
+/// pixel of padding goes to the end), "valid" (none), or so many pixels on every side.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(
+    target_arch = "wasm32",
+    derive(tsify::Tsify),
+    tsify(type = "\"same\" | \"valid\" | number")
+)]
+pub enum Padding {
+    /// As much as keeps the size at stride 1.
+    #[default]
+    Same,
+    /// None: only windows that lie in the map.
+    Valid,
+    /// So many on every side.
+    Pixels(usize),
+}
+
+impl Serialize for Padding {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Padding::Same => serializer.serialize_str("same"),
+            Padding::Valid => serializer.serialize_str("valid"),
+            Padding::Pixels(pixels) => pixels.serialize(serializer),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Padding {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(PaddingVisitor)
+    }
+}
+
+struct PaddingVisitor;
+
+impl Visitor<'_> for PaddingVisitor {
+    type Value = Padding;
+
+    fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str("\"same\", \"valid\" or a number of pixels")
+    }
+
+    fn visit_str<E: de::Error>(self, word: &str) -> Result<Padding, E> {
+        match word {
+            "same" => Ok(Padding::Same),
+            "valid" => Ok(Padding::Valid),
+            _ => Err(E::invalid_type(de::Unexpected::Str(word), &self)),
+        }
+    }
+
+    fn visit_u64<E: de::Error>(self, pixels: u64) -> Result<Padding, E> {
+        // More than fits is more than any map has.
+        Ok(Padding::Pixels(pixels.try_into().unwrap_or(usize::MAX)))
+    }
+}
 
 /// `y[i, j, f] = bias[f] + Σ_{u, v, c} kernel[u, v, c, f] · x[i·s + u − p, j·s + v − p, c]`, with stride s, padding p.
 ///
@@ -24,17 +115,11 @@ pub struct Conv {
 }
 
 impl Conv {
-    pub fn new(
-        input: Shape,
-        filters: usize,
-        kernel: usize,
-        stride: usize,
-        padding: Padding,
-    ) -> Result<Self, String> {
-        at_least_one("conv: filters", filters)?;
+    pub fn new(input: Shape, spec: ConvSpec) -> Result<Self, String> {
+        at_least_one("conv: filters", spec.filters)?;
         Ok(Conv {
-            window: window(input, kernel, stride, padding)?,
-            filters,
+            window: spec.window(input)?,
+            filters: spec.filters,
             patches: Vec::new(),
             d_patches: Vec::new(),
             gemm: Gemm::default(),
@@ -47,42 +132,45 @@ impl Conv {
     }
 }
 
-/// The windows of a convolution over maps of shape `input`.
-pub fn window(
-    input: Shape,
-    kernel: usize,
-    stride: usize,
-    padding: Padding,
-) -> Result<Window, String> {
-    at_least_one("conv: kernel", kernel)?;
-    at_least_one("conv: stride", stride)?;
-    if let Padding::Pixels(pixels) = padding
-        && pixels >= kernel
-    {
-        return Err(format!(
-            "conv: padding is {pixels}; expected less than the kernel's {kernel}"
-        ));
-    }
-    let extent = |pixels| {
-        windows(pixels, kernel, stride, padding).ok_or_else(|| {
-            format!(
-                "conv: a kernel of {kernel}×{kernel} does not fit the {}×{} map that reaches it",
-                input.height, input.width
-            )
+impl ConvSpec {
+    /// The windows over maps of shape `input`.
+    pub(crate) fn window(&self, input: Shape) -> Result<Window, String> {
+        let ConvSpec {
+            kernel,
+            stride,
+            padding,
+            ..
+        } = *self;
+        at_least_one("conv: kernel", kernel)?;
+        at_least_one("conv: stride", stride)?;
+        if let Padding::Pixels(pixels) = padding
+            && pixels >= kernel
+        {
+            return Err(format!(
+                "conv: padding is {pixels}; expected less than the kernel's {kernel}"
+            ));
+        }
+        let extent = |pixels| {
+            windows(pixels, kernel, stride, padding).ok_or_else(|| {
+                format!(
+                    "conv: a kernel of {kernel}×{kernel} does not fit the {}×{} map that reaches it",
+                    input.height, input.width
+                )
+            })
+        };
+        let (rows, pad_top) = extent(input.height)?;
+        let (cols, pad_left) = extent(input.width)?;
+        Ok(Window {
+            input,
+            rows,
+            cols,
+            size: kernel,
+            // A single window has no neighbour; so no map needs to reach where that would be.
+            stride: if (rows, cols) == (1, 1) { 1 } else { stride },
+            pad_top,
+            pad_left,
         })
-    };
-    let (rows, pad_top) = extent(input.height)?;
-    let (cols, pad_left) = extent(input.width)?;
-    Ok(Window {
-        input,
-        rows,
-        cols,
-        size: kernel,
-        // A single window has no neighbour; so no map needs to reach where that would be.
-        stride: if (rows, cols) == (1, 1) { 1 } else { stride },
-        pad_top,
-        pad_left,
-    })
+    }
 }
 
 /// How many windows there are along one dimension of `pixels`, and the zeros in front of it. `None` when none fits.
@@ -185,8 +273,26 @@ impl Layer for Conv {
 mod tests {
     use super::super::check::{check_gradients, random, shape};
     use super::*;
+    use crate::read::read;
+    use serde_json::json;
 
     const MAP: Shape = shape(5, 4, 3);
+
+    fn conv(
+        input: Shape,
+        filters: usize,
+        kernel: usize,
+        stride: usize,
+        padding: Padding,
+    ) -> Result<Conv, String> {
+        let spec = ConvSpec {
+            filters,
+            kernel,
+            stride,
+            padding,
+        };
+        Conv::new(input, spec)
+    }
 
     #[test]
     fn gradients_agree_with_finite_differences() {
@@ -201,7 +307,7 @@ mod tests {
             (shape(1, 1, 4), 3, 3, 1, Padding::Same, 2),
             (shape(1, 1, 1), 1, 1, 1, Padding::Valid, 1),
         ] {
-            let mut layer = Conv::new(input, filters, kernel, stride, padding).unwrap();
+            let mut layer = conv(input, filters, kernel, stride, padding).unwrap();
             let case = format!("{input}, {filters} of {kernel}, stride {stride}, {padding:?}");
             let x = random(batch * input.len());
             check_gradients(&case, &mut layer, batch, &x, 1e-3);
@@ -212,7 +318,7 @@ mod tests {
     #[test]
     fn forward_is_the_formula() {
         let (k, s, p) = (3, 2, 1);
-        let mut conv = Conv::new(MAP, 2, k, s, Padding::Pixels(p)).unwrap();
+        let mut conv = conv(MAP, 2, k, s, Padding::Pixels(p)).unwrap();
         conv.reserve(1).unwrap();
         let (x, weights) = (random(MAP.len()), random(k * k * 3 * 2 + 2));
         let out = conv.output();
@@ -253,9 +359,7 @@ mod tests {
     #[test]
     fn impossible_convolutions_say_why() {
         let problem = |filters, kernel, stride, padding| {
-            Conv::new(MAP, filters, kernel, stride, padding)
-                .err()
-                .unwrap()
+            conv(MAP, filters, kernel, stride, padding).err().unwrap()
         };
         assert_eq!(
             problem(0, 3, 1, Padding::Same),
@@ -270,5 +374,25 @@ mod tests {
             "conv: padding is 3; expected less than the kernel's 3"
         );
         assert!(problem(1, usize::MAX, 1, Padding::Same).contains("does not fit"));
+    }
+
+    #[test]
+    fn padding_is_a_word_or_a_number() {
+        for (value, expected) in [
+            (json!("same"), Padding::Same),
+            (json!("valid"), Padding::Valid),
+            (json!(2), Padding::Pixels(2)),
+        ] {
+            assert_eq!(read::<Padding>(value.clone()).unwrap(), expected);
+            assert_eq!(serde_json::to_value(expected).unwrap(), value);
+        }
+        for wrong in [json!(-1), json!("full"), json!(1.5)] {
+            let message = read::<Padding>(wrong.clone()).unwrap_err().to_string();
+            let given = wrong.to_string();
+            assert!(
+                message.contains(&given) && message.contains("\"same\", \"valid\""),
+                "{message}"
+            );
+        }
     }
 }

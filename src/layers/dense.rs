@@ -1,9 +1,30 @@
 //! The fully connected layer.
 
-use super::{Layer, Mode, Param, Pass, at_least_one};
+use serde::{Deserialize, Serialize};
+
+use super::{Layer, Mode, Param, Pass, Spec, Unit, at_least_one};
 use crate::init::Init;
 use crate::kernels::gemm::{Gemm, Matrix};
 use crate::tensor::Shape;
+
+/// Every input is connected to every unit, with a bias per unit.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(deny_unknown_fields)]
+pub struct DenseSpec {
+    /// Number of outputs.
+    pub units: usize,
+}
+
+impl Spec for DenseSpec {
+    fn build(&self, input: Shape, _seed: u64) -> Result<Box<dyn Layer>, String> {
+        Ok(Box::new(Dense::new(input, self.units)?))
+    }
+
+    fn neurons(&self) -> Option<Unit> {
+        Some(Unit::Units)
+    }
+}
 
 /// `y[j] = bias[j] + Σ_i x[i] · kernel[i, j]` (2.9 of the article), the map flattened as it stands.
 ///

@@ -2,10 +2,26 @@
 
 use std::collections::TryReserveError;
 
-use super::{Layer, Mode, Pass};
-use crate::decimal::unexpected;
+use serde::{Deserialize, Serialize};
+
+use super::{Layer, Mode, Pass, Spec};
 use crate::rng::Rng;
 use crate::tensor::{Shape, grow};
+
+/// While training, each value is dropped with probability `rate` and the others grow by 1 / (1 − rate).
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(deny_unknown_fields)]
+pub struct DropoutSpec {
+    /// Probability of being dropped, at least 0 and below 1.
+    pub rate: f32,
+}
+
+impl Spec for DropoutSpec {
+    fn build(&self, input: Shape, seed: u64) -> Result<Box<dyn Layer>, String> {
+        Ok(Box::new(Dropout::new(input, self.rate, seed)?))
+    }
+}
 
 /// While training, `y = x · mask`, where the mask is 0 with probability `rate` and 1 / (1 − rate) otherwise.
 ///
@@ -22,7 +38,9 @@ pub struct Dropout {
 impl Dropout {
     pub fn new(input: Shape, rate: f32, seed: u64) -> Result<Self, String> {
         if !(0.0..1.0).contains(&rate) {
-            return Err(unexpected("dropout: rate", rate, "at least 0 and below 1"));
+            return Err(format!(
+                "dropout: rate is {rate}; expected at least 0 and below 1"
+            ));
         }
         Ok(Dropout {
             input,

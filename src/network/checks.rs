@@ -1,9 +1,9 @@
 //! What is handed over, looked at before anything is done with it.
 
+use std::fmt::Display;
 use std::ops::Range;
 
 use super::Network;
-use crate::decimal::{Decimal, unexpected};
 use crate::error::{Error, Result};
 
 impl Network {
@@ -38,7 +38,7 @@ impl Network {
 }
 
 /// f32 or f64.
-pub trait Number: Copy + Into<Decimal> {
+pub trait Number: Copy + Display {
     fn finite(&self) -> bool;
 }
 
@@ -87,8 +87,10 @@ fn check_each<T: Number>(
 ) -> Result<()> {
     match range.find(|&i| !holds(&values[i])) {
         Some(i) => {
-            let what = format!("{what}[{i}]");
-            Err(Error::Input(unexpected(&what, values[i], expected)))
+            let value = values[i];
+            Err(Error::Input(format!(
+                "{what}[{i}] is {value}; expected {expected}"
+            )))
         }
         None => Ok(()),
     }

@@ -8,6 +8,8 @@
 
 use std::ops::Range;
 
+use serde::Serialize;
+
 use super::{Network, no_memory_for};
 use crate::error::Result;
 use crate::layers::Mode;
@@ -36,7 +38,8 @@ const LEAST_LOSS: f64 = 1e-6;
 const MOST_VALUES: usize = 251;
 
 /// What the comparison found in one layer.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify), tsify(missing_as_null))]
 pub struct LayerCheck {
     /// The layer's place in the spec.
     pub layer: usize,
@@ -51,7 +54,8 @@ pub struct LayerCheck {
 }
 
 /// A weight's derivative, found in two ways.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify), tsify(missing_as_null))]
 pub struct Difference {
     /// The parameter: `layers[i].kernel` and the like.
     pub name: String,

@@ -1,11 +1,13 @@
-//! Is learning well? What of the error reaches each layer, and what it does there.
+//! Training diagnostics: what of the error reaches each layer, and what it does there.
 
-mod advice;
+mod problems;
+
+use serde::Serialize;
 
 use super::{Network, no_memory_for, norm};
 use crate::error::Result;
-use crate::layers::{Mode, activation};
-use crate::spec::{Activation, LayerSpec};
+use crate::layers::{Mode, Unit, activation};
+use crate::spec::Activation;
 use crate::stack::{Path, Stack, first_activation};
 use crate::tensor::grow;
 
@@ -13,7 +15,8 @@ use crate::tensor::grow;
 const SATURATED: f32 = 0.05;
 
 /// How learning goes, layer by layer.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify), tsify(missing_as_null))]
 pub struct Health {
     /// Mean loss of a picture, in training mode.
     pub loss: f32,
@@ -21,59 +24,78 @@ pub struct Health {
     pub steps: Option<u64>,
     /// The layers that have neurons: convolutions and dense layers.
     pub layers: Vec<LayerHealth>,
-    /// What is wrong and what may help: one for each layer that has a trouble, about its first. Where an error vanishes
-    /// below dead filters or units, those are to be cured first, and there is no advice on it.
-    pub advice: Vec<Advice>,
+    /// What is wrong: the first problem of each layer that has one. Where an error vanishes below dead filters or units,
+    /// those are to be cured first, and it is left out.
+    pub problems: Vec<Problem>,
 }
 
-/// What is wrong with a layer and what may help.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Advice {
-    /// The layer's place in the spec.
-    pub layer: usize,
-    /// What is wrong with it.
-    pub trouble: Trouble,
-    /// A sentence for people, without its full stop.
-    pub text: String,
-}
-
-/// What may be wrong with a layer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Trouble {
+/// What is wrong with a layer.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Problem {
     /// Too many of its values lie where the activation is nearly flat.
-    Saturated,
+    Saturated {
+        /// The layer's place in the spec.
+        layer: usize,
+        /// Fraction of the values.
+        fraction: f32,
+        /// What its neurons are.
+        unit: Unit,
+    },
     /// Too many of its units are dead.
-    Dead,
+    DeadUnits {
+        /// The layer's place in the spec.
+        layer: usize,
+        /// Fraction of the units.
+        fraction: f32,
+        /// What its neurons are.
+        unit: Unit,
+    },
     /// Of the error that leaves the last layer next to nothing arrives.
-    Vanishes,
+    Vanishing {
+        /// The layer's place in the spec.
+        layer: usize,
+        /// Size of the error here, relative to that in the last layer.
+        fraction: f32,
+    },
     /// The error arrives far larger than it left the last layer.
-    Explodes,
+    Exploding {
+        /// The layer's place in the spec.
+        layer: usize,
+        /// Size of the error here, relative to that in the last layer.
+        factor: f32,
+    },
 }
 
-impl Trouble {
-    /// As it is called in JavaScript.
-    pub fn name(self) -> &'static str {
-        match self {
-            Trouble::Saturated => "saturated",
-            Trouble::Dead => "dead",
-            Trouble::Vanishes => "vanishes",
-            Trouble::Explodes => "explodes",
-        }
-    }
+/// The kind of a [`Problem`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(rename_all = "snake_case")]
+pub enum ProblemKind {
+    /// [`Problem::Saturated`]
+    Saturated,
+    /// [`Problem::DeadUnits`]
+    DeadUnits,
+    /// [`Problem::Vanishing`]
+    Vanishing,
+    /// [`Problem::Exploding`]
+    Exploding,
 }
 
 /// How learning goes in one convolution or dense layer.
 ///
 /// δ is ∂loss/∂net of one picture, where net is what the layer makes before any activation. (The article's δ is −δ:
 /// of sizes the sign does not matter.)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify), tsify(missing_as_null))]
 pub struct LayerHealth {
     /// The layer's place in the spec.
     pub layer: usize,
-    /// Share of the filters, or units, whose activation lets nothing back for any of the pictures: its derivative is 0
+    /// Fraction of the filters, or units, whose activation lets nothing back for any of the pictures: its derivative is 0
     /// everywhere. `None` without an activation.
     pub dead: Option<f32>,
-    /// Share of the values at which tanh, scaled tanh or sigmoid is nearly flat; `None` for other activations.
+    /// Fraction of the values at which tanh, scaled tanh or sigmoid is nearly flat; `None` for other activations.
     pub saturated: Option<f32>,
     /// Mean |δ| of a neuron.
     pub delta_mean: f32,
@@ -87,7 +109,7 @@ pub struct LayerHealth {
     /// time, and when weights have been set since.
     pub update_ratio: Option<f32>,
     /// What is wrong with it, the gravest first; empty when all is well.
-    pub troubles: Vec<Trouble>,
+    pub problems: Vec<ProblemKind>,
 }
 
 /// What the weights were at the last look.
@@ -98,7 +120,7 @@ pub(super) struct Look {
 
 impl Network {
     /// One pass, forward and backward, in training mode and layer by layer: what of the error reaches each layer, how
-    /// many units are dead, and what may help. Nothing is learned.
+    /// many units are dead, and what is wrong. Nothing is learned.
     ///
     /// The layers and maps are made for the call: a few pictures are enough, some of each class.
     ///
@@ -132,7 +154,7 @@ impl Network {
         };
         let places = 0..self.spec.layers.len();
         let mut layers: Vec<_> = places.filter_map(|i| pass.layer(i)).collect();
-        let advice = advice::judge(&self.spec.layers, &mut layers);
+        let problems = problems::find(&self.spec.layers, &mut layers);
         let before = self.last_look.as_ref();
         let since = before.map(|before| steps.saturating_sub(before.steps));
         seen.copy_from_slice(&self.weights);
@@ -144,7 +166,7 @@ impl Network {
             loss,
             steps: since,
             layers,
-            advice,
+            problems,
         })
     }
 }
@@ -161,9 +183,9 @@ impl Findings<'_> {
     /// The report on layer `i`, if it has neurons.
     fn layer(&self, i: usize) -> Option<LayerHealth> {
         let rest = &self.network.spec.layers[i..];
-        let (LayerSpec::Conv { .. } | LayerSpec::Dense { .. }) = rest[0] else {
+        if !rest[0].has_neurons() {
             return None;
-        };
+        }
         let (_, d_net) = self.stack.maps(i, self.n);
         // The loss is a mean: a picture's own δ is n times as large.
         let n = self.n as f32;
@@ -189,7 +211,7 @@ impl Findings<'_> {
                 let moved: Vec<f32> = weights.iter().zip(before).map(|(w, b)| w - b).collect();
                 relative(norm(&moved))
             }),
-            troubles: Vec::new(),
+            problems: Vec::new(),
         })
     }
 
@@ -213,7 +235,7 @@ impl Findings<'_> {
         let dead = alive.iter().filter(|alive| !**alive).count();
         Activity {
             dead: dead as f32 / shape.channels as f32,
-            saturated: flat_at_both_ends(function).then(|| flat as f32 / y.len() as f32),
+            saturated: function.saturates().then(|| flat as f32 / y.len() as f32),
         }
     }
 }
@@ -258,13 +280,6 @@ fn steepest(function: Activation) -> f32 {
     activation::apply(function, &[0.0], &mut y);
     activation::chain(function, &[0.0], &y, &[1.0], &mut slope);
     slope[0]
-}
-
-fn flat_at_both_ends(function: Activation) -> bool {
-    matches!(
-        function,
-        Activation::Sigmoid {} | Activation::Tanh {} | Activation::ScaledTanh {}
-    )
 }
 
 #[cfg(test)]

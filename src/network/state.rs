@@ -54,7 +54,9 @@ impl Network {
     pub fn set_state(&mut self, state: &State) -> Result<()> {
         self.check_weights(&state.weights)?;
         check_values("memory", &state.memory, self.optimizer.memory_len())?;
-        check_not_negative("memory", &state.memory, self.optimizer.squares())?;
+        for squares in self.optimizer.squares() {
+            check_not_negative("memory", &state.memory, squares)?;
+        }
         self.weights.copy_from_slice(&state.weights);
         self.optimizer.restore(&state.memory, state.steps);
         self.batch_seen = false;

@@ -1,20 +1,23 @@
 //! Learning: what a step of training does, in one or in two halves.
 
+use serde::Serialize;
+
 use super::checks::check_values;
 use super::{Evaluation, Network, no_memory_for, norm};
-use crate::decimal::Decimal;
 use crate::error::{Error, Result};
 use crate::layers::Mode;
 use crate::loss;
+use crate::optimizer::Start;
 
 /// What one step of training did.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct StepReport {
     /// Mean loss of a picture, before the step.
     pub loss: f32,
-    /// Number of right answers, before the step.
+    /// Number of correct predictions, before the step.
     pub correct: usize,
-    /// Euclidean norm of the gradient, before it is shortened.
+    /// Euclidean norm of the gradient, before clipping.
     pub gradient_norm: f32,
 }
 
@@ -26,7 +29,7 @@ pub struct StepReport {
 pub struct Gradients<'a> {
     /// Mean loss of a picture.
     pub loss: f32,
-    /// Number of right answers.
+    /// Number of correct predictions.
     pub correct: usize,
     /// ∂loss/∂weights, all parameters in order; 0 for those that are not trainable.
     pub gradients: &'a [f32],
@@ -108,7 +111,7 @@ impl Network {
         let loss = self.loss as f32;
         let correct = loss::correct(z, targets, outputs);
         if !loss.is_finite() {
-            return Err(self.diverged(&format!("the loss is {}", Decimal::from(loss))));
+            return Err(self.diverged(&format!("the loss is {loss}")));
         }
         let delta = |z: &[f32], d_z: &mut [f32]| kind.delta(z, targets, outputs, d_z);
         self.stack
@@ -166,7 +169,12 @@ impl Network {
             }
             loss
         };
-        optimizer.search(&self.weights, &self.d_weights, self.loss, &mut objective);
+        let start = Start {
+            weights: &self.weights,
+            gradient: &self.d_weights,
+            loss: self.loss,
+        };
+        optimizer.search(start, &mut objective);
         let keep_statistics =
             |weights: &mut [f32]| stack.keep_statistics(&self.statistics, weights);
         let stepped = optimizer.finish(&mut self.weights, keep_statistics);
@@ -185,7 +193,7 @@ impl Network {
     pub(super) fn diverged(&self, what: &str) -> Error {
         Error::Diverged(format!(
             "training diverged: {what}; the weights are left as they were. A learning_rate below {} may help",
-            Decimal::from(self.spec.optimizer.learning_rate())
+            self.spec.optimizer.learning_rate()
         ))
     }
 }

@@ -2,38 +2,119 @@
 //! `m ← beta1 · m + (1 − beta1) · g`, `v ← beta2 · v + (1 − beta2) · g²`, and at step t, with
 //! `m̂ = m / (1 − beta1ᵗ)` and `v̂ = v / (1 − beta2ᵗ)`: `w −= α · decay · w`, then `w −= α · m̂ / (√v̂ + ε)`.
 
-/// The numbers of a method.
-pub struct Adam {
+use serde::{Deserialize, Serialize};
+
+use super::{CHECK, Kind, Method, Schedule, Update};
+use crate::error::Result;
+
+/// Adam, with decoupled weight decay.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(deny_unknown_fields)]
+pub struct AdamSpec {
+    /// Step size α.
+    pub learning_rate: f32,
+    /// Fraction of the old mean gradient that stays; 0.9 if left out.
+    #[serde(default = "default_beta1")]
     pub beta1: f32,
+    /// Fraction of the old mean squared gradient that stays; 0.999 if left out.
+    #[serde(default = "default_beta2")]
     pub beta2: f32,
+    /// Added to the root of the mean squared gradient; 1e-8 if left out.
+    #[serde(default = "default_epsilon")]
     pub epsilon: f32,
+    /// Decay of the kernels, apart from the gradient; 0 if left out.
+    #[serde(default)]
+    pub weight_decay: f32,
+    /// How the step size changes; constant if left out.
+    #[serde(default)]
+    pub schedule: Schedule,
+    /// Gradient clipping: a gradient with a larger Euclidean norm is shortened to this; never if left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub clip_norm: Option<f32>,
 }
 
-impl Adam {
-    /// Step t, from 1, for weights with their gradients, and first and second moments as they are and as they will be.
-    pub fn update<'a>(
-        self,
-        t: u64,
-        weights: impl Iterator<Item = (&'a mut f32, f32)>,
-        moments: impl Iterator<Item = ((&'a f32, &'a mut f32), (&'a f32, &'a mut f32))>,
-        rate: f32,
-        decay: f32,
-    ) {
-        let Adam {
-            beta1,
-            beta2,
-            epsilon,
-        } = self;
-        let decay = rate * decay;
+pub(super) fn default_beta1() -> f32 {
+    0.9
+}
+
+pub(super) fn default_beta2() -> f32 {
+    0.999
+}
+
+pub(super) fn default_epsilon() -> f32 {
+    1e-8
+}
+
+impl Method for AdamSpec {
+    fn learning_rate(&self) -> f32 {
+        self.learning_rate
+    }
+
+    fn schedule(&self) -> Schedule {
+        self.schedule
+    }
+
+    fn clip_norm(&self) -> Option<f32> {
+        self.clip_norm
+    }
+
+    fn validate(&self) -> Result<()> {
+        CHECK.retained("beta1", self.beta1)?;
+        CHECK.retained("beta2", self.beta2)?;
+        CHECK.positive("epsilon", self.epsilon)?;
+        CHECK.not_negative("weight_decay", self.weight_decay)
+    }
+
+    /// The first and second moment, m and v.
+    fn memory(&self) -> &'static [Kind] {
+        &[Kind::Mean, Kind::MeanSquare]
+    }
+
+    fn update(&self, mut update: Update) {
+        let (beta1, beta2, epsilon) = (self.beta1, self.beta2, self.epsilon);
+        let decay = update.rate * update.decay(self.weight_decay);
         // In f64: 1 − 0.999ᵗ loses half the digits of f32 in the first steps.
-        let correction = |beta: f32| 1.0 - f64::from(beta).powi(t.try_into().unwrap_or(i32::MAX));
-        let rate = (f64::from(rate) / correction(beta1)) as f32;
+        let t = update.t.try_into().unwrap_or(i32::MAX);
+        let correction = |beta: f32| 1.0 - f64::from(beta).powi(t);
+        let rate = (f64::from(update.rate) / correction(beta1)) as f32;
         let scale = correction(beta2).sqrt().recip() as f32;
+        let (weights, [(m, next_m), (v, next_v)]) = update.split();
+        let moments = m.iter().zip(next_m).zip(v.iter().zip(next_v));
         for ((w, g), ((m, next_m), (v, next_v))) in weights.zip(moments) {
             *next_m = beta1 * m + (1.0 - beta1) * g;
             *next_v = beta2 * v + (1.0 - beta2) * g * g;
             *w -= decay * *w;
             *w -= rate * *next_m / (scale * next_v.sqrt() + epsilon);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::check::{filled_in, problem};
+    use serde_json::json;
+
+    #[test]
+    fn what_is_left_out_has_its_default() {
+        filled_in(
+            json!({ "type": "adam", "learning_rate": 0.5 }),
+            json!({
+                "type": "adam", "learning_rate": 0.5, "beta1": 0.9f32, "beta2": 0.999f32, "epsilon": 1e-8f32,
+                "weight_decay": 0.0, "schedule": { "type": "constant" },
+            }),
+        );
+    }
+
+    #[test]
+    fn numbers_have_ranges() {
+        for (name, value) in [
+            ("beta1", json!(1)),
+            ("beta2", json!(-0.1)),
+            ("epsilon", json!(0)),
+            ("weight_decay", json!(-1)),
+        ] {
+            problem(json!({ "type": "adam", "learning_rate": 1 }), name, value);
         }
     }
 }

@@ -1,26 +1,98 @@
 //! RMSProp, as `torch.optim.RMSprop` has it, neither centred nor with momentum: `g ← g + decay · w`,
 //! `v ← beta2 · v + (1 − beta2) · g²`, `w −= α · g / (√v + ε)`.
 
-/// The numbers of the method.
-pub struct Rmsprop {
+use serde::{Deserialize, Serialize};
+
+use super::{CHECK, Kind, Method, Schedule, Update};
+use crate::error::Result;
+
+/// RMSProp: each gradient over the root of its mean square.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(deny_unknown_fields)]
+pub struct RmspropSpec {
+    /// Step size α.
+    pub learning_rate: f32,
+    /// Fraction of the old mean squared gradient that stays; 0.99 if left out.
+    #[serde(default = "default_beta2")]
     pub beta2: f32,
+    /// Added to the root of the mean squared gradient; 1e-8 if left out.
+    #[serde(default = "default_epsilon")]
     pub epsilon: f32,
+    /// L2 decay of the kernels, added to their gradient; 0 if left out.
+    #[serde(default)]
+    pub weight_decay: f32,
+    /// How the step size changes; constant if left out.
+    #[serde(default)]
+    pub schedule: Schedule,
+    /// Gradient clipping: a gradient with a larger Euclidean norm is shortened to this; never if left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub clip_norm: Option<f32>,
 }
 
-impl Rmsprop {
-    /// For weights with their gradients, and mean squares as they are and as they will be.
-    pub fn update<'a>(
-        self,
-        weights: impl Iterator<Item = (&'a mut f32, f32)>,
-        squares: impl Iterator<Item = (&'a f32, &'a mut f32)>,
-        rate: f32,
-        decay: f32,
-    ) {
-        let Rmsprop { beta2, epsilon } = self;
-        for ((w, g), (v, next_v)) in weights.zip(squares) {
+fn default_beta2() -> f32 {
+    0.99
+}
+
+fn default_epsilon() -> f32 {
+    1e-8
+}
+
+impl Method for RmspropSpec {
+    fn learning_rate(&self) -> f32 {
+        self.learning_rate
+    }
+
+    fn schedule(&self) -> Schedule {
+        self.schedule
+    }
+
+    fn clip_norm(&self) -> Option<f32> {
+        self.clip_norm
+    }
+
+    fn validate(&self) -> Result<()> {
+        CHECK.retained("beta2", self.beta2)?;
+        CHECK.positive("epsilon", self.epsilon)?;
+        CHECK.not_negative("weight_decay", self.weight_decay)
+    }
+
+    /// The mean squared gradient v.
+    fn memory(&self) -> &'static [Kind] {
+        &[Kind::MeanSquare]
+    }
+
+    fn update(&self, mut update: Update) {
+        let (beta2, epsilon) = (self.beta2, self.epsilon);
+        let (rate, decay) = (update.rate, update.decay(self.weight_decay));
+        let (weights, [(v, next_v)]) = update.split();
+        for ((w, g), (v, next_v)) in weights.zip(v.iter().zip(next_v)) {
             let g = g + decay * *w;
             *next_v = beta2 * v + (1.0 - beta2) * g * g;
             *w -= rate * g / (next_v.sqrt() + epsilon);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::check::{filled_in, problem};
+    use serde_json::json;
+
+    #[test]
+    fn what_is_left_out_has_its_default() {
+        filled_in(
+            json!({ "type": "rmsprop", "learning_rate": 0.5 }),
+            json!({
+                "type": "rmsprop", "learning_rate": 0.5, "beta2": 0.99f32, "epsilon": 1e-8f32,
+                "weight_decay": 0.0, "schedule": { "type": "constant" },
+            }),
+        );
+    }
+
+    #[test]
+    fn numbers_have_ranges() {
+        let spec = json!({ "type": "rmsprop", "learning_rate": 1 });
+        problem(spec, "beta2", json!(1));
     }
 }

@@ -1,34 +1,116 @@
-//! Gradient descent, as `torch.optim.SGD` has it: `g ← g + decay · w`, `v ← momentum · v + g`, `w −= α · v`, or with
-//! Nesterov's look ahead `w −= α · (g + momentum · v)`.
+//! Stochastic gradient descent, as `torch.optim.SGD` has it: `g ← g + decay · w`, `v ← momentum · v + g`, `w −= α · v`,
+//! or with Nesterov's look ahead `w −= α · (g + momentum · v)`.
 
-/// Without momentum, for weights with their gradients.
-pub fn plain<'a>(weights: impl Iterator<Item = (&'a mut f32, f32)>, rate: f32, decay: f32) {
-    for (w, g) in weights {
-        *w -= rate * (g + decay * *w);
+use serde::{Deserialize, Serialize};
+
+use super::{CHECK, Kind, Method, Schedule, Update};
+use crate::error::{Error, Result};
+
+/// Gradient descent, with momentum if it is not 0.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(deny_unknown_fields)]
+pub struct SgdSpec {
+    /// Step size α.
+    pub learning_rate: f32,
+    /// Fraction of the old velocity that stays; 0 if left out.
+    #[serde(default)]
+    pub momentum: f32,
+    /// Look ahead along the velocity; false if left out.
+    #[serde(default)]
+    pub nesterov: bool,
+    /// L2 decay of the kernels, added to their gradient; 0 if left out.
+    #[serde(default)]
+    pub weight_decay: f32,
+    /// How the step size changes; constant if left out.
+    #[serde(default)]
+    pub schedule: Schedule,
+    /// Gradient clipping: a gradient with a larger Euclidean norm is shortened to this; never if left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub clip_norm: Option<f32>,
+}
+
+impl Method for SgdSpec {
+    fn learning_rate(&self) -> f32 {
+        self.learning_rate
+    }
+
+    fn schedule(&self) -> Schedule {
+        self.schedule
+    }
+
+    fn clip_norm(&self) -> Option<f32> {
+        self.clip_norm
+    }
+
+    fn validate(&self) -> Result<()> {
+        CHECK.retained("momentum", self.momentum)?;
+        CHECK.not_negative("weight_decay", self.weight_decay)?;
+        if self.nesterov && self.momentum == 0.0 {
+            return Err(Error::Spec(
+                "optimizer: nesterov is true and momentum is 0; expected a momentum above 0".into(),
+            ));
+        }
+        Ok(())
+    }
+
+    /// The velocity v.
+    fn memory(&self) -> &'static [Kind] {
+        match self.momentum {
+            0.0 => &[],
+            _ => &[Kind::Mean],
+        }
+    }
+
+    fn update(&self, mut update: Update) {
+        let (rate, decay) = (update.rate, update.decay(self.weight_decay));
+        if self.momentum == 0.0 {
+            for (w, g) in update.weights() {
+                *w -= rate * (g + decay * *w);
+            }
+            return;
+        }
+        let (weights, [(v, next_v)]) = update.split();
+        for ((w, g), (v, next_v)) in weights.zip(v.iter().zip(next_v)) {
+            let g = g + decay * *w;
+            *next_v = self.momentum * v + g;
+            let ahead = g + self.momentum * *next_v;
+            *w -= rate * if self.nesterov { ahead } else { *next_v };
+        }
     }
 }
 
-/// Share of the old velocity that stays, and whether a step looks ahead along it.
-pub struct Momentum {
-    pub momentum: f32,
-    pub nesterov: bool,
-}
+#[cfg(test)]
+mod tests {
+    use super::super::OptimizerSpec;
+    use super::super::check::{filled_in, problem};
+    use crate::read::read;
+    use serde_json::json;
 
-impl Momentum {
-    /// For weights with their gradients, and velocities as they are and as they will be.
-    pub fn update<'a>(
-        self,
-        weights: impl Iterator<Item = (&'a mut f32, f32)>,
-        velocity: impl Iterator<Item = (&'a f32, &'a mut f32)>,
-        rate: f32,
-        decay: f32,
-    ) {
-        let Momentum { momentum, nesterov } = self;
-        for ((w, g), (v, next_v)) in weights.zip(velocity) {
-            let g = g + decay * *w;
-            *next_v = momentum * v + g;
-            let ahead = g + momentum * *next_v;
-            *w -= rate * if nesterov { ahead } else { *next_v };
+    #[test]
+    fn what_is_left_out_has_its_default() {
+        filled_in(
+            json!({ "type": "sgd", "learning_rate": 0.5, "clip_norm": null }),
+            json!({
+                "type": "sgd", "learning_rate": 0.5, "momentum": 0.0, "nesterov": false, "weight_decay": 0.0,
+                "schedule": { "type": "constant" },
+            }),
+        );
+    }
+
+    #[test]
+    fn numbers_have_ranges() {
+        for (name, value) in [
+            ("learning_rate", json!(0)),
+            ("momentum", json!(1)),
+            ("weight_decay", json!(-1)),
+            ("clip_norm", json!(0)),
+        ] {
+            problem(json!({ "type": "sgd", "learning_rate": 1 }), name, value);
         }
+        let nesterov = json!({ "type": "sgd", "learning_rate": 1, "nesterov": true });
+        let problem = read::<OptimizerSpec>(nesterov).unwrap().check();
+        let problem = problem.unwrap_err().to_string();
+        assert!(problem.contains("expected a momentum above 0"), "{problem}");
     }
 }

@@ -1,14 +1,17 @@
 //! How far pictures are varied while a network learns from them.
 
+use serde::{Deserialize, Serialize};
+
 use super::check::Check;
-use crate::decimal::Decimal;
 use crate::error::Result;
 
 /// The most that may happen to a picture; [`crate::augment`] draws what does. Each can be turned off by 0.
 ///
 /// The defaults fit what a webcam sees: things that are held nearer or farther, a little aside and a little askew, in
 /// other light, before a camera whose white balance wanders.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(deny_unknown_fields, default)]
 pub struct AugmentationSpec {
     /// Largest shift, either way, as a part of the side.
     pub shift: f32,
@@ -67,7 +70,7 @@ impl AugmentationSpec {
     /// Names the field, what was given and what is expected.
     pub fn validate(&self) -> Result<()> {
         let most = |name: &str, value: f32, most: f32| {
-            let expected = format!("0 to {}", Decimal::from(most));
+            let expected = format!("0 to {}", most);
             Check("augmentation").holds(name, value, (0.0..=most).contains(&value), &expected)
         };
         most("shift", self.shift, 1.0)?;

@@ -1,22 +1,24 @@
 //! Each stage against its layers, one after the other.
 
 use crate::layers::check::{assert_agree, random, shape};
-use crate::layers::{Layer, Mode, Pass, build};
+use crate::layers::{Layer, Mode, Pass};
 use crate::plan::plan;
-use crate::spec::{Activation, LayerSpec, Padding, PoolSpec};
+use crate::spec::{
+    Activation, BatchNormSpec, ConvSpec, LayerSpec, LeakyRelu, MaxPoolSpec, Padding, Relu, Tanh,
+};
 use crate::tensor::Shape;
 
-const RELU: LayerSpec = LayerSpec::Activation(Activation::Relu {});
-const TANH: LayerSpec = LayerSpec::Activation(Activation::Tanh {});
-const LEAKY: LayerSpec = LayerSpec::Activation(Activation::LeakyRelu { slope: 0.1 });
+const RELU: LayerSpec = LayerSpec::Activation(Activation::Relu(Relu {}));
+const TANH: LayerSpec = LayerSpec::Activation(Activation::Tanh(Tanh {}));
+const LEAKY: LayerSpec = LayerSpec::Activation(Activation::LeakyRelu(LeakyRelu { slope: 0.1 }));
 
 fn conv(filters: usize, kernel: usize, stride: usize, padding: Padding) -> LayerSpec {
-    LayerSpec::Conv {
+    LayerSpec::Conv(ConvSpec {
         filters,
         kernel,
         stride,
         padding,
-    }
+    })
 }
 
 fn pool(size: usize) -> LayerSpec {
@@ -24,7 +26,7 @@ fn pool(size: usize) -> LayerSpec {
 }
 
 fn pool_by(size: usize, stride: usize) -> LayerSpec {
-    LayerSpec::MaxPool(PoolSpec { size, stride })
+    LayerSpec::MaxPool(MaxPoolSpec { size, stride })
 }
 
 /// Answers, y, ∂loss/∂weights and ∂loss/∂x of layers one after the other, for ∂loss/∂y that is random. Each has so many
@@ -76,7 +78,7 @@ fn assert_stage_is_its_layers(specs: &[LayerSpec], input: Shape, weights: &[f32]
     let case = format!("{input}, batch {batch}: {specs:?}");
     let (mut layers, mut inputs) = (Vec::new(), vec![input]);
     for (i, spec) in specs.iter().enumerate() {
-        layers.push(build(spec, inputs[i], 0).unwrap());
+        layers.push(spec.build(inputs[i], 0).unwrap());
         inputs.push(layers[i].output());
     }
     let mut groups = plan(specs, &inputs, specs.len());
@@ -102,7 +104,7 @@ fn weights_of(layer: &dyn Layer) -> usize {
 
 /// Random weights of a convolution on maps of shape `input`.
 fn kernel(spec: &LayerSpec, input: Shape) -> Vec<f32> {
-    random(weights_of(&*build(spec, input, 0).unwrap()))
+    random(weights_of(&*spec.build(input, 0).unwrap()))
 }
 
 #[test]
@@ -178,10 +180,10 @@ fn convolutions_with_what_follows_them() {
 #[test]
 fn convolutions_with_batch_normalisation() {
     let (same, valid) = (Padding::Same, Padding::Valid);
-    let norm = LayerSpec::BatchNorm {
+    let norm = LayerSpec::BatchNorm(BatchNormSpec {
         momentum: 0.9,
         epsilon: 1e-3,
-    };
+    });
     for (input, after, batch) in [
         (
             shape(8, 8, 3),
@@ -230,9 +232,11 @@ fn convolutions_with_batch_normalisation() {
         ),
     ] {
         let mut weights = kernel(&after[0], input);
-        let filters =
-            weights_of(&*build(&norm, build(&after[0], input, 0).unwrap().output(), 0).unwrap())
-                / 4;
+        let filters = weights_of(
+            &*norm
+                .build(after[0].build(input, 0).unwrap().output(), 0)
+                .unwrap(),
+        ) / 4;
         // Gammas below 0, where the smallest pixel counts, and one of 0, where all are alike.
         weights.extend(random(2 * filters));
         let beta = weights.len() - filters;
@@ -296,10 +300,10 @@ fn a_single_value_has_no_derivative_behind_batch_normalisation() {
     let input = shape(3, 3, 2);
     let specs = [
         conv(5, 3, 1, Padding::Valid),
-        LayerSpec::BatchNorm {
+        LayerSpec::BatchNorm(BatchNormSpec {
             momentum: 0.9,
             epsilon: 1e-5,
-        },
+        }),
     ];
     let kernel = kernel(&specs[0], input);
     let mut weights = kernel.clone();

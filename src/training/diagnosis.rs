@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::progress::Score;
 use super::rates::RateAdvice;
 use super::split::{Check, CheckKind, FEWEST_VALIDATION};
-use crate::network::health::Advice;
+use crate::network::health;
 use crate::spec::OptimizerSpec;
 
 /// The accuracy from which on a network knows the pictures it was asked about.
@@ -64,7 +64,7 @@ pub enum Problem {
         since: usize,
     },
     /// Something is wrong with a layer, as the engine has found it.
-    Layer(Advice),
+    Layer(health::Problem),
 }
 
 /// The gravest problem that the losses of `epochs` show; the optimiser has the learning rate that is in force.

@@ -208,10 +208,7 @@ fn patience(
         return None;
     }
     // A rate that falls makes its gains at its end.
-    let falls = !matches!(
-        spec.optimizer.moderation().schedule,
-        Schedule::Constant { .. }
-    );
+    let falls = !matches!(spec.optimizer.schedule(), Schedule::Constant(_));
     let proposed = (PATIENCE * epochs as f64).ceil() as usize;
     settings
         .patience
@@ -361,7 +358,7 @@ mod tests {
                 clip_norm: Some(clip_norm),
                 ..Settings::default()
             };
-            recipe(settings).spec.optimizer.moderation().clip_norm
+            recipe(settings).spec.optimizer.clip_norm()
         };
         assert_eq!((clipped(3.0), clipped(0.0)), (Some(3.0), None));
     }

@@ -17,7 +17,7 @@ use super::recipe::Recipe;
 use super::split::Check;
 use crate::error::{Error, Result};
 use crate::network::gradient_check::LayerCheck;
-use crate::network::health::Health;
+use crate::network::health::{self, Health};
 use crate::network::{Evaluation, Network, State};
 use crate::rng::Rng;
 use crate::spec::NetworkSpec;
@@ -387,14 +387,14 @@ impl Run {
     fn problems(&mut self, health: Option<&Health>) -> Vec<Problem> {
         let optimizer = &self.learner.network.spec().optimizer;
         let of_losses = diagnose(&self.at.history, &self.check, optimizer);
-        let found = health.map_or(&[][..], |health| &health.advice);
-        let name = |advice: &crate::network::health::Advice| {
-            (advice.layer, advice.trouble.name().to_string())
-        };
+        let found = health.map_or(&[][..], |health| &health.problems);
+        let name = |problem: &health::Problem| (problem.layer(), problem.kind().name().to_owned());
         // In the layers of a young network much comes and goes: only what lasts is worth a word.
         let before = std::mem::replace(&mut self.at.problems, found.iter().map(name).collect());
-        let lasting = found.iter().filter(|advice| before.contains(&name(advice)));
-        let lasting = lasting.map(|advice| Problem::Layer(advice.clone()));
+        let lasting = found
+            .iter()
+            .filter(|problem| before.contains(&name(problem)));
+        let lasting = lasting.map(|problem| Problem::Layer(problem.clone()));
         of_losses.into_iter().chain(lasting).collect()
     }
 

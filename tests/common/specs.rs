@@ -102,7 +102,7 @@ fn tolerance(spec: &NetworkSpec) -> f64 {
     let normalised = spec
         .layers
         .iter()
-        .any(|layer| matches!(layer, LayerSpec::BatchNorm { .. }));
+        .any(|layer| matches!(layer, LayerSpec::BatchNorm(_)));
     if normalised { 1e-3 } else { 2e-5 }
 }
 

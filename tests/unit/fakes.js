@@ -84,7 +84,7 @@ export class FakeNetwork {
   }
 
   health() {
-    return { loss: this.lossAt(this.steps), steps: this.steps, layers: [], advice: [] };
+    return { loss: this.lossAt(this.steps), steps: this.steps, layers: [], problems: [] };
   }
 
   check_gradients() {

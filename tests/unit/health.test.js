@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { HealthWatch, layerRows, readCheck, sentences } from "../../www/text/health.js";
 import { buildSpec } from "../../www/training/presets.js";
 
-/** @typedef {import("../../www/engine/types.js").Advice} Advice */
+/** @typedef {import("../../www/engine/types.js").HealthProblem} Problem */
 /** @typedef {import("../../www/engine/types.js").LayerHealth} LayerHealth */
 
 const spec = buildSpec({
@@ -18,7 +18,7 @@ const places = spec.layers.flatMap(({ type }, place) =>
 );
 
 /** A report in which all is well but for what `changes` says of layers by number. @param {Record<number, Partial<LayerHealth>>} [changes] */
-function report(changes = {}, advice = /** @type {Advice[]} */ ([])) {
+function report(changes = {}, problems = /** @type {Problem[]} */ ([])) {
   const layers = places.map((layer, i) => ({
     ...{
       layer,
@@ -29,11 +29,11 @@ function report(changes = {}, advice = /** @type {Advice[]} */ ([])) {
       delta_norm: 1,
       gradient_ratio: 0.1,
       update_ratio: 0.034,
-      troubles: [],
+      problems: [],
     },
     ...changes[i],
   }));
-  return { loss: 0.5, steps: 10, layers, advice };
+  return { loss: 0.5, steps: 10, layers, problems };
 }
 
 /** @param {Record<number, Partial<LayerHealth>>} changes */
@@ -62,23 +62,23 @@ test("layers have names that count their kind, and figures that fit a narrow tab
 test("a word for each figure says whether it is in order, as the engine judges", () => {
   assert.deepEqual(words({})[0], ["healthy", null, "healthy", "healthy"]);
   assert.deepEqual(words({ 1: { dead: 0.1 } })[1], ["some silent", null, "healthy", "healthy"]);
-  assert.deepEqual(words({ 1: { dead: 0.2, troubles: ["dead"] } })[1], [
+  assert.deepEqual(words({ 1: { dead: 0.2, problems: ["dead_units"] } })[1], [
     "!many dead",
     null,
     "healthy",
     "healthy",
   ]);
   assert.deepEqual(words({ 0: { saturated: 0.1 } })[0], [null, "healthy", "healthy", "healthy"]);
-  assert.deepEqual(words({ 0: { saturated: 0.9, troubles: ["saturated", "vanishes"] } })[0], [
+  assert.deepEqual(words({ 0: { saturated: 0.9, problems: ["saturated", "vanishing"] } })[0], [
     null,
     "!saturated",
-    "!vanishes",
+    "!vanishing",
     "healthy",
   ]);
-  assert.deepEqual(words({ 0: { troubles: ["explodes"] } })[0], [
+  assert.deepEqual(words({ 0: { problems: ["exploding"] } })[0], [
     "healthy",
     null,
-    "!explodes",
+    "!exploding",
     "healthy",
   ]);
   assert.deepEqual(words({ 0: { update_ratio: 1.5 } })[0][3], "!restless");
@@ -91,19 +91,11 @@ test("a word for each figure says whether it is in order, as the engine judges",
   ]);
 });
 
-test("the engine's advice names layers as the table does, and says where on the page the cure is", () => {
+test("a sentence for each problem names layers as the table does, and says where on the page the remedy is", () => {
   const advice = sentences(
     [
-      {
-        layer: places[1],
-        trouble: "dead",
-        text: `42 % of the filters in layer ${places[1]} are dead: try leaky ReLU or a smaller learning rate`,
-      },
-      {
-        layer: places[3],
-        trouble: "explodes",
-        text: `the error explodes on its way down, it reaches layer ${places[3]} 2000 times as large: try clipped gradients`,
-      },
+      { kind: "dead_units", layer: places[1], fraction: 0.42, unit: "filters" },
+      { kind: "exploding", layer: places[3], factor: 2000.3 },
     ],
     spec,
   );
@@ -117,38 +109,31 @@ test("the engine's advice names layers as the table does, and says where on the 
   );
 });
 
-/** @param {number} i @returns {Advice} */
-const dead = (i) => ({
-  layer: places[i],
-  trouble: "dead",
-  text: `97 % of the filters in layer ${places[i]} are dead`,
-});
+/** @param {number} i @returns {Problem} */
+const dead = (i) => ({ kind: "dead_units", layer: places[i], fraction: 0.97, unit: "filters" });
 
-test("where a cure is stands once", () => {
+test("where a remedy is stands once", () => {
   const advice = sentences(
-    [dead(1), dead(2), { layer: places[4], trouble: "vanishes", text: "the error vanishes here" }],
+    [dead(1), dead(2), { kind: "vanishing", layer: places[4], fraction: 0.0005 }],
     spec,
   );
   assert.equal(advice.length, 3);
-  assert.equal(advice[0], "97 % of the filters in convolution 2 are dead.");
-  assert.match(
-    advice[1],
-    /^97 % of the filters in convolution 3 are dead\. Leaky ReLU .* Advanced/,
-  );
-  assert.match(advice[2], /^The error vanishes here\. The method Careful/);
+  assert.match(advice[0], /^97 % of the filters in convolution 2 are dead: .*rate\.$/);
+  assert.match(advice[1], /^97 % of the filters in convolution 3 are dead: .*\. Leaky ReLU .* Advanced/);
+  assert.match(advice[2], /^The error vanishes on its way down, 1\/2000 of it .*\. The method Careful/);
 });
 
 test("of layers only what lasts is told, of the curves whatever they show, and a report that failed hides nothing", () => {
   const watch = new HealthWatch();
   /** @type {import("../../www/engine/types.js").Check} */
   const check = { kind: "none", untested: [], pictures: 0, baseline: 0.5 };
-  /** @param {Advice[] | null} advice @param {number} losses */
-  const take = (advice, losses = 1) => {
+  /** @param {Problem[] | null} problems @param {number} losses */
+  const take = (problems, losses = 1) => {
     const points = [1, 2, 3]
       .slice(0, losses)
       .map((epoch) => ({ epoch, training: { loss: 5 ** epoch, accuracy: 0.5 }, validation: null }));
     return watch.take(
-      { health: advice && report({}, advice), check, rollBack: null },
+      { health: problems && report({}, problems), check, rollBack: null },
       points,
       spec,
     );
@@ -156,7 +141,7 @@ test("of layers only what lasts is told, of the curves whatever they show, and a
   assert.deepEqual(take([dead(1)]).advice, [], "it may pass");
   const both = take([dead(0), dead(1)]).advice;
   assert.equal(both.length, 1);
-  assert.match(both[0], /^97 % of the filters in convolution 2 are dead\. Leaky ReLU/);
+  assert.match(both[0], /^97 % of the filters in convolution 2 are dead: .*\. Leaky ReLU/);
   assert.equal(take([dead(0), dead(1)]).advice.length, 2);
   assert.equal(take([]).advice.length, 0);
   assert.equal(take([dead(0)]).advice.length, 0, "back again, perhaps to pass again");

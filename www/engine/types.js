@@ -111,17 +111,13 @@
  * @property {number} delta_norm
  * @property {number} gradient_ratio
  * @property {number | null} update_ratio  null at the first look
- * @property {Trouble[]} troubles       the gravest first
+ * @property {HealthProblem["kind"][]} problems  the gravest first
  *
- * @typedef {"saturated" | "dead" | "vanishes" | "explodes"} Trouble
+ * What is wrong with a layer, by its place in the spec. fraction: of its units, of its values, of the error that left the last layer
+ * @typedef {{ kind: "dead_units" | "saturated", layer: number, fraction: number, unit: "filters" | "units" }
+ *   | { kind: "vanishing", layer: number, fraction: number } | { kind: "exploding", layer: number, factor: number }} HealthProblem
  *
- * What is wrong with a layer and what may help.
- * @typedef {object} Advice
- * @property {number} layer             its place in the spec
- * @property {Trouble} trouble
- * @property {string} text              a sentence for people, without its full stop
- *
- * @typedef {{ loss: number, steps: number | null, layers: LayerHealth[], advice: Advice[] }} Health
+ * @typedef {{ loss: number, steps: number | null, layers: LayerHealth[], problems: HealthProblem[] }} Health
  *
  * Backpropagation against differences of the loss, in one layer.
  * @typedef {object} LayerCheck

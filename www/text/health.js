@@ -6,7 +6,7 @@ import { twoDigits } from "./figures.js";
 import { inForce } from "../training/rates.js";
 
 /** @typedef {import("../session.js").Point} Point */
-/** @typedef {import("../engine/types.js").Advice} Advice */
+/** @typedef {import("../engine/types.js").HealthProblem} Problem */
 /** @typedef {import("../engine/types.js").Health} Health */
 /** @typedef {import("../engine/types.js").LayerHealth} LayerHealth */
 /** @typedef {import("../engine/types.js").LayerCheck} LayerCheck */
@@ -25,12 +25,12 @@ import { inForce } from "../training/rates.js";
  */
 
 const NORMALISE = "The method Careful normalises its batches;";
-/** Where on the page stands what the engine advises. @type {Record<import("../engine/types.js").Trouble, string>} */
+/** Where on the page the remedy of a problem stands. @type {Record<Problem["kind"], string>} */
 const WHERE = {
-  dead: "Leaky ReLU can be chosen under Advanced, as the activation.",
+  dead_units: "Leaky ReLU can be chosen under Advanced, as the activation.",
   saturated: `${NORMALISE} ReLU can be chosen under Advanced, as the activation.`,
-  vanishes: `${NORMALISE} ReLU can be chosen under Advanced, as the activation.`,
-  explodes: `${NORMALISE} Longest gradient, under Advanced, shortens them.`,
+  vanishing: `${NORMALISE} ReLU can be chosen under Advanced, as the activation.`,
+  exploding: `${NORMALISE} Longest gradient, under Advanced, shortens them.`,
 };
 /** A layer whose weights were replaced by others within one epoch keeps nothing of what it had learned. */
 const RESTLESS = 1;
@@ -44,7 +44,7 @@ const STILL = 1e-6;
 
 /** What there is to look at, from epoch to epoch of one training. */
 export class HealthWatch {
-  /** What was wrong after the epoch before: layers and troubles. @type {Set<string>} */
+  /** What was wrong after the epoch before: layers and kinds of problem. @type {Set<string>} */
   #before = new Set();
 
   /**
@@ -55,8 +55,8 @@ export class HealthWatch {
    *   wrong, and where its cure stands
    */
   take({ health, check, rollBack }, points, spec) {
-    const key = (/** @type {Advice} */ { layer, trouble }) => `${layer} ${trouble}`;
-    const found = health?.advice ?? [];
+    const key = (/** @type {Problem} */ { layer, kind }) => `${layer} ${kind}`;
+    const found = health?.problems ?? [];
     // In the layers of a young network much comes and goes: only what lasts is worth a word. The curves look back by themselves.
     const lasting = found.filter((one) => this.#before.has(key(one)));
     this.#before = new Set(found.map(key));
@@ -76,20 +76,37 @@ export function layerRows({ layers }, spec) {
   return layers.map((layer) => row(layer, names.get(layer.layer) ?? ""));
 }
 
-/** The engine's advice, with layers named as in the table; where on the page a cure stands is said once. @param {Advice[]} advice @param {NetworkSpec} spec */
-export function sentences(advice, spec) {
+/** A sentence for each problem, with layers named as in the table; where on the page a remedy stands is said once. @param {Problem[]} problems @param {NetworkSpec} spec */
+export function sentences(problems, spec) {
   const names = layerNames(spec);
-  return advice.map(({ layer, trouble, text }, i) => {
-    const sentence = `${capital(text.replace(`layer ${layer}`, names.get(layer) ?? `layer ${layer}`))}.`;
-    const isLast = advice.slice(i + 1).every((other) => other.trouble !== trouble);
-    return isLast ? `${sentence} ${WHERE[trouble]}` : sentence;
+  return problems.map((problem, i) => {
+    const { layer, kind } = problem;
+    const sentence = `${capital(describe(problem, names.get(layer) ?? `layer ${layer}`))}.`;
+    const isLast = problems.slice(i + 1).every((other) => other.kind !== kind);
+    return isLast ? `${sentence} ${WHERE[kind]}` : sentence;
   });
 }
 
+/** @param {Problem} problem @param {string} name  of its layer */
+function describe(problem, name) {
+  switch (problem.kind) {
+    case "saturated":
+      return `${share(problem.fraction)} of the values of the ${problem.unit} in ${name} are saturated, and learn next to nothing: try batch normalisation, or smaller weights or inputs`;
+    case "dead_units":
+      return `${share(problem.fraction)} of the ${problem.unit} in ${name} are dead: try leaky ReLU or a smaller learning rate`;
+    case "vanishing": {
+      const left = problem.fraction === 0 ? "nothing" : `1/${Math.round(1 / problem.fraction)}`;
+      return `the error vanishes on its way down, ${left} of it reaches ${name}: try batch normalisation, ReLU or fewer layers`;
+    }
+    case "exploding":
+      return `the error explodes on its way down, it reaches ${name} ${Math.round(problem.factor)} times as large: try batch normalisation, smaller weights or gradient clipping`;
+  }
+}
+
 /** @param {LayerHealth} layer @param {string} name @returns {Row} */
-function row({ dead, saturated, delta_mean, delta_max, update_ratio, troubles }, name) {
-  const [isDead, isSaturated] = [troubles.includes("dead"), troubles.includes("saturated")];
-  const astray = troubles.find((trouble) => trouble === "vanishes" || trouble === "explodes");
+function row({ dead, saturated, delta_mean, delta_max, update_ratio, problems }, name) {
+  const [isDead, isSaturated] = [problems.includes("dead_units"), problems.includes("saturated")];
+  const astray = problems.find((kind) => kind === "vanishing" || kind === "exploding");
   return {
     name: capital(name),
     // Of S-shaped functions, saturation says it better.

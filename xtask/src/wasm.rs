@@ -97,9 +97,36 @@ impl Build {
             println!("Building www/{} …", self.folder);
             let mut command = Command::new(wasm_pack);
             command.args(WASM_PACK.split_whitespace()).arg(&out);
-            shell::run(self.apply(&mut command, root))
+            shell::run(self.apply(&mut command, root))?;
+            guard(root, &out)
         })
     }
+}
+
+/// Adds src/bindings/guard.js, which says why it is there, to the module in `out`.
+fn guard(root: &Path, out: &Path) -> Result<()> {
+    let path = out.join("tab_trainer.js");
+    let module = fs::read_to_string(&path)?;
+    let guard = fs::read_to_string(root.join("src/bindings/guard.js"))?;
+    fs::write(&path, guarded(&module, &guard))?;
+    Ok(())
+}
+
+fn guarded(module: &str, guard: &str) -> String {
+    let mut guarded = format!("{module}\n{guard}\n");
+    for line in module.lines() {
+        for (export, guard) in [("class", "guardClass"), ("function", "guardFunction")] {
+            let exported = line
+                .strip_prefix("export ")
+                .and_then(|line| line.strip_prefix(export));
+            if let Some(rest) = exported.and_then(|rest| rest.strip_prefix(' ')) {
+                let end = rest.find([' ', '(']).unwrap_or(rest.len());
+                let name = &rest[..end];
+                guarded += &format!("{name} = {guard}(\"{name}\", {name});\n");
+            }
+        }
+    }
+    guarded
 }
 
 /// Everything in www/ that is generated.
@@ -130,4 +157,22 @@ pub fn check_sizes(root: &Path) -> Result<()> {
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::guarded;
+
+    #[test]
+    fn every_exported_class_and_function_is_guarded() {
+        let module =
+            "export class Network {\n    free() {}\n}\nexport function f(a) {}\nfunction g() {}\n";
+        let lines = guarded(module, "GUARD");
+        assert!(
+            lines.ends_with(
+                "\nGUARD\nNetwork = guardClass(\"Network\", Network);\nf = guardFunction(\"f\", f);\n"
+            ),
+            "{lines}"
+        );
+    }
 }

@@ -2,7 +2,6 @@
 
 use std::collections::TryReserveError;
 
-use crate::decimal::unexpected;
 use crate::init::Init;
 use crate::kernels::lanes::F32x4;
 use crate::kernels::panels::Lane;
@@ -54,13 +53,13 @@ impl Line {
 impl Normalisation {
     pub fn new(channels: usize, momentum: f32, epsilon: f32) -> Result<Self, String> {
         if !(0.0..=1.0).contains(&momentum) {
-            return Err(unexpected("batch_norm: momentum", momentum, "0 to 1"));
+            return Err(format!(
+                "batch_norm: momentum is {momentum}; expected 0 to 1"
+            ));
         }
         if !(epsilon > 0.0 && epsilon.is_finite()) {
-            return Err(unexpected(
-                "batch_norm: epsilon",
-                epsilon,
-                "a number above 0",
+            return Err(format!(
+                "batch_norm: epsilon is {epsilon}; expected a number above 0"
             ));
         }
         Ok(Normalisation {

