@@ -218,7 +218,7 @@ impl Optimizer {
 
     /// Number of values in [`memory`](Self::memory).
     pub fn memory_len(&self) -> usize {
-        self.memories.len() + self.search.as_ref().map_or(0, |search| search.len())
+        self.memories.len() + self.search.as_ref().map_or(0, |search| search.memory_len())
     }
 
     /// Which values of [`memory`](Self::memory) are mean squares, and so not negative.

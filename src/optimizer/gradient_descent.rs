@@ -77,7 +77,7 @@ impl Search for GradientDescent {
         self.length = 0.0;
     }
 
-    fn len(&self) -> usize {
+    fn memory_len(&self) -> usize {
         1
     }
 

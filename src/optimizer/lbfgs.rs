@@ -114,13 +114,13 @@ impl Search for Lbfgs {
         self.history.clear();
     }
 
-    fn len(&self) -> usize {
+    fn memory_len(&self) -> usize {
         2 * self.history.pairs.len() * self.gradient.len()
     }
 
     /// Step and change of gradient of each pair, oldest first; zeros for those that are empty.
     fn values(&self) -> Vec<f32> {
-        let mut values = Vec::with_capacity(self.len());
+        let mut values = Vec::with_capacity(self.memory_len());
         for pair in &self.history.pairs {
             let full = if pair.curvature > 0.0 { 1.0 } else { 0.0 };
             let own = pair.step.iter().chain(&pair.change);

@@ -26,7 +26,7 @@ pub trait Search {
     fn clear(&mut self);
 
     /// Number of [`values`](Self::values).
-    fn len(&self) -> usize;
+    fn memory_len(&self) -> usize;
 
     /// All that it remembers.
     fn values(&self) -> Vec<f32>;
