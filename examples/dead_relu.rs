@@ -12,7 +12,7 @@ mod common;
 use common::{drawn, network, plot};
 use serde_json::{Value, json};
 use tab_trainer::Network;
-use tab_trainer::network::health::Trouble;
+use tab_trainer::network::health::Problem;
 use tab_trainer::stack::Parameter;
 
 const PICTURES: usize = 128;
@@ -105,7 +105,7 @@ struct Run {
     dead: Vec<f32>,
     /// Share of right answers on pictures never seen.
     right: f64,
-    /// What the engine advises in the end.
+    /// What may help against what the engine finds wrong in the end.
     advice: Option<String>,
 }
 
@@ -119,9 +119,15 @@ impl Way {
             let health = network.health(&inputs, &targets).expect("a report");
             let second = &health.layers[1];
             dead.push(second.dead.unwrap_or(0.0));
-            let mut found = health.advice.into_iter();
-            let of_dead = found.find(|one| one.trouble == Trouble::Dead);
-            advice = of_dead.map(|one| one.text);
+            advice = health.problems.iter().find_map(|problem| match problem {
+                Problem::DeadUnits {
+                    layer, fraction, ..
+                } => Some(format!(
+                    "{:.0}% of the filters in layer {layer} are dead: try leaky ReLU or a smaller learning rate",
+                    100.0 * fraction
+                )),
+                _ => None,
+            });
             if epoch < EPOCHS {
                 self.epoch(&mut network, &inputs, &targets);
             }
