@@ -28,10 +28,7 @@ fn main() {
         "Faces or backgrounds, drawn: two convolutions, {EPOCHS} epochs of {PICTURES} pictures, weights begun as He says.\n\
          Means of {SEEDS} networks; \"dead\" is the second convolution, before and after:\n"
     );
-    println!(
-        "{:34} {:>8} {:>8} {:>14}",
-        "", "dead", "dead", "right answers"
-    );
+    println!("{:34} {:>8} {:>8} {:>14}", "", "dead", "dead", "accuracy");
     let mut lines = Vec::new();
     let mut advice = None;
     for way in ways() {
@@ -101,9 +98,9 @@ fn ways() -> [Way; 5] {
 
 /// What came of a training.
 struct Run {
-    /// Share of dead filters in the second convolution, before each epoch and after the last.
+    /// Fraction of dead filters in the second convolution, before each epoch and after the last.
     dead: Vec<f32>,
-    /// Share of right answers on pictures never seen.
+    /// Accuracy on pictures never seen.
     right: f64,
     /// What may help against what the engine finds wrong in the end.
     advice: Option<String>,
@@ -199,11 +196,11 @@ fn examples(n: usize, seed: u64) -> (Vec<f32>, Vec<f32>) {
     (inputs, faces.into_iter().flat_map(one_hot).collect())
 }
 
-/// Share of dead filters before each epoch and after the last.
+/// Fraction of dead filters before each epoch and after the last.
 fn mean_dead(runs: &[Run]) -> Vec<f64> {
     let mean = |epoch: usize| {
-        let shares = runs.iter().map(|run| f64::from(run.dead[epoch]));
-        shares.sum::<f64>() / runs.len() as f64
+        let fractions = runs.iter().map(|run| f64::from(run.dead[epoch]));
+        fractions.sum::<f64>() / runs.len() as f64
     };
     (0..=EPOCHS).map(mean).collect()
 }
@@ -213,7 +210,7 @@ fn mean_right(runs: &[Run]) -> f64 {
 }
 
 #[test]
-fn large_steps_kill_filters_for_good_and_each_cure_keeps_them_alive() {
+fn large_steps_kill_filters_for_good_and_each_remedy_keeps_them_alive() {
     let found = ways().map(|way| {
         let runs: Vec<Run> = (0..2).map(|seed| way.train(seed)).collect();
         let dead = mean_dead(&runs);
@@ -223,8 +220,8 @@ fn large_steps_kill_filters_for_good_and_each_cure_keeps_them_alive() {
     for sick in sick {
         assert!(sick.0[0] < 0.1 && sick.0[1] > 0.4, "{found:?}");
     }
-    let cures = [unshifted, small, leaky];
-    for cure in cures {
-        assert!(cure.0[1] < 0.1, "{found:?}");
+    let remedies = [unshifted, small, leaky];
+    for remedy in remedies {
+        assert!(remedy.0[1] < 0.1, "{found:?}");
     }
 }

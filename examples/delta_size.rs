@@ -55,7 +55,7 @@ fn main() {
     println!(
         "\nA sum of {} values with weights of ±0.5 drives tanh to where it is flat: f' is nearly 0, and so is δ, in the neuron\n\
          and in all that lies below it. The few pictures in between are the opposite: they pull far too hard.\n\
-         Each cure keeps the net input where tanh is steep, for all pictures. `network.health` shows saturation, δ and\n\
+         Each remedy keeps the net input where tanh is steep, for all pictures. `network.health` shows saturation, δ and\n\
          gradient/weight of any network.",
         KERNELS * PICTURE * PICTURE
     );
@@ -93,7 +93,7 @@ fn arrangements() -> [(&'static str, Value, Start); 4] {
 
 /// What some networks do before they have learned anything.
 struct Findings {
-    /// Share of saturated answers.
+    /// Fraction of saturated answers.
     saturated: f32,
     /// ‖∂y/∂w‖ / ‖w‖ for answer y and kernels w, of each picture, sorted.
     ratios: Vec<f64>,
@@ -170,15 +170,15 @@ fn pictures(rng: &mut Rng) -> (Vec<f32>, Vec<f32>) {
 }
 
 #[test]
-fn a_huge_sum_saturates_and_each_cure_lets_the_error_through() {
-    let [sick, cures @ ..] = arrangements().map(|(_, layers, start)| look(&layers, start));
+fn a_huge_sum_saturates_and_each_remedy_lets_the_error_through() {
+    let [sick, remedies @ ..] = arrangements().map(|(_, layers, start)| look(&layers, start));
     let middle = |found: &Findings| found.ratios[found.ratios.len() / 2];
     assert!(sick.saturated > 0.7 && middle(&sick) < 0.2);
-    for cure in cures {
-        assert!(cure.saturated < 0.2, "{}", cure.saturated);
-        assert!(middle(&cure) > 3.0 * middle(&sick), "{}", middle(&cure));
+    for remedy in remedies {
+        assert!(remedy.saturated < 0.2, "{}", remedy.saturated);
+        assert!(middle(&remedy) > 3.0 * middle(&sick), "{}", middle(&remedy));
         // No picture is louder than the others by far.
-        let [loudest, median] = [cure.ratios[cure.ratios.len() - 1], middle(&cure)];
+        let [loudest, median] = [remedy.ratios[remedy.ratios.len() - 1], middle(&remedy)];
         assert!(loudest < 30.0 * median, "{loudest}, {median}");
     }
 }

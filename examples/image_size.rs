@@ -1,7 +1,7 @@
 //! "The gradient depends on the size of the picture. How do I get rid of that?"
 //!
 //! A kernel's gradient is a sum over all places of its map, so an error that is summed over the map makes it grow with the
-//! number of pixels: a step that suits 8×8 flies off at 128×128. A mean in place of the sum divides by that number; Adam
+//! number of pixels: a step that suits 8×8 diverges at 128×128. A mean in place of the sum divides by that number; Adam
 //! divides by the size of the gradient itself.
 
 mod common;
@@ -62,8 +62,8 @@ fn main() {
         lines.push((way.name.to_owned(), points.collect()));
     }
     println!(
-        "\nFour times as many pixels make four times the gradient, and the curvature grows alike: the step that suits 8×8 flies\n\
-         off from 16×16 on. The mean over the map gives one gradient, and one step, for all sizes. Adam's step does not depend\n\
+        "\nFour times as many pixels make four times the gradient, and the curvature grows alike: the step that suits 8×8\n\
+         diverges from 16×16 on. The mean over the map gives one gradient, and one step, for all sizes. Adam's step does not depend\n\
          on the gradient's size. Global average pooling takes the mean inside the network: one gradient again, but one number\n\
          a picture tells the kernel its sum, and no more."
     );
@@ -185,7 +185,7 @@ fn distance(network: &Network, wanted: &[f32]) -> f64 {
 }
 
 #[test]
-fn the_sum_grows_with_the_picture_and_the_cures_do_not_mind() {
+fn the_sum_grows_with_the_picture_and_the_remedies_do_not_mind() {
     let ends = [SIZES[0], SIZES[3]];
     let [sum, mean, pooled, adam] = ways().map(|way| ends.map(|size| way.measure(size)));
     // 64 times as many pixels.
@@ -194,7 +194,7 @@ fn the_sum_grows_with_the_picture_and_the_cures_do_not_mind() {
     assert!((0.6..1.6).contains(&growth(&mean)), "{mean:?}");
     assert!((0.6..1.6).contains(&growth(&pooled)), "{pooled:?}");
     assert!(sum[0][1] < 0.1 && sum[1][1].is_infinite(), "{sum:?}");
-    for cure in [mean, adam] {
-        assert!(cure.iter().all(|[_, left]| *left < 0.1), "{cure:?}");
+    for remedy in [mean, adam] {
+        assert!(remedy.iter().all(|[_, left]| *left < 0.1), "{remedy:?}");
     }
 }

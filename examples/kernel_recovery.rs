@@ -26,11 +26,11 @@ fn main() {
         "A {KERNEL}×{KERNEL} kernel learns to do what another one does with one noise picture of {PICTURE}×{PICTURE}.\n\
          {STEPS} steps of Adam, {SEEDS} pairs of kernels. Recovered:\n"
     );
-    let mut shares = Vec::new();
+    let mut fractions = Vec::new();
     for (name, layers) in arrangements() {
-        let share = recovered(&layers, SEEDS);
-        println!("{name:32} {:3.0} %", 100.0 * share);
-        shares.push((name.to_owned(), share));
+        let fraction = recovered(&layers, SEEDS);
+        println!("{name:32} {:3.0}%", 100.0 * fraction);
+        fractions.push((name.to_owned(), fraction));
     }
     let (kernel, windows, error) = one_dimension();
     println!(
@@ -41,7 +41,7 @@ fn main() {
          a quadratic with one minimum: then it is a matter of patience."
     );
     let title = "How often the kernel is recovered";
-    plot::bars("kernel_recovery", title, &shares);
+    plot::bars("kernel_recovery", title, &fractions);
 }
 
 fn arrangements() -> [(&'static str, Value); 5] {
@@ -59,7 +59,7 @@ fn arrangements() -> [(&'static str, Value); 5] {
     ]
 }
 
-/// Share of the seeds with which the student finds the teacher's kernel.
+/// Fraction of the seeds with which the student finds the teacher's kernel.
 fn recovered(layers: &Value, seeds: u64) -> f64 {
     let found = (0..seeds).filter(|&seed| distance_after_training(layers, seed) < NEAR);
     found.count() as f64 / seeds as f64
@@ -141,15 +141,15 @@ fn one_dimension() -> (Vec<f32>, Vec<f32>, f32) {
 }
 
 #[test]
-fn max_pooling_hides_the_kernel_and_its_cures_do_not() {
-    let shares = arrangements().map(|(_, layers)| recovered(&layers, 10));
-    let [without, max_2, max_4, average, first] = shares;
-    assert_eq!(without, 1.0, "{shares:?}");
+fn max_pooling_hides_the_kernel_and_its_remedies_do_not() {
+    let fractions = arrangements().map(|(_, layers)| recovered(&layers, 10));
+    let [without, max_2, max_4, average, first] = fractions;
+    assert_eq!(without, 1.0, "{fractions:?}");
     assert!(
         max_2 < without && max_4 <= 0.3 && max_4 < max_2,
-        "{shares:?}"
+        "{fractions:?}"
     );
-    assert!(average >= 0.9 && first >= 0.7, "{shares:?}");
+    assert!(average >= 0.9 && first >= 0.7, "{fractions:?}");
 }
 
 #[test]

@@ -68,7 +68,7 @@ fn main() {
     println!(
         "\nOnly with f' in δ it is the gradient. The others lean to the same side, so that something is learned. Without any f'\n\
          the network comes to rest where the pulls on each weight cancel, which is the minimum of nothing. With f' in the\n\
-         update alone it learns here while the steps are small, and flies off before the gradient does.\n\
+         update alone it learns here while the steps are small, and diverges before the gradient does.\n\
          To know that the mathematics is right, do not look at the curve: compare with differences of the loss.\n\
          `network.check_gradients(inputs, targets)` does."
     );

@@ -208,7 +208,7 @@ fn a_step_multiplies_the_error_by_one_less_the_rate_times_the_curvature() {
 }
 
 #[test]
-fn below_twice_the_inverse_curvature_it_arrives_and_above_it_flies_off() {
+fn below_twice_the_inverse_curvature_it_arrives_and_above_it_diverges() {
     let runs = runs(largest_curvature());
     let arrivals: Vec<_> = runs.iter().map(|(_, _, errors)| arrival(errors)).collect();
     assert_eq!(arrivals[..3], [None; 3], "above: {arrivals:?}");
