@@ -59,6 +59,7 @@ mod trainer;
 mod verdict;
 mod warnings;
 
+pub use calibration::calibration_error;
 pub use classifier::{Answer, Classifier, Parts};
 pub use diagnosis::Problem;
 pub use limits::{LIMITS, Limit, Limits};

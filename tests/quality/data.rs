@@ -1,7 +1,7 @@
 //! Pictures with known answers, out of files.
 
 use std::fs;
-use std::io::Read;
+use std::io::{BufReader, Read};
 use std::path::Path;
 
 use flate2::read::GzDecoder;
@@ -82,11 +82,12 @@ pub fn digits() -> Result<Set> {
 /// `lfw_subset.npy`: 100 faces, then 100 backgrounds, as float64 [200, 25, 25] in 0…1.
 pub fn faces(path: &Path) -> Result<Set> {
     const SIDE: usize = 25;
-    let bytes = fs::read(path)?;
-    let values = bytes.len().checked_sub(200 * SIDE * SIDE * 8);
-    let header = values.ok_or("this is not lfw_subset.npy of scikit-image: it is too short")?;
-    let (values, _) = bytes[header..].as_chunks::<8>();
-    let byte = |&value: &[u8; 8]| (f64::from_le_bytes(value) * 255.0).round() as u8;
+    let file = npyz::NpyFile::new(BufReader::new(fs::File::open(path)?))?;
+    if file.shape() != [200, SIDE as u64, SIDE as u64] {
+        return Err("this is not lfw_subset.npy of scikit-image".into());
+    }
+    let values: Vec<f64> = file.into_vec()?;
+    let byte = |&value: &f64| (value * 255.0).round() as u8;
     let pixels = values
         .chunks(SIDE * SIDE)
         .map(|picture| picture.iter().map(byte).collect());

@@ -3,9 +3,10 @@
 use std::sync::Arc;
 use std::thread;
 
+use tab_trainer::training::MethodId;
+
 use crate::data::{self, Set};
-use crate::presets::preset;
-use crate::training::{Outcome, Task, hold_out, train};
+use crate::training::{Outcome, Task, train};
 use crate::{Options, Result};
 
 /// The most that an expected calibration error may be.
@@ -16,14 +17,14 @@ const MOST_TIME: f64 = 6.0;
 /// One line of the table.
 pub struct Row {
     pub name: String,
-    preset: &'static str,
+    method: MethodId,
     /// The least accuracy.
     goal: f64,
     /// The largest calibration error.
     most_error: f64,
     set: Arc<Set>,
     tests: Arc<Set>,
-    /// What is learned and what is tested; a training for each.
+    /// What is given to train with and what is tested; a training for each.
     splits: Vec<[Vec<usize>; 2]>,
     timed: bool,
 }
@@ -31,7 +32,12 @@ pub struct Row {
 /// Those whose data is given.
 pub fn rows(options: &Options) -> Result<Vec<Row>> {
     let digits = Arc::new(data::digits()?);
-    let mut rows = vec![Row::folds("digits 8×8, 5-fold", "careful", 0.988, &digits)];
+    let mut rows = vec![Row::folds(
+        "digits 8×8, 5-fold",
+        MethodId::Careful,
+        0.988,
+        &digits,
+    )];
     if options.short {
         let row = &mut rows[0];
         row.name = "digits 8×8, one of 5 folds, the first 40 of each class".into();
@@ -45,13 +51,13 @@ pub fn rows(options: &Options) -> Result<Vec<Row>> {
         let faces = Arc::new(data::faces(path)?);
         rows.push(Row::folds(
             "faces / background, 5-fold",
-            "careful",
+            MethodId::Careful,
             0.99,
             &faces,
         ));
         rows.push(Row::folds(
             "faces / background, 5-fold",
-            "article",
+            MethodId::Article,
             0.965,
             &faces,
         ));
@@ -62,7 +68,7 @@ pub fn rows(options: &Options) -> Result<Vec<Row>> {
         let name = "MNIST, 6 000 pictures, 10 epochs";
         rows.push(Row::new(
             name,
-            "careful",
+            MethodId::Careful,
             0.985,
             [&digits, &digits],
             vec![[learned, tested]],
@@ -71,17 +77,17 @@ pub fn rows(options: &Options) -> Result<Vec<Row>> {
     if let Some([one, other]) = &options.webcam {
         let videos = [Arc::new(data::webcam(one)?), Arc::new(data::webcam(other)?)];
         let [set, tests] = [&videos[0], &videos[1]];
-        for (preset, count, goal) in [
-            ("fast", 30, 0.97),
-            ("tiny", 30, 0.97),
-            ("fast", 10, 0.97),
-            ("fast", 3, 0.93),
-            ("fast", 1, 0.9),
+        for (method, count, goal) in [
+            (MethodId::Fast, 30, 0.97),
+            (MethodId::Tiny, 30, 0.97),
+            (MethodId::Fast, 10, 0.97),
+            (MethodId::Fast, 3, 0.93),
+            (MethodId::Fast, 1, 0.9),
         ] {
             let split = [first(set, count), (0..tests.labels.len()).collect()];
             let name = format!("webcam, {count} pictures per object");
-            let mut row = Row::new(&name, preset, goal, [set, tests], vec![split]);
-            row.timed = count == 30 && preset == "fast";
+            let mut row = Row::new(&name, method, goal, [set, tests], vec![split]);
+            row.timed = count == 30 && method == MethodId::Fast;
             rows.push(row);
         }
     }
@@ -101,14 +107,14 @@ fn first(set: &Set, count: usize) -> Vec<usize> {
 impl Row {
     fn new(
         name: &str,
-        preset: &'static str,
+        method: MethodId,
         goal: f64,
         [set, tests]: [&Arc<Set>; 2],
         splits: Vec<[Vec<usize>; 2]>,
     ) -> Self {
         Row {
             name: name.into(),
-            preset,
+            method,
             goal,
             most_error: MOST_ERROR,
             set: set.clone(),
@@ -118,7 +124,7 @@ impl Row {
         }
     }
 
-    fn folds(name: &str, preset: &'static str, goal: f64, set: &Arc<Set>) -> Self {
+    fn folds(name: &str, method: MethodId, goal: f64, set: &Arc<Set>) -> Self {
         let folds = set.folds();
         let all_but = |f: usize| {
             (0..5)
@@ -127,29 +133,22 @@ impl Row {
                 .collect()
         };
         let splits = (0..5).map(|f| [all_but(f), folds[f].clone()]).collect();
-        Row::new(name, preset, goal, [set, set], splits)
-    }
-
-    /// What is to be trained.
-    fn tasks(&self) -> Result<Vec<Task>> {
-        let task = |[given, tested]: &[Vec<usize>; 2]| {
-            let Set { shape, classes, .. } = *self.set;
-            let (learned, held_out) = hold_out(&self.set, given);
-            Ok(Task {
-                preset: preset(self.preset, shape, classes, given.len(), learned.len())?,
-                learned,
-                held_out,
-                tested: tested.clone(),
-            })
-        };
-        self.splits.iter().map(task).collect()
+        Row::new(name, method, goal, [set, set], splits)
     }
 
     /// Trains with each seed and each split, as many at a time as there are cores, and prints the line.
     ///
     /// Returns whether it reached its goals.
     pub fn measure(&self, seeds: u64) -> Result<bool> {
-        let tasks = self.tasks()?;
+        let tasks: Vec<_> = self
+            .splits
+            .iter()
+            .map(|[given, tested]| Task {
+                method: self.method,
+                given: given.clone(),
+                tested: tested.clone(),
+            })
+            .collect();
         let jobs: Vec<_> = (1..=seeds)
             .flat_map(|seed| tasks.iter().map(move |task| (seed, task)))
             .collect();
@@ -159,14 +158,14 @@ impl Row {
         } else {
             thread::available_parallelism()?.get()
         };
-        let run = |share: usize| -> Result<Vec<Outcome>> {
-            let mine = jobs.iter().skip(share).step_by(threads);
+        let run = |thread: usize| -> Result<Vec<Outcome>> {
+            let mine = jobs.iter().skip(thread).step_by(threads);
             mine.map(|&(seed, task)| train(task, seed, &self.set, &self.tests))
                 .collect()
         };
         let outcomes = thread::scope(|scope| {
             let running: Vec<_> = (0..threads)
-                .map(|share| scope.spawn(move || run(share)))
+                .map(|thread| scope.spawn(move || run(thread)))
                 .collect();
             let joined = running
                 .into_iter()
@@ -191,8 +190,8 @@ impl Row {
             String::new()
         };
         println!(
-            "| {} | {} | {accuracy:.4} | {} | {shown} | {time:.1}{limit} |",
-            self.name, tasks[0].preset.name, self.goal
+            "| {} | {:?} | {accuracy:.4} | {} | {shown} | {time:.1}{limit} |",
+            self.name, self.method, self.goal
         );
         let in_time = !self.timed || time <= MOST_TIME;
         Ok(accuracy >= self.goal && error.is_none_or(|error| error <= self.most_error) && in_time)

@@ -1,8 +1,6 @@
-//! How well the page's presets learn, natively: `cargo xtask quality`. Prints a table beside the goals.
+//! How well the methods learn, natively, with the trainer that the page has: `cargo xtask quality`. Prints a table beside the goals.
 
-mod calibration;
 mod data;
-mod presets;
 mod rows;
 mod training;
 
@@ -37,7 +35,7 @@ fn main() -> Result<()> {
         return Ok(());
     };
     println!(
-        "| data | preset | accuracy | goal | calibration error | seconds to the best weights |"
+        "| data | method | accuracy | goal | calibration error | seconds to the best weights |"
     );
     println!("|---|---|---:|---:|---:|---:|");
     let mut missed = 0;
