@@ -1,6 +1,9 @@
 //! The door to JavaScript: reads what is handed over, delegates, and copies what was found.
 
+mod classifier;
 mod reports;
+mod shared;
+mod trainer;
 mod values;
 
 use std::cell::{RefCell, RefMut};
@@ -11,7 +14,9 @@ use crate::augment::Augmentation;
 use crate::error::Error;
 use crate::network::State;
 use crate::spec::NetworkSpec;
+pub use classifier::Classifier;
 use reports::{Gradients, NetworkState, write};
+pub use trainer::{Replica, Trainer, limits, methods, proposed_learning_rate};
 use values::{bytes, data, doubles, field, floats, images, json, only, refused, whole};
 
 type Result<T> = std::result::Result<T, JsError>;

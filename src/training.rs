@@ -24,7 +24,7 @@
 //! 2. each worker finds the gradient of its shard. The trainer's own goes into the sum at once, without a copy; that of a
 //!    helper is copied once into memory that both see (or into a message), and once out of it;
 //! 3. [`Trainer::apply`] adds them in the order of the shards, because sums of floats depend on it, and takes the step;
-//! 4. [`Trainer::update`] is the sum, which goes the same way back, in one message with the next shard. Every replica
+//! 4. [`Trainer::sum`] is the sum, which goes the same way back, in one message with the next shard. Every replica
 //!    applies it, and so all stay alike, bit for bit.
 //!
 //! Which worker computes a shard does not change the numbers; how many shards there are does. With `g` gradients a helper
@@ -61,12 +61,12 @@ mod warnings;
 
 pub use calibration::calibration_error;
 pub use classifier::{Answer, Classifier, Parts};
-pub use diagnosis::Problem;
+pub use diagnosis::{LossProblem, Problem};
 pub use limits::{LIMITS, Limit, Limits};
 pub use method::{METHODS, MethodInfo};
 pub use metrics::ClassMetrics;
 pub use plan::{Obstacle, Plan};
-pub use progress::{End, Event, Progress, RollBack, Score};
+pub use progress::{Divergence, End, Event, Progress, RollBack, Score};
 pub use rates::{Rate, RateAdvice};
 pub use recipe::proposed_learning_rate;
 pub use replica::{Replica, Update};

@@ -123,6 +123,27 @@ pub fn whole(name: &str, value: &JsValue) -> Result<u64> {
     }
 }
 
+/// A text.
+pub fn text(name: &str, value: &JsValue) -> Result<String> {
+    value
+        .as_string()
+        .ok_or_else(|| unexpected(name, value, "a text"))
+}
+
+/// The items of a list.
+pub fn elements(name: &str, value: &JsValue) -> Result<Vec<JsValue>> {
+    if !matches!(is_array(value), Ok(true)) {
+        return Err(unexpected(name, value, "a list"));
+    }
+    let length = format!("{name}.length");
+    let count = whole(&length, &field(name, value, "length")?)?;
+    let item = |i: u64| {
+        let item = Reflect::get_f64(value, i as f64);
+        item.map_err(|thrown| refused(&format!("{name}[{i}]"), &thrown))
+    };
+    (0..count).map(item).collect()
+}
+
 /// The field `name` of an object.
 pub fn field(object: &str, value: &JsValue, name: &str) -> Result<JsValue> {
     Reflect::get(value, &name.into()).map_err(|thrown| match value.is_object() {

@@ -12,6 +12,11 @@ impl Network {
         self.stack.outputs()
     }
 
+    /// Number of gradients and of statistics.
+    pub(crate) fn lengths(&self) -> [usize; 2] {
+        [self.weights.len(), self.statistics.len()]
+    }
+
     /// Does `then` with inputs for `n` pictures, which `write` has written to a buffer that is kept.
     pub(crate) fn with_inputs<T>(
         &mut self,

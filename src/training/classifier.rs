@@ -38,6 +38,7 @@ fn one() -> f32 {
 
 /// What a picture shows.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct Answer {
     /// The class with the largest score.
     pub class: usize,

@@ -40,8 +40,21 @@ pub struct Point {
 }
 
 /// What is wrong with a training.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(untagged)]
 pub enum Problem {
+    /// The losses show it.
+    Losses(LossProblem),
+    /// The layers show it.
+    Layer(health::Problem),
+}
+
+/// What the history of losses shows.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum LossProblem {
     /// The loss grows instead of falling.
     Divergence {
         /// In the first epoch.
@@ -63,18 +76,16 @@ pub enum Problem {
         /// The epoch in which it began.
         since: usize,
     },
-    /// Something is wrong with a layer, as the engine has found it.
-    Layer(health::Problem),
 }
 
 /// The gravest problem that the losses of `epochs` show; the optimiser has the learning rate that is in force.
-pub fn diagnose(epochs: &[Point], check: &Check, optimizer: &OptimizerSpec) -> Option<Problem> {
+pub fn diagnose(epochs: &[Point], check: &Check, optimizer: &OptimizerSpec) -> Option<LossProblem> {
     divergence(epochs, optimizer)
         .or_else(|| overfitting(epochs, check))
         .or_else(|| plateau(epochs, optimizer))
 }
 
-fn divergence(epochs: &[Point], optimizer: &OptimizerSpec) -> Option<Problem> {
+fn divergence(epochs: &[Point], optimizer: &OptimizerSpec) -> Option<LossProblem> {
     let [first, rest @ ..] = epochs else {
         return None;
     };
@@ -83,14 +94,14 @@ fn divergence(epochs: &[Point], optimizer: &OptimizerSpec) -> Option<Problem> {
     // Of a rate that is small already it is not the steps that are wrong: the advice says so.
     last.iter()
         .all(|loss| *loss >= GROWN * first)
-        .then(|| Problem::Divergence {
+        .then(|| LossProblem::Divergence {
             first,
             now: last[1],
             advice: RateAdvice::smaller(optimizer),
         })
 }
 
-fn plateau(epochs: &[Point], optimizer: &OptimizerSpec) -> Option<Problem> {
+fn plateau(epochs: &[Point], optimizer: &OptimizerSpec) -> Option<LossProblem> {
     let last = &epochs[epochs.len().checked_sub(PLATEAU)?..];
     let losses: Vec<f64> = last.iter().map(|point| point.training.loss).collect();
     let (slope, error) = line(&losses);
@@ -104,7 +115,7 @@ fn plateau(epochs: &[Point], optimizer: &OptimizerSpec) -> Option<Problem> {
     let accuracy = |point: &Point| point.validation.unwrap_or(point.training).accuracy;
     let known = mean(last.iter().map(accuracy)) >= KNOWN;
     let falls = (slope - 2.0 * error) * (PLATEAU as f64) < -PROGRESS * mean(losses.into_iter());
-    (!known && !better && !falls).then(|| Problem::Plateau {
+    (!known && !better && !falls).then(|| LossProblem::Plateau {
         epochs: PLATEAU,
         advice: RateAdvice::usual(optimizer),
     })
@@ -127,7 +138,7 @@ fn line(values: &[f64]) -> (f64, f64) {
     (slope, (rest / (values.len() - 2) as f64 / spread).sqrt())
 }
 
-fn overfitting(epochs: &[Point], check: &Check) -> Option<Problem> {
+fn overfitting(epochs: &[Point], check: &Check) -> Option<LossProblem> {
     if check.kind == CheckKind::None || check.pictures < FEWEST_VALIDATION {
         return None;
     }
@@ -162,7 +173,7 @@ fn overfitting(epochs: &[Point], check: &Check) -> Option<Problem> {
     let since = now.epoch - best.epoch.min(now.epoch);
     let long = since >= WORSE_FOR && since as f64 >= WORSE_PART * now.epoch as f64;
     (worse && long && now.training < best.training)
-        .then_some(Problem::Overfitting { since: best.epoch })
+        .then_some(LossProblem::Overfitting { since: best.epoch })
 }
 
 fn mean(values: impl ExactSizeIterator<Item = f64>) -> f64 {
@@ -203,7 +214,7 @@ mod tests {
         (1..=epochs).map(point).collect()
     }
 
-    fn found(points: &[Point], rate: f64) -> Option<Problem> {
+    fn found(points: &[Point], rate: f64) -> Option<LossProblem> {
         diagnose(points, &check(20), &adam(rate))
     }
 
@@ -212,21 +223,21 @@ mod tests {
         2.0 * ((i * 12.9898).sin() * 43_758.545_3).rem_euclid(1.0) - 1.0
     }
 
-    fn is_plateau(problem: &Option<Problem>) -> bool {
-        matches!(problem, Some(Problem::Plateau { epochs: 10, .. }))
+    fn is_plateau(problem: &Option<LossProblem>) -> bool {
+        matches!(problem, Some(LossProblem::Plateau { epochs: 10, .. }))
     }
 
     #[test]
     fn a_loss_that_grows_is_noticed_before_it_diverges() {
         let points = history(4, |epoch| (0.7 * 1.6f64.powf(epoch - 1.0), None, 0.7));
         assert_eq!(found(&points[..2], 0.001), None);
-        let Some(Problem::Divergence { first, now, advice }) = found(&points, 0.1) else {
+        let Some(LossProblem::Divergence { first, now, advice }) = found(&points, 0.1) else {
             panic!("{:?}", found(&points, 0.1));
         };
         assert_eq!(first, 0.7);
         assert!((now - 2.867_2).abs() < 1e-9);
         assert_eq!((advice.rate, advice.suggested), (Rate::Large, 0.001));
-        let Some(Problem::Divergence { advice, .. }) = found(&points, 0.00001) else {
+        let Some(LossProblem::Divergence { advice, .. }) = found(&points, 0.00001) else {
             panic!("{:?}", found(&points, 0.00001));
         };
         assert_eq!(advice.rate, Rate::Small);
@@ -240,7 +251,7 @@ mod tests {
             })
         };
         assert!(is_plateau(&found(&flat(0.5), 0.001)));
-        let Some(Problem::Plateau { advice, .. }) = found(&flat(0.5), 0.00002) else {
+        let Some(LossProblem::Plateau { advice, .. }) = found(&flat(0.5), 0.00002) else {
             panic!("no plateau");
         };
         assert_eq!((advice.rate, advice.suggested), (Rate::Small, 0.001));
@@ -281,7 +292,7 @@ mod tests {
         });
         let problem = found(&points, 0.001);
         assert!(
-            matches!(problem, Some(Problem::Overfitting { since: 1..=9 })),
+            matches!(problem, Some(LossProblem::Overfitting { since: 1..=9 })),
             "{problem:?}"
         );
         assert_eq!(found(&points[..14], 0.001), None, "a wave, perhaps");

@@ -6,6 +6,7 @@ use super::shards::PICTURES_PER_SHARD;
 
 /// Where a number lies, and in which steps it is chosen.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify), tsify(missing_as_null))]
 pub struct Limit {
     /// Least value.
     pub min: f64,
@@ -17,6 +18,7 @@ pub struct Limit {
 
 /// Within which numbers a person may choose.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct Limits {
     /// Epochs.
     pub epochs: Limit,

@@ -14,6 +14,7 @@ const FEWEST_EPOCHS: usize = 3;
 
 /// A method and what it proposes.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct MethodInfo {
     /// Which it is.
     pub id: MethodId,

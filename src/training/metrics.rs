@@ -4,6 +4,7 @@ use serde::Serialize;
 
 /// Precision and recall of one class.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify), tsify(missing_as_null))]
 pub struct ClassMetrics {
     /// Of the pictures that are answered so, the fraction that is of this class; `None` when there are none.
     pub precision: Option<f64>,

@@ -12,7 +12,8 @@ use crate::error::{Error, Result};
 use crate::spec::NetworkSpec;
 
 /// What a training would be.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify), tsify(missing_as_null))]
 pub struct Plan {
     /// Whether it can begin.
     pub ready: bool,
@@ -44,6 +45,7 @@ pub struct Plan {
 
 /// Why a training cannot begin.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Obstacle {
     /// A network learns by telling things apart.

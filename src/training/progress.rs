@@ -1,5 +1,7 @@
 //! What a training says while it runs.
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 
 use super::diagnosis::Problem;
@@ -7,6 +9,7 @@ use crate::network::health::Health;
 
 /// How well pictures are answered.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct Score {
     /// Mean loss of a picture.
     pub loss: f64,
@@ -42,6 +45,7 @@ impl Tally {
 
 /// A divergence, and what was done about it.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct RollBack {
     /// In which the loss diverged.
     pub epoch: usize,
@@ -53,8 +57,34 @@ pub struct RollBack {
     pub times: usize,
 }
 
+/// A training that was given up: the loss diverged again and again.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct Divergence {
+    /// In which it diverged the last time.
+    pub epoch: usize,
+    /// With which it began.
+    pub learning_rate: f64,
+    /// How often that was halved.
+    pub halvings: usize,
+    /// What may work.
+    pub suggested: f64,
+}
+
+impl fmt::Display for Divergence {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        write!(
+            f,
+            "training diverged in epoch {}: with the learning rate {} the steps are too large and the loss grows without \
+             bound, still so after it was halved {} times; a learning rate of {} may help",
+            self.epoch, self.learning_rate as f32, self.halvings, self.suggested
+        )
+    }
+}
+
 /// Why a training ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "snake_case")]
 pub enum End {
     /// After its last epoch.
@@ -66,7 +96,9 @@ pub enum End {
 }
 
 /// What has happened.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify), tsify(missing_as_null))]
+#[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Event {
     /// An epoch has ended.
     EpochEnded {
@@ -100,7 +132,8 @@ pub enum Event {
 }
 
 /// How far a training is.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify), tsify(missing_as_null))]
 pub struct Progress {
     /// 1…`epochs`, the one that runs or has just ended; 0 before the start.
     pub epoch: usize,

@@ -11,6 +11,7 @@ const NEAR: f64 = 4.0;
 
 /// A learning rate beside what usually works.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "snake_case")]
 pub enum Rate {
     /// Below it.
@@ -23,6 +24,7 @@ pub enum Rate {
 
 /// What to think of a learning rate, and what to try.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct RateAdvice {
     /// How it stands to what usually works.
     pub rate: Rate,
@@ -82,7 +84,7 @@ fn judge(optimizer: &OptimizerSpec) -> Rate {
 /// The optimiser with the rate that is in force after a roll-back.
 pub fn in_force(optimizer: &OptimizerSpec, roll_back: Option<&RollBack>) -> OptimizerSpec {
     match roll_back {
-        None => optimizer.to_owned(),
+        None => *optimizer,
         Some(&RollBack { learning_rate, .. }) => with(optimizer, "learning_rate", learning_rate),
     }
 }
@@ -96,7 +98,7 @@ pub(super) fn with(
     let mut fields = serde_json::to_value(optimizer).unwrap_or_default();
     fields[field] = value.into();
     // One that does not have the field stays as it is.
-    serde_json::from_value(fields).unwrap_or_else(|_| optimizer.to_owned())
+    serde_json::from_value(fields).unwrap_or(*optimizer)
 }
 
 /// Its `type`.

@@ -147,7 +147,7 @@ impl Replica {
     ///
     /// # Errors
     ///
-    /// When a length is another, or the bytes are not from [`Trainer::update`](super::Trainer::update).
+    /// When a length is another, or the bytes are not from [`Trainer::sum`](super::Trainer::sum).
     pub fn apply(&mut self, update: &Update) -> Result<()> {
         match update {
             Update::Sum {
@@ -163,6 +163,11 @@ impl Replica {
                 Ok(())
             }
         }
+    }
+
+    /// Number of gradients and of statistics that it finds.
+    pub fn lengths(&self) -> [usize; 2] {
+        self.learner.network.lengths()
     }
 
     /// All parameters.

@@ -1,7 +1,10 @@
 //! What has come of a training.
 
+use serde::Serialize;
+
 use super::calibration::{Calibration, calibrate};
-use super::diagnosis::Problem;
+use super::diagnosis::LossProblem;
+use super::examples::Examples;
 use super::metrics::{ClassMetrics, confusion, per_class};
 use super::progress::{End, RollBack, Score};
 use super::rates::RateAdvice;
@@ -16,7 +19,8 @@ use crate::network::health::Health;
 use crate::spec::{LossSpec, NetworkSpec};
 
 /// What has come of a training. Classes are the trainer's, by number.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify), tsify(missing_as_null))]
 pub struct Report {
     /// Why it has ended; `None`: it has not.
     pub reason: Option<End>,
@@ -50,7 +54,7 @@ pub struct Report {
     /// Training diagnostics after the last epoch.
     pub health: Option<Health>,
     /// What the losses show.
-    pub problems: Vec<Problem>,
+    pub problems: Vec<LossProblem>,
     /// The network, with the learning rate at which it began.
     pub spec: NetworkSpec,
 }
@@ -63,19 +67,20 @@ struct Answers {
 }
 
 impl Answers {
-    fn of(run: &mut Run, weights: &[f32]) -> Result<Self> {
+    /// The training set is left out unless it is asked for.
+    fn of(run: &mut Run, weights: &[f32], with_training: bool) -> Result<Self> {
         let mut network = Network::new(run.recipe.spec.clone(), 0)?;
         network.set_weights(weights)?;
         std::mem::swap(&mut network, &mut run.learner.network);
-        let all = |count: usize| (0..count as u32).collect::<Vec<_>>();
-        let (training, validation) = (all(run.training.len()), all(run.validation.len()));
-        let outputs = run.learner.outputs(&run.training, &training);
-        let outputs = outputs.and_then(|training| {
-            let validation = run.learner.outputs(&run.validation, &validation)?;
-            Ok([training, validation])
-        });
+        let mut answer = |examples: &Examples, count: usize| {
+            let places: Vec<u32> = (0..count as u32).collect();
+            run.learner.outputs(examples, &places)
+        };
+        let count = if with_training { run.training.len() } else { 0 };
+        let training = answer(&run.training, count);
+        let validation = answer(&run.validation, run.validation.len());
         std::mem::swap(&mut network, &mut run.learner.network);
-        let outputs = outputs?;
+        let outputs = [training?, validation?];
         let calibration = calibrate(run.recipe.spec.loss, &outputs[1], &run.validation.labels);
         Ok(Answers {
             outputs,
@@ -89,20 +94,20 @@ pub(super) fn calibration(run: &mut Run) -> Result<Option<Calibration>> {
     let Some((weights, _)) = run.proven()? else {
         return Ok(None);
     };
-    Ok(Answers::of(run, &weights)?.calibration)
+    Ok(Answers::of(run, &weights, false)?.calibration)
 }
 
 pub(super) fn report(run: &mut Run, class_count: usize) -> Result<Report> {
     let proven = run.proven()?;
     let answers = match &proven {
-        Some((weights, _)) => Some(Answers::of(run, weights)?),
+        Some((weights, _)) => Some(Answers::of(run, weights, true)?),
         None => None,
     };
     let at = &run.at;
     let best = at.best.as_ref().filter(|best| best.validation.is_some());
     let validation = best.and_then(|best| best.validation);
     let training = at.history.last().map(|point| point.training);
-    let optimizer = run.learner.network.spec().optimizer.to_owned();
+    let optimizer = run.learner.network.spec().optimizer;
     let verdict = verdict(validation.or(training), &run.check);
     let calibration = answers.as_ref().and_then(|answers| answers.calibration);
     let answered = answers.as_ref().map(|answers| run.answered(answers));

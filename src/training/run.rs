@@ -11,7 +11,7 @@ use super::diagnosis::{Point, Problem, diagnose};
 use super::examples::{EVALUATION_BATCH, Examples, Learner, Show, turns};
 use super::pictures::Pictures;
 use super::plan::Draft;
-use super::progress::{End, Event, RollBack, Score, Tally};
+use super::progress::{Divergence, End, Event, RollBack, Score, Tally};
 use super::rates::{in_force, smaller_rate};
 use super::recipe::Recipe;
 use super::split::Check;
@@ -49,6 +49,8 @@ pub(super) struct Run {
     order: Vec<u32>,
     /// Some training pictures, always the same: the first of each class, the second of each, …
     sample: Vec<u32>,
+    /// For what it has given up.
+    pub divergence: Option<Divergence>,
     /// After the last epoch.
     pub health: Option<Health>,
     pub events: Vec<Event>,
@@ -157,6 +159,7 @@ impl Run {
             learner,
             at,
             order,
+            divergence: None,
             health: None,
             events: Vec::new(),
         })
@@ -329,7 +332,15 @@ impl Run {
         let times = self.at.roll_back.map_or(0, |roll_back| roll_back.times);
         if times == MOST_HALVINGS {
             self.end(End::Stopped);
-            return Err(self.diverged());
+            let optimizer = &self.recipe.spec.optimizer;
+            let divergence = Divergence {
+                epoch,
+                learning_rate: optimizer.learning_rate().into(),
+                halvings: MOST_HALVINGS,
+                suggested: smaller_rate(optimizer),
+            };
+            self.divergence = Some(divergence);
+            return Err(Error::Diverged(divergence.to_string()));
         }
         // What is worse than nothing learned was on its way off already.
         let first_loss = self.at.first_loss.map_or(f64::INFINITY, f64::from);
@@ -353,17 +364,6 @@ impl Run {
         self.events.push(Event::RolledBack(roll_back));
         self.begin(to + 1);
         Ok(())
-    }
-
-    fn diverged(&self) -> Error {
-        let optimizer = &self.recipe.spec.optimizer;
-        Error::Diverged(format!(
-            "training diverged in epoch {}: with the learning rate {} the steps are too large and the loss grows without \
-             bound, still so after it was halved {MOST_HALVINGS} times; a learning rate of {} may help",
-            self.at.epoch,
-            optimizer.learning_rate(),
-            smaller_rate(optimizer)
-        ))
     }
 
     /// Nothing of what is learned depends on it: where it cannot be had there is no report, and training goes on.
@@ -394,7 +394,8 @@ impl Run {
         let lasting = found
             .iter()
             .filter(|problem| before.contains(&name(problem)));
-        let lasting = lasting.map(|problem| Problem::Layer(problem.clone()));
+        let lasting = lasting.cloned().map(Problem::Layer);
+        let of_losses = of_losses.map(Problem::Losses);
         of_losses.into_iter().chain(lasting).collect()
     }
 

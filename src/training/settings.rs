@@ -1,8 +1,11 @@
 //! What a person may choose for a training. Whatever is left out is as the method has it.
 
-use serde::{Deserialize, Serialize};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::Value;
 
 use crate::error::{Error, Result};
+use crate::read::read;
 use crate::spec::{AugmentationSpec, NetworkSpec};
 use crate::tensor::Shape;
 
@@ -11,6 +14,7 @@ const PICTURE_SIZE: usize = 64;
 
 /// What a person may choose for a training.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(default, deny_unknown_fields)]
 pub struct Settings {
     /// Names of the classes.
@@ -76,6 +80,7 @@ impl Default for Settings {
 
 /// A method: settings that go well together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "snake_case")]
 pub enum MethodId {
     /// Trains in seconds and hardly ever fails.
@@ -90,6 +95,7 @@ pub enum MethodId {
 
 /// How many filters the convolutions have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "snake_case")]
 pub enum NetworkSize {
     /// 8 in the first.
@@ -103,6 +109,7 @@ pub enum NetworkSize {
 /// Those that can be chosen. Not `gradient_descent` and `lbfgs`: their searches need a loss that stays the same from step
 /// to step, and that of augmented pictures does not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "snake_case")]
 pub enum OptimizerId {
     /// With a momentum of 0.9.
@@ -117,6 +124,7 @@ pub enum OptimizerId {
 
 /// Learning-rate schedules, each as long as the whole training.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "snake_case")]
 pub enum ScheduleId {
     /// The same throughout.
@@ -133,6 +141,7 @@ pub enum ScheduleId {
 
 /// Activations of the hidden layers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "snake_case")]
 pub enum ActivationId {
     /// max(x, 0)
@@ -146,7 +155,8 @@ pub enum ActivationId {
 }
 
 /// How far pictures are augmented.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(untagged)]
 pub enum AugmentationChoice {
     /// By name.
@@ -155,8 +165,20 @@ pub enum AugmentationChoice {
     Spec(AugmentationSpec),
 }
 
+/// By the kind of what is given, so that an error is about that and not about all that there might have been.
+impl<'de> Deserialize<'de> for AugmentationChoice {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
+        match Value::deserialize(deserializer)? {
+            level @ Value::String(_) => read(level).map(AugmentationChoice::Level),
+            spec => read(spec).map(AugmentationChoice::Spec),
+        }
+        .map_err(D::Error::custom)
+    }
+}
+
 /// How far pictures are augmented, beside the engine's defaults.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "snake_case")]
 pub enum AugmentationLevel {
     /// Not at all.

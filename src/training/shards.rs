@@ -11,6 +11,7 @@ pub const PICTURES_PER_SHARD: usize = 8;
 
 /// A batch, in as many shards as there is work for.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct Batch {
     /// The first is the trainer's own.
     pub shards: Vec<Shard>,
@@ -18,6 +19,7 @@ pub struct Batch {
 
 /// The pictures of a batch that one worker takes.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct Shard {
     /// Its place in the batch.
     pub index: usize,

@@ -22,6 +22,7 @@ pub const FEWEST_VALIDATION: usize = 8;
 
 /// What the validation is worth.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "snake_case")]
 pub enum CheckKind {
     /// The validation set consists of whole recordings.
@@ -34,6 +35,7 @@ pub enum CheckKind {
 
 /// With what a network is checked, and what that is worth.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct Check {
     /// What the validation is worth.
     pub kind: CheckKind,

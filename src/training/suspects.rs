@@ -12,6 +12,7 @@ const OWN_PICTURES: f32 = 0.85;
 
 /// A picture that is likely mislabelled.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct Suspect {
     /// The trainer's name for it.
     pub id: u32,

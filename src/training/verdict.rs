@@ -12,6 +12,7 @@ const LUCK: f64 = 0.05;
 
 /// Whether a training came to something.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "snake_case")]
 pub enum Verdict {
     /// It did, or nothing is known against it: no epoch was finished, or a single class was checked.

@@ -11,6 +11,7 @@ const UNEQUAL: usize = 4;
 
 /// What about the pictures will spoil a training. Places are numbers within a class, from 1.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Warning {
     /// One picture in two classes teaches a contradiction.

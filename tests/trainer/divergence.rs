@@ -80,6 +80,11 @@ fn after_ten_halvings_it_gives_up_and_says_what_to_change() {
         message.contains("in epoch 1") && message.contains("10 times") && message.contains("0.01"),
         "{message}"
     );
+    let divergence = trainer.divergence().unwrap();
+    assert_eq!(
+        (divergence.epoch, divergence.halvings, divergence.suggested),
+        (1, 10, 0.01)
+    );
     // It has ended, and there is nothing to keep.
     assert!(trainer.progress().done);
     assert!(trainer.classifier().unwrap().is_none());

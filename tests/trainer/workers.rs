@@ -55,7 +55,7 @@ fn spread(trainer: &mut Trainer, workers: usize) -> (Vec<Event>, Vec<Replica>) {
         }
         assert_eq!(parts.len(), batch.shards.len());
         events.extend(trainer.apply(&parts).unwrap().events);
-        let update = trainer.update().unwrap();
+        let update = trainer.sum().unwrap();
         for helper in &mut helpers {
             helper.apply(&update).unwrap();
         }
@@ -163,7 +163,7 @@ fn a_divergence_in_any_shard_rolls_all_back() {
 #[test]
 fn parts_that_are_not_those_of_the_batch_are_refused() {
     let mut trainer = trainer(large_batches(), 3, 20);
-    assert!(trainer.apply(&[]).is_err() && trainer.update().is_err());
+    assert!(trainer.apply(&[]).is_err() && trainer.sum().is_err());
     let batch = trainer.next_batch(2).unwrap().unwrap();
     let [own, other] = &batch.shards[..] else {
         panic!("{batch:?}")

@@ -1,0 +1,142 @@
+//! A trained network that answers, as JavaScript asks it.
+
+use std::cell::{RefCell, RefMut};
+
+use js_sys::Float32Array;
+use serde::Serialize;
+use serde_wasm_bindgen::preserve;
+use tsify::Tsify;
+use wasm_bindgen::prelude::*;
+
+use super::Result;
+use super::reports::write;
+use super::values::{bytes, data, field, floats, only};
+use crate::spec::NetworkSpec;
+use crate::training;
+
+/// A trained network that answers, picture by picture.
+#[wasm_bindgen]
+pub struct Classifier(RefCell<crate::Classifier>);
+
+impl From<crate::Classifier> for Classifier {
+    fn from(classifier: crate::Classifier) -> Self {
+        Classifier(RefCell::new(classifier))
+    }
+}
+
+impl Classifier {
+    fn inner(&self) -> RefMut<'_, crate::Classifier> {
+        self.0.borrow_mut()
+    }
+}
+
+/// All that makes a classifier.
+#[derive(Serialize, Tsify)]
+struct ClassifierParts {
+    /// The network.
+    spec: NetworkSpec,
+    /// All its parameters.
+    #[serde(with = "preserve")]
+    weights: Float32Array,
+    /// Names of the classes.
+    classes: Vec<String>,
+    /// By which logits are divided before softmax; 1 if left out.
+    #[tsify(optional)]
+    temperature: f32,
+    /// Of each class the score from which it counts as sure; 0.6 if left out.
+    #[tsify(optional)]
+    thresholds: Vec<f32>,
+}
+
+#[wasm_bindgen]
+impl Classifier {
+    /// Out of its parts, which can be posted and stored.
+    #[wasm_bindgen(constructor)]
+    pub fn new(
+        #[wasm_bindgen(unchecked_param_type = "ClassifierParts")] parts: JsValue,
+    ) -> Result<Classifier> {
+        const KNOWN: [&str; 5] = ["spec", "weights", "classes", "temperature", "thresholds"];
+        only("parts", &parts, &KNOWN)?;
+        let part = |name| field("parts", &parts, name);
+        let temperature: Option<f32> = data("parts.temperature", &part("temperature")?)?;
+        let parts = training::Parts {
+            spec: data("parts.spec", &part("spec")?)?,
+            weights: floats("parts.weights", &part("weights")?)?,
+            classes: data("parts.classes", &part("classes")?)?,
+            temperature: temperature.unwrap_or(1.0),
+            thresholds: data("parts.thresholds", &part("thresholds")?)?,
+        };
+        Ok(crate::Classifier::new(parts)?.into())
+    }
+
+    /// What it is made of.
+    #[wasm_bindgen(unchecked_return_type = "Required<ClassifierParts>")]
+    pub fn parts(&self) -> JsValue {
+        let training::Parts {
+            spec,
+            weights,
+            classes,
+            temperature,
+            thresholds,
+        } = self.inner().parts();
+        write(&ClassifierParts {
+            spec,
+            weights: weights.as_slice().into(),
+            classes,
+            temperature,
+            thresholds: thresholds.unwrap_or_default(),
+        })
+    }
+
+    /// Names of the classes.
+    pub fn classes(&self) -> Vec<String> {
+        self.inner().classes().to_vec()
+    }
+
+    /// Sets the score, 0…1, from which an answer counts as sure, one for each class.
+    pub fn set_thresholds(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "number[]")] values: JsValue,
+    ) -> Result<()> {
+        let values: Vec<f32> = data("thresholds", &values)?;
+        Ok(self.inner().set_thresholds(&values)?)
+    }
+
+    /// What a picture shows, RGBA bytes `[height, width, 4]`.
+    #[wasm_bindgen(unchecked_return_type = "Answer")]
+    pub fn classify_rgba(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "Uint8Array | Uint8ClampedArray")] rgba: JsValue,
+    ) -> Result<JsValue> {
+        let rgba = bytes("rgba", &rgba)?;
+        Ok(write(&self.inner().classify_rgba(&rgba)?))
+    }
+
+    /// Likewise for a frame of a live picture at `now_ms`, of any clock: smoothed over 150 ms, so that the answer does not
+    /// flicker.
+    #[wasm_bindgen(unchecked_return_type = "Answer")]
+    pub fn classify_frame(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "Uint8Array | Uint8ClampedArray")] rgba: JsValue,
+        #[wasm_bindgen(unchecked_param_type = "number")] now_ms: JsValue,
+    ) -> Result<JsValue> {
+        let (rgba, now) = (bytes("rgba", &rgba)?, data("now_ms", &now_ms)?);
+        Ok(write(&self.inner().classify_frame(&rgba, now)?))
+    }
+
+    /// What comes next has nothing to do with what came before.
+    pub fn reset_smoothing(&self) {
+        self.inner().reset_smoothing();
+    }
+
+    /// Compares backpropagation with differences of the loss, with a few pictures `[n, height, width, 4]` and their classes.
+    #[wasm_bindgen(unchecked_return_type = "LayerCheck[]")]
+    pub fn check_gradients(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "Uint8Array | Uint8ClampedArray")] rgba: JsValue,
+        #[wasm_bindgen(unchecked_param_type = "number[]")] labels: JsValue,
+    ) -> Result<JsValue> {
+        let (rgba, labels): (_, Vec<usize>) = (bytes("rgba", &rgba)?, data("labels", &labels)?);
+        Ok(write(&self.inner().check_gradients(&rgba, &labels)?))
+    }
+}
