@@ -1,9 +1,10 @@
 //! Both gradients where every pixel has a derivative: as products at Winograd's points.
 //!
-//! The sums of a kernel's rows come back from the points with rounding errors of about 1e-6 of the largest sum, three
-//! times those of the direct sum. Where the right value is 0 for a reason in the layout, a kernel row that only ever sees
-//! padding, that error would be all of the gradient, and an optimiser such as Adam, which divides by its size, would make
-//! full steps of it. So such windows are left to lists, which add exact zeros.
+//! The gradient of a kernel comes back from the points with rounding errors: against f64, on random maps in batches of 32,
+//! 1e-6 of the largest sum in the mean and 1e-5 at worst, ten to thirty times those of the direct sum. Where the layout
+//! makes the right value 0, in a kernel row that only ever sees padding, that error would be all of the gradient, and an
+//! optimiser such as Adam, which divides by its size, would make full steps of it. So such windows are left to lists,
+//! which add exact zeros.
 
 use std::collections::TryReserveError;
 
