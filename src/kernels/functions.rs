@@ -56,63 +56,55 @@ pub fn tanh(x: F32x4) -> F32x4 {
 /// 1 / (1 + exp(−x)), to 5e-7 of its value, as exp(x) / (1 + exp(x)).
 #[inline(always)]
 pub fn sigmoid(x: F32x4) -> F32x4 {
-    /// exp(r), with the least possible error, 2e-7 of it, but for the 1: so that f(0) is ½.
-    const EXP: [f32; 7] = [
-        1.368_178e-3,
-        8.496_607e-3,
-        4.169_13e-2,
-        0.166_629_1,
-        0.499_995_08,
-        1.000_002_1,
+    /// exp(r), with the least possible error, 8e-8 of it, but for the 1: so that f(0) is ½.
+    const EXP: [f32; 6] = [
+        8.297_645e-3,
+        4.191_545e-2,
+        0.166_675_75,
+        0.499_988_94,
+        0.999_999_7,
         1.0,
     ];
-    let Reduced { r, root } = reduce(x);
-    let e = root * (root * horner(&EXP, r));
+    let Reduced { r, power } = reduce(x);
+    let e = power * horner(&EXP, r);
     e / (F32x4::splat(1.0) + e)
 }
 
 /// exp(x) − 1 for x ≤ 0, to 5e-7 of its value.
 #[inline(always)]
 pub fn exp_m1_below_zero(x: F32x4) -> F32x4 {
-    /// (exp(r) − 1 − r) / r², with the least possible error of exp(r) − 1, 3e-8 of it.
-    const POLYNOMIAL: [f32; 6] = [
-        1.985_514_2e-4,
-        1.409_415_5e-3,
-        8.334_255e-3,
-        4.166_191_5e-2,
-        0.166_666_48,
-        0.500_000_25,
-    ];
-    let Reduced { r, root } = reduce(x);
+    /// (exp(r) − 1 − r) / r², with the least possible error of exp(r) − 1, 2e-8 of it.
+    const POLYNOMIAL: [f32; 5] = [1.388_252_1e-3, 8.366_523e-3, 4.166_72e-2, 0.166_665_44, 0.5];
+    let Reduced { r, power } = reduce(x);
+    // In two parts that keep their digits: near 0 the power is 1.
     let rest = r.add_product(r * r, horner(&POLYNOMIAL, r));
-    let power = root * root;
     (power - F32x4::splat(1.0)).add_product(power, rest)
 }
 
-/// exp(x) as `root² · exp(r)`: a power of two below the normal numbers is two factors that are not.
+/// exp(x) as `power · exp(r)`.
 struct Reduced {
-    /// x − 2n·ln 2, within ±ln 2.
+    /// x − n·ln 2, within ±½·ln 2.
     r: F32x4,
-    /// 2ⁿ
-    root: F32x4,
+    /// 2ⁿ, and 0 for an n below −126: so exp(x) is 0 where it would be no normal number, from −87.7 down.
+    power: F32x4,
 }
 
-/// Of x from −104, where exp(x) rounds to 0, to 88, beyond which it is not finite; x outside counts as that.
+/// Of x from −88 to 88, beyond which exp(x) is 0 or not finite; x outside counts as that.
 #[inline(always)]
 fn reduce(x: F32x4) -> Reduced {
-    const ENDS: [f32; 2] = [-104.0, 88.0];
-    /// 2·ln 2: a part with so few digits that its products with n are exact, and what is missing.
-    const STEP: [f32; 2] = [1.386_291_5, 2.857_213_5e-6];
-    const PER_STEP: f32 = 0.721_347_5;
-    let x = x.max(F32x4::splat(ENDS[0])).min(F32x4::splat(ENDS[1]));
-    let shifted = F32x4::splat(EXPONENT).add_product(x, F32x4::splat(PER_STEP));
+    const END: f32 = 88.0;
+    /// ln 2: a part with so few digits that its products with n are exact, and what is missing.
+    const LN_2: [f32; 2] = [0.693_145_75, 1.428_606_8e-6];
+    const LOG2_E: f32 = std::f32::consts::LOG2_E;
+    let x = x.min(F32x4::splat(END)).max(F32x4::splat(-END));
+    let shifted = F32x4::splat(EXPONENT).add_product(x, F32x4::splat(LOG2_E));
     let n = shifted - F32x4::splat(EXPONENT);
-    let r = STEP
+    let r = LN_2
         .iter()
-        .fold(x, |r, step| r.add_product(n, F32x4::splat(-step)));
+        .fold(x, |r, part| r.add_product(n, F32x4::splat(-part)));
     Reduced {
         r,
-        root: shifted.exp2(),
+        power: shifted.exp2(),
     }
 }
 

@@ -4,9 +4,11 @@ use serde_json::json;
 use tab_trainer::stack::Path;
 use tab_trainer::{Network, NetworkSpec};
 
-/// Of a value, relative to it. Of a number below the smallest normal one, relative to that.
+/// Of a value, relative to it; below the smallest normal number, relative to that.
 const TOLERANCE: f64 = 1e-6;
 const SMALLEST: f64 = 1e-37;
+/// Where x is so low that exp(x) is no normal number, sigmoid and silu may be 0.
+const FLUSHED: f32 = -87.6;
 
 /// Factor and inner slope of the scaled tanh, as the engine has them.
 const SCALE: f32 = 1.7159;
@@ -118,6 +120,10 @@ fn assert_values_agree(function: &Function, path: Path) {
     let ys = network(function.name, path, 1.0).predict(&xs).unwrap();
     for (&x, y) in xs.iter().zip(ys) {
         let expected = (function.value)(x.into());
+        let exponential = matches!(function.name, "sigmoid" | "silu");
+        if exponential && x < FLUSHED && y == 0.0 {
+            continue;
+        }
         let error = (f64::from(y) - expected).abs() / expected.abs().max(SMALLEST);
         assert!(
             error <= TOLERANCE,
