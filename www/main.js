@@ -7,14 +7,14 @@ import { chooseBuild } from "./engine/engine.js";
 import { LiveClassifier } from "./live/live.js";
 import { keepForOffline } from "./workers/offline.js";
 import { PracticeCamera } from "./camera/practice.js";
-import { PICTURE_SIZE } from "./training/presets.js";
+import { PICTURE_SIZE } from "./engine/settings.js";
 import { Project } from "./data/project.js";
 import { Recorder } from "./camera/recorder.js";
 import { Session } from "./session.js";
 import { ActiveSource } from "./camera/source.js";
 import { ProjectStorage } from "./data/storage.js";
 import { Trainer } from "./workers/trainer.js";
-import { fill } from "./text/index.js";
+import { fill, text } from "./text/index.js";
 import { AnswerPanel } from "./view/answer.js";
 import { CameraPanel } from "./view/camera.js";
 import { CollectPanel } from "./view/collect.js";
@@ -38,7 +38,6 @@ const live = new LiveClassifier();
 const session = new Session({ dataset, trainer: new Trainer(), live });
 const source = new ActiveSource();
 const recorder = new Recorder(dataset, source);
-const answers = new LiveAnswers({ source, session, live });
 const camera = new Camera(document.createElement("video"), PICTURE_SIZE);
 const practice = new PracticeCamera(document.createElement("canvas"), PICTURE_SIZE);
 
@@ -47,21 +46,23 @@ const colours = new Colours();
 const confirm = new Confirm();
 
 new CameraPanel({ camera, practice, source, recorder, dataset, news });
-const settings = new SettingsForm(dataset);
-new TrainPanel({ session, dataset, settings, news, unsupported: unsupported() });
+const settings = new SettingsForm(session);
+const answers = new LiveAnswers({ source, session, live, settings });
+new TrainPanel({ session, settings, news, unsupported: unsupported() });
 new Curves(session);
 new HealthPanel(session);
 new GradientCheck(session);
-new AnswerPanel({ session, source, answers, dataset, colours, settings });
-showSteps({ source, dataset, session });
+new AnswerPanel({ session, source, answers, colours });
+showSteps({ source, session });
 keepStageInSight();
 
-news.say("Ready. Begin with step 1: start a camera.");
+news.say(text("page-ready"));
 // Stays in sight while it is true: the news line soon says something else.
 const storage = new ProjectStorage({
-  onProblem: (text) => say(byId("storage-alert", HTMLElement), text),
+  onProblem: (problem) => say(byId("storage-alert", HTMLElement), problem),
 });
 const project = new Project({ dataset, session, storage, settings });
+void session.describe();
 const { found, network } = await project.open();
 const welcome = found
   ? welcomeBack(

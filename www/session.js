@@ -1,62 +1,80 @@
 // @ts-check
-import { stepCount } from "./training/course.js";
+import { settingsOf } from "./engine/settings.js";
+import { text } from "./text/index.js";
 import { checkGradients } from "./workers/gradient-check.js";
-import { buildSpec } from "./training/presets.js";
-import { isVaried, refine } from "./training/refine.js";
-import { split } from "./training/split.js";
-import { verdict } from "./training/verdict.js";
 
 /**
  * @typedef {import("./data/dataset.js").Dataset} Dataset
  * @typedef {import("./workers/trainer.js").Trainer} Trainer
  * @typedef {import("./live/live.js").LiveClassifier} LiveClassifier
+ * @typedef {import("./engine/types.js").KeptSettings} KeptSettings
+ * @typedef {import("./engine/types.js").Description} Description
+ * @typedef {import("./engine/types.js").Health} Health
+ * @typedef {import("./engine/types.js").PictureClass} PictureClass
+ * @typedef {import("./engine/types.js").Plan} Plan
+ * @typedef {import("./engine/types.js").Problem} Problem
  * @typedef {import("./engine/types.js").Progress} Progress
- * @typedef {import("./engine/types.js").TrainingResult} TrainingResult
  * @typedef {import("./engine/types.js").Score} Score
- * @typedef {import("./engine/types.js").Refinement} Refinement
- * @typedef {{ preset: string, networkSize: string, epochs: number, batchSize: number, learningRate: number, workers: number,
- *   stopEarly: string } & Refinement} Choice
+ * @typedef {import("./engine/types.js").TrainedNetwork} TrainedNetwork
+ * @typedef {import("./engine/types.js").TrainingResult} TrainingResult
  * @typedef {{ epoch: number, training: Score, validation: Score | null }} Point  of the curves; epoch may be a fraction
  * @typedef {{ id: string, name: string }} TrainedClass
+ * @typedef {{ temperature: number, calibrationError: number }} Certainty
+ *
+ * What would be trained on, and with which classes; see the engine's Plan. suspects: pictures that a warning is about, by id.
+ * @typedef {Plan & { classes: ReadonlyArray<PictureClass>, suspects: ReadonlySet<string> }} NamedPlan
  */
+
+/** Optimisers that can be chosen: a learning rate is proposed for each. Others need the whole set in each step. */
+export const OPTIMIZERS = ["sgd", "adam", "adamw", "rmsprop"];
 
 /**
  * One person's training: what runs, what came of it, and which classes the network that answers now was trained on.
  *
- * Dispatches "change" when a training began, is to stop or ended, and when it was forgotten; "progress"; "weights" when better ones
- * answer; "trained" when other classes answer or one was renamed; and "news" (CustomEvent with a sentence).
+ * Dispatches "change" when a training began, is to stop or ended, and when it was forgotten; "progress"; "epoch" (CustomEvent
+ * with health and problems) for every epoch that ended; "weights" when better ones answer; "trained" when other classes answer
+ * or one was renamed; "plan" when another training would follow from pictures and settings; "described" when it is known what
+ * can be chosen; and "news" (CustomEvent with the trainer's).
  */
 export class Session extends EventTarget {
   #dataset;
   #trainer;
   #live;
+  /** What can be chosen; null until the engine has said so. @type {Description | null} */
+  description = null;
+  /** What would be trained now; null until it is known. @type {NamedPlan | null} */
+  plan = null;
+  /** Why it is not known what would be trained. @type {Error | null} */
+  planError = null;
   training = false;
   stopping = false;
   /** @type {Progress | null} */
   progress = null;
+  /** Of the training that runs, or ran last. @type {NamedPlan | null} */
+  course = null;
   /** Ends of epochs; the last one may be a running epoch. @type {Point[]} */
   points = [];
-  /** Of the network that was trained last. @type {import("./engine/types.js").NetworkSpec | null} */
-  spec = null;
   /** @type {TrainingResult | null} */
   result = null;
   /** @type {Error | null} */
   error = null;
-  /** Whether the network is better than always the same answer, and not by luck, as far as is known. */
+  /** Whether the network is better than the baseline, and not by luck, as far as is known. */
   learned = true;
-  /** Of the network that answers; null while it learns, or when there were no pictures to find it with. @type {import("./engine/types.js").Certainty | null} */
+  /** Of the network that answers; null while it learns, or when there were no pictures to find it with. @type {Certainty | null} */
   certainty = null;
-  /**
-   * What answers now: the newest good weights, also those of a training that runs or flew off.
-   * @type {import("./live/live.js").TrainedNetwork | null}
-   */
+  /** What answers now: the best weights so far, also those of a training that runs or diverged. @type {TrainedNetwork | null} */
   network = null;
   /** In the order of the network's outputs. @type {ReadonlyArray<TrainedClass>} */
   trained = [];
+  /** What was chosen for the next training. @type {KeptSettings | null} */
+  #choice = null;
   /** Counts trainings: a network that was unlucky with its first weights gets others, and yet every visit repeats. */
   #seed = 0;
   /** The training that runs, for whoever waits for its end. @type {Promise<void> | null} */
   #run = null;
+  /** Whether pictures or settings have changed since the last plan was asked for, and whether one is being made. */
+  #outdated = false;
+  #planning = false;
 
   /** @param {{ dataset: Dataset, trainer: Trainer, live: LiveClassifier }} parts */
   constructor({ dataset, trainer, live }) {
@@ -64,29 +82,47 @@ export class Session extends EventTarget {
     this.#dataset = dataset;
     this.#trainer = trainer;
     this.#live = live;
-    dataset.addEventListener("change", () => this.#rename());
+    dataset.addEventListener("change", () => {
+      this.#rename();
+      this.#planAnew();
+    });
+  }
+
+  /** Asks the engine what can be chosen. */
+  async describe() {
+    try {
+      this.description ??= await this.#trainer.describe(OPTIMIZERS);
+      this.dispatchEvent(new Event("described"));
+    } catch (error) {
+      this.planError = asError(error);
+      this.dispatchEvent(new Event("plan"));
+    }
+  }
+
+  /** What a person chooses; a plan follows. @param {KeptSettings} choice */
+  choose(choice) {
+    this.#choice = choice;
+    this.#planAnew();
   }
 
   /**
-   * Trains to the end; what happens is told by events and by `result` and `error`.
-   * @param {Choice} choice
+   * Trains to the end with what was chosen; what happens is told by events and by `result` and `error`.
    */
-  async train(choice) {
+  async train() {
     if (this.training) return;
-    this.#run = this.#train(choice);
+    this.#run = this.#train();
     await this.#run;
+    this.#planAnew();
   }
 
-  /** @param {Choice} choice */
-  async #train(choice) {
-    // Taken now: the person may go on recording and removing classes. Classes without pictures have nothing to teach.
-    const classes = this.#dataset.classes
-      .filter((one) => one.pictures.length > 0)
-      .map(({ id, name, pictures }) => ({ id, name, pictures: [...pictures] }));
+  async #train() {
+    // Taken now: the person may go on recording and removing classes.
+    const classes = this.#classes();
     Object.assign(this, {
       training: true,
       stopping: false,
       progress: null,
+      course: null,
       points: [],
       result: null,
       error: null,
@@ -95,47 +131,34 @@ export class Session extends EventTarget {
     this.dispatchEvent(new Event("change"));
     let answering = false;
     try {
-      const { preset, networkSize, learningRate, epochs, batchSize, workers } = choice;
-      const augmentation = isVaried(choice);
-      const steps = stepCount({
-        pictures: split(classes).training.length,
-        epochs,
-        batchSize,
-        varied: augmentation,
-      });
-      const spec = refine(
-        buildSpec({ preset, networkSize, learningRate, steps, classCount: classes.length }),
-        choice,
-        steps,
-      );
-      this.spec = spec;
+      if (!this.description) await this.describe(); // the connection was lost, and may be back
+      if (!this.#choice) throw this.planError ?? new Error(text("train-no-engine"));
       this.#seed += 1;
-      this.result = await this.#trainer.train({
-        ...{
-          spec,
-          epochs,
-          batchSize,
-          workers,
-          augmentation,
-          patience: choice.stopEarly === "no" ? Infinity : undefined,
-        },
-        ...{ seed: this.#seed, dataset: { classes } },
+      const result = await this.#trainer.train({
+        ...settingsOf(this.#choice),
+        ...{ seed: this.#seed, workers: this.#choice.workers, dataset: { classes } },
+        onPlan: (plan) => (this.course = this.#named(plan, classes)),
         onProgress: (progress) => this.#advance(progress),
-        onWeights: (weights) => {
-          this.#use({ spec, weights });
+        onNetwork: (network) => {
+          this.#use(network);
           if (answering) return;
           answering = true; // from here on the new network answers, not the one before
           this.certainty = null;
-          this.trained = classes.map(({ id, name }) => ({ id, name }));
+          this.trained = network.classes.map((name) => ({
+            id: classes.find((one) => one.name === name)?.id ?? "",
+            name,
+          }));
           this.#rename();
           this.dispatchEvent(new Event("trained"));
         },
-        onNews: (text) => this.dispatchEvent(new CustomEvent("news", { detail: text })),
+        onNews: (news) => this.dispatchEvent(new CustomEvent("news", { detail: news })),
       });
-      this.learned = verdict(this.result) === "learned";
-      if (this.result.weights) this.certainty = this.result.certainty;
+      this.result = result;
+      const { report, network } = result;
+      this.learned = !report || report.verdict === "learned";
+      if (network) this.certainty = certaintyOf(report);
     } catch (error) {
-      this.error = error instanceof Error ? error : new Error(String(error));
+      this.error = asError(error);
     }
     this.training = false;
     this.dispatchEvent(new Event("change"));
@@ -154,7 +177,9 @@ export class Session extends EventTarget {
    */
   restore({ spec, weights, classes, learned = true, certainty = null }) {
     Object.assign(this, { learned, certainty });
-    this.#use({ spec, weights });
+    const names = classes.map(({ name }) => name);
+    const calibrated = certainty ? { temperature: certainty.temperature } : {};
+    this.#use({ spec, weights, classes: names, ...calibrated });
     this.trained = classes;
     this.#rename();
     this.dispatchEvent(new Event("trained"));
@@ -165,19 +190,14 @@ export class Session extends EventTarget {
    * @returns {Promise<import("./engine/types.js").LayerCheck[]>} rejects with an Error whose message is for the person
    */
   async checkGradients() {
-    if (!this.network) throw new Error("Train a network first.");
+    if (!this.network) throw new Error(text("check-no-network"));
     // One picture of each of two classes: more cost more, and find no more.
     const examples = this.trained.flatMap(({ id }, label) => {
       const picture = this.#dataset.classes.find((one) => one.id === id)?.pictures[0];
       return picture ? [{ label, rgba: picture.rgba }] : [];
     });
-    if (examples.length === 0)
-      throw new Error("There are no pictures left of the classes that it has learned.");
-    return checkGradients({
-      ...this.network,
-      classCount: this.trained.length,
-      examples: examples.slice(0, 2),
-    });
+    if (examples.length === 0) throw new Error(text("check-no-pictures"));
+    return checkGradients(this.network, examples.slice(0, 2));
   }
 
   /** Ends what runs and forgets what was learned. */
@@ -186,6 +206,7 @@ export class Session extends EventTarget {
     await this.#run;
     Object.assign(this, {
       progress: null,
+      course: null,
       points: [],
       result: null,
       error: null,
@@ -199,21 +220,62 @@ export class Session extends EventTarget {
     this.dispatchEvent(new Event("change"));
   }
 
-  /** @returns {string} why the answers no longer fit the classes; "" when they do */
+  /** @returns {{ kind: "removed" | "added", name: string } | null} why the answers no longer fit the classes */
   get outdated() {
-    if (this.trained.length === 0 || this.training) return "";
+    if (this.trained.length === 0 || this.training) return null;
     const now = this.#dataset.classes;
     const removed = this.trained.find(({ id }) => !now.some((one) => one.id === id));
-    if (removed)
-      return `“${removed.name}” was removed. Train again, so that it is no longer answered.`;
+    if (removed) return { kind: "removed", name: removed.name };
     const added = now.find(
       ({ id, pictures }) => pictures.length > 0 && !this.trained.some((one) => one.id === id),
     );
-    if (added) return `“${added.name}” is new. Train again, so that it can be answered.`;
-    return "";
+    return added ? { kind: "added", name: added.name } : null;
   }
 
-  /** @param {import("./live/live.js").TrainedNetwork} network */
+  /** The classes and pictures of this moment. @returns {PictureClass[]} */
+  #classes() {
+    return this.#dataset.classes.map(({ id, name, pictures }) => ({
+      ...{ id, name },
+      pictures: [...pictures],
+    }));
+  }
+
+  /** Pictures may come ten times a second: there is one plan after the other, and the last one is of what is there in the end. */
+  async #planAnew() {
+    this.#outdated = true;
+    if (this.#planning) return;
+    this.#planning = true;
+    // While a training runs, the engine keeps its pictures as they were.
+    while (this.#outdated && !this.training && this.#choice) {
+      this.#outdated = false;
+      const classes = this.#classes();
+      try {
+        const plan = await this.#trainer.plan({
+          ...settingsOf(this.#choice),
+          dataset: { classes },
+        });
+        Object.assign(this, { plan: this.#named(plan, classes), planError: null });
+      } catch (error) {
+        Object.assign(this, { plan: null, planError: asError(error) });
+      }
+      this.dispatchEvent(new Event("plan"));
+    }
+    this.#planning = false;
+  }
+
+  /** @param {Plan} plan @param {PictureClass[]} classes @returns {NamedPlan} */
+  #named(plan, classes) {
+    const ids = plan.warnings.flatMap((warning) => ("pictures" in warning ? warning.pictures : []));
+    const suspects = ids.flatMap((id) => {
+      const picture = /** @type {import("./engine/types.js").Picture | undefined} */ (
+        this.#trainer.picture(id)
+      );
+      return picture ? [picture.id] : [];
+    });
+    return { ...plan, classes, suspects: new Set(suspects) };
+  }
+
+  /** @param {TrainedNetwork} network */
   #use(network) {
     this.network = network;
     this.#live.load(network);
@@ -223,21 +285,30 @@ export class Session extends EventTarget {
   /** @param {Progress} progress */
   #advance(progress) {
     this.progress = progress;
-    const { epoch, epochs, epochEnded, training, validation, fraction } = progress;
-    const point = epochEnded
-      ? { epoch, training, validation }
-      : // Kept off the whole numbers, which mark finished epochs.
-        {
-          epoch: Math.min(epoch - 0.01, Math.max(epoch - 0.99, fraction * epochs)),
-          training,
-          validation: null,
-        };
+    for (const event of progress.events) {
+      if (event.kind === "epoch_ended") {
+        const { epoch, training, validation } = event;
+        this.#addPoint({ epoch, training, validation });
+        this.dispatchEvent(new CustomEvent("epoch", { detail: event }));
+      }
+    }
+    const { epoch, epochs, fraction, training } = progress;
+    const ended = this.points.at(-1)?.epoch === epoch;
+    if (training && !ended && !progress.done) {
+      // Kept off the whole numbers, which mark finished epochs.
+      const within = Math.min(epoch - 0.01, Math.max(epoch - 0.99, fraction * epochs));
+      this.#addPoint({ epoch: within, training, validation: null });
+    }
+    this.dispatchEvent(new Event("progress"));
+  }
+
+  /** @param {Point} point */
+  #addPoint(point) {
     // Gone is the running epoch's point of before, and what a worker that died had reached beyond the weights it left.
     this.points = this.points.filter(
       (earlier) => Number.isInteger(earlier.epoch) && earlier.epoch < point.epoch,
     );
     this.points.push(point);
-    this.dispatchEvent(new Event("progress"));
   }
 
   /** A new name is only another word for the same class. */
@@ -250,4 +321,17 @@ export class Session extends EventTarget {
     });
     if (changed) this.dispatchEvent(new Event("trained"));
   }
+}
+
+/** @param {import("./engine/types.js").Report | null} report @returns {Certainty | null} */
+function certaintyOf(report) {
+  const { temperature = null, calibration_error = null } = report ?? {};
+  return temperature === null || calibration_error === null
+    ? null
+    : { temperature, calibrationError: calibration_error };
+}
+
+/** @param {unknown} error */
+function asError(error) {
+  return error instanceof Error ? error : new Error(String(error));
 }

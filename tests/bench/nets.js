@@ -1,8 +1,6 @@
 // @ts-check
 /** The nets that are measured, with every default filled in, so that each system reads the same spec. */
 
-import { buildSpec } from "../../www/training/presets.js";
-
 /** @typedef {import("../../www/pkg/tab_trainer.js").Shape} Shape */
 /** @typedef {import("../../www/pkg/tab_trainer.js").NetworkSpec} Spec */
 /** @typedef {import("../../www/pkg/tab_trainer.js").LayerSpec} Layer */
@@ -86,11 +84,10 @@ export const nets = {
 };
 
 /** What the page trains and asks if nobody changes its settings, for three classes. */
-export const pageNet = /** @type {Spec} */ (
-  /** @type {unknown} */ (
-    buildSpec({ preset: "fast", networkSize: "medium", learningRate: 0.001, classCount: 3 })
-  )
-);
+export const pageNet = /** @type {Spec} */ ({
+  ...nets.webcam,
+  optimizer: { type: "adam", learning_rate: 0.001 },
+});
 
 /** For handwritten digits of 8×8 pixels. */
 export const digitsNet = classifier(square(8, 1), [

@@ -38,7 +38,7 @@ for (const colorScheme of /** @type {const} */ (["light", "dark"])) {
         await app.stopButton.click();
         await expect(app.trainButton).toBeVisible();
         await expectNoViolations(app, "answering");
-        await page.getByText(/^Health of learning/).click();
+        await page.getByText(/^Training diagnostics/).click();
         await app.setting("Optimiser");
         await expectNoViolations(app, "all that was folded away is open");
         // As on a phone that is turned upright, or at 400 % zoom (WCAG 1.4.10).

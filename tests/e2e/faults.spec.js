@@ -45,12 +45,12 @@ test("a trap in wasm ends the worker, and a new one goes on", async ({ app }) =>
   await (
     await app.trainingWorker()
   ).evaluate(async () => {
-    const { chooseBuild } = await import(new URL("engine/engine.js", location.href).href);
+    const { chooseBuild } = await import(new URL("/engine/engine.js", location.href).href);
     const engine = await import(
-      new URL(`${chooseBuild().directory}tab_trainer.js`, location.href).href
+      new URL(`/${chooseBuild().directory}tab_trainer.js`, location.href).href
     );
     const wasm = await engine.default(); // already started: gives its exports
-    engine.Network.prototype.train_step_rgba = () => wasm.network_weights(0x7ffffff0); // out of bounds
+    engine.Trainer.prototype.run = () => wasm.network_weights(0x7ffffff0); // out of bounds
   });
   await expect(app.news.filter({ hasText: /restarted from the last weights/ })).toBeVisible();
   await stillWorks(app);
@@ -80,7 +80,7 @@ test("the live worker may die as well", async ({ app, page }) => {
   await expect(app.winner).toHaveAccessibleName("Background", { timeout: 20_000 });
 });
 
-test("a loss that flies off goes back, halves the learning rate and says so", async ({
+test("a loss that diverges is rolled back with half the learning rate, and the page says so", async ({
   app,
   page,
 }) => {
@@ -90,18 +90,18 @@ test("a loss that flies off goes back, halves the learning rate and says so", as
   await app.recordPractice({ Face: "Face", Background: "Background" }, 8);
   await app.set("Learning rate", 1);
   await app.set("Batch size", 16);
-  const wentBack = page.getByText(
-    /The loss flew off in epoch \d+: .* and halved the learning rate to 0\.\d+\./,
+  const rolledBack = page.getByText(
+    /The loss diverged in epoch \d+: .* and halved the learning rate to 0\.\d+\./,
   );
   for (const workers of [1, 2]) {
     await app.set("Workers", workers);
     await app.train();
-    await expect(wentBack, `${workers} workers`).toBeVisible();
+    await expect(rolledBack, `${workers} workers`).toBeVisible();
     await expect(app.alerts.filter({ hasText: /./ })).toHaveCount(0);
   }
   await app.set("Learning rate", 0.001);
   await app.train();
-  await expect(wentBack).toHaveCount(0);
+  await expect(rolledBack).toHaveCount(0);
   await app.showScene("Face");
   await expect(app.winner).toHaveAccessibleName("Face");
 });
@@ -128,11 +128,11 @@ test("a training that learned nothing is no success", async ({ app, page }) => {
   await app.train();
   await expect(
     page.getByText(
-      /has learned nothing to speak of.* always giving the same answer would be right for 50 %/,
+      /has learned nothing to speak of: .* always answering the largest class, is 50%/,
     ),
   ).toBeVisible();
   await expect(
-    page.getByText(/Try more epochs, and look whether the classes really differ/),
+    page.getByText(/Try more epochs, and check that the classes really differ/),
   ).toBeVisible();
   await expect(app.news).toHaveText(/without success/);
   const ticked = page

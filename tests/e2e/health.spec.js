@@ -16,11 +16,11 @@ test("after an ordinary training all is well, and whoever is curious sees each l
 }) => {
   test.setTimeout(90_000);
   await collect(app);
-  const summary = page.getByText(/^Health of learning/);
+  const summary = page.locator("summary").filter({ hasText: "Training diagnostics" });
   await expect(summary).toBeHidden();
   await app.train();
-  await expect(summary).toHaveText("Health of learning: all is well");
-  const table = page.getByRole("table", { name: "Health of each layer" });
+  await expect(summary).toHaveText(/^\s*Training diagnostics:\s+all is well\s*$/);
+  const table = page.getByRole("table", { name: "Diagnostics of each layer" });
   await expect(table, "folded away").toBeHidden();
   await summary.click();
   for (const column of ["Layer", "Dead", "Error", "Moved"])
@@ -32,7 +32,7 @@ test("after an ordinary training all is well, and whoever is curious sees each l
     "Dense layer 1",
     "Dense layer 2",
   ]);
-  await expect(table.getByRole("row", { name: /Convolution 1/ })).toHaveText(/\d %.*max .*healthy/);
+  await expect(table.getByRole("row", { name: /Convolution 1/ })).toHaveText(/\d%.*max .*healthy/);
   // A network with tanh saturates, it does not die.
   await page.getByRole("radio", { name: /article/i }).check({ force: true });
   await app.set("Epochs", 2);
@@ -50,11 +50,11 @@ test("advice opens the panel, is spoken, and leaves whoever closes it in peace",
   await app.set("Epochs", 30);
   await app.set("Learning rate", 0.1); // a step of Adam is a tenth then: whole filters are pushed below zero
   await app.trainButton.click();
-  const panel = page.locator("details").filter({ has: page.getByText(/^Health of learning/) });
+  const panel = page.locator("details").filter({ has: page.getByText(/^Training diagnostics/) });
   await expect(panel).toHaveAttribute("open", "", { timeout: 30_000 });
   await expect(panel.getByText(/smaller learning rate/).first()).toBeVisible();
   await expect(panel.getByText(/things? to look at/)).toBeVisible();
-  await panel.getByText(/^Health of learning/).click();
+  await panel.getByText(/^Training diagnostics/).click();
   await expect(app.trainButton).toBeVisible({ timeout: 60_000 });
 });
 
@@ -64,11 +64,11 @@ test("backpropagation is right, weight by weight, also while it trains", async (
   await app.choose("Network size", "small");
   await app.set("Epochs", 500);
   await app.trainButton.click();
-  await page.getByText(/^Health of learning/).click();
+  await page.getByText(/^Training diagnostics/).click();
   await page.getByRole("button", { name: "Check the gradients" }).click();
   await expect(page.getByText("Checking …")).toBeVisible();
   const found = page.getByRole("listitem").filter({
-    hasText: /: right\. Of \d+ weights, (kernel|bias) \d+ is furthest off, by <?[\d.]+ %\./,
+    hasText: /: right\. Of [\d,]+ weights, (kernel|bias) \d+ is furthest off, by <?[\d.]+%\./,
   });
   await expect(found).toHaveCount(5, { timeout: 180_000 });
   await app.stopButton.click();
@@ -76,14 +76,14 @@ test("backpropagation is right, weight by weight, also while it trains", async (
   await expect(found).toHaveCount(5);
 });
 
-test("what is held back is answered worse and worse: over-fitting is named, and training stops early", async ({
+test("the validation set is answered worse and worse: overfitting is named, and training stops early", async ({
   app,
   page,
 }) => {
   test.setTimeout(120_000);
   await app.open();
   await app.startPractice();
-  // The last recording of each class, the smallest, is held back; and it shows the other scene.
+  // The last recording of each class, the smallest, becomes the validation set; and it shows the other scene.
   for (const [scenes, count] of /** @type {const} */ ([
     [["Face", "Background"], 9],
     [["Face", "Background"], 9],
@@ -105,11 +105,11 @@ test("what is held back is answered worse and worse: over-fitting is named, and 
   await expect(
     page.getByText(/It has learned nothing to speak of|can be right by luck/),
   ).toBeVisible();
-  await app.choose("Stop early", "no");
+  await app.choose("Early stopping", "no");
   await app.train(90_000);
   await expect(page.getByText(/^Epoch 30 of 30$/)).toBeVisible();
   await expect(
-    page.getByRole("listitem").filter({ hasText: /\(over-fitting\)\. Record each class/ }),
+    page.getByRole("listitem").filter({ hasText: /\(overfitting\)\. Record each class/ }),
   ).toBeVisible();
 });
 
@@ -120,8 +120,8 @@ test("another optimiser with a schedule and another activation learns as well", 
   await expect(app.field("Learning rate")).toHaveValue("0.01");
   await app.choose("Schedule", "one_cycle");
   await app.choose("Activation", "leaky_relu");
-  await app.choose("Vary pictures", "gentle");
-  await app.set("Longest gradient", 1);
+  await app.choose("Augmentation", "gentle");
+  await app.set("Gradient clipping", 1);
   await app.train();
   await expect(app.alerts.filter({ hasText: /./ })).toHaveCount(0);
   await app.showScene("Face");

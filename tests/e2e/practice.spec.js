@@ -41,7 +41,7 @@ test("an answer below the threshold is “Not sure”, and an impossible thresho
   test.setTimeout(90_000);
   await app.open();
   await app.startPractice();
-  // So many that enough are held back to be no luck.
+  // So many that the validation set is no matter of luck.
   await app.recordPractice({ Face: "Face", Background: "Background" }, 12);
   await app.train();
   await expect(page.getByText(/expected calibration error/)).toBeVisible();

@@ -140,8 +140,8 @@ test("settings that an older page kept, or that make no sense any more, fall bac
     "Not sure below": "0.6",
     Optimiser: "",
     Schedule: "",
-    "Longest gradient": "0",
-    "Stop early": "yes",
+    "Gradient clipping": "0",
+    "Early stopping": "yes",
   };
   for (const [label, value] of Object.entries(kept))
     await expect(await app.setting(label), label).toHaveValue(value);

@@ -3,8 +3,15 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { LiveAnswers } from "../../www/live/answers.js";
 
-/** @param {() => Promise<Float32Array>} classify */
+/** @typedef {import("../../www/engine/types.js").Answer} Answer */
+
+/** @type {Answer} */
+const face = { class: 0, sure: true, probabilities: [0.9, 0.1] };
+
+/** @param {(rgba: Uint8ClampedArray, sureFrom: number) => Promise<Answer>} classify */
 function answering(classify) {
+  /** @type {string[]} */
+  const told = [];
   const source = Object.assign(new EventTarget(), {
     running: true,
     grab: () => new Uint8ClampedArray(4),
@@ -14,41 +21,40 @@ function answering(classify) {
       { id: "1", name: "Face" },
       { id: "2", name: "Background" },
     ],
-    certainty: /** @type {unknown} */ (null),
   });
-  const answers = new LiveAnswers(/** @type {any} */ ({ source, session, live: { classify } }));
-  /** @type {string[]} */
-  const told = [];
-  /** @type {number[][]} */
-  const scores = [];
+  const live = { classify, startAfresh: () => told.push("afresh") };
+  const settings = { sureFrom: 0.6 };
+  const answers = new LiveAnswers(/** @type {any} */ ({ source, session, live, settings }));
+  /** @type {unknown[]} */
+  const given = [];
   answers.addEventListener("answer", (event) =>
-    scores.push([.../** @type {CustomEvent} */ (event).detail.scores]),
+    given.push(/** @type {CustomEvent} */ (event).detail),
   );
   for (const type of ["answer", "trouble"]) answers.addEventListener(type, () => told.push(type));
   const frame = async () => {
     source.dispatchEvent(new Event("frame"));
     await new Promise(setImmediate);
   };
-  return { source, session, told, scores, frame };
+  return { source, session, settings, told, given, frame };
 }
 
 test("after trouble it is silent until the next weights, or until a camera is switched on", async () => {
   let broken = true;
   const { source, session, told, frame } = answering(async () => {
     if (broken) throw new Error("the worker did not start");
-    return Float32Array.of(1, 0);
+    return face;
   });
   await frame();
   await frame();
   assert.deepEqual(told, ["trouble"]);
   source.dispatchEvent(new Event("change"));
   await frame();
-  assert.deepEqual(told, ["trouble", "trouble"]);
+  assert.deepEqual(told, ["trouble", "afresh", "trouble"]);
   broken = false;
   await frame();
   session.dispatchEvent(new Event("weights"));
   await frame();
-  assert.deepEqual(told, ["trouble", "trouble", "answer"]);
+  assert.deepEqual(told.slice(3), ["answer"]);
 });
 
 test("a network that is forgotten while it answers is no trouble", async () => {
@@ -60,22 +66,30 @@ test("a network that is forgotten while it answers is no trouble", async () => {
   assert.deepEqual(told, []);
 });
 
-test("answers are as sure as the check allows, and smoothed until another network or camera answers", async () => {
-  let first = 0.8;
-  const { source, session, scores, frame } = answering(async () =>
-    Float32Array.of(first, 1 - first),
-  );
-  session.certainty = { temperature: 2, calibrationError: 0 };
+test("an answer carries its classes, and begins anew with another network or camera", async () => {
+  /** @type {number[]} */
+  const thresholds = [];
+  const { source, session, settings, told, given, frame } = answering(async (_rgba, sureFrom) => {
+    thresholds.push(sureFrom);
+    return face;
+  });
   await frame();
-  assert.ok(Math.abs(scores[0][0] - 2 / 3) < 1e-6, String(scores[0])); // √0.8 : √0.2
-  first = 0.2;
-  await frame();
-  assert.ok(scores[1][0] > 0.5, `hardly changed a moment later: ${scores[1]}`);
+  assert.deepEqual(given, [{ ...face, classes: session.trained }]);
   source.dispatchEvent(new Event("change"));
-  await frame();
-  assert.ok(Math.abs(scores[2][0] - 1 / 3) < 1e-6, String(scores[2]));
-  first = 0.8;
   session.dispatchEvent(new Event("trained"));
+  assert.deepEqual(told, ["answer", "afresh", "afresh"]);
+  settings.sureFrom = 0.9; // holds at once
   await frame();
-  assert.ok(Math.abs(scores[3][0] - 2 / 3) < 1e-6, String(scores[3]));
+  assert.deepEqual(thresholds, [0.6, 0.9]);
+});
+
+test("an answer that was under way when other classes took over, or the camera went, is nobody's", async () => {
+  const { source, session, given, frame } = answering(async () => face);
+  const first = frame();
+  session.trained = [...session.trained, { id: "3", name: "Cup" }];
+  await first;
+  session.trained = session.trained.slice(1);
+  source.running = false;
+  await frame();
+  assert.deepEqual(given, []);
 });

@@ -12,35 +12,55 @@ import { fakeWorker, tinySpec } from "./fakes.js";
 function fakeLive(onFrame = () => {}, { onStart = () => {}, engine = async () => ({}) } = {}) {
   const frames = /** @type {number[]} */ ([]);
   const loads = /** @type {number[]} */ ([]);
+  const afresh = /** @type {boolean[]} */ ([]);
   let workers = 0;
   const startWorker = () => {
     const number = ++workers;
     return fakeWorker((_emit, worker) => ({
       start: () => onStart(worker),
       load: ({ weights }) => void loads.push(weights[0]),
-      async classify(rgba) {
+      async classify({ rgba, thresholds, fresh }) {
         onFrame(worker, number);
         frames.push(rgba[0]);
+        afresh.push(fresh);
         await new Promise(setImmediate);
-        return Float32Array.of(rgba[0] / 100, 1 - rgba[0] / 100);
+        const first = rgba[0] / 100;
+        return { class: 0, sure: first >= thresholds[0], probabilities: [first, 1 - first] };
       },
     }));
   };
   const live = new LiveClassifier({ startWorker, engine, silence: 100 });
-  return { live, frames, loads, started: () => workers };
+  return { live, frames, loads, afresh, started: () => workers };
 }
 
 /** @param {number} value */
 const frame = (value) => new Uint8ClampedArray(16).fill(value);
 /** @param {number} version */
-const network = (version) => ({ spec: tinySpec(), weights: Float32Array.of(version) });
-/** @param {Float32Array} scores */
-const percent = (scores) => Math.round(scores[0] * 100);
+const network = (version) => ({
+  spec: tinySpec(),
+  weights: Float32Array.of(version),
+  classes: ["a", "b"],
+});
+/** @param {import("../../www/engine/types.js").Answer} answer */
+const percent = ({ probabilities }) => Math.round(probabilities[0] * 100);
 
-test("one score per class", async () => {
+test("one probability per class, and whether the answer is sure", async () => {
   const { live } = fakeLive();
   live.load(network(1));
-  assert.deepEqual([...(await live.classify(frame(25)))], [0.25, 0.75]);
+  const answer = { class: 0, sure: true, probabilities: [0.25, 0.75] };
+  assert.deepEqual(await live.classify(frame(25)), answer);
+  assert.equal((await live.classify(frame(25), 0.25)).sure, true);
+  assert.equal((await live.classify(frame(25), 0.26)).sure, false);
+});
+
+test("smoothing begins anew when asked to, once", async () => {
+  const { live, afresh } = fakeLive();
+  live.load(network(1));
+  await live.classify(frame(1));
+  live.startAfresh();
+  await live.classify(frame(2));
+  await live.classify(frame(3));
+  assert.deepEqual(afresh, [false, true, false]);
 });
 
 test("without a network there is no answer", async () => {

@@ -3,25 +3,37 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Dataset } from "../../www/data/dataset.js";
 import { Project } from "../../www/data/project.js";
-import { UNREFINED } from "../../www/training/refine.js";
 import { Session } from "../../www/session.js";
 import { tinySpec } from "./fakes.js";
 
-/** @typedef {import("../../www/engine/types.js").TrainingOptions} TrainingOptions */
+/** @typedef {import("../../www/workers/trainer.js").TrainingOptions & Record<string, any>} TrainingOptions */
 
+/** @type {import("../../www/engine/types.js").KeptSettings} */
 const choice = {
   preset: "fast",
   networkSize: "small",
   epochs: 5,
   batchSize: 8,
   learningRate: 0.001,
-  workers: 1,
+  workers: 2,
+  sureFrom: 0.6,
   stopEarly: "yes",
-  ...UNREFINED,
+  ...{ optimizer: "", schedule: "", activation: "", variation: "", clipNorm: 0 },
 };
 
-/** A session over two classes with a picture each, whose trainings go as told. @param {(options: TrainingOptions) => Promise<unknown>} train */
-function sessionWith(train) {
+const nothing = { report: null, network: null };
+
+/** @param {number} version @param {string[]} [classes] */
+const network = (version, classes = ["Face", "Background"]) => ({
+  ...{ spec: tinySpec(), weights: Float32Array.of(version), classes },
+});
+
+/**
+ * A session over two classes with a picture each, whose trainings and plans go as told.
+ * @param {(options: TrainingOptions) => Promise<unknown>} train
+ * @param {{ plan?: (options: TrainingOptions) => Promise<unknown>, describe?: () => Promise<unknown> }} [parts]
+ */
+function sessionWith(train, { plan, describe = async () => ({}) } = {}) {
   const dataset = new Dataset({ size: 2 });
   for (const name of ["Face", "Background"]) {
     dataset.addPicture(
@@ -33,10 +45,19 @@ function sessionWith(train) {
   /** @type {string[]} */
   const calls = [];
   const live = { load: () => calls.push("load"), close: () => calls.push("close") };
-  const session = new Session(
-    /** @type {any} */ ({ dataset, trainer: { train, stop: async () => {} }, live }),
-  );
-  return { session, dataset, calls };
+  /** @type {TrainingOptions[]} */
+  const planned = [];
+  const trainer = {
+    ...{ train, describe, stop: async () => {} },
+    async plan(/** @type {TrainingOptions} */ options) {
+      planned.push(options);
+      return plan?.(options) ?? { ready: true, warnings: [], epochs: 15 };
+    },
+    picture: (/** @type {number} */ id) => dataset.classes[id]?.pictures[0],
+  };
+  const session = new Session(/** @type {any} */ ({ dataset, trainer, live }));
+  session.choose(choice);
+  return { session, dataset, calls, planned };
 }
 
 /** Settings of which only what was restored is remembered. */
@@ -49,104 +70,167 @@ function fakeSettings() {
   });
 }
 
-/** @param {number} epoch @param {boolean} epochEnded @param {number} fraction of the training */
-function progress(epoch, epochEnded, fraction) {
-  const score = { loss: 1, accuracy: 0.5 };
-  return {
-    epoch,
-    epochs: 5,
-    fraction,
-    epochEnded,
-    remainingSeconds: 1,
-    picturesPerSecond: 1,
-    training: score,
-    validation: score,
-    health: null,
-    rollBack: null,
-  };
+const score = { loss: 1, accuracy: 0.5 };
+
+/** @param {number} epoch @param {number} fraction @param {...number} ended  epochs @returns {any} */
+function progress(epoch, fraction, ...ended) {
+  const events = ended.map((epoch) => ({
+    ...{ kind: "epoch_ended", epoch, training: score, validation: score },
+    ...{ health: null, problems: [] },
+  }));
+  const now = { epoch, epochs: 5, fraction, training: score, validation: score, done: false };
+  return { ...now, remaining_seconds: 1, pictures_per_second: 1, roll_back: null, events };
 }
+
+const settled = () => new Promise((resolve) => setTimeout(resolve, 5));
 
 test("curves stay in order when a training goes on from earlier weights", async () => {
   const { session } = sessionWith(async ({ onProgress }) => {
-    const steps = [
-      progress(1, true, 0.2),
-      progress(2, true, 0.4),
-      progress(3, true, 0.6),
-      progress(4, false, 0.7),
-    ];
+    const steps = [progress(2, 0.3, 1), progress(3, 0.4, 2, 3), progress(4, 0.7)];
+    for (const step of steps) onProgress?.(step);
+    assert.deepEqual(
+      session.points.map(({ epoch }) => epoch),
+      [1, 2, 3, 3.5],
+    );
     // The worker died; its last weights were of epoch 2.
-    for (const step of [...steps, progress(2, false, 0.3), progress(2, true, 0.4)])
-      onProgress?.(step);
+    for (const step of [progress(2, 0.3), progress(2, 0.4, 2)]) onProgress?.(step);
+    return nothing;
   });
-  await session.train(choice);
+  /** @type {number[]} */
+  const ended = [];
+  session.addEventListener("epoch", (event) =>
+    ended.push(/** @type {CustomEvent} */ (event).detail.epoch),
+  );
+  await session.train();
   assert.deepEqual(
     session.points.map(({ epoch }) => epoch),
     [1, 2],
   );
+  assert.deepEqual(ended, [1, 2, 3, 2], "each is told, also when several end at once");
 });
 
 test("what was chosen beside the method reaches the trainer", async () => {
   /** @type {TrainingOptions[]} */
   const trainings = [];
-  const { session } = sessionWith(async (options) => void trainings.push(options));
-  await session.train(choice);
-  await session.train({
+  const { session } = sessionWith(async (options) => (trainings.push(options), nothing));
+  await session.train();
+  session.choose({
     ...choice,
-    optimizer: "rmsprop",
-    schedule: "cosine",
-    clipNorm: 2,
-    variation: "off",
-    stopEarly: "no",
+    ...{ optimizer: "rmsprop", schedule: "cosine", clipNorm: 2, variation: "off" },
+    ...{ stopEarly: "no", epochs: null },
   });
+  await session.train();
   const [plain, refined] = trainings;
   assert.deepEqual(
-    [plain.spec.optimizer.type, plain.augmentation, plain.patience],
-    ["adam", true, undefined],
+    [plain.method, plain.network_size, plain.epochs, plain.batch_size, plain.workers, plain.seed],
+    ["fast", "small", 5, 8, 2, 1],
   );
-  // Two pictures in a batch: a step an epoch, as they are not varied.
-  assert.deepEqual(refined.spec.optimizer, {
-    type: "rmsprop",
-    learning_rate: 0.001,
-    schedule: { type: "cosine", steps: 5 },
-    clip_norm: 2,
+  for (const name of ["optimizer", "schedule", "activation", "augmentation", "clip_norm"])
+    assert.equal(plain[name], undefined, `${name}: as the method has it`);
+  assert.equal(plain.early_stopping, undefined);
+  assert.deepEqual(
+    [refined.optimizer, refined.schedule, refined.clip_norm, refined.augmentation],
+    ["rmsprop", "cosine", 2, "off"],
+  );
+  assert.deepEqual([refined.early_stopping, refined.epochs], [false, undefined]);
+  assert.equal(refined.seed, 2, "another training begins with other weights");
+});
+
+test("there is one plan after the other, and the last is of what is there in the end", async () => {
+  /** @type {number[]} */
+  const counts = [];
+  const { session, dataset, planned } = sessionWith(async () => nothing, {
+    async plan({ dataset: { classes } }) {
+      counts.push(classes[0].pictures.length);
+      await settled();
+      return { ready: true, epochs: 15, warnings: [{ kind: "uniform", pictures: [0] }] };
+    },
   });
-  assert.deepEqual([refined.augmentation, refined.patience], [false, Infinity]);
+  const [{ id, pictures }] = dataset.classes;
+  for (let i = 0; i < 5; i++)
+    dataset.addPicture(id, dataset.startRecording(), new Uint8ClampedArray(16));
+  await settled();
+  await settled();
+  await settled();
+  assert.deepEqual(counts, [1, 6]);
+  assert.equal(session.plan?.classes[0].pictures.length, 6);
+  assert.deepEqual([...(session.plan?.suspects ?? [])], [pictures[0].id]);
+  assert.equal(planned[1].method, "fast");
 });
 
-test("a method whose learning rate comes to rest knows how long the training is", async () => {
-  /** @type {TrainingOptions["spec"][]} */
-  const specs = [];
-  const { session } = sessionWith(async ({ spec }) => void specs.push(spec));
-  await session.train({ ...choice, preset: "careful" });
-  // 32 pictures an epoch in batches of 8
-  assert.deepEqual(specs[0].optimizer.schedule, { type: "cosine", steps: 20, warm_up: 1 });
+test("while it trains nothing is planned, and afterwards what has changed is", async () => {
+  const { session, dataset, planned } = sessionWith(async () => {
+    dataset.addPicture(dataset.classes[0].id, "r", new Uint8ClampedArray(16));
+    await settled();
+    return nothing;
+  });
+  await settled();
+  assert.equal(planned.length, 1);
+  const training = session.train();
+  await settled();
+  assert.equal(planned.length, 1);
+  await training;
+  await settled();
+  assert.equal(planned.length, 2);
 });
 
-test("the last good weights of a training that flew off are kept, also in storage", async () => {
-  const spec = tinySpec();
-  const { session, dataset } = sessionWith(async ({ onWeights }) => {
-    onWeights?.(Float32Array.of(1), { epoch: 1, spec });
-    onWeights?.(Float32Array.of(2), { epoch: 2, spec });
-    throw new Error("Training flew off");
+test("an engine that could not be loaded is asked for again by a training", async () => {
+  let connected = false;
+  const { session } = sessionWith(async () => nothing, {
+    async describe() {
+      if (!connected) throw new Error("no connection");
+      return { methods: [] };
+    },
+  });
+  await session.describe();
+  assert.equal(session.planError?.message, "no connection");
+  connected = true;
+  let described = 0;
+  session.addEventListener("described", () => (described += 1));
+  await session.train();
+  assert.deepEqual([described, session.error], [1, null]);
+});
+
+test("the last good weights of a training that diverged are kept, also in storage", async () => {
+  const { session, dataset } = sessionWith(async ({ onNetwork }) => {
+    onNetwork?.(network(1));
+    onNetwork?.(network(2));
+    throw new Error("training diverged");
   });
   /** @type {import("../../www/data/storage.js").SavedNetwork[]} */
   const saved = [];
   Object.assign(globalThis, { document: new EventTarget() });
   const storage = { saveNetwork: (/** @type {any} */ network) => saved.push(network) };
   new Project(/** @type {any} */ ({ dataset, session, storage, settings: fakeSettings() }));
-  await session.train(choice);
-  assert.match(session.error?.message ?? "", /flew off/);
+  await session.train();
+  assert.match(session.error?.message ?? "", /diverged/);
   assert.deepEqual(
-    saved.map(({ weights, classes }) => [weights[0], classes.length]),
-    [[2, 2]],
+    saved.map(({ weights, classes }) => [weights[0], classes.map(({ name }) => name)]),
+    [[2, ["Face", "Background"]]],
   );
 });
 
-test("what is forgotten is not kept, and nothing answers any more", async () => {
-  const { session, calls } = sessionWith(async ({ onWeights }) => {
-    onWeights?.(Float32Array.of(1), { epoch: 1, spec: tinySpec() });
+test("the outputs of a network belong to the classes that it names", async () => {
+  const { session, dataset } = sessionWith(async ({ onNetwork }) => {
+    onNetwork?.(network(1, ["Background", "Cup"]));
+    return nothing;
   });
-  await session.train(choice);
+  const cup = dataset.addClass("Cup");
+  await session.train();
+  assert.deepEqual(
+    session.trained.map(({ id }) => id),
+    [dataset.classes[1].id, cup.id],
+  );
+  dataset.renameClass(cup.id, "Mug");
+  assert.equal(session.trained[1].name, "Mug");
+});
+
+test("what is forgotten is not kept, and nothing answers any more", async () => {
+  const { session, calls } = sessionWith(async ({ onNetwork }) => {
+    onNetwork?.(network(1));
+    return nothing;
+  });
+  await session.train();
   await session.forget();
   assert.equal(session.network, null);
   assert.deepEqual(session.trained, []);
@@ -154,7 +238,7 @@ test("what is forgotten is not kept, and nothing answers any more", async () => 
 });
 
 test("a deletion that storage could not do is told, and a first visit's classes are there all the same", async () => {
-  const { session, dataset } = sessionWith(async () => {});
+  const { session, dataset } = sessionWith(async () => nothing);
   Object.assign(globalThis, { document: new EventTarget() });
   const storage = { clear: () => Promise.reject(new Error("could not empty")) };
   const project = new Project(
@@ -171,18 +255,21 @@ test("a deletion that storage could not do is told, and a first visit's classes 
 });
 
 test("a class that comes back by Undo is the one that was trained", async () => {
-  const { session, dataset } = sessionWith(async ({ onWeights }) => {
-    onWeights?.(Float32Array.of(1), { epoch: 1, spec: tinySpec() });
+  const { session, dataset } = sessionWith(async ({ onNetwork }) => {
+    onNetwork?.(network(1));
+    return nothing;
   });
-  await session.train(choice);
+  await session.train();
   const putBack = dataset.removeClass(dataset.classes[1].id);
-  assert.match(session.outdated, /“Background” was removed/);
+  assert.deepEqual(session.outdated, { kind: "removed", name: "Background" });
   putBack();
-  assert.equal(session.outdated, "");
+  assert.equal(session.outdated, null);
+  dataset.addPicture(dataset.addClass("Cup").id, "r", new Uint8ClampedArray(16));
+  assert.deepEqual(session.outdated, { kind: "added", name: "Cup" });
 });
 
 test("settings come back from storage, go there when they change, and are forgotten with everything else", async () => {
-  const { session, dataset } = sessionWith(async () => {});
+  const { session, dataset } = sessionWith(async () => nothing);
   Object.assign(globalThis, { document: new EventTarget() });
   const settings = fakeSettings();
   const saved = /** @type {unknown[]} */ ([]);
@@ -202,32 +289,31 @@ test("settings come back from storage, go there when they change, and are forgot
   assert.deepEqual(settings.restored.at(-1), null);
 });
 
-test("what the check said about a network is kept with it, and forgotten when another one learns", async () => {
-  const spec = tinySpec();
+test("what the validation said about a network is kept with it, and forgotten when another one learns", async () => {
   const certainty = { temperature: 2, calibrationError: 0.01 };
-  const hopeless = {
-    validation: { loss: 1, accuracy: 0.5 },
-    training: null,
-    check: { baseline: 0.5 },
-  };
+  const hopeless = { verdict: "nothing", temperature: 2, calibration_error: 0.01 };
   /** @type {unknown[]} */
   const during = [];
-  const { session, dataset } = sessionWith(async ({ onWeights }) => {
-    onWeights?.(Float32Array.of(1), { epoch: 1, spec });
+  const { session, dataset } = sessionWith(async ({ onNetwork }) => {
+    onNetwork?.(network(1));
     during.push(session.certainty);
-    return { ...hopeless, weights: Float32Array.of(1), certainty };
+    return { report: hopeless, network: network(1) };
   });
   /** @type {import("../../www/data/storage.js").SavedNetwork[]} */
   const saved = [];
   Object.assign(globalThis, { document: new EventTarget() });
   const storage = { saveNetwork: (/** @type {any} */ network) => saved.push(network) };
   new Project(/** @type {any} */ ({ dataset, session, storage, settings: fakeSettings() }));
-  await session.train(choice);
-  await session.train(choice);
+  await session.train();
+  await session.train();
   assert.deepEqual(during, [null, null]);
   assert.deepEqual([saved[1].certainty, saved[1].learned], [certainty, false]);
   await session.forget();
   assert.deepEqual([session.certainty, session.learned], [null, true]);
   session.restore(saved[1]);
   assert.deepEqual([session.certainty, session.learned], [certainty, false]);
+  assert.deepEqual(
+    [session.network?.temperature, session.network?.classes],
+    [2, ["Face", "Background"]],
+  );
 });

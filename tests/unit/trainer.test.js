@@ -1,155 +1,157 @@
 // @ts-check
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Trainer } from "../../www/workers/trainer.js";
-import { runTraining } from "../../www/training/training.js";
-import { FakeNetwork, FakeWorker, fakeWorker, pictures, tinySpec } from "./fakes.js";
+import { pump } from "../../www/workers/pump.js";
+import { Trainer, defaultWorkers } from "../../www/workers/trainer.js";
+import { fakeEngine } from "./fake-engine.js";
+import { FakeWorker, fakeWorker, pictures } from "./fakes.js";
 
-/** @typedef {(context: { network: FakeNetwork, worker: import("./fakes.js").FakeWorker, number: number }) => void} OnBreath */
+/** @typedef {(context: { steps: number, worker: FakeWorker, number: number }) => void} OnStep */
 
 /**
- * A trainer whose workers run the real loop over a fake network.
- * @param {OnBreath} [onBreath]  called between batches with the worker's number, from 1
+ * A trainer whose workers run the real pump over an engine that only keeps its contract.
+ * @param {OnStep} [onStep]  called before each step is applied, with the worker's number, from 1
  */
-function fakeTrainer(onBreath = () => {}) {
-  const started = /** @type {import("./fakes.js").FakeWorker[]} */ ([]);
-  const jobs = /** @type {any[]} */ ([]);
+function fakeTrainer(onStep = () => {}) {
+  const started = /** @type {FakeWorker[]} */ ([]);
+  /** Engines and requests, worker by worker. */
+  const engines = /** @type {ReturnType<typeof fakeEngine>[]} */ ([]);
+  const requests = /** @type {string[][]} */ ([]);
   const startWorker = () => {
     const number = started.length + 1;
-    let stopped = false;
+    const engine = fakeEngine({
+      onStep: ({ steps }) => onStep({ steps, worker: started[number - 1], number }),
+    });
     let time = 0;
-    /** @type {Record<string, import("../../www/training/batches.js").Examples>} */
-    const examples = {
-      training: { pictures: [], labels: [] },
-      validation: { pictures: [], labels: [] },
-    };
-    const worker = fakeWorker((emit, self) => ({
-      start() {},
-      pictures({ part, rgba, labels }) {
-        const length = rgba.length / labels.length;
-        labels.forEach((/** @type {number} */ label, /** @type {number} */ i) => {
-          examples[part].pictures.push(rgba.subarray(i * length, (i + 1) * length));
-          examples[part].labels.push(label);
-        });
-      },
-      train(job) {
-        jobs.push({ ...job, examples });
-        const network = new FakeNetwork();
-        return runTraining(
-          {
-            ...{ ...job, training: examples.training, validation: examples.validation },
-            start(_spec, state) {
-              if (state) network.set_state(state);
-              return {
-                network,
-                step: async ({ rgba, targets, augmentation }) =>
-                  network.train_step_rgba(rgba, targets, augmentation),
-                look: () => network.health(),
-                close() {},
-              };
-            },
+    const asked = /** @type {string[]} */ ([]);
+    const worker = fakeWorker((emit, self) => {
+      const handlers = pump({
+        ...{ load: async () => engine.module, emit, now: () => (time += 20) },
+        breathe: async () => {
+          await new Promise(setImmediate);
+          if (!self.alive) await new Promise(() => {});
+        },
+      });
+      return Object.fromEntries(
+        Object.entries(handlers).map(([type, handler]) => [
+          type,
+          (/** @type {any} */ data) => {
+            asked.push(type);
+            return handler(data);
           },
-          {
-            onProgress: (progress) => emit("progress", progress),
-            onCheckpoint: (checkpoint) => emit("checkpoint", checkpoint),
-            breathe: async () => {
-              onBreath({ network, worker: self, number });
-              await new Promise(setImmediate);
-              if (!self.alive) await new Promise(() => {});
-            },
-            stopped: () => stopped,
-            now: () => (time += 20),
-          },
-        );
-      },
-      stop() {
-        stopped = true;
-      },
-    }));
+        ]),
+      );
+    });
     started.push(worker);
+    engines.push(engine);
+    requests.push(asked);
     return worker;
   };
   const trainer = new Trainer({ startWorker, engine: async () => ({}), silence: 100 });
-  return { trainer, started, jobs };
+  return { trainer, started, engines, requests };
 }
 
 const dataset = {
   classes: [
-    { name: "a", pictures: pictures(20, "r1", 1) },
-    { name: "b", pictures: pictures(20, "r2", 2) },
+    { name: "a", pictures: pictures(16, "r1", 1) },
+    { name: "b", pictures: pictures(16, "r2", 2) },
   ],
 };
-const options = { spec: tinySpec(), dataset, epochs: 20, batchSize: 4, workers: 1 };
+const options = { dataset, epochs: 20, batch_size: 4, workers: 1 };
 
-test("trains to the end and ends its worker", async () => {
-  const { trainer, started } = fakeTrainer();
+test("one core is left to the page, and eight workers are enough", () => {
+  assert.deepEqual(
+    [1, 2, 3, 9, 64].map((cores) => defaultWorkers(cores)),
+    [1, 1, 2, 8, 8],
+  );
+});
+
+test("says what can be chosen, with a learning rate for each optimiser", async () => {
+  const { trainer } = fakeTrainer();
+  const { methods, limits, rates } = await trainer.describe(["sgd", "adam"]);
+  assert.equal(methods[0].id, "fast");
+  assert.equal(limits.epochs.max, 500);
+  assert.deepEqual(rates, { fast: { sgd: 0.01, adam: 0.001 } });
+});
+
+test("trains to the end; its worker stays, with the pictures", async () => {
+  const { trainer, started, requests } = fakeTrainer();
   /** @type {number[]} */
   const ended = [];
   /** @type {number[]} */
   const weights = [];
   const training = trainer.train({
     ...options,
-    onProgress: ({ epoch, epochEnded }) => epochEnded && ended.push(epoch),
-    onWeights: (values) => weights.push(values[0]),
+    onProgress: ({ events }) =>
+      ended.push(...events.flatMap((event) => (event.kind === "epoch_ended" ? event.epoch : []))),
+    onNetwork: (network) => weights.push(network.weights[0]),
   });
   assert.equal(trainer.running, true);
-  const result = await training;
+  const { report, network } = await training;
   assert.equal(trainer.running, false);
-  assert.deepEqual([result.reason, result.epochs], ["finished", 20]);
+  assert.deepEqual([report?.reason, report?.epochs], ["finished", 20]);
   assert.deepEqual(
     ended,
     Array.from({ length: 20 }, (_, i) => i + 1),
   );
-  // 16 training pictures of each class in batches of 4, 20 epochs
-  assert.equal(result.weights?.[0], 160);
+  // 32 pictures in batches of 4, 20 epochs
+  assert.equal(network?.weights[0], 160);
   assert.equal(weights.at(-1), 160);
-  assert.equal(result.validation?.accuracy, 1);
+  assert.ok(weights.length > 3, "weights came on the way");
+  assert.deepEqual(network?.classes, ["a", "b"]);
+  requests[0].length = 0;
+  await trainer.train({ ...options, epochs: 1 });
+  assert.deepEqual(requests[0], ["configure", "train"], "no picture is sent twice");
   assert.deepEqual(
     started.map(({ alive }) => alive),
-    [false],
+    [true],
   );
+  trainer.close();
+  assert.equal(started[0].alive, false);
 });
 
-test("pictures of both parts arrive with their labels", async () => {
-  const { trainer, jobs } = fakeTrainer();
-  const many = {
-    classes: [
-      { name: "a", pictures: pictures(300, "r1", 1) },
-      { name: "b", pictures: pictures(5, "r2", 2) },
-    ],
+test("pictures arrive with their classes and recordings, each once, and change where they are", async () => {
+  const { trainer, engines } = fakeTrainer();
+  const [a, b, c] = [pictures(300, "r1", 1), pictures(5, "r2", 2), pictures(3, "r3", 3)];
+  /** @param {[name: string, pictures: typeof a][]} classes */
+  const plan = async (...classes) => {
+    await trainer.plan({
+      dataset: { classes: classes.map(([name, pictures]) => ({ name, pictures })) },
+    });
+    const [{ pictures, settings }] = engines[0].seen.trainers;
+    const held = [...pictures.values()].map(({ byte, label, recording }) => {
+      assert.equal(recording, `r${byte}`);
+      return `${byte}${settings.classes[label]}`;
+    });
+    return held.filter((one, i) => one !== held[i - 1]).join(" ");
   };
-  await trainer.train({ ...options, dataset: many, epochs: 1 });
-  const { training, validation } = jobs[0].examples;
-  assert.deepEqual([training.labels.length, validation.labels.length], [244, 61]);
-  for (const { pictures, labels } of [training, validation]) {
-    labels.forEach((/** @type {number} */ label, /** @type {number} */ i) =>
-      assert.equal(pictures[i][0], label + 1),
-    );
-  }
+  assert.equal(await plan(["a", a], ["b", b]), "1a 2b");
+  assert.equal(engines[0].seen.trainers[0].pictures.size, 305);
+  assert.equal(await plan(["a", a], ["c", c], ["b", b]), "1a 2b 3c");
+  assert.equal(await plan(["c", c], ["b", b]), "2b 3c", "a class was removed, the others moved up");
+  assert.equal(await plan(["b", b.slice(1)], ["c", [...c, b[0]]]), "2c 2b 3c");
+  const { pictures: held } = engines[0].seen.trainers[0];
+  const [id] = held.keys();
+  assert.equal(trainer.picture(id), b[0]);
+  assert.equal(await plan(["b", []], ["c", []]), "");
 });
 
-test("an optimiser that searches along a line trains in one worker", async () => {
-  const { trainer, jobs } = fakeTrainer();
-  await trainer.train({
-    ...options,
-    spec: { ...tinySpec(), optimizer: { type: "lbfgs" } },
-    epochs: 1,
-    workers: 3,
-  });
-  assert.deepEqual(
-    jobs.map(({ workers }) => workers),
-    [1],
-  );
+test("a plan waits for a training that runs", async () => {
+  const { trainer, requests } = fakeTrainer();
+  const training = trainer.train(options);
+  const plan = trainer.plan({ dataset, epochs: 3 });
+  await training;
+  assert.equal((await plan).epochs, 3);
+  assert.deepEqual(requests[0].slice(-3), ["train", "configure", "plan"]);
 });
 
 test("stop resolves when the training has ended, and keeps the network", async () => {
-  const { trainer } = fakeTrainer(({ network }) => {
-    if (network.steps === 30) void trainer.stop();
+  const { trainer } = fakeTrainer(({ steps }) => {
+    if (steps === 30) void trainer.stop();
   });
-  const result = await trainer.train({ ...options, epochs: 100_000 });
-  assert.equal(result.reason, "stopped");
-  // Those after which the held-out pictures were checked last.
-  assert.ok(result.weights && result.weights[0] > 20);
+  const { report, network } = await trainer.train({ ...options, epochs: 100_000 });
+  assert.equal(report?.reason, "stopped");
+  assert.ok(network && network.weights[0] >= 30);
   await trainer.stop(); // nothing to stop: no harm
 });
 
@@ -157,22 +159,7 @@ test("stop before the worker is ready", async () => {
   const { trainer } = fakeTrainer();
   const training = trainer.train(options);
   await trainer.stop();
-  const result = await training;
-  assert.deepEqual([result.reason, result.epochs, result.weights], ["stopped", 0, null]);
-});
-
-test("a worker that does not heed Stop is ended", async () => {
-  const { trainer } = fakeTrainer(({ network, worker }) => {
-    if (network.steps !== 30) return;
-    worker.scope.onmessage = null; // hangs
-    void trainer.stop();
-    worker.terminate();
-  });
-  const result = await trainer.train({ ...options, epochs: 100_000 });
-  assert.equal(result.reason, "stopped");
-  // Of the checks with held-out pictures, after 8 steps each, the last that went with a checkpoint was the best.
-  assert.equal(result.weights?.[0], 8 * (result.bestEpoch ?? NaN));
-  assert.deepEqual(result.validation, { loss: 1 / (1 + result.weights[0]), accuracy: 1 });
+  assert.deepEqual(await training, { report: null, network: null });
 });
 
 test("Stop does not wait for an engine that never comes", async () => {
@@ -182,50 +169,74 @@ test("Stop does not wait for an engine that never comes", async () => {
   });
   const training = trainer.train(options);
   await trainer.stop();
-  assert.equal((await training).reason, "stopped");
+  assert.deepEqual(await training, { report: null, network: null });
+});
+
+test("a worker that does not heed Stop is ended, and another says what it had learned at its last checkpoint", async () => {
+  const { trainer, started } = fakeTrainer(({ steps, worker, number }) => {
+    if (number > 1 || steps !== 30) return;
+    worker.scope.onmessage = null; // hangs
+    void trainer.stop();
+    worker.terminate();
+  });
+  const { report, network } = await trainer.train({ ...options, epochs: 100_000 });
+  assert.deepEqual([report?.reason, network?.weights[0], started.length], ["stopped", 20, 2]);
 });
 
 test("a worker that dies without a word is replaced, and in the end nothing is lost", async () => {
   const undisturbed = await fakeTrainer().trainer.train(options);
-  const { trainer, started, jobs } = fakeTrainer(({ network, worker, number }) => {
-    if (number === 1 && network.steps === 100) worker.terminate();
+  const { trainer, started, requests } = fakeTrainer(({ steps, worker, number }) => {
+    if (number === 1 && steps === 100) worker.terminate();
   });
-  /** @type {string[]} */
+  // Its pictures are no longer in the order of the classes.
+  const [a, b] = dataset.classes;
+  await trainer.plan({ dataset: { classes: [a, { ...b, pictures: b.pictures.slice(1) }] } });
+  await trainer.plan({ dataset: { classes: [a, { ...b, pictures: [] }] } });
+  /** @type {unknown[]} */
   const news = [];
-  const result = await trainer.train({ ...options, onNews: (text) => news.push(text) });
-  assert.equal(result.reason, "finished");
+  const result = await trainer.train({ ...options, onNews: (one) => news.push(one) });
+  assert.equal(result.report?.reason, "finished");
   assert.equal(started.length, 2);
-  assert.match(news.join(), /restarted from the last weights/);
-  const [first, second] = jobs;
-  assert.equal(first.checkpoint, null);
-  const { steps, epoch, from } = second.checkpoint;
-  assert.ok(steps > 50 && steps < 100, `from step ${steps}`);
-  assert.equal((epoch - 1) * 8 + from / 4, steps);
-  assert.deepEqual(second.examples, first.examples);
-  assert.deepEqual(result.weights, undisturbed.weights);
+  assert.deepEqual(news, [{ kind: "restarted", from_weights: true }]);
+  assert.deepEqual(requests[1], ["start", "restore", "pictures", "train"]);
+  assert.deepEqual(result.network?.weights, undisturbed.network?.weights);
+});
+
+test("one that dies before its first checkpoint begins anew", async () => {
+  const { trainer, requests } = fakeTrainer(({ steps, worker, number }) => {
+    if (number === 1 && steps === 10) worker.terminate();
+  });
+  /** @type {unknown[]} */
+  const news = [];
+  const result = await trainer.train({ ...options, onNews: (one) => news.push(one) });
+  assert.equal(result.network?.weights[0], 160);
+  assert.deepEqual(news, [{ kind: "restarted", from_weights: false }]);
+  assert.deepEqual(requests[1], ["start", "configure", "pictures", "train"]);
 });
 
 test("a trap in wasm is such a death too", async () => {
-  const { trainer, started } = fakeTrainer(({ network, number }) => {
-    if (number <= 2 && network.steps > 100) throw new WebAssembly.RuntimeError("unreachable");
+  const { trainer, started } = fakeTrainer(({ steps, number }) => {
+    if (number <= 2 && steps > 100) throw new WebAssembly.RuntimeError("unreachable");
   });
-  const result = await trainer.train(options);
-  assert.equal(result.reason, "finished");
+  assert.equal((await trainer.train(options)).report?.reason, "finished");
   assert.equal(started.length, 3);
 });
 
-test("after several deaths it gives up with a sentence", async () => {
+test("after several deaths it gives up by name", async () => {
   const { trainer, started } = fakeTrainer(() => {
     throw new WebAssembly.RuntimeError("unreachable");
   });
-  await assert.rejects(trainer.train(options), /stopped working 4 times.*pictures.*kept/);
-  assert.equal(started.length, 4);
-  assert.equal(trainer.running, false);
+  /** @type {unknown[]} */
+  const news = [];
+  await assert.rejects(trainer.train({ ...options, onNews: (one) => news.push(one) }), {
+    ...{ name: "GaveUp", deaths: 4, started: true },
+  });
+  assert.deepEqual([started.length, news.length, trainer.running], [4, 3, false]);
 });
 
-test("workers whose scripts do not come are a matter of the connection, not of memory", async () => {
+test("workers whose scripts do not come are no news, and told from those that die", async () => {
   let started = 0;
-  /** @type {string[]} */
+  /** @type {unknown[]} */
   const news = [];
   const startWorker = () => {
     started += 1;
@@ -234,16 +245,24 @@ test("workers whose scripts do not come are a matter of the connection, not of m
     return worker;
   };
   const trainer = new Trainer({ startWorker, engine: async () => ({}), silence: 100 });
-  const training = trainer.train({ ...options, onNews: (text) => news.push(text) });
-  await assert.rejects(training, /could not be started.*pictures are kept.*check the connection/);
+  const training = trainer.train({ ...options, onNews: (one) => news.push(one) });
+  await assert.rejects(training, { name: "GaveUp", started: false });
   assert.deepEqual([started, news], [4, []]);
 });
 
-test("divergence reaches the caller by name", async () => {
-  const { trainer } = fakeTrainer(({ network }) => {
-    if (network.steps > 30) network.lossAt = () => NaN;
+test("divergence reaches the caller by name and with its data, and the last good weights before", async () => {
+  const { trainer } = fakeTrainer(({ steps }) => {
+    if (steps < 50) return;
+    const details = { kind: "diverged", learning_rate: 1 };
+    throw Object.assign(new Error("the loss is inf"), { name: "DivergedError", details });
   });
-  await assert.rejects(trainer.train(options), { name: "DivergedError" });
+  /** @type {number[]} */
+  const weights = [];
+  await assert.rejects(
+    trainer.train({ ...options, onNetwork: (network) => weights.push(network.weights[0]) }),
+    { name: "DivergedError", details: { kind: "diverged", learning_rate: 1 } },
+  );
+  assert.equal(weights.at(-1), 50);
 });
 
 test("one training at a time", async () => {
@@ -254,25 +273,44 @@ test("one training at a time", async () => {
 });
 
 test("what cannot be trained is refused, and the trainer stays usable", async () => {
-  const { trainer, started } = fakeTrainer();
-  for (const wrong of [
-    { batchSize: 0 },
-    { batchSize: 1.5 },
-    { epochs: NaN },
-    { epochs: -1 },
-    { workers: 0 },
-  ]) {
-    await assert.rejects(
-      trainer.train({ ...options, ...wrong }),
-      /(batchSize|epochs|workers): got .*; expected a whole number/,
+  const { trainer } = fakeTrainer();
+  for (const workers of [0, 1.5, NaN])
+    await assert.rejects(trainer.train({ ...options, workers }), /workers: got .*; expected/);
+  await assert.rejects(trainer.train({ ...options, epochs: 0 }), { name: "InputError" });
+  assert.equal((await trainer.train(options)).report?.reason, "finished");
+});
+
+test("several workers train together, and a helper that is lost is told", async () => {
+  const alone = await fakeTrainer().trainer.train({ ...options, batch_size: 16 });
+  const { module } = fakeEngine();
+  let helpers = 0;
+  const startWorker = (/** @type {string} */ name) =>
+    name === "helper" ? fakeHelper((helpers += 1)) : fakeTraining();
+  const fakeHelper = (/** @type {number} */ number) =>
+    fakeWorker(() => ({
+      start() {},
+      join() {},
+      step({ shard }) {
+        if (number === 1) throw new WebAssembly.RuntimeError("unreachable");
+        return shard && { gradients: Float32Array.of(1, shard.bytes.reduce(sum)) };
+      },
+    }));
+  const sum = (/** @type {number} */ all, /** @type {number} */ one) => all + one;
+  const fakeTraining = () =>
+    fakeWorker((emit) =>
+      pump({
+        ...{ load: async () => module, emit, helpers: { startWorker } },
+        breathe: () => new Promise((resolve) => void setImmediate(resolve)),
+      }),
     );
-  }
-  for (const patience of [0, -3, NaN])
-    await assert.rejects(trainer.train({ ...options, patience }), /patience: got .*; expected/);
-  await assert.rejects(
-    trainer.train({ ...options, dataset: { classes: [{ name: "a", pictures: [] }] } }),
-    /no pictures/,
-  );
-  assert.equal(started.length, 0);
-  assert.equal((await trainer.train(options)).reason, "finished");
+  const trainer = new Trainer({ startWorker, engine: async () => ({}) });
+  /** @type {unknown[]} */
+  const news = [];
+  const together = await trainer.train({
+    ...{ ...options, batch_size: 16, workers: 2 },
+    onNews: (one) => news.push(one),
+  });
+  assert.deepEqual(news, [{ kind: "helper_lost", last: false }]);
+  assert.deepEqual(together.network?.weights, alone.network?.weights);
+  assert.equal(helpers, 2);
 });

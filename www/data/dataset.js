@@ -1,9 +1,8 @@
 // @ts-check
 /** Labelled pictures, recorded or uploaded. Dispatches "change" after every change. */
 
-import { PICTURE_SIZE } from "../training/presets.js";
+import { PICTURE_SIZE } from "../engine/settings.js";
 import { text } from "../text/index.js";
-import { readiness } from "../training/readiness.js";
 
 /** @typedef {import("../engine/types.js").Picture} Picture */
 /** @typedef {import("../engine/types.js").PictureClass} PictureClass */
@@ -14,8 +13,6 @@ export class Dataset extends EventTarget {
   /** @type {PictureClass[]} */
   #classes = [];
   #lastId = 0;
-  /** For the current classes; computed on demand. @type {import("../training/readiness.js").Readiness | null} */
-  #readiness = null;
 
   /** @param {{ size?: number }} [options] */
   constructor({ size = PICTURE_SIZE } = {}) {
@@ -138,12 +135,6 @@ export class Dataset extends EventTarget {
     this.#lastId = ids.reduce((last, id) => Math.max(last, Number(id) || 0), this.#lastId);
   }
 
-  /** @returns {import("../training/readiness.js").Readiness} */
-  readiness() {
-    this.#readiness ??= readiness(this.#classes);
-    return this.#readiness;
-  }
-
   /** Counting, unlike crypto.randomUUID(), also works over plain http and repeats from run to run. */
   #newId() {
     this.#lastId += 1;
@@ -183,7 +174,6 @@ export class Dataset extends EventTarget {
   }
 
   #changed() {
-    this.#readiness = null;
     this.dispatchEvent(new Event("change"));
   }
 }

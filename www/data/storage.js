@@ -11,8 +11,8 @@ import { openDB } from "../vendor/idb/index.js";
 /** @typedef {import("./dataset.js").Dataset} Dataset */
 /**
  * @typedef {{ spec: NetworkSpec, weights: Float32Array, classes: { id: string, name: string }[], learned?: boolean,
- *   certainty?: import("../engine/types.js").Certainty | null }} SavedNetwork
- *   classes: in the order of its outputs; learned: see verdict.js; certainty: see certainty.js; both came after version 0.1.0
+ *   certainty?: import("../session.js").Certainty | null }} SavedNetwork
+ *   classes: in the order of its outputs; learned, certainty: see session.js; networks of version 0.1.0 have neither
  */
 
 /** @typedef {import("../engine/types.js").KeptSettings} KeptSettings */

@@ -6,6 +6,8 @@
  * smallest module with an opcode of its feature. Order matters: the first build whose probe validates is taken.
  */
 
+import { text } from "../text/index.js";
+
 /** @typedef {{ name: string, directory: string, probe: Uint8Array<ArrayBuffer> }} Build */
 /** @typedef {{ script: string, module: WebAssembly.Module }} Engine  plain data: can be posted to a worker */
 
@@ -52,10 +54,7 @@ export const BUILDS = [
 export function chooseBuild(webAssembly = globalThis.WebAssembly) {
   const build = webAssembly && BUILDS.find(({ probe }) => webAssembly.validate(probe));
   if (!build) {
-    throw new Error(
-      "This browser cannot run WebAssembly, which Tab Trainer needs to train a network. " +
-        "Please open the page in a current version of Firefox, Chrome, Edge or Safari, with WebAssembly switched on.",
-    );
+    throw new Error(text("engine-no-wasm"));
   }
   return build;
 }
@@ -63,7 +62,7 @@ export function chooseBuild(webAssembly = globalThis.WebAssembly) {
 /** @param {URL} url */
 async function compile(url) {
   const response = await fetch(url);
-  if (!response.ok) throw new Error(`${url.pathname}: HTTP status ${response.status}`);
+  if (!response.ok) throw new Error(`${url.pathname}: ${response.status}`);
   // Streaming insists on the MIME type application/wasm, which not every static host sends.
   if (WebAssembly.compileStreaming && response.headers.get("content-type") === "application/wasm") {
     return WebAssembly.compileStreaming(response);
@@ -93,9 +92,6 @@ async function load() {
     const module = await compile(new URL("tab_trainer_bg.wasm", base));
     return { script: new URL("tab_trainer.js", base).href, module };
   } catch (cause) {
-    throw new Error(
-      "The training engine could not be loaded. Check the connection and try again.",
-      { cause },
-    );
+    throw new Error(text("train-no-engine"), { cause });
   }
 }

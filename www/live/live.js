@@ -1,36 +1,32 @@
 // @ts-check
 /** Answers, frame by frame, what the camera sees: one worker, one frame in flight, and only the newest one waiting. */
 
-import { loadEngine } from "../engine/engine.js";
-import { START_SILENCE, WorkerDied, WorkerLink } from "../workers/protocol.js";
-import { decodeScores } from "../training/targets.js";
+import { text } from "../text/index.js";
+import { GaveUp, Supervisor } from "../workers/supervisor.js";
 
-/** @typedef {{ spec: import("../engine/types.js").NetworkSpec, weights: Float32Array }} TrainedNetwork */
-
-/** Workers lost one after the other, without an answer in between, before it gives up. */
-const REPLACEMENTS = 3;
+/** @typedef {import("../engine/types.js").TrainedNetwork} TrainedNetwork */
+/** @typedef {import("../engine/types.js").Answer} Answer */
+/** @typedef {import("../workers/protocol.js").WorkerLink} WorkerLink */
 
 export class LiveClassifier {
-  #startWorker;
-  #engine;
-  #silence;
+  #supervisor;
   /** What answers, kept here so that a new worker can be given it. @type {TrainedNetwork | null} */
   #network = null;
   /** Whether the worker has not seen #network yet. */
   #changed = false;
-  /** @type {Promise<WorkerLink> | null} */
-  #link = null;
-  #deaths = 0;
-  /** The frame that waits for its turn. @type {{ rgba: Uint8ClampedArray, answer: Promise<Float32Array> } | null} */
+  /** Whether the next frame has nothing to do with those before it. */
+  #fresh = false;
+  /** The frame that waits for its turn. @type {{ rgba: Uint8ClampedArray, answer: Promise<Answer> } | null} */
   #waiting = null;
   /** @type {Promise<unknown>} */
   #inFlight = Promise.resolve();
 
-  /** @param {import("../workers/trainer.js").Surroundings} [surroundings] */
-  constructor({ startWorker = startLiveWorker, engine = loadEngine, silence } = {}) {
-    this.#startWorker = startWorker;
-    this.#engine = engine;
-    this.#silence = silence;
+  /** @param {import("../workers/supervisor.js").Surroundings} [surroundings] */
+  constructor(surroundings) {
+    this.#supervisor = new Supervisor("live", {
+      surroundings,
+      prepare: async () => void (this.#changed = true),
+    });
   }
 
   /**
@@ -40,15 +36,21 @@ export class LiveClassifier {
   load(network) {
     this.#network = network;
     this.#changed = true;
-    this.#deaths = 0;
+    this.#supervisor.forgive();
+  }
+
+  /** Answers are smoothed over time; the next one begins anew. */
+  startAfresh() {
+    this.#fresh = true;
   }
 
   /**
    * A frame that is overtaken by a newer one before its turn shares the newer one's answer.
    * @param {Uint8ClampedArray} rgba  size × size × 4 bytes
-   * @returns {Promise<Float32Array>} one score per class, 0…1
+   * @param {number} [sureFrom]  0…1: the probability from which on the answer counts as sure
+   * @returns {Promise<Answer>}
    */
-  classify(rgba) {
+  classify(rgba, sureFrom = 0) {
     if (this.#waiting) {
       this.#waiting.rgba = rgba;
       return this.#waiting.answer;
@@ -56,7 +58,7 @@ export class LiveClassifier {
     const answer = this.#inFlight.then(() => {
       const newest = this.#waiting?.rgba ?? rgba;
       this.#waiting = null;
-      return this.#answer(newest);
+      return this.#answer(newest, sureFrom);
     });
     this.#waiting = { rgba, answer };
     this.#inFlight = answer.catch(() => {});
@@ -66,63 +68,35 @@ export class LiveClassifier {
   /** Ends the worker and forgets the network; after another load() a new worker answers. */
   close() {
     this.#network = null;
-    this.#link?.then(
-      (link) => link.close(),
-      () => {},
-    ); // one that did not start is closed already
-    this.#link = null;
+    this.#supervisor.end();
   }
 
-  /** @param {Uint8ClampedArray} rgba @returns {Promise<Float32Array>} */
-  async #answer(rgba) {
-    for (;;) {
-      const network = this.#network;
-      if (!network) throw new Error("There is no trained network yet.");
-      /** @type {WorkerLink | undefined} */
-      let link;
-      try {
-        this.#link ??= this.#start();
-        link = await this.#link;
-        if (this.#changed) {
-          this.#changed = false;
-          await link.request("load", network);
-        }
-        const answer = await link.request("classify", rgba);
-        this.#deaths = 0;
-        return decodeScores(network.spec.loss, answer);
-      } catch (error) {
-        // One that died or did not start is forgotten: the cause may pass, and the next try begins with another.
-        if (!link || link.dead) this.#link = null;
-        this.#changed = true;
-        if (!(error instanceof WorkerDied)) throw error;
-        this.#deaths += 1;
-        if (this.#deaths > REPLACEMENTS) {
-          throw new Error(
-            "The live answer stopped working several times in a row. Train again, or reload the page.",
-            { cause: error },
-          );
-        }
-      }
-    }
-  }
-
-  async #start() {
-    const engine = await this.#engine();
-    const link = new WorkerLink(this.#startWorker(), { silence: this.#silence });
-    this.#changed = true;
+  /** @param {Uint8ClampedArray} rgba @param {number} sureFrom @returns {Promise<Answer>} */
+  async #answer(rgba, sureFrom) {
     try {
-      await link.request("start", engine, { silence: START_SILENCE });
+      const answer = await this.#supervisor.use((link) => this.#ask(link, rgba, sureFrom));
+      this.#supervisor.forgive(); // only deaths in a row count
+      return answer;
     } catch (error) {
-      link.close();
-      throw error;
+      if (!(error instanceof GaveUp)) throw error;
+      throw new Error(text("live-gave-up"), { cause: error });
     }
-    return link;
   }
-}
 
-function startLiveWorker() {
-  return new Worker(new URL("../workers/worker.js", import.meta.url), {
-    type: "module",
-    name: "live",
-  });
+  /** @param {WorkerLink} link @param {Uint8ClampedArray} rgba @param {number} sureFrom @returns {Promise<Answer>} */
+  async #ask(link, rgba, sureFrom) {
+    const network = this.#network;
+    if (!network) throw new Error(text("live-no-network"));
+    if (this.#changed) {
+      this.#changed = false;
+      await link.request("load", network).catch((error) => {
+        this.#changed = true;
+        throw error;
+      });
+    }
+    const fresh = this.#fresh;
+    this.#fresh = false;
+    const thresholds = network.classes.map(() => sureFrom);
+    return link.request("classify", { rgba, now: performance.now(), thresholds, fresh });
+  }
 }

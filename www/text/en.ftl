@@ -13,6 +13,8 @@ page-tagline = Show it two things, train it for a few seconds, and it tells them
 page-no-script = Tab Trainer trains a neural network in this page and needs JavaScript for that. Please switch JavaScript on for this page and reload it.
 page-privacy = Everything happens in this tab. No picture leaves your device.
 
+page-ready = Ready. Begin with step 1: start a camera.
+
 ## Shared
 
 cancel = Cancel
@@ -167,3 +169,279 @@ delete-done-here = Everything in this tab was deleted.
 delete-other-tab = Deleted in this tab only. What is stored on this device belongs to the other tab with Tab Trainer: press “Delete everything” there.
 delete-unreachable = Deleted in this tab. The browser's storage cannot be reached: if an earlier visit left something on this device, delete this site's data in the browser's settings.
 delete-failed = Deleted in this tab, but the browser could not empty its storage. Delete this site's data in the browser's settings.
+
+## 3 Train: what would be trained
+
+plan-one-class = Add a second class: a network learns by telling things apart.
+plan-no-pictures = Record or upload pictures for two classes.
+plan-one-more = Record or upload pictures for one more class, for instance “{ $name }”.
+plan-ready =
+    { $pictures ->
+        [one] Ready: { $pictures } picture in { $classes } classes.
+       *[other] Ready: { $pictures } pictures in { $classes } classes.
+    }
+plan-duplicate = Picture { $place } of “{ $name }” is also picture { $otherPlace } of “{ $otherName }”: it cannot be both. Delete one of them; they are framed in step 2.
+plan-duplicates = Picture { $place } of “{ $name }” is also picture { $otherPlace } of “{ $otherName }” (and { $more } more like this): it cannot be both. Delete one of them; they are framed in step 2.
+plan-uniform =
+    { $count ->
+        [one] Picture { $place } of “{ $name }” is of uniform colour, as of a covered camera. Delete it; it is framed in step 2.
+       *[other] { $count } pictures of “{ $name }”, the first being picture { $place }, are of uniform colour, as of a covered camera. Delete them; they are framed in step 2.
+    }
+plan-unequal = “{ $most }” has { $ratio } times as many pictures as “{ $least }”, which will be recognised less well. Record more of “{ $least }”.
+plan-single =
+    { $count ->
+        [one] { $names } has only a single picture: it can be trained on, but not tested. Record more.
+       *[other] { $names } have only a single picture each: they can be trained on, but not tested. Record more.
+    }
+plan-empty = “{ $name }” has no pictures yet and cannot be recognised.
+quoted-name = “{ $name }”
+
+## 3 Train: the button, and what it says
+
+train-title = Train
+train-progress =
+    .aria-label = Training
+train = Train
+train-stop = Stop
+train-unsupported = Training does not work in this browser.
+train-getting-ready = Getting ready …
+train-stopping = Stopping …
+train-running = You can go on collecting meanwhile.
+train-no-engine = The training engine could not be loaded. Check the connection and try again.
+train-epoch = Epoch { $epoch } of { $epochs }
+train-speed = { $speed } pictures/s
+train-left-unknown = …
+train-left-seconds = { $seconds } s left
+train-left-minutes = { $minutes } min left
+train-rest = { $left } · { $speed }
+
+train-has-begun = Training has begun.
+train-is-finished = Training is finished.
+train-was-stopped = Training was stopped.
+train-without-success = Training ended without success: step 3 says what to try.
+train-with-problem = Training ended with a problem.
+
+train-restarted = The training worker stopped working; it was restarted from the beginning.
+train-restarted-from-weights = The training worker stopped working; it was restarted from the last weights.
+train-helper-replaced = A training worker stopped working; it was replaced, and nothing is lost.
+train-fewer-helpers = Training workers keep stopping; training goes on with fewer.
+train-gave-up =
+    { $deaths ->
+       *[other] The training worker stopped working { $deaths } times, so training was given up. The pictures and the last weights are kept. Try a smaller network, or close other tabs to free memory.
+    }
+train-never-started = The training worker could not be started, so training was given up. The pictures are kept. Its scripts did not load: check the connection and try again.
+train-diverged =
+    Training diverged in epoch { $epoch }: with the learning rate { SHORT($rate) } the steps are too large and the loss grows without bound, even after the rate was halved { $times } times. Set a smaller learning rate, for example { SHORT($suggested) }, and train again.
+train-diverged-kept = The last good weights were kept.
+
+roll-back = The loss diverged in epoch { $epoch }: rolled back to the weights of epoch { $to } and halved the learning rate to { SHORT($rate) }.
+roll-back-anew = The loss diverged in epoch { $epoch }: began anew and halved the learning rate to { SHORT($rate) }.
+roll-back-again =
+    { NUMBER($times, type: "ordinal") ->
+        [one] It was the { $times }st time.
+        [two] It was the { $times }nd time.
+        [few] It was the { $times }rd time.
+       *[other] It was the { $times }th time.
+    }
+
+## 3 Train: the result
+
+result-nothing = Stopped before it had learned anything.
+result-cut-off = Stopped.
+result-stopped =
+    { $epochs ->
+        [one] Stopped after { $epochs } epoch.
+       *[other] Stopped after { $epochs } epochs.
+    }
+result-stopped-first = Stopped in the first epoch.
+result-early = Stopped early, after epoch { $epochs }: the validation loss has not improved since epoch { $best }, whose weights answer now.
+result-ended = Training has ended.
+result-finished = Training is finished.
+result-little = It has learned a little.
+result-no-success = It has learned nothing to speak of:
+result-validation = { $correct } of { $count } validation pictures correct ({ PERCENT($accuracy) }); the baseline, always answering the largest class, is { PERCENT($baseline) }.
+result-own = { PERCENT($accuracy) } of the pictures it was trained on correct; the baseline, always answering the largest class, is { PERCENT($baseline) }.
+
+result-luck = So few pictures can be right by luck: record more, so that the validation set grows.
+result-honest = An honest test: the validation set is kept out of training, and its pictures are from recordings that the network has never seen.
+result-easy = An easy test: the validation set is kept out of training, but its pictures are from the same recordings. Three or more recordings of each class make an honest one.
+result-no-test = There were too few pictures for a validation set: record more to learn how good it is.
+result-untested =
+    { $count ->
+        [one] { $names } had only a single picture and was not tested.
+       *[other] { $names } had only a single picture each and were not tested.
+    }
+result-best = It answers as after epoch { $epoch }, when it did best.
+result-calibration = How sure it says it is and how often it is right differ by { PERCENT($error) } on average (expected calibration error).
+
+result-by-heart = It knows its own pictures but no others: record each class a few times more, in different places and light.
+result-try-smaller = Set a smaller learning rate, for example { SHORT($rate) }, and check that the classes really differ in their pictures.
+result-try-larger = Set a larger learning rate, for example { SHORT($rate) }, and check that the classes really differ in their pictures.
+result-try-more = Try more epochs, and check that the classes really differ in their pictures.
+
+## 3 Train: curves
+
+curves-loss = Loss
+curves-loss-help = how wrong it is
+curves-accuracy = Accuracy
+curves-training = training
+curves-validation = validation
+curves-baseline = baseline
+curves-failed = The curves could not be loaded. Training goes on without them.
+curves-none = { $title }: no training yet
+curves-running = { $title } in epoch { $epoch } of { $epochs }: { $numbers }
+curves-done = { $title } after epoch { $epoch } of { $epochs }: { $numbers }
+curves-number-training = training { $value }
+curves-number-validation = validation { $value }
+curves-number-baseline = baseline { $value }
+
+## 3 Train: settings
+
+settings-method = Method
+settings = Settings
+settings-advanced = Advanced
+settings-reset = Back to the settings of “{ $method }”
+settings-check = Check the settings: { $complaint }
+settings-whole-number = { $label } must be a whole number from { $min } to { $max }.
+settings-number = { $label } must be a number from { $min } to { $max }.
+
+method-fast = Fast
+method-fast-help = Learns in seconds and hardly ever fails. ReLU, cross-entropy, the Adam optimiser.
+method-careful = Careful
+method-careful-help = For hard cases and many pictures: takes longer. Like Fast, with twice as many layers, batch normalisation and dropout.
+method-tiny = Tiny (phone)
+method-tiny-help = For phones and old computers. Like Fast, with half the work.
+method-article = The article's own
+method-article-help = As in the article on backpropagation in convolutional networks that this page grew out of: scaled tanh, squared error, targets +1 and −1, plain gradient descent, one picture at a time.
+
+settings-network_size = Network size
+settings-network_size-small = Small: quickest
+settings-network_size-medium = Medium
+settings-network_size-large = Large: slower, for hard cases
+settings-epochs = Epochs
+settings-epochs-help = How many times training goes through all pictures. The more pictures there are, the fewer epochs are proposed.
+settings-batch_size = Batch size
+settings-batch_size-help = Pictures per training step.
+settings-learning_rate = Learning rate
+settings-learning_rate-help = How far each step goes. If it is too large, training diverges.
+settings-workers = Workers
+settings-workers-help = How many processor cores share each batch, if it is large enough.
+settings-sure_from = Not sure below
+settings-sure_from-help = When no class reaches this probability, the live answer is “Not sure”. 0.6 is 60%; it takes effect at once, without training.
+settings-optimizer = Optimiser
+settings-optimizer-help = How steps follow from gradients. Choosing one proposes a learning rate for it.
+settings-optimizer-sgd = Gradient descent, momentum 0.9
+settings-optimizer-adam = Adam
+settings-optimizer-adamw = AdamW
+settings-optimizer-rmsprop = RMSProp
+settings-schedule = Schedule
+settings-schedule-help = How the learning rate changes in the course of training.
+settings-schedule-constant = Constant
+settings-schedule-cosine = Cosine: down to nothing
+settings-schedule-one_cycle = One cycle: up, then down
+settings-schedule-exponential = Exponential: to a hundredth
+settings-schedule-step = Steps: to a tenth, twice
+settings-clip_norm = Gradient clipping
+settings-clip_norm-help = A gradient with a larger norm than this is scaled down to it, so that no step goes too far. 0: off.
+settings-activation = Activation
+settings-activation-help = The function that each hidden layer's values pass through.
+settings-activation-relu = ReLU
+settings-activation-leaky_relu = Leaky ReLU
+settings-activation-tanh = tanh
+settings-activation-sigmoid = Sigmoid
+settings-augmentation = Augmentation
+settings-augmentation-help = Each picture is shown a little different each time: place, size, light, colour.
+settings-augmentation-off = Off
+settings-augmentation-gentle = A little
+settings-augmentation-strong = A lot
+settings-early_stopping = Early stopping
+settings-early_stopping-help = Ends training when the validation loss has not improved for long.
+settings-early_stopping-yes = On
+settings-early_stopping-no = Off
+settings-as-method = As in the method
+
+## 3 Train: diagnostics
+
+health-summary = Training diagnostics:
+health-well = all is well
+health-unknown = not known
+health-things =
+    { $count ->
+        [one] { $count } thing to look at
+       *[other] { $count } things to look at
+    }
+health-caption = For the curious. Each row is a layer of the network; the words say whether its figures are in order.
+health-table =
+    .aria-label = Diagnostics of each layer
+health-layer = Layer
+health-dead = Dead
+health-dead-help = units that were 0 for every picture looked at. Filters of a convolution cannot learn then; in a dense layer, half may be silent.
+health-saturated = Saturated
+health-saturated-help = values at the flat ends of the S-shaped function, where next to nothing is learned.
+health-delta = Error
+health-delta-help = how much of the error reaches the layer: mean |δ| of a unit, and the largest. Small is fine, as it shrinks with success.
+health-delta-max = max { SHORT($value) }
+health-moved = Moved
+health-moved-help = how far the weights moved since the last epoch, relative to their size.
+health-none = –
+
+health-word-healthy = healthy
+health-word-dead = many dead
+health-word-silent = some silent
+health-word-saturated = saturated
+health-word-vanishing = vanishing
+health-word-exploding = exploding
+health-word-restless = restless
+health-word-at-rest = at rest
+
+# Layers by their place among their own kind.
+layer-conv = Convolution { $number }
+layer-depthwise_conv = Depthwise convolution { $number }
+layer-dense = Dense layer { $number }
+layer-batch_norm = Batch norm { $number }
+layer-residual = Residual block { $number }
+layer-other = Layer { $number }
+
+problem-dead-filters = { $layer }: { PERCENT($fraction) } of its filters are dead. Try leaky ReLU, or a smaller learning rate.
+problem-dead-units = { $layer }: { PERCENT($fraction) } of its units are dead. Try leaky ReLU, or a smaller learning rate.
+problem-saturated = { $layer }: { PERCENT($fraction) } of its values are saturated. Try batch normalisation, or ReLU.
+problem-vanishing = { $layer }: the gradient vanishes on its way down; only { FINE_PERCENT($fraction) } of the error arrives. Try batch normalisation, or ReLU.
+problem-exploding = { $layer }: the gradient explodes on its way down; the error arrives { SHORT($factor) } times as large. Try batch normalisation, or gradient clipping.
+problem-divergence-smaller = The loss grows instead of falling: { SHORT($first) } in the first epoch, { SHORT($now) } now. Set a smaller learning rate, for example { SHORT($rate) }.
+problem-divergence-labels = The loss grows instead of falling: { SHORT($first) } in the first epoch, { SHORT($now) } now. Check that every picture is in the right class.
+problem-plateau = The loss has hardly fallen for { $epochs } epochs. Check that the classes really differ in their pictures, or try a larger network.
+problem-plateau-larger = The loss has hardly fallen for { $epochs } epochs. Set a larger learning rate, for example { SHORT($rate) }.
+problem-plateau-smaller = The loss has hardly fallen for { $epochs } epochs. Set a smaller learning rate, for example { SHORT($rate) }.
+problem-overfitting = Since epoch { $since } it learns its own pictures by heart and answers those of the validation set worse (overfitting). Record each class a few times more, in different places and light.
+# Where on the page stands what is advised.
+problem-where-activation = Leaky ReLU can be chosen under Advanced, as the activation.
+problem-where-normalise = The method Careful normalises its batches; ReLU can be chosen under Advanced, as the activation.
+problem-where-clip = The method Careful normalises its batches; gradient clipping can be set under Advanced.
+
+check-hint = Is backpropagation right? The derivatives that it finds can be compared with differences of the loss. It takes some seconds, on a phone a minute.
+check-gradients = Check the gradients
+check-running = Checking …
+check-no-network = Train a network first.
+check-no-pictures = There are no pictures left of the classes that it has learned.
+check-nothing = { $layer }: nothing to compare.
+check-no-error = { $layer }: no error reaches it. By both, all { $compared } derivatives compared are 0.
+check-right = { $layer }: right. Of { $compared } weights, { $parameter } { NUMBER($index, useGrouping: 0) } is furthest off, by { FINE_PERCENT($error) }.
+check-wrong = { $layer }: wrong. Of { $compared } weights, { $parameter } { NUMBER($index, useGrouping: 0) } is furthest off, by { FINE_PERCENT($error) }.
+
+## Live answer
+
+answer-title = Live answer
+answer-not-sure = Not sure
+answer-start-camera = Start the camera to see what the network says.
+answer-soon = The first answers come in a moment.
+answer-ready = Everything is ready. Press Train, and the answer appears here, live.
+answer-collect = After training, this says what the camera sees. Collect pictures of two classes first.
+answer-guessing = It may only be guessing: the test of this network did not show more.
+answer-removed = “{ $name }” was removed. Train again, so that it is no longer answered.
+answer-added = “{ $name }” is new. Train again, so that it can be answered.
+live-no-network = There is no trained network yet.
+live-gave-up = The live answer stopped working several times in a row. Train again, or reload the page.
+
+## Engine
+
+engine-no-wasm = This browser cannot run WebAssembly, which Tab Trainer needs to train a network. Please open the page in a current version of Firefox, Chrome, Edge or Safari, with WebAssembly switched on.

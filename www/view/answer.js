@@ -1,12 +1,12 @@
 // @ts-check
-import { decide } from "../training/certainty.js";
-import { byId, h, perFrame, percent, say } from "./dom.js";
+import { percent, text } from "../text/index.js";
+import { byId, h, perFrame, say } from "./dom.js";
 
 /**
  * @typedef {import("../session.js").Session} Session
  * @typedef {import("../camera/source.js").ActiveSource} ActiveSource
  * @typedef {import("../live/answers.js").LiveAnswers} LiveAnswers
- * @typedef {import("../live/answers.js").Answer} Answer
+ * @typedef {import("../live/answers.js").NamedAnswer} NamedAnswer
  */
 
 /** A winner is spoken once it has held this long: answers change up to 30 times per second. */
@@ -16,8 +16,6 @@ const SPOKEN_AFTER_MS = 1200;
 export class AnswerPanel {
   #session;
   #source;
-  #dataset;
-  #settings;
   #colours;
   #live = byId("answer-live", HTMLElement);
   #hint = byId("answer-hint", HTMLElement);
@@ -30,23 +28,21 @@ export class AnswerPanel {
   #meters = byId("meters", HTMLElement);
   /** @type {{ meter: HTMLElement, number: HTMLElement }[]} in the order of the trained classes */
   #rows = [];
-  /** @type {Answer | null} */
+  /** @type {NamedAnswer | null} */
   #answer = null;
   /** @type {{ name: string, since: number }} */
   #holding = { name: "", since: 0 };
 
   /**
-   * @param {{ session: Session, source: ActiveSource, answers: LiveAnswers, dataset: import("../data/dataset.js").Dataset,
-   *   colours: import("./colours.js").Colours, settings: { sureFrom: number } }} parts  sureFrom: the threshold of every class, 0…1
+   * @param {{ session: Session, source: ActiveSource, answers: LiveAnswers, colours: import("./colours.js").Colours }} parts
    */
-  constructor({ session, source, answers, dataset, colours, settings }) {
+  constructor({ session, source, answers, colours }) {
     this.#session = session;
     this.#source = source;
-    this.#dataset = dataset;
-    this.#settings = settings;
     this.#colours = colours;
     const render = perFrame(() => this.#render());
-    for (const target of [session, source, dataset]) target.addEventListener("change", render);
+    for (const target of [session, source]) target.addEventListener("change", render);
+    session.addEventListener("plan", render);
     session.addEventListener("trained", () => {
       this.#build();
       this.#render();
@@ -98,40 +94,32 @@ export class AnswerPanel {
       for (const row of this.#rows) setMeter(row, 0, false);
     }
     this.#winnerLine.hidden = !running;
+    const guessing = !learned && !training;
     say(
       this.#warning,
-      outdated ||
-        (learned || training
-          ? ""
-          : "It may only be guessing: the test of this network did not show more."),
+      outdated
+        ? text(`answer-${outdated.kind}`, { name: outdated.name })
+        : guessing
+          ? text("answer-guessing")
+          : "",
     );
     say(this.#hint, this.#advice(trained.length > 0, training, running));
   }
 
   /** @param {boolean} trained @param {boolean} training @param {boolean} running */
   #advice(trained, training, running) {
-    if (trained) return running ? "" : "Start the camera to see what the network says.";
-    if (training) return "The first answers come in a moment.";
-    return this.#dataset.readiness().ready
-      ? "Everything is ready. Press Train, and the answer appears here, live."
-      : "After training, this says what the camera sees. Collect pictures of two classes first.";
+    if (trained) return running ? "" : text("answer-start-camera");
+    if (training) return text("answer-soon");
+    return this.#session.plan?.ready ? text("answer-ready") : text("answer-collect");
   }
 
   #draw() {
     const answer = this.#answer;
-    if (!answer || answer.scores.length !== this.#rows.length) return;
-    const { scores, classes } = answer;
-    const { best, sure } = decide(
-      scores,
-      classes.map(() => this.#settings.sureFrom),
-    );
-    this.#rows.forEach((row, i) => setMeter(row, scores[i], i === best)); // the one that leads is marked, sure or not
-    this.#show(
-      sure ? classes[best].name : "Not sure",
-      best,
-      sure,
-      sure ? this.#colours.of(classes[best].id) : "",
-    );
+    if (!answer || answer.probabilities.length !== this.#rows.length) return;
+    const { probabilities, classes, class: best, sure } = answer;
+    this.#rows.forEach((row, i) => setMeter(row, probabilities[i], i === best)); // the one that leads is marked, sure or not
+    const { name, id } = classes[best];
+    this.#show(sure ? name : text("answer-not-sure"), best, sure, sure ? this.#colours.of(id) : "");
   }
 
   /** @param {string} name @param {number} best @param {boolean} [sure] @param {string} [colour] */
@@ -157,12 +145,12 @@ export class AnswerPanel {
   }
 }
 
-/** @param {{ meter: HTMLElement, number: HTMLElement }} row @param {number} score 0…1 @param {boolean} wins */
-function setMeter({ meter, number }, score, wins) {
-  meter.setAttribute("aria-valuenow", String(Math.round(score * 100)));
-  meter.setAttribute("aria-valuetext", percent(score));
-  meter.style.setProperty("--share", score.toFixed(3));
-  number.textContent = percent(score);
+/** @param {{ meter: HTMLElement, number: HTMLElement }} row @param {number} probability @param {boolean} wins */
+function setMeter({ meter, number }, probability, wins) {
+  meter.setAttribute("aria-valuenow", String(Math.round(probability * 100)));
+  meter.setAttribute("aria-valuetext", percent(probability));
+  meter.style.setProperty("--share", probability.toFixed(3));
+  number.textContent = percent(probability);
   if (wins) meter.setAttribute("aria-current", "true");
   else meter.removeAttribute("aria-current");
 }

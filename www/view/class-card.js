@@ -12,6 +12,7 @@ import { Thumbnails } from "./thumbnails.js";
  * @typedef {import("../engine/types.js").PictureClass} PictureClass
  * @typedef {object} Parts  what all cards share
  * @property {import("../data/dataset.js").Dataset} dataset
+ * @property {import("../session.js").Session} session
  * @property {import("../camera/recorder.js").Recorder} recorder
  * @property {import("./confirm.js").Confirm} confirm
  * @property {import("./news.js").News} news
@@ -76,7 +77,7 @@ export class ClassCard {
     this.element.setAttribute("aria-label", name);
     if (document.activeElement !== this.#name && this.#nameError.hidden) this.#name.value = name;
     this.#draw();
-    this.#thumbnails.render(pictureClass, this.#parts.dataset.readiness().suspects);
+    this.#thumbnails.render(pictureClass, this.#parts.session.plan?.suspects);
     this.renderRecording();
   }
 

@@ -24,6 +24,7 @@ export class CollectPanel {
     const draw = perFrame(() => this.#render());
     dataset.addEventListener("change", draw);
     session.addEventListener("trained", draw);
+    session.addEventListener("plan", draw); // which pictures something is wrong with
     recorder.addEventListener("change", () => {
       for (const card of this.#cards.values()) card.renderRecording();
     });

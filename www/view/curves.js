@@ -1,6 +1,6 @@
 // @ts-check
-import { twoDigits } from "../text/figures.js";
-import { byId, h, percent, perFrame, say } from "./dom.js";
+import { percent, short, text } from "../text/index.js";
+import { byId, h, perFrame, say } from "./dom.js";
 
 /**
  * @typedef {import("../session.js").Session} Session
@@ -10,20 +10,23 @@ import { byId, h, percent, perFrame, say } from "./dom.js";
 const HEIGHT = 132;
 
 /**
- * Where the chart of losses ends. A network that guesses among 20 classes loses 3; one that flew off loses thousands for a moment,
+ * Where the chart of losses ends. A network that guesses among 20 classes loses 3; one that diverges loses thousands for a moment,
  * beside which all else would lie flat on the axis.
  */
 const HIGHEST_LOSS = 5;
+/** Below it, a loss is as good as none. */
+const LEAST_LOSS = 0.001;
 
-/** @type {ReadonlyArray<{ key: "loss" | "accuracy", title: string, help?: string, write: (value: number) => string }>} */
+/** @type {ReadonlyArray<{ key: "loss" | "accuracy", title: string, help: string, write: (value: number) => string }>} */
 const charts = [
   {
     key: "loss",
-    title: "Loss",
-    help: "how wrong it is",
-    write: (value) => (value > 0 && value < 0.001 ? "<0.001" : twoDigits(value)),
+    title: text("curves-loss"),
+    help: text("curves-loss-help"),
+    // More digits would only flicker.
+    write: (value) => (value > 0 && value < LEAST_LOSS ? `<${short(LEAST_LOSS)}` : short(value)),
   },
-  { key: "accuracy", title: "Right answers", write: (value) => percent(value) },
+  { key: "accuracy", title: text("curves-accuracy"), help: "", write: percent },
 ];
 
 /**
@@ -37,7 +40,7 @@ export class Curves {
     const plot = h("div", {
       class: "plot",
       role: "img",
-      "aria-label": `${chart.title}: no training yet`,
+      "aria-label": text("curves-none", { title: chart.title }),
     });
     const numbers = h("span", { class: "plot-numbers" });
     return {
@@ -47,7 +50,7 @@ export class Curves {
       element: h(
         "figure",
         {},
-        h("figcaption", {}, h("b", {}, chart.title), h("small", {}, chart.help ?? ""), numbers),
+        h("figcaption", {}, h("b", {}, chart.title), h("small", {}, chart.help), numbers),
         plot,
       ),
     };
@@ -68,9 +71,9 @@ export class Curves {
       h(
         "p",
         { class: "legend", "aria-hidden": "true" },
-        h("span", { class: "key training" }, "trained on"),
-        h("span", { class: "key validation" }, "held back"),
-        h("span", { class: "key baseline" }, "always the same answer"),
+        h("span", { class: "key training" }, text("curves-training")),
+        h("span", { class: "key validation" }, text("curves-validation")),
+        h("span", { class: "key baseline" }, text("curves-baseline")),
       ),
       ...this.#figures.map(({ element }) => element),
     );
@@ -80,12 +83,13 @@ export class Curves {
       if (session.training)
         void this.#load().then(
           () => say(this.#trouble, ""),
-          () =>
-            say(this.#trouble, "The curves could not be loaded. Training goes on without them."),
+          () => say(this.#trouble, text("curves-failed")),
         );
       draw();
     });
-    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.#build());
+    window
+      .matchMedia("(prefers-color-scheme: dark)")
+      .addEventListener("change", () => this.#build());
     new ResizeObserver(
       perFrame(() => {
         for (const [i, plot] of this.#plots.entries())
@@ -105,7 +109,7 @@ export class Curves {
         style.onload = resolve;
         style.onerror = () => {
           style.remove();
-          reject(new Error("the style sheet of the curves did not come"));
+          reject(new Error("uPlot.min.css"));
         };
       });
       document.head.append(style);
@@ -193,43 +197,41 @@ export class Curves {
   }
 
   #draw() {
-    const { points, progress, training } = this.#session;
+    const { points, progress, course, training } = this.#session;
+    const baseline = course?.check.baseline ?? null;
     for (const [i, { key, title, plot, numbers, write }] of this.#figures.entries()) {
       this.#plots[i]?.setData([
         points.map(({ epoch }) => epoch),
         points.map((point) => point.training[key]),
         points.map((point) => point.validation?.[key] ?? null),
-        points.map(() => (key === "accuracy" ? (progress?.check?.baseline ?? null) : null)),
+        points.map(() => (key === "accuracy" ? baseline : null)),
       ]);
-      const now = progress && numbersOf(progress, key, write);
-      numbers.replaceChildren(...(now?.short ?? []));
-      const when = progress
-        ? `${training ? "in" : "after"} epoch ${progress.epoch} of ${progress.epochs}`
-        : "";
+      /** @type {Record<string, number | null | undefined>} in the colours of the curves */
+      const values = {
+        training: progress?.training?.[key],
+        validation: progress?.validation?.[key],
+        baseline: key === "accuracy" && progress ? baseline : null,
+      };
+      const known = Object.entries(values).flatMap(([name, value]) =>
+        typeof value === "number" ? [{ name, value: write(value) }] : [],
+      );
+      numbers.replaceChildren(
+        ...known.flatMap(({ name, value }, place) => [
+          ...(place > 0 ? [" / "] : []),
+          h("span", { class: name }, value),
+        ]),
+      );
+      const said = known.map(({ name, value }) => text(`curves-number-${name}`, { value }));
+      const { epoch = 0, epochs = 0 } = progress ?? {};
+      const all = { title, epoch, epochs, numbers: said.join(", ") };
       plot.setAttribute(
         "aria-label",
-        now ? `${title} ${when}: ${now.long}` : `${title}: no training yet`,
+        said.length === 0
+          ? text("curves-none", { title })
+          : text(training ? "curves-running" : "curves-done", all),
       );
     }
   }
-}
-
-/** @param {import("../engine/types.js").Progress} progress @param {"loss" | "accuracy"} key @param {(value: number) => string} write */
-function numbersOf({ training, validation, check }, key, write) {
-  const trained = write(training[key]);
-  const held = validation && write(validation[key]);
-  const baseline = key === "accuracy" && check ? write(check.baseline) : "";
-  return {
-    // In the colours of the curves.
-    short: [
-      h("span", { class: "training" }, trained),
-      ...(held ? [" / ", h("span", { class: "validation" }, held)] : []),
-      ...(baseline ? [" / ", h("span", { class: "baseline" }, baseline)] : []),
-    ],
-    long:
-      `${trained} for pictures it trains on${held ? `, ${held} for those held back` : ""}` +
-      (baseline ? `, ${baseline} for always the same answer` : ""),
-  };
 }
 
 /** Lets the page do what else there is to do. */

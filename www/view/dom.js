@@ -83,8 +83,3 @@ export function onPress(button, act) {
 export function counted(count, thing = "picture") {
   return `${count} ${thing}${count === 1 ? "" : "s"}`;
 }
-
-/** @param {number} share 0…1 @returns {string} as people write it, never rounded up to a perfect score */
-export function percent(share) {
-  return `${share < 1 ? Math.min(99, Math.round(share * 100)) : 100} %`;
-}

@@ -1,37 +1,64 @@
 // @ts-check
-import { HealthWatch } from "../text/health.js";
-import { byId, counted, h, perFrame } from "./dom.js";
+import { short, finePercent, text } from "../text/index.js";
+import { byId, h, perFrame } from "./dom.js";
+import { layerNames } from "./layer-names.js";
+import { describeProblems } from "./problems.js";
 
-/** @typedef {import("../text/health.js").Row} Row */
-/** @typedef {import("../text/health.js").Figure} Figure */
+/** @typedef {import("../engine/types.js").Health} Health */
+/** @typedef {import("../engine/types.js").LayerHealth} LayerHealth */
+/** @typedef {import("../engine/types.js").NetworkSpec} NetworkSpec */
+/** @typedef {import("../engine/types.js").Problem} Problem */
+/** @typedef {{ value: string, word: string, good: boolean, beside?: string }} Figure */
+/** @typedef {(layer: LayerHealth) => Figure | null} Cell  null: the layer has no such figure */
 
-/** @type {{ title: string, help: string, cell: (row: Row) => Figure | null, beside?: (row: Row) => string }[]} */
+/** A layer whose weights were replaced by others within one epoch keeps nothing of what it had learned. */
+const RESTLESS = 1;
+/** Less than single precision can add to a weight in some tens of steps. */
+const STILL = 1e-6;
+
+/** @type {ReadonlyArray<{ title: string, help: string, cell: Cell }>} ids of sentences */
 const COLUMNS = [
   {
-    title: "Dead",
-    help: "units that were 0 for every picture looked at. Filters of a convolution cannot learn then; of a dense layer, half may be silent.",
-    cell: ({ dead }) => dead,
-  },
-  {
-    title: "Saturated",
-    help: "values at the flat ends of the S-shaped function, where next to nothing is learned.",
-    cell: ({ saturated }) => saturated,
-  },
-  {
-    ...{
-      title: "Error",
-      help: "how much of the error reaches the layer: mean |δ| of a unit, and the largest. Small is fine, as it shrinks with success.",
+    title: "health-dead",
+    help: "health-dead-help",
+    cell({ dead, saturated, problems }) {
+      // Of S-shaped functions, saturation says it better.
+      if (dead === null || saturated !== null) return null;
+      const many = problems.includes("dead_units");
+      return figure(finePercent(dead), many ? "dead" : dead > 0 ? "silent" : "healthy", !many);
     },
-    ...{ cell: ({ delta }) => delta, beside: ({ greatest }) => `max ${greatest}` },
   },
   {
-    title: "Moved",
-    help: "how far the weights went since the last look, relative to their size.",
-    cell: ({ moved }) => moved,
+    title: "health-saturated",
+    help: "health-saturated-help",
+    cell({ saturated, problems }) {
+      if (saturated === null) return null;
+      const many = problems.includes("saturated");
+      return figure(finePercent(saturated), many ? "saturated" : "healthy", !many);
+    },
+  },
+  {
+    title: "health-delta",
+    help: "health-delta-help",
+    cell({ delta_mean, delta_max, problems }) {
+      const astray = problems.find((kind) => kind === "vanishing" || kind === "exploding");
+      const beside = text("health-delta-max", { value: delta_max });
+      return { ...figure(short(delta_mean), astray ?? "healthy", !astray), beside };
+    },
+  },
+  {
+    title: "health-moved",
+    help: "health-moved-help",
+    cell({ update_ratio }) {
+      if (update_ratio === null) return null;
+      const value = finePercent(update_ratio);
+      if (update_ratio > RESTLESS) return figure(value, "restless", false);
+      return figure(value, update_ratio < STILL ? "at-rest" : "healthy", true);
+    },
   },
 ];
 
-/** How learning goes, layer by layer: folded away, and opened by itself when there is advice. */
+/** Diagnostics, layer by layer: folded away, and opened by themselves when there is a problem. */
 export class HealthPanel {
   #details = byId("health", HTMLDetailsElement);
   #word = byId("health-word", HTMLElement);
@@ -39,31 +66,33 @@ export class HealthPanel {
   #spoken = byId("health-spoken", HTMLElement);
   #table = byId("health-table", HTMLTableElement);
   #help = byId("health-help", HTMLElement);
-  #watch = new HealthWatch();
-  /** After the last finished epoch; null before the first. @type {ReturnType<HealthWatch["take"]> | null} */
+  /** After the last finished epoch; null before the first. @type {{ health: Health | null, problems: Problem[] } | null} */
   #found = null;
-  /** Kinds of advice that the person has been told in this training. @type {Set<string>} */
+  /** Kinds of problems that the person has been told of in this training, with their layers. @type {Set<string>} */
   #told = new Set();
+  #session;
 
   /** @param {import("../session.js").Session} session */
   constructor(session) {
+    this.#session = session;
     const render = perFrame(() => this.#render());
     this.#details.addEventListener("toggle", () => this.#fill());
-    session.addEventListener("progress", () => {
-      const { progress, points, spec } = session;
-      if (!progress?.epochEnded || !spec) return;
-      // Drawn or not: several epochs may end between two frames.
-      this.#found = this.#watch.take(progress, points, spec);
+    session.addEventListener("epoch", (event) => {
+      this.#found = /** @type {CustomEvent} */ (event).detail;
       render();
     });
     session.addEventListener("change", () => {
       if (session.progress) return;
       this.#found = null; // another training, or everything was deleted
-      this.#watch = new HealthWatch();
       this.#told.clear();
       this.#spoken.textContent = "";
       render();
     });
+  }
+
+  /** Of the network that is looked at. @returns {NetworkSpec | undefined} */
+  get #spec() {
+    return this.#session.course?.spec;
   }
 
   #render() {
@@ -73,19 +102,20 @@ export class HealthPanel {
     this.#advise(this.#found);
   }
 
-  /** @param {ReturnType<HealthWatch["take"]>} found */
-  #advise({ rows, advice }) {
+  /** @param {{ health: Health | null, problems: Problem[] }} found */
+  #advise({ health, problems }) {
+    const advice = this.#spec ? describeProblems(problems, this.#spec) : [];
     this.#word.textContent =
-      advice.length > 0
-        ? `${counted(advice.length, "thing")} to look at`
-        : rows.length > 0
-          ? "all is well"
-          : "not known";
-    this.#details.toggleAttribute("data-advice", advice.length > 0);
-    this.#advice.replaceChildren(...advice.map((text) => h("li", {}, text)));
-    const news = advice.filter((text) => !this.#told.has(kind(text)));
+      problems.length > 0
+        ? text("health-things", { count: problems.length })
+        : text(health ? "health-well" : "health-unknown");
+    this.#details.toggleAttribute("data-advice", problems.length > 0);
+    this.#advice.replaceChildren(...advice.map((sentence) => h("li", {}, sentence)));
+    const key = (/** @type {Problem} */ problem) =>
+      `${problem.kind} ${"layer" in problem ? problem.layer : ""}`;
+    const news = advice.filter((_, i) => !this.#told.has(key(problems[i])));
     if (news.length === 0) return; // whoever has closed it since is left in peace
-    for (const text of news) this.#told.add(kind(text));
+    for (const problem of problems) this.#told.add(key(problem));
     this.#details.open = true;
     this.#spoken.textContent = news.join(" ");
   }
@@ -93,46 +123,55 @@ export class HealthPanel {
   /** Epochs may end many times a second: what is folded away is not drawn. */
   #fill() {
     if (!this.#details.open) return;
-    const rows = this.#found?.rows ?? [];
-    this.#table.hidden = rows.length === 0;
-    const columns = COLUMNS.filter(({ cell }) => rows.some((row) => cell(row)));
+    const layers = this.#found?.health?.layers ?? [];
+    this.#table.hidden = layers.length === 0;
+    if (!this.#spec || layers.length === 0) return this.#help.replaceChildren();
+    const names = layerNames(this.#spec);
+    const columns = COLUMNS.filter(({ cell }) => layers.some((layer) => cell(layer)));
     this.#table.tHead?.replaceChildren(
       h(
         "tr",
         {},
-        ...["Layer", ...columns.map(({ title }) => title)].map((title) =>
-          h("th", { scope: "col" }, title),
+        ...["health-layer", ...columns.map(({ title }) => title)].map((title) =>
+          h("th", { scope: "col" }, text(title)),
         ),
       ),
     );
     this.#table.tBodies[0].replaceChildren(
-      ...rows.map((row) =>
+      ...layers.map((layer) =>
         h(
           "tr",
           {},
-          h("th", { scope: "row" }, row.name),
-          ...columns.map(({ cell, beside }) => {
-            const found = cell(row);
-            if (!found) return h("td", {}, "–");
-            const more = beside ? [h("small", {}, beside(row))] : [];
-            return h(
-              "td",
-              {},
-              found.value,
-              ...more,
-              h("small", { class: found.good ? "good" : "warn" }, found.word),
-            );
-          }),
+          h("th", { scope: "row" }, names[layer.layer]),
+          ...columns.map(({ cell }) => filled(cell(layer))),
         ),
       ),
     );
     this.#help.replaceChildren(
-      ...columns.flatMap(({ title, help }) => [h("dt", {}, title), h("dd", {}, help)]),
+      ...columns.flatMap(({ title, help }) => [h("dt", {}, text(title)), h("dd", {}, text(help))]),
     );
   }
 }
 
-/** The sentence without its figures, which change from report to report. @param {string} text */
-function kind(text) {
-  return text.replace(/[\d./]+/g, "");
+/** One for each column. @param {LayerHealth} layer @returns {(Figure | null)[]} */
+export function figuresOf(layer) {
+  return COLUMNS.map(({ cell }) => cell(layer));
+}
+
+/** @param {Figure | null} found */
+function filled(found) {
+  if (!found) return h("td", {}, text("health-none"));
+  const { value, word, good, beside } = found;
+  return h(
+    "td",
+    {},
+    value,
+    ...(beside ? [h("small", {}, beside)] : []),
+    h("small", { class: good ? "good" : "warn" }, word),
+  );
+}
+
+/** @param {string} value @param {string} word  the end of its sentence's id @param {boolean} good @returns {Figure} */
+function figure(value, word, good) {
+  return { value, word: text(`health-word-${word}`), good };
 }

@@ -1,94 +1,86 @@
 // @ts-check
-import { whatToTry } from "../training/diagnosis.js";
-import { twoDigits } from "../text/figures.js";
-import { inForce } from "../training/rates.js";
-import { verdict } from "../training/verdict.js";
-import { counted, percent } from "./dom.js";
+import { text } from "../text/index.js";
+import { listOf } from "./readiness.js";
 
+/** @typedef {import("../engine/types.js").Report} Report */
 /** @typedef {import("../engine/types.js").TrainingResult} TrainingResult */
+
+/** An accuracy from which on a network knows the pictures that it was trained on. */
+const KNOWN = 0.9;
 
 /**
  * What came of a training, and what that is worth, in words.
- * @param {TrainingResult} result
+ * @param {TrainingResult} result @param {ReadonlyArray<string>} classes  names
  * @returns {{ result: string, note: string }}
  */
-export function describeResult({
-  reason,
-  epochs,
-  bestEpoch,
-  spec,
-  weights,
-  training,
-  validation,
-  check,
-  certainty,
-  rollBack,
-}) {
-  if (!weights) return { result: "Stopped before it had learned anything.", note: "" };
-  const found = verdict({ training, validation, check });
-  const end =
-    reason === "stopped"
-      ? epochs > 0
-        ? `Stopped after ${counted(epochs, "epoch")}.`
-        : "Stopped in the first epoch."
-      : reason === "early"
-        ? `Stopped early, after epoch ${epochs}: the pictures held back were not answered better since epoch ${bestEpoch}, whose weights answer now.`
-        : found === "nothing"
-          ? "Training has ended."
-          : "Training is finished.";
+export function describeResult({ report, network }, classes) {
+  if (!network) return { result: text("result-nothing"), note: "" };
+  if (!report) return { result: text("result-cut-off"), note: "" };
+  const { training, validation, check, verdict } = report;
+  const end = describeEnd(report);
   const score = validation ?? training;
-  if (!score) return { result: `${end} It has learned a little.`, note: "" };
-  const of = validation
-    ? `the ${counted(check.pictures)} held back from training`
-    : "its own pictures";
-  const right = `right for ${percent(score.accuracy)} of ${of}; always giving the same answer would be right for ${percent(check.baseline)}.`;
-  if (found === "nothing") {
+  if (!score) return { result: `${end} ${text("result-little")}`, note: "" };
+  const { accuracy } = score;
+  const { baseline, pictures: count } = check;
+  const correct = Math.round(accuracy * count);
+  const figures = validation
+    ? text("result-validation", { correct, count, accuracy, baseline })
+    : text("result-own", { accuracy, baseline });
+  if (verdict === "nothing")
     return {
-      result: `${end} It has learned nothing to speak of: it is ${right}`,
-      note: whatToTry(training, inForce(spec.optimizer, rollBack)),
+      result: `${end} ${text("result-no-success")} ${figures}`,
+      note: whatToTry(report),
     };
-  }
-  const luck =
-    found === "unproven" && validation
-      ? "So few pictures can be right by luck: record more, so that more can be held back."
-      : "";
-  // Beside the curves, which end with the last epoch, the result would otherwise look wrong.
-  const best =
-    reason !== "early" && bestEpoch !== null && bestEpoch < epochs
-      ? `It answers as after epoch ${bestEpoch}, when it did best.`
-      : "";
-  const note = luck ? [luck, worth(check), best] : [worth(check), best, calibration(certainty)];
-  return { result: `${end} It is ${right}`, note: note.filter(Boolean).join(" ") };
+  const luck = verdict === "unproven" && validation ? text("result-luck") : "";
+  const note = luck
+    ? [luck, worth(check, classes), best(report)]
+    : [worth(check, classes), best(report), calibration(report)];
+  return { result: `${end} ${figures}`, note: note.filter(Boolean).join(" ") };
 }
 
-/** @param {import("../engine/types.js").RollBack | null | undefined} rollBack @returns {string} "" when the loss never flew off */
-export function describeRollBack(rollBack) {
-  if (!rollBack) return "";
-  const { epoch, to, learningRate, times } = rollBack;
-  const back = to === 0 ? "began anew" : `went back to the weights of epoch ${to}`;
-  const again = times > 1 ? ` It was the ${ordinal(times)} time.` : "";
-  return `The loss flew off in epoch ${epoch}: ${back} and halved the learning rate to ${twoDigits(learningRate)}.${again}`;
+/** @param {Report} report */
+function describeEnd({ reason, epochs, best_epoch, verdict }) {
+  if (reason === "stopped")
+    return epochs > 0 ? text("result-stopped", { epochs }) : text("result-stopped-first");
+  if (reason === "early") return text("result-early", { epochs, best: best_epoch ?? epochs });
+  return verdict === "nothing" ? text("result-ended") : text("result-finished");
 }
 
-/** @param {number} count */
-function ordinal(count) {
-  return `${count}${["th", "st", "nd", "rd"][count] ?? "th"}`;
-}
-
-/** @param {TrainingResult["certainty"]} certainty */
-function calibration(certainty) {
-  return certainty
-    ? `How sure it says it is and how often it is right differ by ${percent(certainty.calibrationError)} on average (expected calibration error).`
+/** Beside the curves, which end with the last epoch, the result would otherwise look wrong. @param {Report} report */
+function best({ reason, best_epoch, epochs }) {
+  return reason !== "early" && best_epoch !== null && best_epoch < epochs
+    ? text("result-best", { epoch: best_epoch })
     : "";
 }
 
-/** @param {TrainingResult["check"]} check */
-function worth({ kind, untested }) {
-  if (kind === "none")
-    return "There were too few pictures to hold some back as a test: record more to learn how good it is.";
-  const names = untested.map((name) => `“${name}”`).join(", ");
-  const gap = names && ` Of ${names} there was only a single picture, which is not tested.`;
-  return kind === "recordings"
-    ? `An honest test: those pictures are from recordings that it has never seen.${gap}`
-    : `An easy test: those pictures are from the same recordings that it has learned from. Three or more recordings of each class make an honest one.${gap}`;
+/** @param {Report} report */
+function calibration({ calibration_error: error }) {
+  return error === null ? "" : text("result-calibration", { error });
+}
+
+/** @param {Report["check"]} check @param {ReadonlyArray<string>} classes */
+function worth({ kind, untested }, classes) {
+  if (kind === "none") return text("result-no-test");
+  const names = listOf(untested.map((label) => classes[label]));
+  const gap = untested.length > 0 ? text("result-untested", { names, count: untested.length }) : "";
+  const test = kind === "recordings" ? text("result-honest") : text("result-easy");
+  return [test, gap].filter(Boolean).join(" ");
+}
+
+/** What to try after a training that came to nothing. @param {Report} report */
+function whatToTry({ training, advice: { rate, suggested } }) {
+  if (training && training.accuracy >= KNOWN) return text("result-by-heart");
+  if (rate === "usual") return text("result-try-more");
+  return rate === "large"
+    ? text("result-try-smaller", { rate: suggested })
+    : text("result-try-larger", { rate: suggested });
+}
+
+/** @param {import("../engine/types.js").RollBack | null | undefined} rollBack @returns {string} "" when the loss never diverged */
+export function describeRollBack(rollBack) {
+  if (!rollBack) return "";
+  const { epoch, to, learning_rate: rate, times } = rollBack;
+  const back =
+    to === 0 ? text("roll-back-anew", { epoch, rate }) : text("roll-back", { epoch, to, rate });
+  return times > 1 ? `${back} ${text("roll-back-again", { times })}` : back;
 }

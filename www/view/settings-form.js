@@ -1,176 +1,101 @@
 // @ts-check
-import { LIMITS, PRESETS, proposedEpochs } from "../training/presets.js";
-import { proposedRate, REFINEMENTS, UNREFINED } from "../training/refine.js";
-import { byId, h, perFrame, say } from "./dom.js";
+import { text } from "../text/index.js";
+import { OPTIMIZERS } from "../session.js";
+import { defaultWorkers } from "../workers/trainer.js";
+import { byId, h, say } from "./dom.js";
 
-/** @typedef {import("../session.js").Choice} Choice */
+/** @typedef {import("../engine/types.js").Description} Description */
 /** @typedef {import("../engine/types.js").KeptSettings} KeptSettings */
+/** @typedef {import("../engine/types.js").MethodInfo} MethodInfo */
+/** @typedef {Exclude<keyof KeptSettings, "preset">} Key */
+/** @typedef {"epochs" | "batch_size" | "learning_rate" | "workers" | "sure_from" | "clip_norm"} LimitName */
 
-/** @typedef {keyof typeof LIMITS | "networkSize" | "optimizer" | "schedule" | "activation" | "variation" | "stopEarly"} Key */
+/** As the method has it. */
+const METHOD = "";
 
 /**
- * In the order in which they stand there. options: one of them is chosen; without, it is a number.
- * @type {ReadonlyArray<{ key: Key, label: string, help?: string, options?: ReadonlyArray<{ value: string, label: string }>, advanced?: boolean }>}
+ * In the order in which they stand there; id: in sentences, and among the engine's limits. choices: one of them is chosen;
+ * without, it is a number. Optimisers that search along a line are left out: they take one step per epoch, with all pictures,
+ * and their searches need a loss that stays the same from step to step; that of augmented pictures does not.
+ * @type {ReadonlyArray<{ key: Key, id: string, help: boolean, choices?: string[], advanced: boolean }>}
  */
 const FIELDS = [
   {
-    ...{ key: "networkSize", label: "Network size" },
-    options: [
-      { value: "small", label: "Small: quickest" },
-      { value: "medium", label: "Medium" },
-      { value: "large", label: "Large: slower, for hard cases" },
-    ],
+    key: "networkSize",
+    id: "network_size",
+    help: false,
+    choices: ["small", "medium", "large"],
+    advanced: false,
   },
-  {
-    key: "epochs",
-    label: "Epochs",
-    help: "How many times it goes through all pictures. Of many pictures, fewer times are enough, and are proposed.",
-  },
-  { key: "batchSize", label: "Batch size", help: "Pictures per step of learning." },
-  {
-    key: "learningRate",
-    label: "Learning rate",
-    help: "How far each step goes. Too far, and it flies off.",
-  },
-  {
-    key: "workers",
-    label: "Workers",
-    help: "How many processor cores share each batch, if it is large enough.",
-  },
-  {
-    key: "sureFrom",
-    label: "Not sure below",
-    help: "When no class reaches this, the live answer is “Not sure”. 0.6 is 60 %; it holds at once, without training.",
-  },
+  { key: "epochs", id: "epochs", help: true, advanced: false },
+  { key: "batchSize", id: "batch_size", help: true, advanced: false },
+  { key: "learningRate", id: "learning_rate", help: true, advanced: false },
+  { key: "workers", id: "workers", help: true, advanced: false },
+  { key: "sureFrom", id: "sure_from", help: true, advanced: false },
   {
     key: "optimizer",
-    label: "Optimiser",
-    help: "How steps follow from gradients. Choosing one proposes a learning rate for it.",
-    options: REFINEMENTS.optimizer,
+    id: "optimizer",
+    help: true,
+    choices: [METHOD, ...OPTIMIZERS],
     advanced: true,
   },
   {
-    key: "schedule",
-    label: "Schedule",
-    help: "How the learning rate changes in the course of the training.",
-    options: REFINEMENTS.schedule,
-    advanced: true,
+    ...{ key: "schedule", id: "schedule", help: true, advanced: true },
+    choices: [METHOD, "constant", "cosine", "one_cycle", "exponential", "step"],
+  },
+  { key: "clipNorm", id: "clip_norm", help: true, advanced: true },
+  {
+    ...{ key: "activation", id: "activation", help: true, advanced: true },
+    choices: [METHOD, "relu", "leaky_relu", "tanh", "sigmoid"],
   },
   {
-    key: "clipNorm",
-    label: "Longest gradient",
-    help: "A longer one is shortened to this norm, so that no step goes too far. 0: never.",
-    advanced: true,
+    ...{ key: "variation", id: "augmentation", help: true, advanced: true },
+    choices: [METHOD, "off", "gentle", "strong"],
   },
-  {
-    key: "activation",
-    label: "Activation",
-    help: "The function that each hidden layer's values pass through.",
-    options: REFINEMENTS.activation,
-    advanced: true,
-  },
-  {
-    key: "variation",
-    label: "Vary pictures",
-    help: "Each is shown a little different each time: place, size, light, colour.",
-    options: REFINEMENTS.variation,
-    advanced: true,
-  },
-  {
-    ...{
-      key: "stopEarly",
-      label: "Stop early",
-      help: "When the pictures held back have not been answered better for long.",
-      advanced: true,
-    },
-    options: [
-      { value: "yes", label: "Yes" },
-      { value: "no", label: "No" },
-    ],
-  },
+  { key: "stopEarly", id: "early_stopping", help: true, choices: ["yes", "no"], advanced: true },
 ];
 
-/** Method and settings of the next training, inside their limits. Dispatches "change". */
+/** @typedef {{ key: Key, id: string, label: string, control: HTMLInputElement | HTMLSelectElement, error: HTMLElement, element: HTMLElement, advanced: boolean }} Field */
+
+/**
+ * Method and settings of the next training, inside their limits. Empty until the engine has said what can be chosen. Dispatches
+ * "change".
+ */
 export class SettingsForm extends EventTarget {
+  #session;
   #form = byId("settings", HTMLFormElement);
   #frame = h("fieldset", { class: "plain", role: "none" });
   #description = h("p", { class: "hint" });
-  #fields = FIELDS.map(({ key, label, help, options, advanced = false }) => {
-    const control = options
-      ? h("select", {}, ...options.map(({ value, label }) => h("option", { value }, label)))
-      : numberInput(key);
-    const error = h("p", { class: "field-error", id: `${key}-error`, hidden: true });
-    control.setAttribute("aria-describedby", `${help ? `${key}-help ` : ""}${key}-error`);
-    const element = h(
-      "div",
-      { class: options ? "field wide" : "field" },
-      h("label", {}, h("span", {}, label), control),
-      ...(help ? [h("p", { class: "help", id: `${key}-help` }, help)] : []),
-      error,
-    );
-    return { key, label, control, error, element, advanced };
-  });
+  #unfold = h("summary", {}, text("settings-advanced"));
   #reset = h("button", { type: "button", class: "quiet", hidden: true });
-  #methods = PRESETS.map(({ id }) => h("input", { type: "radio", name: "preset", value: id }));
-  #dataset;
-  #preset = PRESETS[0];
+  /** @type {Field[]} */
+  #fields = [];
+  /** @type {HTMLInputElement[]} */
+  #radios = [];
+  /** @type {Description | null} */
+  #engine = null;
+  /** @type {MethodInfo | null} */
+  #method = null;
   /** Whether the person has set the epochs; then nothing more is proposed. */
   #ownEpochs = false;
+  /** What came back from an earlier visit before there were fields for it. @type {Partial<KeptSettings> | null} */
+  #waiting = null;
 
-  /** @param {import("../data/dataset.js").Dataset} dataset */
-  constructor(dataset) {
+  /** @param {import("../session.js").Session} session */
+  constructor(session) {
     super();
-    this.#dataset = dataset;
-    const methods = PRESETS.map((preset, i) => {
-      const radio = this.#methods[i];
-      radio.addEventListener("change", () => this.#choose(preset));
-      return h("label", {}, radio, h("span", {}, preset.name));
-    });
-    const unfold = h("summary", {}, "Advanced");
-    this.#frame.append(
-      h("fieldset", { class: "methods" }, h("legend", {}, "Method"), ...methods),
-      this.#description,
-      h(
-        "details",
-        {},
-        h("summary", {}, "Settings"),
-        h(
-          "div",
-          { class: "fields" },
-          ...this.#fields.filter(({ advanced }) => !advanced).map(({ element }) => element),
-          h(
-            "details",
-            {},
-            unfold,
-            h(
-              "div",
-              { class: "fields" },
-              ...this.#fields.filter(({ advanced }) => advanced).map(({ element }) => element),
-            ),
-          ),
-          this.#reset,
-        ),
-      ),
-    );
-    this.#reset.addEventListener("click", () => {
-      unfold.focus(); // it stands above the button, which goes away
-      this.#choose(this.#preset);
-    });
+    this.#session = session;
     this.#form.append(this.#frame);
     this.#form.addEventListener("submit", (event) => event.preventDefault());
-    this.#form.addEventListener("input", ({ target }) => {
-      if (target === this.#control("epochs")) this.#ownEpochs = true;
-      if (target === this.#control("optimizer"))
-        this.#control("learningRate").value = String(
-          proposedRate(this.#control("optimizer").value, this.#preset.settings.learningRate),
-        );
-      this.#check();
+    this.#form.addEventListener("input", ({ target }) => this.#input(target));
+    this.#reset.addEventListener("click", () => {
+      this.#unfold.focus(); // it stands above the button, which goes away
+      if (this.#method) this.#choose(this.#method);
     });
-    dataset.addEventListener(
-      "change",
-      perFrame(() => this.#propose()),
-    );
-    this.#choose(this.#preset);
+    session.addEventListener("plan", () => this.#propose());
+    session.addEventListener("described", () => {
+      if (session.description && !this.#engine) this.#build(session.description);
+    });
   }
 
   /** @param {boolean} locked while a training runs with what was chosen */
@@ -183,34 +108,33 @@ export class SettingsForm extends EventTarget {
   /** @returns {string} what is wrong with the settings; "" when nothing is */
   get problem() {
     const wrong = this.#fields.find(({ control }) => !control.validity.valid);
-    return wrong ? `Check the settings: ${complaint(wrong)}` : "";
+    return wrong ? text("settings-check", { complaint: this.#complaint(wrong) }) : "";
   }
 
   /** The threshold of the live answer, 0…1, also while something impossible stands there. */
   get sureFrom() {
-    const control = this.#control("sureFrom");
-    return control.validity.valid ? Number(control.value) : this.#preset.settings.sureFrom;
+    const control = this.#fields.find(({ key }) => key === "sureFrom")?.control;
+    if (control?.validity.valid) return Number(control.value);
+    return this.#method?.sure_from ?? this.#waiting?.sureFrom ?? 0;
   }
 
-  /** @returns {Choice & { sureFrom: number }} */
-  get choice() {
+  /** What is chosen, also for the next visit; null while something is impossible. @returns {KeptSettings | null} */
+  get kept() {
+    if (!this.#method || this.problem) return null;
     const entries = this.#fields.map(({ key, control }) => [
       key,
       control instanceof HTMLSelectElement ? control.value : control.valueAsNumber,
     ]);
-    return { preset: this.#preset.id, ...Object.fromEntries(entries) };
-  }
-
-  /** For the next visit; null while something is impossible. @returns {KeptSettings | null} */
-  get kept() {
-    return this.problem
-      ? null
-      : { ...this.choice, epochs: this.#ownEpochs ? this.choice.epochs : null };
+    const chosen = { preset: this.#method.id, ...Object.fromEntries(entries) };
+    return { ...chosen, epochs: this.#ownEpochs ? chosen.epochs : null };
   }
 
   /** @param {Partial<KeptSettings> | null} kept  by an earlier visit; null: as at the first */
   restore(kept) {
-    this.#choose(PRESETS.find(({ id }) => id === kept?.preset) ?? PRESETS[0]);
+    this.#waiting = kept;
+    if (!this.#engine) return;
+    const { methods } = this.#engine;
+    this.#choose(methods.find(({ id }) => id === kept?.preset) ?? methods[0]);
     if (!kept) return;
     for (const { key, control } of this.#fields) {
       const before = control.value;
@@ -222,13 +146,79 @@ export class SettingsForm extends EventTarget {
     this.#check();
   }
 
-  /** @param {typeof PRESETS[number]} preset */
-  #choose(preset) {
-    this.#preset = preset;
-    this.#methods[PRESETS.indexOf(preset)].checked = true;
-    this.#description.textContent = preset.description;
-    this.#reset.textContent = `Back to the settings of “${preset.name}”`;
-    const values = proposed(preset);
+  /** @param {Description} engine */
+  #build(engine) {
+    this.#engine = engine;
+    this.#fields = FIELDS.map((field) => this.#field(field));
+    this.#radios = engine.methods.map(({ id }) =>
+      h("input", { type: "radio", name: "preset", value: id }),
+    );
+    const methods = engine.methods.map((method, i) => {
+      const radio = this.#radios[i];
+      radio.addEventListener("change", () => this.#choose(method));
+      return h("label", {}, radio, h("span", {}, text(`method-${method.id}`)));
+    });
+    const [basic, advanced] = [false, true].map((which) =>
+      this.#fields.filter((field) => field.advanced === which).map(({ element }) => element),
+    );
+    this.#frame.append(
+      h("fieldset", { class: "methods" }, h("legend", {}, text("settings-method")), ...methods),
+      this.#description,
+      h(
+        "details",
+        {},
+        h("summary", {}, text("settings")),
+        h(
+          "div",
+          { class: "fields" },
+          ...basic,
+          h("details", {}, this.#unfold, h("div", { class: "fields" }, ...advanced)),
+          this.#reset,
+        ),
+      ),
+    );
+    this.restore(this.#waiting);
+  }
+
+  /** @param {typeof FIELDS[number]} field @returns {Field} */
+  #field({ key, id, help, choices, advanced }) {
+    const label = text(`settings-${id}`);
+    const control = choices
+      ? h("select", {}, ...choices.map((value) => h("option", { value }, choiceText(id, value))))
+      : this.#numberInput(id);
+    const error = h("p", { class: "field-error", id: `${key}-error`, hidden: true });
+    control.setAttribute("aria-describedby", `${help ? `${key}-help ` : ""}${key}-error`);
+    const element = h(
+      "div",
+      { class: `field${choices ? " wide" : ""}` },
+      h("label", {}, h("span", {}, label), control),
+      ...(help ? [h("p", { class: "help", id: `${key}-help` }, text(`settings-${id}-help`))] : []),
+      error,
+    );
+    return { key, id, label, control, error, element, advanced };
+  }
+
+  /** @param {EventTarget | null} target */
+  #input(target) {
+    if (target === this.#control("epochs")) this.#ownEpochs = true;
+    const optimizer = this.#control("optimizer");
+    if (target === optimizer && this.#method && this.#engine) {
+      const { id, learning_rate } = this.#method;
+      const rate =
+        optimizer.value === METHOD ? learning_rate : this.#engine.rates[id][optimizer.value];
+      this.#control("learningRate").value = String(rate);
+    }
+    this.#check();
+  }
+
+  /** @param {MethodInfo} method */
+  #choose(method) {
+    this.#method = method;
+    const place = this.#engine?.methods.indexOf(method) ?? -1;
+    if (this.#radios[place]) this.#radios[place].checked = true;
+    this.#description.textContent = text(`method-${method.id}-help`);
+    this.#reset.textContent = text("settings-reset", { method: text(`method-${method.id}`) });
+    const values = proposed(method);
     for (const { key, control } of this.#fields) control.value = String(values[key]);
     this.#ownEpochs = false;
     this.#propose();
@@ -238,55 +228,81 @@ export class SettingsForm extends EventTarget {
   /** @param {Key} key */
   #control(key) {
     const field = this.#fields.find((one) => one.key === key);
-    if (!field) throw new Error(`There is no setting "${key}".`);
+    if (!field) throw new Error(key);
     return field.control;
   }
 
   /** As many epochs as fit the pictures; not while a training runs, whose settings stand there. */
   #propose() {
-    if (this.#ownEpochs || this.#frame.disabled) return;
-    const filled = this.#dataset.classes.filter(({ pictures }) => pictures.length > 0);
-    const count = filled.reduce((sum, { pictures }) => sum + pictures.length, 0);
-    this.#control("epochs").value = String(
-      proposedEpochs(this.#preset, count, Math.max(2, filled.length)),
-    );
+    const { plan } = this.#session;
+    if (!this.#method || this.#ownEpochs || this.#frame.disabled) return;
+    this.#control("epochs").value = String(plan?.epochs ?? this.#method.epochs);
   }
 
   #check() {
     for (const field of this.#fields) {
       const { valid } = field.control.validity;
-      say(field.error, valid ? "" : complaint(field));
+      say(field.error, valid ? "" : this.#complaint(field));
       if (valid) field.control.removeAttribute("aria-invalid");
       else field.control.setAttribute("aria-invalid", "true");
     }
-    const values = proposed(this.#preset);
+    const values = this.#method && proposed(this.#method);
     this.#reset.hidden =
       !this.#ownEpochs &&
       this.#fields.every(
-        ({ key, control }) => key === "epochs" || control.value === String(values[key]),
+        ({ key, control }) => key === "epochs" || control.value === String(values?.[key]),
       );
+    const { kept } = this;
+    if (kept) this.#session.choose(kept);
     this.dispatchEvent(new Event("change"));
+  }
+
+  /** @param {string} id of a number */
+  #limits(id) {
+    if (!this.#engine) throw new Error(id);
+    const { min, max, step } = this.#engine.limits[/** @type {LimitName} */ (id)];
+    return { min, max, step: step ?? "any" };
+  }
+
+  /** @param {string} id */
+  #numberInput(id) {
+    return h("input", {
+      ...{ type: "number", required: true, inputmode: "decimal" },
+      ...this.#limits(id),
+    });
+  }
+
+  /** @param {Field} field */
+  #complaint({ id, label }) {
+    const { min, max, step } = this.#limits(id);
+    // As they have to be typed.
+    const limits = { label, min: String(min), max: String(max) };
+    return text(step === 1 ? "settings-whole-number" : "settings-number", limits);
   }
 }
 
-/** What a method begins with; of many pictures fewer epochs. @param {typeof PRESETS[number]} preset @returns {Record<Key, string | number>} */
-function proposed({ settings }) {
-  return { ...UNREFINED, stopEarly: "yes", ...settings, networkSize: settings.size };
+/** What a method begins with; of many pictures fewer epochs. @param {MethodInfo} method @returns {Record<Key, string | number>} */
+function proposed(method) {
+  return {
+    networkSize: method.network_size,
+    epochs: method.epochs,
+    batchSize: method.batch_size,
+    learningRate: plain(method.learning_rate),
+    workers: defaultWorkers(),
+    sureFrom: plain(method.sure_from),
+    ...{ optimizer: METHOD, schedule: METHOD, activation: METHOD, variation: METHOD },
+    ...{ clipNorm: 0, stopEarly: "yes" },
+  };
 }
 
-/** @param {Key} key */
-function numberInput(key) {
-  const { min, max, step } = limits(key);
-  return h("input", { type: "number", min, max, step, required: true, inputmode: "decimal" });
+/** Without the digits that single precision adds: 0.6, not 0.6000000238418579. @param {number} value */
+function plain(value) {
+  return Number(value.toPrecision(7));
 }
 
-/** @param {{ key: Key, label: string }} field */
-function complaint({ key, label }) {
-  const { min, max, step } = limits(key);
-  return `${label} must be ${step === 1 ? "a whole number" : "a number"} from ${min} to ${max}.`;
-}
-
-/** @param {Key} key of a number */
-function limits(key) {
-  return LIMITS[/** @type {keyof typeof LIMITS} */ (key)];
+/** @param {string} id  of the field @param {string} value */
+function choiceText(id, value) {
+  if (value === METHOD) return text("settings-as-method");
+  const choice = `${id}-${value}`;
+  return text(`settings-${choice}`);
 }

@@ -1,17 +1,17 @@
 // @ts-check
-import { verdict } from "../training/verdict.js";
-import { counted, byId, onPress, perFrame, say } from "./dom.js";
+import { text, whole } from "../text/index.js";
+import { byId, onPress, perFrame, say } from "./dom.js";
+import { describeObstacle, describeReady, describeWarnings } from "./readiness.js";
 import { describeResult, describeRollBack } from "./result.js";
 
 /**
  * @typedef {import("../session.js").Session} Session
- * @typedef {import("../data/dataset.js").Dataset} Dataset
+ * @typedef {import("../workers/trainer.js").News} TrainerNews
  */
 
 /** Step 3: the Train button and what it says, progress and result. */
 export class TrainPanel {
   #session;
-  #dataset;
   #settings;
   #unsupported;
   #news;
@@ -30,20 +30,17 @@ export class TrainPanel {
   #told = "idle";
 
   /**
-   * @param {{ session: Session, dataset: Dataset, settings: import("./settings-form.js").SettingsForm,
-   *   news: import("./news.js").News, unsupported: string }} parts  unsupported: why this browser cannot train; "" when it can
+   * @param {{ session: Session, settings: import("./settings-form.js").SettingsForm, news: import("./news.js").News,
+   *   unsupported: string }} parts  unsupported: why this browser cannot train; "" when it can
    */
-  constructor({ session, dataset, settings, news, unsupported }) {
+  constructor({ session, settings, news, unsupported }) {
     this.#session = session;
-    this.#dataset = dataset;
     this.#settings = settings;
     this.#unsupported = unsupported;
     this.#news = news;
-    onPress(this.#button, () =>
-      session.training ? session.stop() : void session.train(settings.choice),
-    );
+    onPress(this.#button, () => (session.training ? session.stop() : void session.train()));
     const render = perFrame(() => this.#render());
-    dataset.addEventListener("change", render);
+    session.addEventListener("plan", render);
     settings.addEventListener("change", render);
     session.addEventListener(
       "progress",
@@ -54,84 +51,113 @@ export class TrainPanel {
       this.#tell();
     });
     session.addEventListener("news", (event) =>
-      news.say(/** @type {CustomEvent} */ (event).detail),
+      news.say(describeNews(/** @type {CustomEvent} */ (event).detail)),
     );
     if (unsupported) say(this.#alert, unsupported);
     this.#render();
   }
 
   #render() {
-    const { training, stopping, error, result } = this.#session;
-    const { ready, reason = "", warning = "" } = this.#dataset.readiness();
-    const why = this.#unsupported
-      ? "Training does not work in this browser."
-      : this.#settings.problem || (ready ? "" : reason);
-    this.#button.textContent = training ? "Stop" : "Train";
+    const { training, stopping, error, result, plan, planError, course } = this.#session;
+    const why = this.#obstacle();
+    this.#button.textContent = training ? text("train-stop") : text("train");
     this.#button.classList.toggle("primary", !training);
     this.#button.disabled = !training && why !== "";
     // Not disabled: whoever pressed it with the keyboard would lose the focus.
     this.#button.setAttribute("aria-disabled", String(stopping && training));
     this.#settings.locked = training;
     this.#reason.textContent = training
-      ? stopping
-        ? "Stopping …"
-        : "You can go on collecting meanwhile."
-      : why || this.#summary();
-    say(this.#warning, warning);
+      ? text(stopping ? "train-stopping" : "train-running")
+      : why || (plan ? describeReady(plan) : planError ? describeError(planError) : "");
+    say(this.#warning, plan ? describeWarnings(plan) : "");
     if (training) say(this.#alert, "");
     this.#run.toggleAttribute("data-used", training || result !== null || error !== null);
     this.#run.toggleAttribute("data-running", training);
-    const described = result ? describeResult(result) : { result: "", note: "" };
+    const names = course?.classes.map(({ name }) => name) ?? [];
+    const described = result ? describeResult(result, names) : { result: "", note: "" };
     this.#result.textContent = described.result;
     say(this.#note, described.note);
     this.#renderProgress();
   }
 
+  /** @returns {string} why nothing can be trained; "" when it can, or when only trying will tell */
+  #obstacle() {
+    const { plan, planError } = this.#session;
+    if (this.#unsupported) return text("train-unsupported");
+    if (this.#settings.problem) return this.#settings.problem;
+    if (plan) return describeObstacle(plan);
+    return planError ? "" : text("train-getting-ready");
+  }
+
   /** Speaks when the training begins, is to stop or ends, not at every "change". */
   #tell() {
-    const { training, stopping, error, result } = this.#session;
+    const { training, stopping, error } = this.#session;
     const state = !training ? "idle" : stopping ? "stopping" : "training";
-    if (!training) say(this.#alert, error?.message ?? this.#unsupported);
+    if (!training) say(this.#alert, error ? this.#describeFailure(error) : this.#unsupported);
     if (state === this.#told) return;
     this.#told = state;
     if (error) this.#alert.scrollIntoView({ block: "nearest" });
-    const end = error
-      ? "Training ended with a problem."
-      : result?.reason === "stopped"
-        ? "Training was stopped."
-        : result && verdict(result) === "nothing"
-          ? "Training ended without success: step 3 says what to try."
-          : "Training is finished.";
-    this.#news.say({ training: "Training has begun.", stopping: "Stopping …", idle: end }[state]);
+    if (state === "idle") this.#news.say(this.#end());
+    else this.#news.say(text(stopping ? "train-stopping" : "train-has-begun"));
   }
 
-  #summary() {
-    const filled = this.#dataset.classes.filter(({ pictures }) => pictures.length > 0);
-    const pictures = filled.reduce((sum, one) => sum + one.pictures.length, 0);
-    return `Ready: ${counted(pictures)} in ${filled.length} classes.`;
+  /** @param {Error} error */
+  #describeFailure(error) {
+    const { course, network } = this.#session;
+    const kept = error.name === "DivergedError" && course && network;
+    return kept ? `${describeError(error)} ${text("train-diverged-kept")}` : describeError(error);
+  }
+
+  #end() {
+    const { error, result } = this.#session;
+    if (error) return text("train-with-problem");
+    const { report = null } = result ?? {};
+    if (!report || report.reason === "stopped") return text("train-was-stopped");
+    const failed = report.verdict === "nothing";
+    return text(failed ? "train-without-success" : "train-is-finished");
   }
 
   #renderProgress() {
     const { training, progress } = this.#session;
-    say(this.#rollBack, describeRollBack(progress?.rollBack));
-    const share = progress?.fraction ?? 0;
-    this.#bar.setAttribute("aria-valuenow", String(Math.round(share * 100)));
-    this.#bar.style.setProperty("--share", String(share));
+    say(this.#rollBack, describeRollBack(progress?.roll_back));
+    const fraction = progress?.fraction ?? 0;
+    this.#bar.setAttribute("aria-valuenow", String(Math.round(fraction * 100)));
+    this.#bar.style.setProperty("--share", String(fraction));
     if (!progress) {
-      this.#epoch.textContent = training ? "Getting ready …" : "";
+      this.#epoch.textContent = training ? text("train-getting-ready") : "";
       this.#rest.textContent = "";
       return;
     }
-    const { epoch, epochs, remainingSeconds, picturesPerSecond } = progress;
-    this.#epoch.textContent = `Epoch ${epoch} of ${epochs}`;
-    const speed = `${Math.round(picturesPerSecond).toLocaleString("en")} pictures/s`;
-    this.#rest.textContent = training ? `${timeLeft(remainingSeconds)} · ${speed}` : speed;
+    const { epoch, epochs, remaining_seconds, pictures_per_second } = progress;
+    this.#epoch.textContent = text("train-epoch", { epoch, epochs });
+    const speed = text("train-speed", { speed: whole(pictures_per_second) });
+    this.#rest.textContent = training
+      ? text("train-rest", { left: timeLeft(remaining_seconds), speed })
+      : speed;
   }
 }
 
-/** @param {number} seconds */
+/** @param {number | null} seconds  null or infinite: not known yet */
 function timeLeft(seconds) {
-  if (!Number.isFinite(seconds)) return "…";
-  if (seconds < 90) return `${Math.ceil(seconds)} s left`;
-  return `${Math.round(seconds / 60)} min left`;
+  if (seconds === null || !Number.isFinite(seconds)) return text("train-left-unknown");
+  if (seconds < 90) return text("train-left-seconds", { seconds: Math.ceil(seconds) });
+  return text("train-left-minutes", { minutes: Math.round(seconds / 60) });
+}
+
+/** @param {TrainerNews} news */
+function describeNews(news) {
+  if (news.kind === "helper_lost")
+    return text(news.last ? "train-fewer-helpers" : "train-helper-replaced");
+  return text(news.from_weights ? "train-restarted-from-weights" : "train-restarted");
+}
+
+/** @param {Error & { details?: any }} error */
+function describeError(error) {
+  if (error.name === "GaveUp") {
+    const { started, deaths } = /** @type {import("../workers/supervisor.js").GaveUp} */ (error);
+    return started ? text("train-gave-up", { deaths }) : text("train-never-started");
+  }
+  if (!error.details?.suggested) return error.message;
+  const { epoch, learning_rate: rate, halvings: times, suggested } = error.details;
+  return text("train-diverged", { epoch, rate, times, suggested });
 }

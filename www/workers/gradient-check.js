@@ -1,8 +1,7 @@
 // @ts-check
 /** Is backpropagation right? Asks the engine, in a worker of its own: it takes seconds. */
 
-import { loadEngine } from "../engine/engine.js";
-import { START_SILENCE, WorkerLink } from "./protocol.js";
+import { Supervisor } from "./supervisor.js";
 
 /** @typedef {import("../engine/types.js").LayerCheck} LayerCheck */
 
@@ -10,33 +9,22 @@ import { START_SILENCE, WorkerLink } from "./protocol.js";
 const LONGEST = 600_000;
 
 /**
- * @param {object} job
- * @param {import("../engine/types.js").NetworkSpec} job.spec
- * @param {Float32Array} job.weights
- * @param {number} job.classCount
- * @param {{ label: number, rgba: Uint8ClampedArray }[]} job.examples  a few: each costs as much again
- * @param {Pick<import("./trainer.js").Surroundings, "startWorker" | "engine">} [surroundings]
+ * @param {import("../engine/types.js").TrainedNetwork} network
+ * @param {{ label: number, rgba: Uint8ClampedArray }[]} examples  a few: each costs as much again
+ * @param {import("./supervisor.js").Surroundings} [surroundings]
  * @returns {Promise<LayerCheck[]>}
  */
-export async function checkGradients(
-  { examples, ...network },
-  { startWorker = startCheckingWorker, engine = loadEngine } = {},
-) {
-  const loaded = await engine();
-  const link = new WorkerLink(startWorker());
+export async function checkGradients(network, examples, surroundings) {
+  const supervisor = new Supervisor("checking", { surroundings, silence: LONGEST });
+  const [{ rgba: first }] = examples;
+  const rgba = new Uint8ClampedArray(examples.length * first.length);
+  examples.forEach((example, i) => rgba.set(example.rgba, i * first.length));
   try {
-    await link.request("start", loaded, { silence: START_SILENCE });
-    const pictures = examples.map(({ rgba }) => rgba);
-    return await link.request(
-      "check",
-      { ...network, pictures, labels: examples.map(({ label }) => label) },
-      { silence: LONGEST },
-    );
+    return await supervisor.use(async (link) => {
+      await link.request("load", network);
+      return link.request("check", { rgba, labels: examples.map(({ label }) => label) });
+    });
   } finally {
-    link.close();
+    supervisor.end();
   }
-}
-
-function startCheckingWorker() {
-  return new Worker(new URL("worker.js", import.meta.url), { type: "module", name: "checking" });
 }

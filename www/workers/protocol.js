@@ -5,9 +5,12 @@
  *
  * page → worker  { id, type, data }        a request; without id: a notice that gets no answer
  * worker → page  { id, result }            the answer
- *                { id, error }             { name, message, fatal }: fatal when the engine trapped and cannot go on
+ *                { id, error }             { name, message, details, fatal }: details as the engine gives them; fatal when it
+ *                                          trapped and cannot go on
  *                { event, data }           progress and the like
  */
+
+/* eslint-disable text/no-sentence -- messages for programmers: what a person is told follows from the error's name */
 
 /** The worker is gone: crashed, closed, silent or terminated. Start another one. */
 export class WorkerDied extends Error {
@@ -99,9 +102,8 @@ export class WorkerLink {
     } else if (message.error.fatal) {
       pending?.reject(this.#die(message.error.message));
     } else {
-      const error = new Error(message.error.message);
-      error.name = message.error.name;
-      pending?.reject(error);
+      const { name, message: text, details } = message.error;
+      pending?.reject(Object.assign(new Error(text), { name, ...(details ? { details } : {}) }));
     }
   }
 
@@ -150,11 +152,14 @@ export function serve(scope, handlers) {
       const result = await handler(data);
       if (id) scope.postMessage({ id, result }, movable(result));
     } catch (thrown) {
-      const error = thrown instanceof Error ? thrown : new Error(String(thrown));
+      const error = /** @type {Error & { details?: object }} */ (
+        thrown instanceof Error ? thrown : new Error(String(thrown))
+      );
       // After a trap the engine's memory may be half-written and its objects stay locked: nothing more can run on it.
       const fatal = error instanceof WebAssembly.RuntimeError;
-      if (id) scope.postMessage({ id, error: { name: error.name, message: error.message, fatal } });
-      else throw error;
+      if (!id) throw error;
+      const { name, message, details } = error;
+      scope.postMessage({ id, error: { name, message, details, fatal } });
     }
   };
   return (event, data) => scope.postMessage({ event, data }, movable(data));

@@ -1,62 +1,134 @@
 // @ts-check
 /**
- * Drives a training worker: hands it the engine and the pictures, passes on what it reports, and replaces it when it
- * dies: the new one goes on from the last checkpoint and does over what came after it, so that the training ends with the
- * same weights, bit for bit. The pictures stay with the page. Each training has a worker of its own, ended afterwards,
- * because wasm memory never shrinks.
+ * Drives the training worker: hands it pictures and settings, passes on what it reports, and has it replaced when it dies: the
+ * new one goes on from the last checkpoint and does over what came after it, so that the training ends with the same weights,
+ * bit for bit. The pictures stay with the page, too.
  */
 
-import { loadEngine } from "../engine/engine.js";
-import { START_SILENCE, WorkerDied, WorkerLink } from "./protocol.js";
-import { defaultWorkers, takesWholeSet } from "./shares.js";
-import { split } from "../training/split.js";
+/* eslint-disable text/no-sentence -- messages for programmers: what a person is told follows from the error's name */
 
-/** @typedef {import("../engine/types.js").TrainingOptions} TrainingOptions */
-/** @typedef {import("../engine/types.js").TrainingResult} TrainingResult */
+import { HeldPictures } from "./pictures.js";
+import { WorkerDied } from "./protocol.js";
+import { Supervisor } from "./supervisor.js";
+
+/** @typedef {import("../engine/types.js").Settings} Settings */
+/** @typedef {import("../engine/types.js").Description} Description */
+/** @typedef {import("../engine/types.js").LabelledPicture} LabelledPicture */
+/** @typedef {import("../engine/types.js").LabelledPictures} LabelledPictures */
+/** @typedef {import("../engine/types.js").Plan} Plan */
 /** @typedef {import("../engine/types.js").Progress} Progress */
-/** @typedef {import("../engine/types.js").Checkpoint} Checkpoint */
-
-/** How many dead workers one training may cost before it gives up. */
-const REPLACEMENTS = 3;
-/** After Stop, ms: a worker that has not answered by then is ended; the last weights it sent are kept. */
-const PATIENCE = 2000;
-/** Pictures per message: 2 MB, copied in about a millisecond, so that the page never stutters. */
-const CHUNK = 128;
-/** Silence, ms, after which a training worker counts as dead: a phone without SIMD takes seconds for a batch of a large network. */
-const TRAINING_SILENCE = 30_000;
+/** @typedef {import("../engine/types.js").TrainedNetwork} TrainedNetwork */
+/** @typedef {import("../engine/types.js").TrainingResult} TrainingResult */
+/** @typedef {import("./protocol.js").WorkerLink} WorkerLink */
 
 /**
- * @typedef {object} Surroundings  what a test replaces
- * @property {() => import("./protocol.js").WorkerLike} [startWorker]
- * @property {() => Promise<unknown>} [engine]
- * @property {number} [silence]  ms after which a silent worker counts as dead
+ * What there is to tell a person while a training goes on.
+ * restarted: another worker took over, from the last weights or from the beginning; helper_lost: one of several workers died,
+ * and is replaced unless it was the last that would be.
+ * @typedef {{ kind: "restarted", from_weights: boolean } | { kind: "helper_lost", last: boolean }} News
+ *
+ * @typedef {Omit<Settings, "classes">} Choice
+ *
+ * @typedef {object} TrainingOptions
+ * @property {{ classes: ReadonlyArray<LabelledPictures> }} dataset
+ * @property {number} [workers]  among which each batch is split; left out: see defaultWorkers
+ * @property {(plan: Plan) => void} [onPlan]  what is about to happen
+ * @property {(progress: Progress) => void} [onProgress]
+ * @property {(network: TrainedNetwork) => void} [onNetwork]  the best weights so far, at least twice a second; at the end those of the result
+ * @property {(news: News) => void} [onNews]
  */
 
-export class Trainer {
-  #surroundings;
-  /** @type {Run | null} */
-  #run = null;
+/** After Stop, ms: a worker that has not answered by then is ended; what it had learned at its last checkpoint is kept. */
+const PATIENCE = 2000;
+/** Silence, ms, after which a training worker counts as dead: a phone without SIMD takes seconds for a batch of a large network. */
+const TRAINING_SILENCE = 30_000;
+/** More workers than this share memory bandwidth rather than work. */
+const MOST_WORKERS = 8;
 
-  /** @param {Surroundings} [surroundings] */
+/** One core is left to the page and the live answers. @param {number} [cores] */
+export function defaultWorkers(cores = globalThis.navigator?.hardwareConcurrency ?? 1) {
+  return Math.min(MOST_WORKERS, Math.max(1, cores - 1));
+}
+
+export class Trainer {
+  #supervisor;
+  #pictures = new HeldPictures();
+  /** What it trains, if it does. @type {Run | null} */
+  #run = null;
+  /** Plans and trainings follow one another. @type {Promise<unknown>} */
+  #last = Promise.resolve();
+
+  /** @param {import("./supervisor.js").Surroundings} [surroundings] */
   constructor(surroundings = {}) {
-    this.#surroundings = surroundings;
+    this.#supervisor = new Supervisor("training", {
+      surroundings,
+      silence: TRAINING_SILENCE,
+      prepare: async () => this.#pictures.lose(),
+      onEvent: (event, data) => this.#run?.receive(event, data),
+      onDeath: (death) => this.#run?.mourn(death),
+    });
   }
 
   get running() {
     return this.#run !== null;
   }
 
+  /** What can be chosen. @param {ReadonlyArray<string>} [optimizers]  for which learning rates are proposed @returns {Promise<Description>} */
+  describe(optimizers = []) {
+    return this.#afterwards(() =>
+      this.#supervisor.use((link) => link.request("describe", optimizers)),
+    );
+  }
+
   /**
-   * @param {TrainingOptions} options
-   * @returns {Promise<TrainingResult>} rejects with a "DivergedError" when the loss flies off, and with an Error whose
-   *   message is meant for people when it cannot go on; the last good weights have come by onWeights before
+   * What would happen. Waits for the end of a training that runs.
+   * @param {Choice & { dataset: { classes: ReadonlyArray<LabelledPictures> } }} options
+   * @returns {Promise<Plan>} the ids of its pictures are known to `picture`
    */
-  async train(options) {
-    if (this.#run) throw new Error("A training is running already. Stop it first.");
-    const run = new Run(options, this.#surroundings);
+  plan({ dataset, ...choice }) {
+    return this.#afterwards(() =>
+      this.#supervisor.use(async (link) => {
+        await this.#send(link, dataset.classes, choice);
+        return link.request("plan");
+      }),
+    );
+  }
+
+  /** @param {number} id  of a plan or report @returns {LabelledPicture | undefined} */
+  picture(id) {
+    return this.#pictures.find(id);
+  }
+
+  /**
+   * @param {Choice & TrainingOptions} options
+   * @returns {Promise<TrainingResult>} rejects with a "DivergedError" when the loss diverges, however small the steps; with
+   *   "GaveUp" when one worker after the other dies; and with the engine's error when it refuses the settings. The last good
+   *   weights have come by onNetwork before
+   */
+  async train({
+    dataset,
+    workers = defaultWorkers(),
+    onPlan,
+    onProgress,
+    onNetwork,
+    onNews,
+    ...choice
+  }) {
+    if (this.#run) throw new Error("train: a training is running already; stop it first");
+    if (!(Number.isInteger(workers) && workers > 0))
+      throw new Error(`workers: got ${workers}; expected a whole number from 1`);
+    // Taken now: the person may go on recording, renaming and deleting while this trains.
+    const classes = dataset.classes.map(({ name, pictures }) => ({
+      name,
+      pictures: [...pictures],
+    }));
+    const run = new Run({
+      ...{ supervisor: this.#supervisor, workers, onPlan, onProgress, onNetwork, onNews },
+      send: (link, options) => this.#send(link, classes, choice, options),
+    });
     this.#run = run;
     try {
-      return await run.toTheEnd();
+      return await Promise.race([this.#afterwards(() => run.toTheEnd()), run.stoppedBefore]);
     } finally {
       this.#run = null;
     }
@@ -66,201 +138,141 @@ export class Trainer {
   async stop() {
     await this.#run?.stop();
   }
+
+  /** Ends the worker. Another one starts when it is needed. */
+  close() {
+    this.#supervisor.end();
+  }
+
+  /**
+   * @param {WorkerLink} link @param {ReadonlyArray<LabelledPictures>} classes @param {Choice} choice
+   * @param {{ checkpoint?: Uint8Array | null, stopped?: () => boolean }} [options]  checkpoint: where an interrupted training goes on
+   */
+  #send(link, classes, choice, { checkpoint, stopped } = {}) {
+    const settings = { ...choice, classes: classes.map(({ name }) => name) };
+    return this.#pictures.send(link, classes, {
+      configure: () =>
+        checkpoint ? link.request("restore", checkpoint) : link.request("configure", settings),
+      stopped,
+    });
+  }
+
+  /** @template T @param {() => Promise<T>} job @returns {Promise<T>} */
+  #afterwards(job) {
+    const done = this.#last.then(job);
+    this.#last = done.catch(() => {});
+    return done;
+  }
 }
+
+/** Stopped before the first step. @type {TrainingResult} */
+const NOTHING = { report: null, network: null };
 
 /** One training, whatever becomes of its workers. */
 class Run {
-  #options;
-  #startWorker;
-  #engine;
-  #silence;
-  #classCount;
-  #examples;
+  #parts;
+  #begun = false;
   #stopRequested = false;
-  /** Resolves when a stop is requested. */
-  #stopRequest;
-  #requestStop = () => {};
-  /** @type {WorkerLink | null} */
-  #link = null;
-  /** Whether the newest worker has loaded its scripts. */
-  #started = false;
-  /** Where the next worker goes on if this one dies. @type {Checkpoint | null} */
+  /** Where the next worker goes on if this one dies. @type {Uint8Array | null} */
   #checkpoint = null;
-  /** The last good ones. @type {Float32Array | null} */
-  #weights = null;
-  /** Of the last finished epoch. @type {Progress | null} */
-  #report = null;
+  /** The best that has come so far. @type {TrainedNetwork | null} */
+  #network = null;
   /** @type {Promise<TrainingResult> | undefined} */
   #ending;
+  #stopBefore = (/** @type {TrainingResult} */ _result) => {};
+  /** Resolves when a stop is requested before there was anything to stop: an engine that is being loaded may never come. */
+  stoppedBefore = new Promise(
+    (/** @type {(result: TrainingResult) => void} */ resolve) => (this.#stopBefore = resolve),
+  );
 
-  /** @param {TrainingOptions} options @param {Surroundings} surroundings */
-  constructor(options, { startWorker = startTrainingWorker, engine = loadEngine, silence }) {
-    this.#options = { ...options, workers: options.workers ?? defaultWorkers() };
-    for (const name of /** @type {const} */ (["epochs", "batchSize", "workers"])) {
-      const value = this.#options[name];
-      if (!(Number.isInteger(value) && value > 0))
-        throw new Error(`${name}: got ${value}; expected a whole number from 1`);
-    }
-    const { patience = Infinity } = options;
-    if (!(patience > 0))
-      throw new Error(
-        `patience: got ${patience}; expected a number of epochs above 0, or Infinity`,
-      );
-    if (takesWholeSet(options.spec.optimizer)) this.#options.workers = 1;
-    this.#startWorker = startWorker;
-    this.#engine = engine;
-    this.#silence = silence;
-    this.#stopRequest = new Promise(
-      (/** @type {(value: void) => void} */ resolve) => (this.#requestStop = resolve),
-    );
-    // Taken now: the person may go on recording, renaming and deleting while this trains.
-    this.#classCount = options.dataset.classes.length;
-    this.#examples = split(options.dataset.classes);
-    if (this.#examples.training.length === 0)
-      throw new Error("There are no pictures to learn from.");
+  /**
+   * @param {Pick<TrainingOptions, "onPlan" | "onProgress" | "onNetwork" | "onNews"> & {
+   *   supervisor: Supervisor, workers: number,
+   *   send: (link: WorkerLink, options: { checkpoint: Uint8Array | null, stopped: () => boolean }) => Promise<void>,
+   * }} parts
+   */
+  constructor(parts) {
+    this.#parts = parts;
   }
 
   toTheEnd() {
-    this.#ending = this.#attempts();
+    this.#ending = this.#train();
     return this.#ending;
   }
 
   async stop() {
+    const { supervisor } = this.#parts;
     this.#stopRequested = true;
-    this.#requestStop();
-    this.#link?.notify("stop");
-    const timer = setTimeout(() => this.#link?.close("it did not stop when asked to"), PATIENCE);
+    if (!this.#begun) return this.#stopBefore(NOTHING);
+    supervisor.notify("stop");
+    const timer = setTimeout(() => supervisor.end("it did not stop when asked to"), PATIENCE);
     await this.#ending?.catch(() => {}); // train() itself reports how it ended
     clearTimeout(timer);
   }
 
-  /** @returns {Promise<TrainingResult>} */
-  async #attempts() {
-    for (let deaths = 1; ; deaths++) {
-      try {
-        return await this.#attempt();
-      } catch (error) {
-        if (!(error instanceof WorkerDied)) throw error;
-        if (this.#stopRequested) return this.#cutOff();
-        if (deaths > REPLACEMENTS) {
-          const what = this.#started ? `stopped working ${deaths} times` : "could not be started";
-          const advice = this.#started
-            ? "Try a smaller network, or close other tabs to free memory."
-            : "Its scripts did not come: check the connection and try again.";
-          throw new Error(
-            `The training worker ${what}, so training was given up. The pictures ` +
-              `${this.#weights ? "and the last weights " : ""}are kept. ${advice}`,
-            { cause: error },
-          );
-        }
-        if (!this.#started) continue;
-        const from = this.#checkpoint ? " from the last weights" : "";
-        this.#options.onNews?.(`The training worker stopped working; it was restarted${from}.`);
-      } finally {
-        this.#link?.close();
-        this.#link = null;
-      }
-    }
-  }
-
-  /** A whole training, or the rest of it, with one worker. @returns {Promise<TrainingResult>} */
-  async #attempt() {
-    const {
-      spec,
-      epochs,
-      patience,
-      batchSize,
-      workers,
-      seed = 1,
-      augmentation = true,
-    } = this.#options;
-    const engine = await Promise.race([this.#engine(), this.#stopRequest]); // a download may hang
-    if (this.#stopRequested) return this.#result("stopped");
-    this.#started = false;
-    const link = new WorkerLink(this.#startWorker(), {
-      onEvent: (event, data) => this.#receive(event, data),
-      silence: this.#silence,
-    });
-    this.#link = link;
-    await link.request("start", engine, { silence: START_SILENCE });
-    this.#started = true;
-    for (const part of /** @type {const} */ (["training", "validation"]))
-      await this.#send(link, part);
-    if (this.#stopRequested) return this.#result("stopped");
-    const job = {
-      spec,
-      epochs,
-      patience,
-      batchSize,
-      workers,
-      seed,
-      augmentation,
-      classCount: this.#classCount,
-      checkpoint: this.#checkpoint,
-    };
-    const answer = await link.request("train", job, { silence: this.#silence ?? TRAINING_SILENCE });
-    const { reason, weights, epochs: finished, ...found } = answer;
-    if (weights) this.#keep(weights, Math.max(1, finished));
-    return { ...this.#result(reason), ...found };
-  }
-
-  /** @param {WorkerLink} link @param {"training" | "validation"} part */
-  async #send(link, part) {
-    const examples = this.#examples[part];
-    for (let from = 0; from < examples.length && !this.#stopRequested; from += CHUNK) {
-      const some = examples.slice(from, from + CHUNK);
-      const length = some[0].rgba.length;
-      const rgba = new Uint8ClampedArray(some.length * length);
-      some.forEach((example, i) => rgba.set(example.rgba, i * length));
-      // Awaited one by one: the page gets its turn between two copies.
-      const labels = some.map(({ label }) => label);
-      await link.request("pictures", { part, rgba, labels }, { transfer: [rgba.buffer] });
-    }
-  }
-
   /** @param {string} event @param {any} data */
-  #receive(event, data) {
-    if (event === "news") this.#options.onNews?.(data.text);
-    if (event === "checkpoint") {
-      this.#checkpoint = { ...this.#checkpoint, ...data };
-      this.#keep(data.weights, data.epoch);
+  receive(event, data) {
+    const { onProgress, onNews } = this.#parts;
+    if (event === "progress") onProgress?.(data);
+    if (event === "helper_lost") onNews?.({ kind: "helper_lost", ...data });
+    if (event !== "checkpoint") return;
+    this.#checkpoint = data.checkpoint;
+    if (data.network) this.#keep(data.network);
+  }
+
+  /** A worker died. @param {{ started: boolean, last: boolean }} death */
+  mourn({ started, last }) {
+    if (started && !last && !this.#stopRequested)
+      this.#parts.onNews?.({ kind: "restarted", from_weights: this.#checkpoint !== null });
+  }
+
+  /** @returns {Promise<TrainingResult>} */
+  async #train() {
+    if (this.#stopRequested) return NOTHING;
+    const { supervisor } = this.#parts;
+    supervisor.forgive();
+    try {
+      return await supervisor.use((link) => this.#attempt(link));
+    } catch (error) {
+      if (!this.#stopRequested || !(error instanceof WorkerDied)) throw error;
+      return this.#cutOff();
     }
-    if (event !== "progress") return;
-    if (data.epochEnded) this.#report = data;
-    this.#options.onProgress?.({ ...data, check: this.#examples.check });
   }
 
-  /** @param {Float32Array} weights @param {number} epoch */
-  #keep(weights, epoch) {
-    this.#weights = weights;
-    this.#options.onWeights?.(weights.slice(), { epoch, spec: this.#options.spec });
+  /** A whole training, or the rest of it, with one worker. @param {WorkerLink} link @returns {Promise<TrainingResult>} */
+  async #attempt(link) {
+    this.#begun = true;
+    const { send, workers, onPlan } = this.#parts;
+    const checkpoint = this.#checkpoint;
+    const stopped = () => this.#stopRequested;
+    if (stopped() && !checkpoint) return NOTHING;
+    await send(link, { checkpoint, stopped });
+    if (stopped() && !checkpoint) return NOTHING;
+    if (!checkpoint) onPlan?.(await link.request("plan"));
+    const learned = checkpoint !== null;
+    const result = await link.request("train", { workers, learned, stopped: stopped() });
+    if (result.network) this.#keep(result.network);
+    return result;
   }
 
-  /** Stopped, but the worker did not live to say with what: the best that it had sent. @returns {TrainingResult} */
-  #cutOff() {
-    const best = this.#checkpoint?.best;
-    if (!best?.validation) return this.#result("stopped");
-    this.#keep(best.state.weights, best.epoch);
-    return { ...this.#result("stopped"), bestEpoch: best.epoch, validation: best.validation };
+  /** Stopped, but the worker did not live to say with what: another one says it of the last checkpoint. @returns {Promise<TrainingResult>} */
+  async #cutOff() {
+    const { supervisor } = this.#parts;
+    const rest = { report: null, network: this.#network };
+    if (!this.#checkpoint) return rest;
+    const timer = setTimeout(() => supervisor.end("it did not stop, either"), PATIENCE);
+    try {
+      return await supervisor.use((link) => this.#attempt(link));
+    } catch {
+      return rest;
+    } finally {
+      clearTimeout(timer);
+    }
   }
 
-  /** As far as it is known without the worker. @param {TrainingResult["reason"]} reason @returns {TrainingResult} */
-  #result(reason) {
-    return {
-      reason,
-      certainty: null,
-      bestEpoch: null,
-      rollBack: this.#report?.rollBack ?? null,
-      epochs: this.#report?.epoch ?? 0,
-      spec: this.#options.spec,
-      weights: this.#weights?.slice() ?? null,
-      training: this.#report?.training ?? null,
-      validation: this.#report?.validation ?? null,
-      check: this.#examples.check,
-    };
+  /** @param {TrainedNetwork} network */
+  #keep(network) {
+    this.#network = network;
+    this.#parts.onNetwork?.(network);
   }
-}
-
-function startTrainingWorker() {
-  return new Worker(new URL("worker.js", import.meta.url), { type: "module", name: "training" });
 }

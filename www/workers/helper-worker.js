@@ -1,0 +1,25 @@
+// @ts-check
+/// <reference lib="webworker" />
+/** A worker of the worker that trains: it finds the gradients of its shards. */
+
+import { loadInWorker } from "./load.js";
+import { serve } from "./protocol.js";
+import { helping } from "./team.js";
+
+/** @type {import("../engine/types.js").EngineModule} */
+let engine;
+/** @type {ReturnType<typeof helping>} */
+let step;
+
+serve(/** @type {DedicatedWorkerGlobalScope} */ (/** @type {unknown} */ (self)), {
+  async start(data) {
+    engine = await loadInWorker(data);
+  },
+
+  /** @param {Uint8Array} replica  settings, pictures and state of the training */
+  join(replica) {
+    step = helping(new engine.Replica(replica));
+  },
+
+  step: (turn) => step(turn),
+});

@@ -1,0 +1,34 @@
+// @ts-check
+/// <reference lib="webworker" />
+/** The worker that answers: another one than that which trains, so that an answer never waits for a training step. */
+
+import { loadInWorker } from "./load.js";
+import { serve } from "./protocol.js";
+
+/** @type {import("../engine/types.js").EngineModule} */
+let engine;
+/** @type {import("../engine/types.js").EngineClassifier | null} */
+let classifier = null;
+
+serve(/** @type {DedicatedWorkerGlobalScope} */ (/** @type {unknown} */ (self)), {
+  async start(data) {
+    engine = await loadInWorker(data);
+  },
+
+  /** @param {import("../engine/types.js").TrainedNetwork} network */
+  load(network) {
+    const next = new engine.Classifier(network);
+    classifier?.free(); // only once the new one is known to work
+    classifier = next;
+  },
+
+  /** @param {{ rgba: Uint8ClampedArray, now: number, thresholds: number[], fresh: boolean }} frame  fresh: it has nothing to do with those before */
+  classify({ rgba, now, thresholds, fresh }) {
+    if (fresh) classifier?.reset_smoothing();
+    classifier?.set_thresholds(thresholds);
+    return classifier?.classify_frame(rgba, now);
+  },
+
+  /** @param {{ rgba: Uint8ClampedArray, labels: number[] }} examples  one after the other in rgba */
+  check: ({ rgba, labels }) => classifier?.check_gradients(rgba, labels),
+});

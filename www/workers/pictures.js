@@ -1,0 +1,111 @@
+// @ts-check
+/** The pictures that the training worker holds: each is sent once, and what changes is sent as it changes. */
+
+/** @typedef {import("../engine/types.js").LabelledPicture} LabelledPicture */
+/** @typedef {import("../engine/types.js").LabelledPictures} LabelledPictures */
+/** @typedef {import("./pump.js").Pictures} Pictures */
+
+/** Pictures per message: 2 MB, copied in about a millisecond, so that the page never stutters. */
+const CHUNK = 128;
+
+/**
+ * id: the engine's; null: this worker does not have it yet.
+ * @typedef {{ id: number | null, label: number, recording: string }} Held
+ */
+
+export class HeldPictures {
+  /** In the order in which the worker got them: an interrupted training goes on only with the same. @type {Map<LabelledPicture, Held>} */
+  #held = new Map();
+  /** How many classes the worker knows. */
+  #classCount = 0;
+
+  /** The worker is another one, which has none. */
+  lose() {
+    for (const held of this.#held.values()) held.id = null;
+    this.#classCount = 0;
+  }
+
+  /** @param {number} id  the engine's @returns {LabelledPicture | undefined} */
+  find(id) {
+    for (const [picture, held] of this.#held) if (held.id === id) return picture;
+    return undefined;
+  }
+
+  /**
+   * Tells the worker what has changed since the last time.
+   * @param {import("./protocol.js").WorkerLink} link
+   * @param {ReadonlyArray<LabelledPictures>} classes
+   * @param {object} options
+   * @param {() => Promise<void>} options.configure  tells the worker how many classes there are
+   * @param {() => boolean} [options.stopped]  asked between two messages
+   */
+  async send(link, classes, { configure, stopped = () => false }) {
+    const labels = new Map(
+      classes.flatMap(({ pictures }, label) =>
+        pictures.map((picture) => /** @type {const} */ ([picture, label])),
+      ),
+    );
+    const gone = [...this.#held].filter(([picture]) => !labels.has(picture));
+    const moved = [...this.#held].filter(
+      ([picture, { id, label }]) =>
+        id !== null && labels.has(picture) && labels.get(picture) !== label,
+    );
+    // No picture may ever be of a class that there is not: with fewer classes, pictures move first.
+    const fewer = classes.length < this.#classCount;
+    if (!fewer) await configure();
+    if (gone.length + moved.length > 0) {
+      await link.request("pictures", {
+        removed: gone.flatMap(([, { id }]) => (id === null ? [] : [id])),
+        relabelled: moved.map(([picture, { id }]) => [id, labels.get(picture)]),
+        added: [],
+      });
+      for (const [picture] of gone) this.#held.delete(picture);
+      for (const [picture, held] of moved) held.label = labels.get(picture) ?? held.label;
+    }
+    if (fewer) await configure();
+    this.#classCount = classes.length;
+    for (const [picture, label] of labels) {
+      const held = this.#held.get(picture);
+      if (held) held.label = label;
+      else this.#held.set(picture, { id: null, label, recording: picture.recording });
+    }
+    const missing = [...this.#held].filter(([, { id }]) => id === null);
+    for (let from = 0; from < missing.length && !stopped(); from += CHUNK) {
+      const some = missing.slice(from, from + CHUNK);
+      const groups = grouped(some);
+      // Awaited one by one: the page gets its turn between two copies.
+      const ids = await link.request(
+        "pictures",
+        { removed: [], relabelled: [], added: groups },
+        { transfer: groups.map(({ rgba }) => rgba.buffer) },
+      );
+      const flat = ids.flatMap((/** @type {Uint32Array} */ group) => [...group]);
+      some.forEach(([, held], i) => (held.id = flat[i]));
+    }
+  }
+}
+
+/**
+ * Runs of pictures of one class and recording, each copied into one buffer.
+ * @param {[LabelledPicture, Held][]} pictures @returns {Pictures[]}
+ */
+function grouped(pictures) {
+  /** @type {[LabelledPicture, Held][][]} */
+  const runs = [];
+  for (const one of pictures) {
+    const run = runs.at(-1);
+    const before = run?.[0];
+    const same =
+      before?.[1].label === one[1].label &&
+      before[1].recording === one[1].recording &&
+      before[0].rgba.length === one[0].rgba.length;
+    if (run && same) run.push(one);
+    else runs.push([one]);
+  }
+  return runs.map((run) => {
+    const [[{ rgba }, { label, recording }]] = run;
+    const all = new Uint8ClampedArray(run.length * rgba.length);
+    run.forEach(([picture], i) => all.set(picture.rgba, i * rgba.length));
+    return { rgba: all, class_index: label, recording };
+  });
+}

@@ -1,0 +1,140 @@
+// @ts-check
+/** What the training worker does: requests come in, progress goes out. What is learned, and when it ends, the engine decides. */
+
+import { Team } from "./team.js";
+
+/** @typedef {import("../engine/types.js").EngineModule} EngineModule */
+/** @typedef {import("../engine/types.js").EngineTrainer} EngineTrainer */
+/** @typedef {import("../engine/types.js").Progress} Progress */
+/** @typedef {import("../engine/types.js").Settings} Settings */
+/** @typedef {import("../engine/types.js").TrainedNetwork} TrainedNetwork */
+/** @typedef {{ rgba: Uint8ClampedArray, class_index: number, recording: string }} Pictures  one after the other in rgba */
+
+/** ms of training between two looks at the messages: short enough for Stop, long enough that steps are not held up. */
+const SLICE = 40;
+/** ms between two signs of life. */
+const PROGRESS_EVERY = 100;
+
+/**
+ * @param {object} host
+ * @param {(engine: any) => Promise<EngineModule>} host.load
+ * @param {(event: string, data: object) => void} host.emit
+ * @param {() => Promise<void>} host.breathe  lets messages in
+ * @param {import("./supervisor.js").Surroundings} [host.helpers]
+ * @param {() => number} [host.now]  ms
+ * @returns {Record<string, (data: any) => unknown>} handlers by request
+ */
+export function pump({ load, emit, breathe, helpers, now = () => performance.now() }) {
+  /** @type {any} */
+  let engine;
+  /** @type {EngineModule} */
+  let module;
+  /** @type {EngineTrainer} */
+  let trainer;
+  let stopped = false;
+
+  /** @param {{ workers: number, learned: boolean, stopped: boolean }} job  learned: before it was interrupted; stopped: only say what that was */
+  async function train({ workers, learned, ...job }) {
+    stopped = job.stopped;
+    if (stopped) trainer.advance(0); // begins where it was interrupted, and takes no step
+    // Workers that cannot start workers (Safari before 15.5) train alone.
+    const alone = workers === 1 || (!helpers && typeof Worker === "undefined");
+    const team = alone
+      ? null
+      : new Team({
+          ...{ trainer, workers, surroundings: { engine: async () => engine, ...helpers } },
+          onLoss: (last) => emit("helper_lost", { last }),
+        });
+    let [progress, reported, breathed] = [trainer.progress(), now(), now()];
+    /** @type {Progress["events"]} */
+    let events = [];
+    try {
+      while (!progress.done) {
+        if (stopped && !learned) return { report: null, network: null };
+        if (stopped) progress = trainer.stop();
+        else progress = team ? await team.step(SLICE) : trainer.run(SLICE);
+        learned = true;
+        if (progress.events.some(({ kind }) => kind === "checkpoint_due")) keep();
+        events.push(...progress.events.filter(({ kind }) => kind !== "checkpoint_due"));
+        const time = now();
+        if (events.length > 0 || time - reported >= PROGRESS_EVERY) {
+          emit("progress", { ...progress, events });
+          [events, reported] = [[], time];
+        }
+        if (time - breathed >= SLICE / 4) {
+          await breathe();
+          breathed = now();
+        }
+      }
+      return { report: trainer.report(), network: trained() };
+    } catch (error) {
+      // What it had learned before it diverged is as good as ever.
+      if (learned && error instanceof Error && error.name === "DivergedError") keep();
+      throw error;
+    } finally {
+      team?.close();
+    }
+  }
+
+  function keep() {
+    emit("checkpoint", { checkpoint: trainer.checkpoint(), network: trained() });
+  }
+
+  /** @returns {TrainedNetwork | null} null while there is none that answers with finite numbers */
+  function trained() {
+    const classifier = trainer.classifier();
+    if (!classifier) return null;
+    const network = classifier.parts();
+    classifier.free();
+    return network;
+  }
+
+  return {
+    async start(data) {
+      engine = data;
+      module = await load(data);
+    },
+
+    /** @param {import("../pkg/tab_trainer.js").OptimizerId[]} optimizers */
+    describe(optimizers) {
+      const methods = module.methods();
+      const ratesOf = (/** @type {import("../pkg/tab_trainer.js").MethodId} */ method) =>
+        Object.fromEntries(
+          optimizers.map((optimizer) => [
+            optimizer,
+            module.proposed_learning_rate(optimizer, method),
+          ]),
+        );
+      const rates = Object.fromEntries(methods.map(({ id }) => [id, ratesOf(id)]));
+      return { methods, limits: module.limits(), rates };
+    },
+
+    /** @param {Settings} settings */
+    configure(settings) {
+      if (trainer) trainer.configure(settings);
+      else trainer = new module.Trainer(settings);
+    },
+
+    /** @param {Uint8Array} checkpoint */
+    restore(checkpoint) {
+      trainer = module.Trainer.restore(checkpoint);
+    },
+
+    /** @param {{ removed: number[], relabelled: [id: number, class_index: number][], added: Pictures[] }} changes */
+    pictures({ removed, relabelled, added }) {
+      for (const id of removed) trainer.remove(id);
+      for (const [id, class_index] of relabelled) trainer.relabel(id, class_index);
+      return added.map(({ rgba, class_index, recording }) =>
+        trainer.add_rgba(rgba, class_index, recording),
+      );
+    },
+
+    plan: () => trainer.plan(),
+
+    train,
+
+    stop() {
+      stopped = true;
+    },
+  };
+}
