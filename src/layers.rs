@@ -38,6 +38,7 @@ macro_rules! layers {
 
 layers! {
     conv: Conv(ConvSpec),
+    depthwise_conv: DepthwiseConv(DepthwiseConvSpec),
     batch_norm: BatchNorm(BatchNormSpec),
     activation: Activation(Activation),
     max_pool: MaxPool(MaxPoolSpec),

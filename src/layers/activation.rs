@@ -66,6 +66,7 @@ macro_rules! functions {
 
 functions! {
     relu: Relu,
+    relu6: Relu6,
     leaky_relu: LeakyRelu,
     elu: Elu,
     silu: Silu,

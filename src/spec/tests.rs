@@ -15,9 +15,11 @@ fn everything() -> serde_json::Value {
         json!({ "type": "global_average_pool" }),
         json!({ "type": "dropout", "rate": 0.5 }),
         json!({ "type": "dense", "units": 7 }),
+        json!({ "type": "depthwise_conv", "kernel": 3, "stride": 2, "padding": "valid" }),
     ];
     for function in [
         "relu",
+        "relu6",
         "elu",
         "silu",
         "sigmoid",
@@ -124,9 +126,8 @@ fn errors_name_the_place() {
         ),
         (
             "/layers/3",
-            json!({ "type": "activation", "function": "swish" }),
-            "layers[3].function: unknown function `swish`; expected one of `relu`, `leaky_relu`, `elu`, `silu`, `sigmoid`, \
-             `tanh`, `scaled_tanh`, `identity`",
+            json!({ "type": "activation", "function": "sigmoit" }),
+            "layers[3].function: unknown function `sigmoit`; did you mean `sigmoid`?",
         ),
         (
             "/layers/8",
