@@ -69,7 +69,7 @@ test("what is no image is named, and the others still come in", async ({ app }) 
   await expect(alert).toContainText("broken.png");
 });
 
-test("what a warning is about is framed until it is mended", async ({ app, page }) => {
+test("what a warning is about is outlined until it is mended", async ({ app, page }) => {
   await app.open();
   const thumbnail = (/** @type {number} */ number) =>
     page.getByRole("button", { name: `Delete picture ${number} of Face`, exact: true });

@@ -40,7 +40,7 @@ test("figures fit a narrow table", () => {
   assert.deepEqual(values({}), ["0%", undefined, "0.012", "3%"]);
   assert.equal(figuresOf(layer())[2]?.beside, "max 0.5");
   assert.deepEqual(values({ delta_mean: 1.26e-7, update_ratio: 0.00003 }).slice(2), [
-    "1.3e-7",
+    "1e-7",
     "<0.01%",
   ]);
 });
@@ -131,7 +131,7 @@ test("a check of the gradients names the weight that is furthest off, and calls 
     {
       agrees: true,
       sentence:
-        "Convolution 2: no error reaches it. By both, all 1,266 derivatives compared are 0.",
+        "Convolution 2: no error reaches it. All 1,266 derivatives compared are 0, by backpropagation and by finite differences.",
     },
   ]);
   assert.match(readCheck([check(0)], spec)[0].sentence, /: right\. .* is furthest off, by 0%/);

@@ -40,7 +40,7 @@ test("very unequal classes, empty ones and those with a single picture are warne
   assert.equal(warned({ Face: 5, Background: 5 }), "");
   assert.match(
     warned({ Face: 40, Background: 10 }, { kind: "unequal", most: 0, least: 1, ratio: 4 }),
-    /“Face” has 4 times as many pictures as “Background”, which will be recognised less well\./,
+    /“Face” has 4 times as many pictures as “Background”, which will be recognised less reliably\./,
   );
   assert.match(
     warned({ Face: 5, Background: 5, Cup: 0 }, { kind: "empty_class", class: 2 }),
@@ -59,7 +59,7 @@ test("a picture in two classes is named, and of several the first", () => {
   });
   assert.equal(
     warned({ Face: 3, Background: 3 }, twin(2)),
-    "Picture 2 of “Face” is also picture 3 of “Background”: it cannot be both. Delete one of them; they are framed in step 2.",
+    "Picture 2 of “Face” is also picture 3 of “Background”: it cannot be both. Delete one of them; both are outlined in step 2.",
   );
   assert.match(
     warned({ Face: 3, Background: 3 }, twin(1), twin(2)),
@@ -72,10 +72,10 @@ test("pictures with nothing in them are named", () => {
     warned({ Face: 2, Background: 4 }, { kind: "uniform", class: 1, pictures: places, places });
   assert.equal(
     uniform(3),
-    "Picture 3 of “Background” is of uniform colour, as of a covered camera. Delete it; it is framed in step 2.",
+    "Picture 3 of “Background” has a uniform colour, as if the camera had been covered. Delete it; it is outlined in step 2.",
   );
   assert.match(
     uniform(3, 4),
-    /^2 pictures of “Background”, the first being picture 3, are of uniform colour/,
+    /^2 pictures of “Background”, the first being picture 3, have a uniform colour/,
   );
 });

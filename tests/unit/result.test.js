@@ -46,7 +46,7 @@ test("the baseline stands beside the accuracy, and what the test is worth below"
 test("what may be luck is not called an honest test", () => {
   assert.match(
     described({ verdict: "unproven" }, { pictures: 2 }).note,
-    /^So few pictures can be right by luck: record more/,
+    /^With so few validation pictures this can be luck: record more/,
   );
 });
 
@@ -71,7 +71,10 @@ test("failure is not called a success, and one sentence says what to try", () =>
     /^Training has ended\. It has learned nothing to speak of: 10 of 20 .* 50%\.$/,
   );
   assert.match(hopeless.note, /^Try more epochs, and check that the classes really differ/);
-  assert.match(described(none).note, /^It knows its own pictures but no others: [^.]*\.$/);
+  assert.match(
+    described(none).note,
+    /^It has memorised its training pictures and recognises no others: [^.]*\.$/,
+  );
   for (const [rate, expected] of /** @type {const} */ ([
     ["large", /^Set a smaller learning rate, for example 0\.01, and check/],
     ["small", /^Set a larger learning rate, for example 0\.01, and check/],
@@ -91,7 +94,7 @@ test("a training that stopped early says why, and which weights answer", () => {
 test("where the best epoch was not the last one, it is named", () => {
   assert.match(
     described().note,
-    /^An honest test: .* It answers as after epoch 3, when it did best\.$/,
+    /^An honest test: .* The weights of epoch 3, which did best, answer now\.$/,
   );
   assert.doesNotMatch(described({ best_epoch: 5 }).note, /did best/);
   assert.doesNotMatch(described({ best_epoch: null }).note, /did best/);
@@ -105,7 +108,7 @@ test("a training that was stopped says how far it came", () => {
   const early = { reason: /** @type {const} */ ("stopped"), epochs: 0 };
   assert.equal(
     described({ ...early, training: null, validation: null }).result,
-    "Stopped in the first epoch. It has learned a little.",
+    "Stopped in the first epoch. It has learned only a little.",
   );
   const nothing = describeResult({ report: null, network: null }, []);
   assert.equal(nothing.result, "Stopped before it had learned anything.");
@@ -119,6 +122,6 @@ test("a roll-back is told with its numbers", () => {
   );
   assert.match(
     describeRollBack({ epoch: 1, to: 0, learning_rate: 0.0009765625, times: 10 }),
-    /began anew .* to 0\.00098\. It was the 10th time\.$/,
+    /started over .* to 0\.00098\. That was roll-back number 10\.$/,
   );
 });

@@ -9,7 +9,7 @@ import {
   LANGUAGES,
   bundleFor,
   finePercent,
-  fixed,
+  magnitude,
   percent,
   short,
   text,
@@ -126,6 +126,24 @@ test("what index.html says without a script is the English of en.ftl", () => {
   }
 });
 
+test("index.html says nothing that a language could not replace", () => {
+  const body = html
+    .slice(html.indexOf("<body>"))
+    .replaceAll(/<(\w+)[^>]*\sdata-l10n-id="[^"]+"[^>]*>[^<]*<\/\1\s*>/g, "")
+    .replaceAll(/<(script|style)[\s\S]*?<\/\1>/g, "");
+  const said = body
+    .replaceAll(/<[^>]*>/g, "\n")
+    .split("\n")
+    .map((words) => words.trim());
+  const unknown = said.filter((words) => /\p{L}/u.test(words) && words !== "Tab Trainer");
+  assert.deepEqual(unknown, []);
+  const tags = [...body.matchAll(/<[^>]*\s(?:aria-label|title|placeholder|alt)="[^"]+"[^>]*>/g)];
+  assert.deepEqual(
+    tags.map(([tag]) => tag).filter((tag) => !tag.includes("data-l10n-id")),
+    [],
+  );
+});
+
 test("a missing sentence or value is an error", () => {
   assert.throws(() => text("no-such-id"), /no-such-id/);
 });
@@ -149,5 +167,5 @@ test("numbers", () => {
     "6.3e-5",
     "1.3e9",
   ]);
-  assert.equal(fixed(0.1, 3), "0.100");
+  assert.deepEqual([0, 0.0123, 0.00031, 0.0000074].map(magnitude), ["0", "0.012", "3e-4", "7e-6"]);
 });

@@ -1,7 +1,8 @@
 ### Everything that a person reads, in English. Guide to the syntax: https://projectfluent.org/fluent/guide/
 ###
 ### Numbers: { $count } is written with thousands separators; { PERCENT($fraction) } as "97%", and as "100%" only when it is
-### exactly 1; { FINE_PERCENT($fraction) } as "0.3%"; { SHORT($value) } with two significant digits.
+### exactly 1; { FINE_PERCENT($fraction) } as "0.3%"; { SHORT($value) } with two significant digits;
+### { MAGNITUDE($value) } as "0.012" or "4e-6".
 ### Ids begin with the part of the page that uses them. A test compares them with the code, and the languages with each other.
 
 ## The door: www/index.html
@@ -13,7 +14,7 @@ page-tagline = Show it two things, train it for a few seconds, and it tells them
 page-no-script = Tab Trainer trains a neural network in this page and needs JavaScript for that. Please switch JavaScript on for this page and reload it.
 page-privacy = Everything happens in this tab. No picture leaves your device.
 
-page-ready = Ready. Begin with step 1: start a camera.
+page-ready = Ready. First, start a camera in step 1.
 
 ## Shared
 
@@ -180,14 +181,14 @@ plan-ready =
         [one] Ready: { $pictures } picture in { $classes } classes.
        *[other] Ready: { $pictures } pictures in { $classes } classes.
     }
-plan-duplicate = Picture { $place } of “{ $name }” is also picture { $otherPlace } of “{ $otherName }”: it cannot be both. Delete one of them; they are framed in step 2.
-plan-duplicates = Picture { $place } of “{ $name }” is also picture { $otherPlace } of “{ $otherName }” (and { $more } more like this): it cannot be both. Delete one of them; they are framed in step 2.
+plan-duplicate = Picture { $place } of “{ $name }” is also picture { $otherPlace } of “{ $otherName }”: it cannot be both. Delete one of them; both are outlined in step 2.
+plan-duplicates = Picture { $place } of “{ $name }” is also picture { $otherPlace } of “{ $otherName }” (and { $more } more like this): it cannot be both. Delete one of them; both are outlined in step 2.
 plan-uniform =
     { $count ->
-        [one] Picture { $place } of “{ $name }” is of uniform colour, as of a covered camera. Delete it; it is framed in step 2.
-       *[other] { $count } pictures of “{ $name }”, the first being picture { $place }, are of uniform colour, as of a covered camera. Delete them; they are framed in step 2.
+        [one] Picture { $place } of “{ $name }” has a uniform colour, as if the camera had been covered. Delete it; it is outlined in step 2.
+       *[other] { $count } pictures of “{ $name }”, the first being picture { $place }, have a uniform colour, as if the camera had been covered. Delete them; they are outlined in step 2.
     }
-plan-unequal = “{ $most }” has { $ratio } times as many pictures as “{ $least }”, which will be recognised less well. Record more of “{ $least }”.
+plan-unequal = “{ $most }” has { $ratio } times as many pictures as “{ $least }”, which will be recognised less reliably. Record more of “{ $least }”.
 plan-single =
     { $count ->
         [one] { $names } has only a single picture: it can be trained on, but not tested. Record more.
@@ -206,7 +207,7 @@ train-stop = Stop
 train-unsupported = Training does not work in this browser.
 train-getting-ready = Getting ready …
 train-stopping = Stopping …
-train-running = You can go on collecting meanwhile.
+train-running = You can keep collecting pictures meanwhile.
 train-no-engine = The training engine could not be loaded. Check the connection and try again.
 train-epoch = Epoch { $epoch } of { $epochs }
 train-speed = { $speed } pictures/s
@@ -235,14 +236,8 @@ train-diverged =
 train-diverged-kept = The last good weights were kept.
 
 roll-back = The loss diverged in epoch { $epoch }: rolled back to the weights of epoch { $to } and halved the learning rate to { SHORT($rate) }.
-roll-back-anew = The loss diverged in epoch { $epoch }: began anew and halved the learning rate to { SHORT($rate) }.
-roll-back-again =
-    { NUMBER($times, type: "ordinal") ->
-        [one] It was the { $times }st time.
-        [two] It was the { $times }nd time.
-        [few] It was the { $times }rd time.
-       *[other] It was the { $times }th time.
-    }
+roll-back-anew = The loss diverged in epoch { $epoch }: started over and halved the learning rate to { SHORT($rate) }.
+roll-back-again = That was roll-back number { $times }.
 
 ## 3 Train: the result
 
@@ -257,24 +252,24 @@ result-stopped-first = Stopped in the first epoch.
 result-early = Stopped early, after epoch { $epochs }: the validation loss has not improved since epoch { $best }, whose weights answer now.
 result-ended = Training has ended.
 result-finished = Training is finished.
-result-little = It has learned a little.
+result-little = It has learned only a little.
 result-no-success = It has learned nothing to speak of:
 result-validation = { $correct } of { $count } validation pictures correct ({ PERCENT($accuracy) }); the baseline, always answering the largest class, is { PERCENT($baseline) }.
 result-own = { PERCENT($accuracy) } of the pictures it was trained on correct; the baseline, always answering the largest class, is { PERCENT($baseline) }.
 
-result-luck = So few pictures can be right by luck: record more, so that the validation set grows.
+result-luck = With so few validation pictures this can be luck: record more, and the validation set grows.
 result-honest = An honest test: the validation set is kept out of training, and its pictures are from recordings that the network has never seen.
 result-easy = An easy test: the validation set is kept out of training, but its pictures are from the same recordings. Three or more recordings of each class make an honest one.
-result-no-test = There were too few pictures for a validation set: record more to learn how good it is.
+result-no-test = There were too few pictures for a validation set: record more to find out how good it is.
 result-untested =
     { $count ->
         [one] { $names } had only a single picture and was not tested.
        *[other] { $names } had only a single picture each and were not tested.
     }
-result-best = It answers as after epoch { $epoch }, when it did best.
-result-calibration = How sure it says it is and how often it is right differ by { PERCENT($error) } on average (expected calibration error).
+result-best = The weights of epoch { $epoch }, which did best, answer now.
+result-calibration = Its stated confidence and its accuracy differ by { PERCENT($error) } on average (expected calibration error).
 
-result-by-heart = It knows its own pictures but no others: record each class a few times more, in different places and light.
+result-by-heart = It has memorised its training pictures and recognises no others: record each class a few more times, in different places and light.
 result-try-smaller = Set a smaller learning rate, for example { SHORT($rate) }, and check that the classes really differ in their pictures.
 result-try-larger = Set a larger learning rate, for example { SHORT($rate) }, and check that the classes really differ in their pictures.
 result-try-more = Try more epochs, and check that the classes really differ in their pictures.
@@ -321,15 +316,15 @@ settings-network_size-large = Large: slower, for hard cases
 settings-epochs = Epochs
 settings-epochs-help = How many times training goes through all pictures. The more pictures there are, the fewer epochs are proposed.
 settings-batch_size = Batch size
-settings-batch_size-help = Pictures per training step.
+settings-batch_size-help = How many pictures each training step learns from.
 settings-learning_rate = Learning rate
 settings-learning_rate-help = How far each step goes. If it is too large, training diverges.
 settings-workers = Workers
-settings-workers-help = How many processor cores share each batch, if it is large enough.
+settings-workers-help = How many processor cores share the work of each batch, if it is large enough.
 settings-sure_from = Not sure below
 settings-sure_from-help = When no class reaches this probability, the live answer is “Not sure”. 0.6 is 60%; it takes effect at once, without training.
 settings-optimizer = Optimiser
-settings-optimizer-help = How steps follow from gradients. Choosing one proposes a learning rate for it.
+settings-optimizer-help = How gradients turn into steps. Choosing one proposes a learning rate for it.
 settings-optimizer-sgd = Gradient descent, momentum 0.9
 settings-optimizer-adam = Adam
 settings-optimizer-adamw = AdamW
@@ -337,25 +332,25 @@ settings-optimizer-rmsprop = RMSProp
 settings-schedule = Schedule
 settings-schedule-help = How the learning rate changes in the course of training.
 settings-schedule-constant = Constant
-settings-schedule-cosine = Cosine: down to nothing
+settings-schedule-cosine = Cosine: down to zero
 settings-schedule-one_cycle = One cycle: up, then down
-settings-schedule-exponential = Exponential: to a hundredth
+settings-schedule-exponential = Exponential: down to a hundredth
 settings-schedule-step = Steps: to a tenth, twice
 settings-clip_norm = Gradient clipping
 settings-clip_norm-help = A gradient with a larger norm than this is scaled down to it, so that no step goes too far. 0: off.
 settings-activation = Activation
-settings-activation-help = The function that each hidden layer's values pass through.
+settings-activation-help = The function that the values of each hidden layer pass through.
 settings-activation-relu = ReLU
 settings-activation-leaky_relu = Leaky ReLU
 settings-activation-tanh = tanh
 settings-activation-sigmoid = Sigmoid
 settings-augmentation = Augmentation
-settings-augmentation-help = Each picture is shown a little different each time: place, size, light, colour.
+settings-augmentation-help = Data augmentation: each time a picture is shown, its position, size, light and colour change a little.
 settings-augmentation-off = Off
 settings-augmentation-gentle = A little
 settings-augmentation-strong = A lot
 settings-early_stopping = Early stopping
-settings-early_stopping-help = Ends training when the validation loss has not improved for long.
+settings-early_stopping-help = Ends training when the validation loss has not improved for a while.
 settings-early_stopping-yes = On
 settings-early_stopping-no = Off
 settings-as-method = As in the method
@@ -370,17 +365,17 @@ health-things =
         [one] { $count } thing to look at
        *[other] { $count } things to look at
     }
-health-caption = For the curious. Each row is a layer of the network; the words say whether its figures are in order.
+health-caption = For the curious: each row is a layer of the network, and the words say whether its numbers are healthy.
 health-table =
     .aria-label = Diagnostics of each layer
 health-layer = Layer
 health-dead = Dead
-health-dead-help = units that were 0 for every picture looked at. Filters of a convolution cannot learn then; in a dense layer, half may be silent.
+health-dead-help = units whose output is 0 for every picture checked. A dead filter of a convolution cannot learn; in a dense layer, half may be silent.
 health-saturated = Saturated
-health-saturated-help = values at the flat ends of the S-shaped function, where next to nothing is learned.
+health-saturated-help = values at the flat ends of the S-shaped activation, where next to nothing is learned.
 health-delta = Error
-health-delta-help = how much of the error reaches the layer: mean |δ| of a unit, and the largest. Small is fine, as it shrinks with success.
-health-delta-max = max { SHORT($value) }
+health-delta-help = how much of the error reaches the layer: mean |δ| per unit, and the largest. Small values are fine: the error shrinks as the network learns.
+health-delta-max = max { MAGNITUDE($value) }
 health-moved = Moved
 health-moved-help = how far the weights moved since the last epoch, relative to their size.
 health-none = –
@@ -412,19 +407,19 @@ problem-divergence-labels = The loss grows instead of falling: { SHORT($first) }
 problem-plateau = The loss has hardly fallen for { $epochs } epochs. Check that the classes really differ in their pictures, or try a larger network.
 problem-plateau-larger = The loss has hardly fallen for { $epochs } epochs. Set a larger learning rate, for example { SHORT($rate) }.
 problem-plateau-smaller = The loss has hardly fallen for { $epochs } epochs. Set a smaller learning rate, for example { SHORT($rate) }.
-problem-overfitting = Since epoch { $since } it learns its own pictures by heart and answers those of the validation set worse (overfitting). Record each class a few times more, in different places and light.
-# Where on the page stands what is advised.
+problem-overfitting = Since epoch { $since } the network has been memorising its training pictures and getting worse on the validation set (overfitting). Record each class a few more times, in different places and light.
+# Where on the page the remedies are.
 problem-where-activation = Leaky ReLU can be chosen under Advanced, as the activation.
-problem-where-normalise = The method Careful normalises its batches; ReLU can be chosen under Advanced, as the activation.
-problem-where-clip = The method Careful normalises its batches; gradient clipping can be set under Advanced.
+problem-where-normalise = The method Careful has batch normalisation; ReLU can be chosen under Advanced, as the activation.
+problem-where-clip = The method Careful has batch normalisation; gradient clipping can be set under Advanced.
 
-check-hint = Is backpropagation right? The derivatives that it finds can be compared with differences of the loss. It takes some seconds, on a phone a minute.
+check-hint = Is backpropagation right? Compare its derivatives with finite differences of the loss. This takes some seconds, on a phone about a minute.
 check-gradients = Check the gradients
 check-running = Checking …
 check-no-network = Train a network first.
-check-no-pictures = There are no pictures left of the classes that it has learned.
+check-no-pictures = There are no pictures left of the classes that the network has learned.
 check-nothing = { $layer }: nothing to compare.
-check-no-error = { $layer }: no error reaches it. By both, all { $compared } derivatives compared are 0.
+check-no-error = { $layer }: no error reaches it. All { $compared } derivatives compared are 0, by backpropagation and by finite differences.
 check-right = { $layer }: right. Of { $compared } weights, { $parameter } { NUMBER($index, useGrouping: 0) } is furthest off, by { FINE_PERCENT($error) }.
 check-wrong = { $layer }: wrong. Of { $compared } weights, { $parameter } { NUMBER($index, useGrouping: 0) } is furthest off, by { FINE_PERCENT($error) }.
 
@@ -435,10 +430,10 @@ answer-not-sure = Not sure
 answer-start-camera = Start the camera to see what the network says.
 answer-soon = The first answers come in a moment.
 answer-ready = Everything is ready. Press Train, and the answer appears here, live.
-answer-collect = After training, this says what the camera sees. Collect pictures of two classes first.
-answer-guessing = It may only be guessing: the test of this network did not show more.
-answer-removed = “{ $name }” was removed. Train again, so that it is no longer answered.
-answer-added = “{ $name }” is new. Train again, so that it can be answered.
+answer-collect = After training, this shows what the network sees in the camera. First, collect pictures of two classes.
+answer-guessing = It may only be guessing: validation has not shown more than that.
+answer-removed = “{ $name }” was removed. Train again to remove it from the answers.
+answer-added = “{ $name }” is new. Train again to include it in the answers.
 live-no-network = There is no trained network yet.
 live-gave-up = The live answer stopped working several times in a row. Train again, or reload the page.
 

@@ -22,7 +22,7 @@ const RIGHT_TO_LEFT =
 
 export const language = chosenLanguage();
 
-export const { whole, percent, finePercent, short, fixed } = numbersIn(language);
+export const { whole, percent, finePercent, short, magnitude } = numbersIn(language);
 
 // The modules that import this one may use text() from their first line. The file is asked for while they are still loading:
 // see the preload in index.html.
@@ -98,6 +98,7 @@ export function bundleFor(language, source) {
     PERCENT: number(numbers.percent),
     FINE_PERCENT: number(numbers.finePercent),
     SHORT: number(numbers.short),
+    MAGNITUDE: number(numbers.magnitude),
   };
   const bundle = new FluentBundle(language, { useIsolating: false, functions });
   for (const error of bundle.addResource(new FluentResource(source))) complain(error);

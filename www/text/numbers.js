@@ -3,6 +3,8 @@
 
 /** Below and above these, digits are harder to count than an exponent is to read. */
 const PLAIN = { from: 1e-4, below: 1e6 };
+/** In a narrow column of a table. */
+const NARROW = { from: 1e-3, below: 1e4 };
 
 /** @param {string} language  a BCP 47 tag */
 export function numbersIn(language) {
@@ -12,9 +14,16 @@ export function numbersIn(language) {
   const wholePercent = format({ style: "percent", maximumFractionDigits: 0 });
   const finePercent = format({ style: "percent", maximumSignificantDigits: 1 });
   const twoDigits = format({ maximumSignificantDigits: 2 });
-  const scientific = format({ notation: "scientific", maximumSignificantDigits: 2 });
-  /** @type {Map<number, Intl.NumberFormat>} */
-  const fixed = new Map();
+  const scientific = (/** @type {number} */ digits) =>
+    format({ notation: "scientific", maximumSignificantDigits: digits });
+  /** @param {typeof PLAIN} plain @param {Intl.NumberFormat} otherwise */
+  const rounded = (plain, otherwise) => (/** @type {number} */ value) => {
+    const size = Math.abs(value);
+    if (size === 0 || (size >= plain.from && size < plain.below)) return twoDigits.format(value);
+    // Programs and papers write a small "e".
+    const parts = otherwise.formatToParts(value);
+    return parts.map(({ type, value }) => (type === "exponentSeparator" ? "e" : value)).join("");
+  };
 
   return {
     /** 1,234. @param {number} value */
@@ -29,25 +38,10 @@ export function numbersIn(language) {
       return fraction < 1e-4 ? `<${finePercent.format(1e-4)}` : finePercent.format(fraction);
     },
 
-    /** Two significant digits: "0.0012", "3.5e-6". @param {number} value */
-    short(value) {
-      const size = Math.abs(value);
-      if (size === 0 || (size >= PLAIN.from && size < PLAIN.below)) return twoDigits.format(value);
-      // Programs and papers write a small "e".
-      return scientific
-        .formatToParts(value)
-        .map(({ type, value }) => (type === "exponentSeparator" ? "e" : value))
-        .join("");
-    },
+    /** Two significant digits: "0.0012", "3.5e-6". */
+    short: rounded(PLAIN, scientific(2)),
 
-    /** "0.120": for numbers that change in place. @param {number} value @param {number} digits after the decimal point */
-    fixed(value, digits) {
-      const found = fixed.get(digits);
-      if (found) return found.format(value);
-      const options = { minimumFractionDigits: digits, maximumFractionDigits: digits };
-      const made = format(options);
-      fixed.set(digits, made);
-      return made.format(value);
-    },
+    /** Its order of magnitude: "0.012", "4e-6". */
+    magnitude: rounded(NARROW, scientific(1)),
   };
 }

@@ -78,8 +78,3 @@ export function onPress(button, act) {
     if (event.detail <= 1) act();
   });
 }
-
-/** @param {number} count @param {string} [thing] "1 picture", "2 pictures" */
-export function counted(count, thing = "picture") {
-  return `${count} ${thing}${count === 1 ? "" : "s"}`;
-}

@@ -1,5 +1,5 @@
 // @ts-check
-import { short, finePercent, text } from "../text/index.js";
+import { finePercent, magnitude, text } from "../text/index.js";
 import { byId, h, perFrame } from "./dom.js";
 import { layerNames } from "./layer-names.js";
 import { describeProblems } from "./problems.js";
@@ -43,7 +43,7 @@ const COLUMNS = [
     cell({ delta_mean, delta_max, problems }) {
       const astray = problems.find((kind) => kind === "vanishing" || kind === "exploding");
       const beside = text("health-delta-max", { value: delta_max });
-      return { ...figure(short(delta_mean), astray ?? "healthy", !astray), beside };
+      return { ...figure(magnitude(delta_mean), astray ?? "healthy", !astray), beside };
     },
   },
   {
