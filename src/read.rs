@@ -29,8 +29,9 @@ pub struct Problem(String);
 
 impl Problem {
     /// `given` is none of what was `expected`.
-    fn unexpected(given: &Value, expected: impl fmt::Display) -> Self {
-        let expected = expected.to_string();
+    #[cold]
+    #[inline(never)]
+    fn unexpected(given: &Value, expected: &str) -> Self {
         let unexpected = match given {
             Value::Null => Unexpected::Unit,
             Value::Bool(value) => Unexpected::Bool(*value),
@@ -39,10 +40,12 @@ impl Problem {
             Value::Array(_) => Unexpected::Seq,
             Value::Object(_) => Unexpected::Map,
         };
-        de::Error::invalid_type(unexpected, &expected.as_str())
+        de::Error::invalid_type(unexpected, &expected)
     }
 
     /// It lies in the part `place` of something larger, which is `.field` or `[index]`.
+    #[cold]
+    #[inline(never)]
     pub(crate) fn within(self, place: &str) -> Self {
         // A place begins so, and no sentence does.
         let colon = if self.0.starts_with(['.', '[']) {
@@ -95,6 +98,8 @@ impl de::Error for Problem {
         Problem(message.to_string())
     }
 
+    #[cold]
+    #[inline(never)]
     fn invalid_type(given: Unexpected, expected: &dyn de::Expected) -> Self {
         let given = match given {
             Unexpected::Bool(value) => value.to_string(),
@@ -111,18 +116,26 @@ impl de::Error for Problem {
     }
 
     /// The reader has made sure of everything but the range of whole numbers.
+    #[cold]
+    #[inline(never)]
     fn invalid_value(given: Unexpected, _expected: &dyn de::Expected) -> Self {
         Self::invalid_type(given, &"a whole number below 2^32")
     }
 
+    #[cold]
+    #[inline(never)]
     fn unknown_variant(variant: &str, known: &'static [&'static str]) -> Self {
         Problem::unknown("name", variant, known)
     }
 
+    #[cold]
+    #[inline(never)]
     fn unknown_field(field: &str, known: &'static [&'static str]) -> Self {
         Problem::unknown("field", field, known)
     }
 
+    #[cold]
+    #[inline(never)]
     fn missing_field(field: &'static str) -> Self {
         Problem(format!("missing field `{field}`"))
     }
@@ -131,6 +144,8 @@ impl de::Error for Problem {
 /// Whole numbers up to here are exact in JavaScript.
 const LARGEST_WHOLE: f64 = ((1u64 << 53) - 1) as f64;
 
+/// What does not depend on the type that is read stands in functions of its own, out of line: it would be repeated in the
+/// code of every field of every type.
 struct Reader(Value);
 
 impl Reader {
@@ -141,6 +156,7 @@ impl Reader {
         }
     }
 
+    #[inline(never)]
     fn float(&self) -> Result<f64, Problem> {
         let number = self.number("a number")?;
         number
@@ -149,6 +165,7 @@ impl Reader {
     }
 
     /// 2.0 is whole, too: in JavaScript it is the same as 2.
+    #[inline(never)]
     fn whole(&self) -> Result<u64, Problem> {
         const EXPECTED: &str = "a whole number";
         let number = self.number(EXPECTED)?;
@@ -164,10 +181,39 @@ impl Reader {
             .ok_or_else(|| Problem::unexpected(&self.0, EXPECTED))
     }
 
-    fn object(self, expected: impl fmt::Display) -> Result<Map<String, Value>, Problem> {
+    #[inline(never)]
+    fn bool(&self) -> Result<bool, Problem> {
+        match &self.0 {
+            Value::Bool(value) => Ok(*value),
+            other => Err(Problem::unexpected(other, "true or false")),
+        }
+    }
+
+    #[inline(never)]
+    fn text(self, expected: fn(&[&str]) -> String, known: &[&str]) -> Result<String, Problem> {
         match self.0 {
-            Value::Object(fields) => Ok(fields),
-            other => Err(Problem::unexpected(&other, expected)),
+            Value::String(text) => Ok(text),
+            other => Err(Problem::unexpected(&other, &expected(known))),
+        }
+    }
+
+    #[inline(never)]
+    fn list(self) -> Result<Items, Problem> {
+        match self.0 {
+            Value::Array(items) => Ok(Items(items.into_iter(), 0)),
+            other => Err(Problem::unexpected(&other, "a list")),
+        }
+    }
+
+    /// An object with the fields that are `known`.
+    #[inline(never)]
+    fn fields(self, known: &[&str]) -> Result<Fields, Problem> {
+        match self.0 {
+            Value::Object(fields) => Ok(Fields(fields.into_iter(), None)),
+            other => {
+                let expected = format!("an object with {}", known.join(", "));
+                Err(Problem::unexpected(&other, &expected))
+            }
         }
     }
 }
@@ -200,10 +246,7 @@ impl<'de> Deserializer<'de> for Reader {
     }
 
     fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Problem> {
-        match self.0 {
-            Value::Bool(value) => visitor.visit_bool(value),
-            other => Err(Problem::unexpected(&other, "true or false")),
-        }
+        visitor.visit_bool(self.bool()?)
     }
 
     read_whole!(deserialize_u8 deserialize_u16 deserialize_u32 deserialize_u64);
@@ -217,10 +260,7 @@ impl<'de> Deserializer<'de> for Reader {
     }
 
     fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Problem> {
-        match self.0 {
-            Value::String(text) => visitor.visit_string(text),
-            other => Err(Problem::unexpected(&other, "a text")),
-        }
+        visitor.visit_string(self.text(|_| "a text".into(), &[])?)
     }
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Problem> {
@@ -239,10 +279,7 @@ impl<'de> Deserializer<'de> for Reader {
     }
 
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Problem> {
-        match self.0 {
-            Value::Array(items) => visitor.visit_seq(Items(items.into_iter(), 0)),
-            other => Err(Problem::unexpected(&other, "a list")),
-        }
+        visitor.visit_seq(self.list()?)
     }
 
     fn deserialize_struct<V: Visitor<'de>>(
@@ -251,9 +288,7 @@ impl<'de> Deserializer<'de> for Reader {
         known: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Problem> {
-        let expected = format!("an object with {}", known.join(", "));
-        let fields = self.object(expected)?;
-        visitor.visit_map(Fields(fields.into_iter(), None))
+        visitor.visit_map(self.fields(known)?)
     }
 
     /// One of a few words.
@@ -263,13 +298,8 @@ impl<'de> Deserializer<'de> for Reader {
         known: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Problem> {
-        match self.0 {
-            Value::String(word) => visitor.visit_enum(word.into_deserializer()),
-            other => {
-                let expected = format!("\"{}\"", known.join("\" or \""));
-                Err(Problem::unexpected(&other, expected))
-            }
-        }
+        let word = self.text(|known| format!("\"{}\"", known.join("\" or \"")), known)?;
+        visitor.visit_enum(word.into_deserializer())
     }
 
     forward_to_deserialize_any! {
@@ -278,6 +308,18 @@ impl<'de> Deserializer<'de> for Reader {
 }
 
 struct Items(std::vec::IntoIter<Value>, usize);
+
+#[cold]
+#[inline(never)]
+fn in_item(problem: Problem, index: usize) -> Problem {
+    problem.within(&format!("[{index}]"))
+}
+
+#[cold]
+#[inline(never)]
+fn in_field(problem: Problem, name: &str) -> Problem {
+    problem.within(&format!(".{name}"))
+}
 
 impl<'de> SeqAccess<'de> for Items {
     type Error = Problem;
@@ -293,7 +335,7 @@ impl<'de> SeqAccess<'de> for Items {
         self.1 += 1;
         seed.deserialize(Reader(value))
             .map(Some)
-            .map_err(|problem| problem.within(&format!("[{index}]")))
+            .map_err(|problem| in_item(problem, index))
     }
 
     fn size_hint(&self) -> Option<usize> {
@@ -304,6 +346,16 @@ impl<'de> SeqAccess<'de> for Items {
 /// The fields of an object, and the one whose name has been read.
 struct Fields(serde_json::map::IntoIter, Option<(String, Value)>);
 
+impl Fields {
+    /// The name of the next field, if there is one.
+    #[inline(never)]
+    fn advance(&mut self) -> Option<StringDeserializer<Problem>> {
+        self.1 = self.0.next();
+        let (name, _) = self.1.as_ref()?;
+        Some(name.clone().into_deserializer())
+    }
+}
+
 impl<'de> MapAccess<'de> for Fields {
     type Error = Problem;
 
@@ -311,18 +363,15 @@ impl<'de> MapAccess<'de> for Fields {
         &mut self,
         seed: K,
     ) -> Result<Option<K::Value>, Problem> {
-        self.1 = self.0.next();
-        let Some((name, _)) = &self.1 else {
-            return Ok(None);
-        };
-        let name: StringDeserializer<Problem> = name.clone().into_deserializer();
-        seed.deserialize(name).map(Some)
+        self.advance()
+            .map(|name| seed.deserialize(name))
+            .transpose()
     }
 
     fn next_value_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<T::Value, Problem> {
         let (name, value) = self.1.take().expect("a name comes before its value");
         seed.deserialize(Reader(value))
-            .map_err(|problem| problem.within(&format!(".{name}")))
+            .map_err(|problem| in_field(problem, &name))
     }
 }
 
@@ -343,8 +392,12 @@ impl Tagged {
         Self::take(value, tag, known).map_err(nested)
     }
 
+    #[inline(never)]
     fn take(value: Value, tag: &'static str, known: &[&'static str]) -> Result<Self, Problem> {
-        let mut rest = Reader(value).object(format!("an object with a {tag}"))?;
+        let Value::Object(mut rest) = value else {
+            let expected = format!("an object with a {tag}");
+            return Err(Problem::unexpected(&value, &expected));
+        };
         let name = rest
             .remove(tag)
             .ok_or_else(|| de::Error::missing_field(tag))?;

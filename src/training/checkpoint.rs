@@ -1,8 +1,9 @@
 //! Where a training can go on, whoever trains: bytes that hold all but the pictures.
 //!
-//! MessagePack with named fields; weights and memory lie in it as little-endian bytes.
+//! Postcard's compact encoding, in which weights and memory lie as little-endian bytes. It does not say what is what, as
+//! JSON does; what people write, settings and specs, is in it as the text of its JSON, see [`json`].
 
-use serde::de::{DeserializeOwned, IgnoredAny};
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use super::run::Standing;
@@ -16,6 +17,7 @@ const VERSION: u32 = 1;
 /// A training that may have begun.
 #[derive(Serialize, Deserialize)]
 pub(super) struct Checkpoint {
+    #[serde(with = "json")]
     pub settings: Settings,
     /// Of the pictures; see [`Pictures::digest`](super::pictures::Pictures::digest).
     pub digest: u64,
@@ -62,7 +64,7 @@ impl From<&SavedState> for State {
 
 /// Bytes of `value`, which begin with what they are.
 pub(super) fn encode<T: Serialize>(kind: &str, value: &T) -> Result<Vec<u8>> {
-    rmp_serde::to_vec_named(&(kind, VERSION, value))
+    postcard::to_allocvec(&(kind, VERSION, value))
         .map_err(|problem| Error::Memory(format!("{kind}: {problem}")))
 }
 
@@ -74,8 +76,8 @@ pub(super) fn encode<T: Serialize>(kind: &str, value: &T) -> Result<Vec<u8>> {
 pub(super) fn decode<T: DeserializeOwned>(kind: &str, bytes: &[u8]) -> Result<T> {
     let wrong = |why: String| Error::Input(format!("{kind}: {why}"));
     // What it is, before the rest, which may be another one's.
-    let (found, version, _): (String, u32, IgnoredAny) =
-        rmp_serde::from_slice(bytes).map_err(|_| {
+    let ((found, version), rest): ((String, u32), _) =
+        postcard::take_from_bytes(bytes).map_err(|_| {
             wrong(format!(
                 "got {} bytes; expected those of a {kind}",
                 bytes.len()
@@ -86,9 +88,29 @@ pub(super) fn decode<T: DeserializeOwned>(kind: &str, bytes: &[u8]) -> Result<T>
             "got the bytes of a {found} of version {version}; expected version {VERSION}"
         )));
     }
-    let (_, _, value): (String, u32, T) =
-        rmp_serde::from_slice(bytes).map_err(|problem| wrong(problem.to_string()))?;
-    Ok(value)
+    postcard::from_bytes(rest).map_err(|problem| wrong(problem.to_string()))
+}
+
+/// For fields that people write: as text, and read as whatever they write is.
+pub(super) mod json {
+    use serde::de::{DeserializeOwned, Error as _};
+    use serde::ser::Error as _;
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    use crate::read::read;
+
+    pub fn serialize<T: Serialize, S: Serializer>(value: &T, to: S) -> Result<S::Ok, S::Error> {
+        let text = serde_json::to_string(value).map_err(S::Error::custom)?;
+        text.serialize(to)
+    }
+
+    pub fn deserialize<'de, T: DeserializeOwned, D: Deserializer<'de>>(
+        from: D,
+    ) -> Result<T, D::Error> {
+        let text = String::deserialize(from)?;
+        let value = serde_json::from_str(&text).map_err(D::Error::custom)?;
+        read(value).map_err(D::Error::custom)
+    }
 }
 
 #[cfg(test)]

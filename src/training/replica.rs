@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::checkpoint::{SavedState, decode, encode};
+use super::checkpoint::{SavedState, decode, encode, json};
 use super::examples::{Examples, Learner, Show};
 use super::pictures::Pixels;
 use super::run::Run;
@@ -45,6 +45,7 @@ struct Joining {
 struct Now {
     /// Dropout draws from it, too.
     seed: u64,
+    #[serde(with = "json")]
     spec: NetworkSpec,
     state: SavedState,
 }
