@@ -1,7 +1,7 @@
 //! What was asked for: the network as data, with every default filled in while it is read.
 //!
 //! A layer's spec stands in its file in [`crate::layers`], an optimiser's in [`crate::optimizer`], a function's in
-//! [`crate::layers::activation`]; here they meet. Whether a layer fits the map that reaches it is known where it is built.
+//! `crate::layers::activation`; here they meet. Whether a layer fits the map that reaches it is known where it is built.
 
 mod augmentation;
 pub(crate) mod check;

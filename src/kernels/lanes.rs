@@ -92,7 +92,7 @@ mod implementation {
             Self(f32x4_add(self.0, f32x4_mul(a.0, b.0)))
         }
 
-        /// 2ⁿ, where `self` is n + [`EXPONENT`] for a whole n from −126 to 127; 0 for −127.
+        /// 2ⁿ, where `self` is n + `EXPONENT` for a whole n from −126 to 127; 0 for −127.
         #[inline(always)]
         pub fn exp2(self) -> Self {
             Self(i32x4_shl(self.0, 23))
@@ -207,7 +207,7 @@ mod implementation {
             self + a * b
         }
 
-        /// 2ⁿ, where `self` is n + [`EXPONENT`] for a whole n from −126 to 127; 0 for −127.
+        /// 2ⁿ, where `self` is n + `EXPONENT` for a whole n from −126 to 127; 0 for −127.
         #[inline(always)]
         pub fn exp2(self) -> Self {
             Self(sse!(_mm_castsi128_ps(_mm_slli_epi32(
@@ -316,7 +316,7 @@ mod implementation {
             self + a * b
         }
 
-        /// 2ⁿ, where `self` is n + [`EXPONENT`] for a whole n from −126 to 127; 0 for −127.
+        /// 2ⁿ, where `self` is n + `EXPONENT` for a whole n from −126 to 127; 0 for −127.
         #[inline(always)]
         pub fn exp2(self) -> Self {
             Self(self.0.map(|value| f32::from_bits(value.to_bits() << 23)))
