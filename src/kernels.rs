@@ -9,6 +9,7 @@
 
 pub mod channels;
 pub mod correlation;
+pub mod depthwise;
 pub mod functions;
 pub mod gemm;
 pub mod kernel_gradient;

@@ -1,7 +1,7 @@
 //! Groups layers into stages.
 //!
 //! A convolution takes with it a batch normalisation, and then a max-pooling and an activation that rises
-//! everywhere, in either order: both commute. Behind other layers the two still go together. Everything else stays a layer of its own.
+//! everywhere, in either order: both commute. A depthwise convolution takes an activation. Behind other layers the two still go together. Everything else stays a layer of its own.
 
 use std::ops::Range;
 
@@ -10,6 +10,7 @@ use crate::layers::batch_norm::Normalisation;
 use crate::spec::{Activation, LayerSpec, MaxPoolSpec};
 use crate::stages::conv::ConvStage;
 use crate::stages::conv_norm::ConvNormStage;
+use crate::stages::depthwise::DepthwiseStage;
 use crate::stages::pool::PoolStage;
 use crate::stages::{LARGEST_POOL, Pool};
 use crate::tensor::Shape;
@@ -30,7 +31,10 @@ pub fn plan(layers: &[LayerSpec], inputs: &[Shape], most: usize) -> Vec<Group> {
     while first < layers.len() {
         let end = layers.len().min(first.saturating_add(most));
         let (rest, input) = (&layers[first..end], inputs[first]);
-        let (count, stage) = match conv_stage(rest, input).or_else(|| pool_stage(rest, input)) {
+        let (count, stage) = match conv_stage(rest, input)
+            .or_else(|| depthwise_stage(rest, input))
+            .or_else(|| pool_stage(rest, input))
+        {
             Some((count, stage)) => (count, Some(stage)),
             None => (1, None),
         };
@@ -59,6 +63,19 @@ fn conv_stage(layers: &[LayerSpec], input: Shape) -> Option<(usize, Box<dyn Laye
     let (count, function, pool) = tail(rest);
     let stage = ConvStage::new(window, filters, function, pool)?;
     Some((count + 1, Box::new(stage)))
+}
+
+/// The stage that begins with a depthwise convolution: an activation goes with it.
+fn depthwise_stage(layers: &[LayerSpec], input: Shape) -> Option<(usize, Box<dyn Layer>)> {
+    let [LayerSpec::DepthwiseConv(conv), rest @ ..] = layers else {
+        return None;
+    };
+    let (count, function) = match rest.first().and_then(part) {
+        Some(Part::Function(function)) => (2, function),
+        _ => (1, Activation::IDENTITY),
+    };
+    let stage = DepthwiseStage::new(conv.window(input).ok()?, function)?;
+    Some((count, Box::new(stage)))
 }
 
 /// The stage that begins with max-pooling, or with an activation before it.

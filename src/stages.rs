@@ -4,6 +4,7 @@
 pub mod conv;
 pub mod conv_norm;
 mod dense;
+pub mod depthwise;
 mod maps;
 pub mod pool;
 mod pooling;

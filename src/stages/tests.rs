@@ -4,7 +4,8 @@ use crate::layers::check::{assert_agree, random, shape};
 use crate::layers::{Layer, Mode, Pass};
 use crate::plan::plan;
 use crate::spec::{
-    Activation, BatchNormSpec, ConvSpec, LayerSpec, LeakyRelu, MaxPoolSpec, Padding, Relu, Tanh,
+    Activation, BatchNormSpec, ConvSpec, DepthwiseConvSpec, LayerSpec, LeakyRelu, MaxPoolSpec,
+    Padding, Relu, Tanh,
 };
 use crate::tensor::Shape;
 
@@ -173,6 +174,26 @@ fn convolutions_with_what_follows_them() {
         (shape(4, 4, 5), vec![conv(11, 3, 1, same), pool(4), TANH], 9),
     ] {
         let weights = kernel(&specs[0], input);
+        assert_stage_is_its_layers(&specs, input, &weights, &random(batch * input.len()));
+    }
+}
+
+#[test]
+fn depthwise_convolutions_with_an_activation() {
+    for (input, kernel_size, stride, padding, after, batch) in [
+        (shape(8, 8, 16), 3, 1, Padding::Same, Some(RELU), 3),
+        (shape(9, 7, 5), 3, 2, Padding::Same, Some(TANH), 2),
+        (shape(6, 11, 3), 5, 1, Padding::Valid, Some(LEAKY), 2),
+        (shape(10, 9, 8), 5, 2, Padding::Pixels(2), None, 9),
+        (shape(1, 1, 6), 5, 1, Padding::Same, None, 2),
+    ] {
+        let conv = LayerSpec::DepthwiseConv(DepthwiseConvSpec {
+            kernel: kernel_size,
+            stride,
+            padding,
+        });
+        let weights = kernel(&conv, input);
+        let specs: Vec<LayerSpec> = [conv].into_iter().chain(after).collect();
         assert_stage_is_its_layers(&specs, input, &weights, &random(batch * input.len()));
     }
 }

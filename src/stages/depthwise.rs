@@ -1,0 +1,152 @@
+//! Depthwise convolution and activation in one.
+
+use std::collections::TryReserveError;
+
+use crate::kernels::channels::{add_sums, add_to};
+use crate::kernels::depthwise::Depthwise;
+use crate::kernels::lanes::F32x4;
+use crate::kernels::panels::Lane;
+use crate::kernels::window::Window;
+use crate::layers::activation::{apply, chain};
+use crate::layers::{Layer, Mode, Pass};
+use crate::spec::Activation;
+use crate::tensor::{Shape, grow};
+
+/// `y = f(conv(x) + bias)`, every channel by itself. Weights: kernel `[k, k, channels]`, bias `[channels]`.
+pub struct DepthwiseStage {
+    window: Window,
+    function: Activation,
+    output: Shape,
+    kernels: Depthwise,
+    /// One map with its border, and ∂loss/∂ that.
+    x: Vec<f32>,
+    d_x: Vec<f32>,
+    /// By four channels: `[lanes][k, k]`; and ∂loss/∂kernel of one picture.
+    kernel: Vec<Lane>,
+    d_kernel: Vec<Lane>,
+    /// One row of output before the function: `[cols, channels]`.
+    row: Vec<f32>,
+    /// Derivatives of one picture by what came out of the convolution, in rows of whole tiles: zero behind the last pixel.
+    delta: Vec<f32>,
+    /// ∂loss/∂weights, summed over the batch.
+    d_weights: Vec<f64>,
+}
+
+impl DepthwiseStage {
+    /// `None` where the layer has to run by itself.
+    pub fn new(window: Window, function: Activation) -> Option<Self> {
+        Some(DepthwiseStage {
+            window,
+            function,
+            output: Shape {
+                height: window.rows,
+                width: window.cols,
+                ..window.input
+            },
+            kernels: Depthwise::new(window)?,
+            x: Vec::new(),
+            d_x: Vec::new(),
+            kernel: Vec::new(),
+            d_kernel: Vec::new(),
+            row: Vec::new(),
+            delta: Vec::new(),
+            d_weights: Vec::new(),
+        })
+    }
+
+    /// Length of the kernel in the stage's weights; the bias follows.
+    fn kernel_len(&self) -> usize {
+        self.kernels.taps() * self.window.input.channels
+    }
+
+    /// Adds ∂loss/∂kernel of the picture whose padded map is there to that of the batch.
+    fn kernel_gradient(&mut self) {
+        self.d_kernel.fill([0.0; 4]);
+        for (i, d_z) in self.delta.chunks_exact(self.kernels.line()).enumerate() {
+            self.kernels
+                .kernel_gradient(&self.x, d_z, i, &mut self.d_kernel);
+        }
+        let (channels, taps) = (self.window.input.channels, self.kernels.taps());
+        for (lane, sums) in self.d_kernel.chunks_exact(taps).enumerate() {
+            for (sum, totals) in sums.iter().zip(self.d_weights.chunks_exact_mut(channels)) {
+                add_to(&mut totals[4 * lane..], F32x4::load(sum));
+            }
+        }
+    }
+}
+
+impl Layer for DepthwiseStage {
+    fn output(&self) -> Shape {
+        self.output
+    }
+
+    fn reserve(&mut self, _batch: usize) -> Result<(), TryReserveError> {
+        let padded = self.kernels.padded();
+        grow(&mut self.x, padded.buffer_len(1))?;
+        grow(&mut self.d_x, padded.buffer_len(1))?;
+        grow(&mut self.kernel, self.kernels.packed_len())?;
+        grow(&mut self.d_kernel, self.kernels.packed_len())?;
+        grow(&mut self.row, self.kernels.line())?;
+        grow(&mut self.delta, self.window.rows * self.kernels.line())?;
+        let weights = self.kernel_len() + self.window.input.channels;
+        grow(&mut self.d_weights, weights)
+    }
+
+    fn forward(&mut self, weights: &[f32], x: &[f32], y: &mut [f32], _mode: Mode) {
+        let (kernel, bias) = weights.split_at(self.kernel_len());
+        self.kernels.pack(kernel, &mut self.kernel);
+        let line = self.window.cols * self.window.input.channels;
+        let maps = x.chunks_exact(self.window.input.len());
+        for (x, y) in maps.zip(y.chunks_exact_mut(self.output.len())) {
+            self.kernels.padded().embed(x, &mut self.x);
+            for (i, y) in y.chunks_exact_mut(line).enumerate() {
+                self.kernels
+                    .forward(&self.x, &self.kernel, i, &mut self.row);
+                let row = &mut self.row[..line];
+                for pixel in row.chunks_exact_mut(bias.len()) {
+                    for (z, bias) in pixel.iter_mut().zip(bias) {
+                        *z += bias;
+                    }
+                }
+                apply(self.function, row, y);
+            }
+        }
+    }
+
+    fn backward(&mut self, pass: Pass, d_weights: &mut [f32], mut d_x: Option<&mut [f32]>) {
+        let kernel_len = self.kernel_len();
+        self.kernels
+            .pack(&pass.weights[..kernel_len], &mut self.kernel);
+        self.d_weights.fill(0.0);
+        let padded = self.kernels.padded();
+        let (map, len) = (self.window.input.len(), self.output.len());
+        let (line, whole) = (
+            self.output.width * self.output.channels,
+            self.kernels.line(),
+        );
+        let d_y = pass.y.chunks_exact(len).zip(pass.d_y.chunks_exact(len));
+        for (n, (x, (y, d_y))) in pass.x.chunks_exact(map).zip(d_y).enumerate() {
+            let rows = y.chunks_exact(line).zip(d_y.chunks_exact(line));
+            for (delta, (y, d_y)) in self.delta.chunks_exact_mut(whole).zip(rows) {
+                let delta = &mut delta[..line];
+                chain(self.function, y, y, d_y, delta);
+                add_sums([delta], [&mut self.d_weights[kernel_len..]], |_| {
+                    |delta| delta
+                });
+            }
+            padded.embed(x, &mut self.x);
+            self.kernel_gradient();
+            if let Some(d_x) = d_x.as_deref_mut() {
+                self.d_x.fill(0.0);
+                for (i, d_z) in self.delta.chunks_exact(whole).enumerate() {
+                    self.kernels
+                        .input_gradient(d_z, &self.kernel, i, &mut self.d_x);
+                }
+                padded.extract(&self.d_x, &mut d_x[n * map..][..map]);
+            }
+        }
+        for (d_weight, sum) in d_weights.iter_mut().zip(&self.d_weights) {
+            *d_weight += *sum as f32;
+        }
+    }
+}
