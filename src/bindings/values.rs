@@ -4,7 +4,7 @@
 //! before the network is borrowed, through imports that catch; an exception that crossed Rust's frames would leave the
 //! network borrowed and the stack where it was.
 
-use js_sys::{ArrayBuffer, JSON, JsString, Reflect};
+use js_sys::{ArrayBuffer, Reflect};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use wasm_bindgen::prelude::*;
@@ -35,6 +35,18 @@ extern "C" {
     type Uint8ClampedArray;
     #[wasm_bindgen(method, catch, js_name = subarray)]
     fn copy(this: &Uint8ClampedArray) -> std::result::Result<Vec<u8>, JsValue>;
+
+    /// Text, not js-sys's `JsString`: where an import that returns an object throws, wasm-bindgen 0.2.130 loses a slot of
+    /// its table for the object that did not come.
+    #[wasm_bindgen(catch, js_namespace = JSON, js_name = stringify)]
+    fn stringify(
+        value: &JsValue,
+        replacer: &mut dyn FnMut(JsValue, JsValue) -> JsValue,
+    ) -> std::result::Result<Option<String>, JsValue>;
+
+    /// Likewise.
+    #[wasm_bindgen(catch, js_namespace = Reflect, js_name = get)]
+    fn text_of(object: &JsValue, name: &str) -> std::result::Result<Option<String>, JsValue>;
 
     /// js-sys's own does not catch what a revoked proxy throws.
     #[wasm_bindgen(catch, js_namespace = Array, js_name = isArray)]
@@ -175,13 +187,8 @@ pub fn data<T: DeserializeOwned>(name: &str, value: &JsValue) -> Result<T> {
 
 /// A copy of `value` as JSON has it, made by JavaScript: without getters, proxies and cycles.
 pub fn json(value: &JsValue) -> std::result::Result<Value, JsValue> {
-    let text = JSON::stringify_with_replacer_func(
-        value,
-        &mut |_: JsString, value: JsValue| Ok(Some(in_json(value))),
-        None,
-    )?;
     // Undefined, and nothing else, has no text.
-    let text = text.as_string().unwrap_or_else(|| "null".into());
+    let text = stringify(value, &mut |_, value| in_json(value))?.unwrap_or_else(|| "null".into());
     serde_json::from_str(&text).map_err(|error| error.to_string().into())
 }
 
@@ -206,9 +213,9 @@ fn unexpected(name: &str, value: &JsValue, expected: &str) -> Error {
 pub fn refused(name: &str, thrown: &JsValue) -> Error {
     let message = match thrown.as_string() {
         Some(text) => text,
-        None => Reflect::get(thrown, &"message".into())
+        None => text_of(thrown, "message")
             .ok()
-            .and_then(|message| message.as_string())
+            .flatten()
             .unwrap_or_else(|| describe(thrown)),
     };
     Error::Input(format!("{name}: could not be read: {message}"))
