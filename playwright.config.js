@@ -22,6 +22,8 @@ export default defineConfig({
   ],
   retries: 0,
   timeout: 60_000,
+  // Pages side by side, each with a network that trains, share the cores: what is waited for may take its time.
+  expect: { timeout: 15_000 },
   forbidOnly: Boolean(process.env.CI),
   reporter: [["list"]],
   use: {

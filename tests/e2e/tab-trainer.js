@@ -77,6 +77,10 @@ export class TabTrainer {
       .poll(() => this.pictures(name), { timeout: 20_000, intervals: [100] })
       .toBeGreaterThanOrEqual(before + count);
     await this.page.mouse.up();
+    // A frame that was under way when the button was released still comes.
+    let last = -1;
+    const settled = async () => last === (last = await this.pictures(name));
+    await expect.poll(settled, { intervals: [150] }).toBe(true);
   }
 
   /** Two recordings of each practice scene. @param {Record<string, string>} sceneOf class → scene @param {number} [each] */
