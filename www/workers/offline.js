@@ -9,21 +9,23 @@ const WORKER_FILES = [
   ...["load.js", "protocol.js", "pump.js", "supervisor.js", "team.js"],
 ];
 
-/** At a first visit the page is there before the service worker: it says what has gone past already. */
+/** At a first visit the page is there before the service worker: it says what has gone past, and what still does. */
 export async function keepForOffline() {
   const container = navigator.serviceWorker;
   if (!container) return;
   try {
     await container.register(new URL("../service-worker.js", import.meta.url));
     const { active } = await container.ready;
-    const loaded = performance.getEntriesByType("resource").map(({ name }) => name);
+    const keep = (/** @type {string[]} */ urls) =>
+      active?.postMessage(urls.filter((url) => url.startsWith(location.origin)));
+    // The engine may be on its way since before the service worker was there, and is entered only when it has come.
+    const observer = new PerformanceObserver((list) =>
+      keep(list.getEntries().map(({ name }) => name)),
+    );
+    observer.observe({ type: "resource", buffered: true });
     const { script } = await loadEngine();
     const forWorkers = WORKER_FILES.map((file) => new URL(file, import.meta.url).href);
-    active?.postMessage(
-      [location.href, ...loaded, script, ...forWorkers].filter((url) =>
-        url.startsWith(location.origin),
-      ),
-    );
+    keep([location.href, script, ...forWorkers]);
   } catch {
     // Then without: everything else works all the same.
   }
