@@ -159,7 +159,7 @@ impl Network {
     ///
     /// # Errors
     ///
-    /// When the lengths do not fit each other, or a value is not finite.
+    /// When the lengths do not fit each other, a value is not finite, or the targets for cross-entropy are no probabilities.
     pub fn evaluate(&mut self, inputs: &[f32], targets: &[f32]) -> Result<Evaluation> {
         let n = self.check_examples(inputs, targets)?;
         let outputs = self.stack.outputs();

@@ -391,6 +391,14 @@ fn wrong_data_is_refused_and_changes_nothing() {
             "targets: got nothing; expected a Float32Array",
         ),
         (
+            network.train_step(inputs.clone(), js("[1, 0, -1, 1, 1, 0, 0, 1]")),
+            "targets: picture 1 has -1; cross_entropy expects probabilities",
+        ),
+        (
+            network.evaluate(inputs.clone(), js("[1, 0, 1, 0, 1, 1, 0, 1]")),
+            "targets: those of picture 2 add up to 2; cross_entropy expects probabilities",
+        ),
+        (
             network.predict(js("[0]")).map(|_| JsValue::UNDEFINED),
             "8×8×1",
         ),

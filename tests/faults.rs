@@ -206,6 +206,53 @@ fn wrong_data_is_refused_and_changes_nothing() {
 }
 
 #[test]
+fn cross_entropy_takes_probabilities_only() {
+    let classify = |optimizer: &str| {
+        let mut spec = spec(json!([{ "type": "dense", "units": 3 }]));
+        spec["loss"] = json!("cross_entropy");
+        spec["optimizer"] = json!({ "type": optimizer, "learning_rate": 0.1 });
+        build(spec).unwrap()
+    };
+    let inputs = pictures(2);
+    let negative =
+        "targets: picture 1 has -1; cross_entropy expects probabilities, which are 0 or more";
+    let sum = |sum| {
+        format!(
+            "targets: those of picture 1 add up to {sum}; cross_entropy expects probabilities, which add up to 1"
+        )
+    };
+    for (second, expected) in [
+        ([1.0, -1.0, 1.0], negative),
+        ([0.5, 0.5, 0.25], &sum(1.25)),
+        ([0.0, 0.0, 0.0], &sum(0.0)),
+        ([0.0, 0.998, 0.0], &sum(0.998)),
+    ] {
+        let mut network = classify("sgd");
+        let before = network.weights().to_vec();
+        let targets = [&[0.0, 1.0, 0.0], &second[..]].concat();
+        let rgba = [0; 2 * 192];
+        for result in [
+            network.train_step(&inputs, &targets).map(drop),
+            network.evaluate(&inputs, &targets).map(drop),
+            network.gradients(&inputs, &targets).map(drop),
+            network.check_gradients(&inputs, &targets).map(drop),
+            network.health(&inputs, &targets).map(drop),
+            network.train_step_rgba(&rgba, &targets, None).map(drop),
+            network.evaluate_rgba(&rgba, &targets).map(drop),
+            network.gradients_rgba(&rgba, &targets, None).map(drop),
+            classify("lbfgs").train_step(&inputs, &targets).map(drop),
+        ] {
+            let error = result.unwrap_err();
+            assert_eq!(error, Error::Input(expected.into()));
+        }
+        assert_eq!(network.weights(), before);
+    }
+    // Smoothed labels, and thirds as f32 has them.
+    let soft = [0.05, 0.9, 0.05, 1.0 / 3.0, 1.0 / 3.0, 1.0 / 3.0];
+    classify("sgd").train_step(&inputs, &soft).unwrap();
+}
+
+#[test]
 fn divergence_is_an_error_that_leaves_the_last_weights() {
     let build = |optimizer: Value| {
         let mut spec = spec(json!([{ "type": "dense", "units": 2 }]));

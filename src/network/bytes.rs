@@ -56,7 +56,8 @@ impl Network {
         augmentation: Option<Augmentation>,
     ) -> Result<Gradients<'_>> {
         let evaluation = self.with_pixels(rgba, augmentation, |network, inputs| {
-            network.pass(inputs, targets)
+            let n = network.check_examples(inputs, targets)?;
+            network.pass(inputs, targets, n)
         })?;
         Ok(self.found(evaluation))
     }

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::Network;
 use crate::error::{Error, Result};
+use crate::spec::LossSpec;
 
 impl Network {
     /// Number of pictures in `inputs`.
@@ -21,8 +22,17 @@ impl Network {
         Ok(inputs.len() / picture.len())
     }
 
-    /// Number of pictures in `inputs`, which `targets` must have as well.
+    /// Number of pictures in `inputs`, which `targets` must have as well; of cross-entropy they are probabilities.
     pub(super) fn check_examples(&self, inputs: &[f32], targets: &[f32]) -> Result<usize> {
+        let n = self.check_weighted_examples(inputs, targets)?;
+        if self.spec.loss == LossSpec::CrossEntropy {
+            check_probabilities(targets, self.stack.outputs())?;
+        }
+        Ok(n)
+    }
+
+    /// Likewise, where the targets of a picture may add up to something else than 1.
+    pub(super) fn check_weighted_examples(&self, inputs: &[f32], targets: &[f32]) -> Result<usize> {
         let n = self.check_inputs(inputs)?;
         let outputs = self.stack.outputs();
         let expected = n.saturating_mul(outputs);
@@ -35,6 +45,28 @@ impl Network {
         check_finite("targets", targets)?;
         Ok(n)
     }
+}
+
+/// How far from 1 a picture's targets may add up to: well beyond what rounding does to soft labels of thousands of classes,
+/// and less than a mistake in them.
+const SUM_TOLERANCE: f32 = 1e-3;
+
+/// Each picture's targets `[outputs]` are one probability for each class.
+fn check_probabilities(targets: &[f32], outputs: usize) -> Result<()> {
+    for (picture, t) in targets.chunks_exact(outputs).enumerate() {
+        if let Some(value) = t.iter().find(|value| **value < 0.0) {
+            return Err(Error::Input(format!(
+                "targets: picture {picture} has {value}; cross_entropy expects probabilities, which are 0 or more"
+            )));
+        }
+        let sum: f32 = t.iter().sum();
+        if (sum - 1.0).abs() > SUM_TOLERANCE {
+            return Err(Error::Input(format!(
+                "targets: those of picture {picture} add up to {sum}; cross_entropy expects probabilities, which add up to 1"
+            )));
+        }
+    }
+    Ok(())
 }
 
 /// f32 or f64.

@@ -81,7 +81,7 @@ impl Network {
         let n = self.check_examples(inputs, targets)?;
         self.stack.reserve(n, true).map_err(|_| no_memory_for(n))?;
         let before = (self.statistics.clone(), self.batch_seen);
-        let passed = self.pass(inputs, targets);
+        let passed = self.pass(inputs, targets, n);
         (self.statistics, self.batch_seen) = before;
         passed?;
         let mode = Mode::Training {

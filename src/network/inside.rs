@@ -39,12 +39,14 @@ impl Network {
         inputs: &[f32],
         targets: &[f32],
     ) -> Result<StepReport> {
-        self.train_step(inputs, targets)
+        let n = self.check_weighted_examples(inputs, targets)?;
+        self.learn(inputs, targets, n)
     }
 
     /// Likewise the gradient of the mean loss, which [`found`](Self::found) then has.
     pub(crate) fn pass_weighted(&mut self, inputs: &[f32], targets: &[f32]) -> Result<Evaluation> {
-        self.pass(inputs, targets)
+        let n = self.check_weighted_examples(inputs, targets)?;
+        self.pass(inputs, targets, n)
     }
 
     /// What the last layer makes of pictures, before any softmax: `[n, outputs]`.

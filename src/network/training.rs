@@ -45,10 +45,21 @@ impl Network {
     ///
     /// As [`gradients`](Self::gradients) and [`apply_gradients`](Self::apply_gradients).
     pub fn train_step(&mut self, inputs: &[f32], targets: &[f32]) -> Result<StepReport> {
-        let Evaluation { loss, correct } = self.pass(inputs, targets)?;
+        let n = self.check_examples(inputs, targets)?;
+        self.learn(inputs, targets, n)
+    }
+
+    /// One step with `n` pictures.
+    pub(super) fn learn(
+        &mut self,
+        inputs: &[f32],
+        targets: &[f32],
+        n: usize,
+    ) -> Result<StepReport> {
+        let Evaluation { loss, correct } = self.pass(inputs, targets, n)?;
         let gradient_norm = norm(&self.d_weights);
         if self.spec.optimizer.searches() {
-            self.search(inputs, targets)?;
+            self.search(inputs, targets, n)?;
         } else {
             self.step(None, None)?;
         }
@@ -66,10 +77,11 @@ impl Network {
     ///
     /// # Errors
     ///
-    /// When the lengths do not fit each other, a value is not finite, the memory is not there, or the loss or a
-    /// gradient is no longer finite.
+    /// When the lengths do not fit each other, a value is not finite, the targets for cross-entropy are no probabilities, the
+    /// memory is not there, or the loss or a gradient is no longer finite.
     pub fn gradients(&mut self, inputs: &[f32], targets: &[f32]) -> Result<Gradients<'_>> {
-        let evaluation = self.pass(inputs, targets)?;
+        let n = self.check_examples(inputs, targets)?;
+        let evaluation = self.pass(inputs, targets, n)?;
         Ok(self.found(evaluation))
     }
 
@@ -97,9 +109,8 @@ impl Network {
         self.step(Some(gradients), statistics)
     }
 
-    /// Forward and backward in training mode: fills `d_weights`.
-    pub(super) fn pass(&mut self, inputs: &[f32], targets: &[f32]) -> Result<Evaluation> {
-        let n = self.check_examples(inputs, targets)?;
+    /// Forward and backward in training mode, with `n` pictures: fills `d_weights`.
+    pub(super) fn pass(&mut self, inputs: &[f32], targets: &[f32], n: usize) -> Result<Evaluation> {
         self.stack.reserve(n, true).map_err(|_| no_memory_for(n))?;
         self.batch_seen = false;
         let (kind, outputs) = (self.spec.loss, self.stack.outputs());
@@ -152,12 +163,11 @@ impl Network {
     }
 
     /// One step of an optimiser that searches, from where the last pass with these examples was.
-    fn search(&mut self, inputs: &[f32], targets: &[f32]) -> Result<()> {
+    fn search(&mut self, inputs: &[f32], targets: &[f32], n: usize) -> Result<()> {
         let Network {
             stack, optimizer, ..
         } = self;
         let (kind, outputs) = (self.spec.loss, stack.outputs());
-        let n = inputs.len() / self.spec.input.len();
         // The same random numbers for all that is tried.
         let step = optimizer.steps();
         let mut objective = |weights: &[f32], d_weights: Option<&mut [f32]>| {
