@@ -32,7 +32,7 @@ test("after an ordinary training all is well, and whoever is curious sees each l
     "Dense layer 1",
     "Dense layer 2",
   ]);
-  await expect(table.getByRole("row", { name: /Convolution 1/ })).toHaveText(/\d%.*max .*healthy/);
+  await expect(table.getByRole("row", { name: /Convolution 1/ })).toHaveText(/\d%.*max .*healthy/s);
   // A network with tanh saturates, it does not die.
   await page.getByRole("radio", { name: /article/i }).check({ force: true });
   await app.set("Epochs", 2);

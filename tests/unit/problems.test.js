@@ -1,8 +1,8 @@
 // @ts-check
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { readCheck } from "../../www/view/gradient-check.js";
-import { figuresOf } from "../../www/view/health.js";
+import { readCheck } from "../../www/view/check.js";
+import { figuresOf } from "../../www/view/figures.js";
 import { layerNames } from "../../www/view/layer-names.js";
 import { describeProblems } from "../../www/view/problems.js";
 

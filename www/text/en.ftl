@@ -200,8 +200,7 @@ quoted-name = “{ $name }”
 ## 3 Train: the button, and what it says
 
 train-title = Train
-train-progress =
-    .aria-label = Training
+train-progress = Training
 train = Train
 train-stop = Stop
 train-unsupported = Training does not work in this browser.
@@ -366,8 +365,7 @@ health-things =
        *[other] { $count } things to look at
     }
 health-caption = For the curious: each row is a layer of the network, and the words say whether its numbers are healthy.
-health-table =
-    .aria-label = Diagnostics of each layer
+health-table = Diagnostics of each layer
 health-layer = Layer
 health-dead = Dead
 health-dead-help = units whose output is 0 for every picture checked. A dead filter of a convolution cannot learn; in a dense layer, half may be silent.

@@ -1,5 +1,6 @@
 // @ts-check
 import { percent, text } from "../text/index.js";
+import { html, render } from "../vendor/lit-html/lit-html.js";
 import { byId, h, perFrame, say } from "./dom.js";
 
 /**
@@ -11,27 +12,21 @@ import { byId, h, perFrame, say } from "./dom.js";
 
 /** A winner is spoken once it has held this long: answers change up to 30 times per second. */
 const SPOKEN_AFTER_MS = 1200;
+/** Long names get smaller letters, so that the line keeps its height; shorter ones than this would not grow any more. */
+const LEAST_LETTERS = 5;
 
 /** The live answer: a big word and one bar per class. */
 export class AnswerPanel {
   #session;
   #source;
   #colours;
-  #live = byId("answer-live", HTMLElement);
-  #hint = byId("answer-hint", HTMLElement);
-  #alert = byId("answer-alert", HTMLElement);
-  #warning = byId("answer-warning", HTMLElement);
-  #winnerLine = byId("winner-line", HTMLElement);
-  #winner = byId("winner", HTMLElement);
-  #spoken = byId("winner-spoken", HTMLElement);
+  #panel = byId("answer", HTMLElement);
+  #alert = h("div", { class: "note bad", role: "alert", hidden: true });
   #stageWord = byId("stage-word", HTMLElement);
-  #meters = byId("meters", HTMLElement);
-  /** @type {{ meter: HTMLElement, number: HTMLElement }[]} in the order of the trained classes */
-  #rows = [];
   /** @type {NamedAnswer | null} */
   #answer = null;
-  /** @type {{ name: string, since: number }} */
-  #holding = { name: "", since: 0 };
+  #holding = { word: "", since: 0 };
+  #spoken = "";
 
   /**
    * @param {{ session: Session, source: ActiveSource, answers: LiveAnswers, colours: import("./colours.js").Colours }} parts
@@ -40,14 +35,10 @@ export class AnswerPanel {
     this.#session = session;
     this.#source = source;
     this.#colours = colours;
-    const render = perFrame(() => this.#render());
-    for (const target of [session, source]) target.addEventListener("change", render);
-    session.addEventListener("plan", render);
-    session.addEventListener("trained", () => {
-      this.#build();
-      this.#render();
-    });
-    const draw = perFrame(() => this.#draw());
+    const draw = perFrame(() => this.#render());
+    for (const target of [session, source]) target.addEventListener("change", draw);
+    session.addEventListener("plan", draw);
+    session.addEventListener("trained", draw);
     answers.addEventListener("answer", (event) => {
       this.#answer = /** @type {CustomEvent} */ (event).detail;
       if (!this.#alert.hidden) say(this.#alert, ""); // whatever it was, it is over
@@ -59,51 +50,65 @@ export class AnswerPanel {
     this.#render();
   }
 
-  /** One row per class that was trained; made anew only when those change. */
-  #build() {
-    this.#answer = null;
-    this.#rows = this.#session.trained.map(({ id, name }) => {
-      const meter = h("div", {
-        ...{
-          class: "meter",
-          role: "meter",
-          "aria-label": name,
-          "data-colour": this.#colours.of(id),
-        },
-        ...{ "aria-valuemin": 0, "aria-valuemax": 100, "aria-valuenow": 0 },
-      });
-      const number = h("span", { class: "meter-number" });
-      meter.append(
-        h("span", { class: "meter-name" }, name),
-        h("span", { class: "meter-track" }, h("span", {})),
-        number,
-      );
-      return { meter, number };
-    });
-    this.#meters.replaceChildren(...this.#rows.map(({ meter }) => meter));
-  }
-
   #render() {
     const { trained, training, learned, outdated } = this.#session;
     const { running } = this.#source;
-    this.#live.hidden = trained.length === 0;
     if (trained.length === 0) say(this.#alert, "");
-    if (!running || trained.length === 0) {
-      this.#answer = null;
-      this.#show("", -1);
-      for (const row of this.#rows) setMeter(row, 0, false);
-    }
-    this.#winnerLine.hidden = !running;
-    const guessing = !learned && !training;
-    say(
-      this.#warning,
-      outdated
-        ? text(`answer-${outdated.kind}`, { name: outdated.name })
-        : guessing
-          ? text("answer-guessing")
-          : "",
+    const told = this.#answer?.classes;
+    const same = told?.length === trained.length && trained.every(({ id }, i) => id === told[i].id);
+    if (!running || !same) this.#answer = null;
+    const { word, colour, sure } = this.#leading();
+    this.#speak(word);
+    this.#showOnStage(word, colour, sure);
+    const hint = this.#advice(trained.length > 0, training, running);
+    const warning = outdated
+      ? text(`answer-${outdated.kind}`, { name: outdated.name })
+      : !learned && !training
+        ? text("answer-guessing")
+        : "";
+    render(
+      html`
+        ${this.#alert}
+        <p class="answer-hint" ?hidden=${!hint}>${hint}</p>
+        <div class="answer-live" ?hidden=${trained.length === 0}>
+          <p class="winner" aria-hidden="true" ?hidden=${!running}>
+            <span
+              data-colour=${colour}
+              ?data-unsure=${!sure}
+              .style=${`--letters: ${Math.max(LEAST_LETTERS, word.length)}`}
+              >${word}</span
+            >
+          </p>
+          <div class="meters">${trained.map((one, i) => this.#meter(one, i))}</div>
+          <p class="note warn" ?hidden=${!warning}>${warning}</p>
+          <p class="visually-hidden" aria-live="polite">${this.#spoken}</p>
+        </div>
+      `,
+      this.#panel,
     );
-    say(this.#hint, this.#advice(trained.length > 0, training, running));
+  }
+
+  /** The one that leads is marked, sure or not. @param {import("../session.js").TrainedClass} one @param {number} place */
+  #meter({ id, name }, place) {
+    const probability = this.#answer?.probabilities[place] ?? 0;
+    return html`
+      <div
+        class="meter"
+        role="meter"
+        aria-label=${name}
+        aria-valuemin="0"
+        aria-valuemax="100"
+        aria-valuenow=${Math.round(probability * 100)}
+        aria-valuetext=${percent(probability)}
+        aria-current=${this.#answer?.class === place}
+        data-colour=${this.#colours.of(id)}
+        .style=${`--fraction: ${probability.toFixed(3)}`}
+      >
+        <span class="meter-name">${name}</span>
+        <span class="meter-track"><span></span></span>
+        <span class="meter-number">${percent(probability)}</span>
+      </div>
+    `;
   }
 
   /** @param {boolean} trained @param {boolean} training @param {boolean} running */
@@ -113,44 +118,27 @@ export class AnswerPanel {
     return this.#session.plan?.ready ? text("answer-ready") : text("answer-collect");
   }
 
-  #draw() {
-    const answer = this.#answer;
-    if (!answer || answer.probabilities.length !== this.#rows.length) return;
-    const { probabilities, classes, class: best, sure } = answer;
-    this.#rows.forEach((row, i) => setMeter(row, probabilities[i], i === best)); // the one that leads is marked, sure or not
-    const { name, id } = classes[best];
-    this.#show(sure ? name : text("answer-not-sure"), best, sure, sure ? this.#colours.of(id) : "");
+  /** What is said in large letters. */
+  #leading() {
+    if (!this.#answer) return { word: "", colour: "", sure: true };
+    const { class: place, sure } = this.#answer;
+    const { id, name } = this.#session.trained[place];
+    return sure
+      ? { word: name, colour: this.#colours.of(id), sure }
+      : { word: text("answer-not-sure"), colour: "", sure };
   }
 
-  /** @param {string} name @param {number} best @param {boolean} [sure] @param {string} [colour] */
-  #show(name, best, sure = true, colour = "") {
-    if (this.#winner.textContent !== name) {
-      this.#winner.textContent = name;
-      this.#stageWord.textContent = name;
-      // Long names get smaller letters, so that the line keeps its height.
-      this.#winner.style.setProperty("--letters", String(Math.max(5, name.length)));
-      this.#holding = { name, since: performance.now() };
-    }
-    for (const word of [this.#winner, this.#stageWord]) {
-      if (word.dataset.colour !== colour) word.dataset.colour = colour;
-      word.toggleAttribute("data-unsure", !sure);
-    }
-    if (best < 0) this.#spoken.textContent = "";
-    else if (
-      this.#spoken.textContent !== name &&
-      performance.now() - this.#holding.since > SPOKEN_AFTER_MS
-    ) {
-      this.#spoken.textContent = name;
-    }
+  /** @param {string} word */
+  #speak(word) {
+    if (this.#holding.word !== word) this.#holding = { word, since: performance.now() };
+    if (!word || performance.now() - this.#holding.since > SPOKEN_AFTER_MS) this.#spoken = word;
   }
-}
 
-/** @param {{ meter: HTMLElement, number: HTMLElement }} row @param {number} probability @param {boolean} wins */
-function setMeter({ meter, number }, probability, wins) {
-  meter.setAttribute("aria-valuenow", String(Math.round(probability * 100)));
-  meter.setAttribute("aria-valuetext", percent(probability));
-  meter.style.setProperty("--share", probability.toFixed(3));
-  number.textContent = percent(probability);
-  if (wins) meter.setAttribute("aria-current", "true");
-  else meter.removeAttribute("aria-current");
+  /** Also beside the camera, while that is a small bar. @param {string} word @param {string} colour @param {boolean} sure */
+  #showOnStage(word, colour, sure) {
+    const stage = this.#stageWord;
+    if (stage.textContent !== word) stage.textContent = word;
+    if (stage.dataset.colour !== colour) stage.dataset.colour = colour;
+    stage.toggleAttribute("data-unsure", !sure);
+  }
 }

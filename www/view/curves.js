@@ -1,6 +1,6 @@
 // @ts-check
 import { percent, short, text } from "../text/index.js";
-import { byId, h, perFrame, say } from "./dom.js";
+import { h, perFrame, say } from "./dom.js";
 
 /**
  * @typedef {import("../session.js").Session} Session
@@ -35,7 +35,7 @@ const charts = [
  */
 export class Curves {
   #session;
-  #place = byId("curves", HTMLElement);
+  element = h("div", { class: "curves" });
   #figures = charts.map((chart) => {
     const plot = h("div", {
       class: "plot",
@@ -66,7 +66,7 @@ export class Curves {
   /** @param {Session} session */
   constructor(session) {
     this.#session = session;
-    this.#place.append(
+    this.element.append(
       this.#trouble,
       h(
         "p",
@@ -95,7 +95,7 @@ export class Curves {
         for (const [i, plot] of this.#plots.entries())
           plot.setSize({ width: this.#figures[i].plot.clientWidth, height: HEIGHT });
       }),
-    ).observe(this.#place);
+    ).observe(this.element);
   }
 
   /** @returns {Promise<void>} */
@@ -133,7 +133,7 @@ export class Curves {
     const UPlot = this.#UPlot;
     if (!UPlot) return;
     for (const plot of this.#plots) plot.destroy();
-    const style = getComputedStyle(this.#place);
+    const style = getComputedStyle(this.element);
     const [text, line, training, validation] = [
       "--muted",
       "--line",

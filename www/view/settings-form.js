@@ -2,7 +2,7 @@
 import { text } from "../text/index.js";
 import { OPTIMIZERS } from "../session.js";
 import { defaultWorkers } from "../workers/trainer.js";
-import { byId, h, say } from "./dom.js";
+import { h, say } from "./dom.js";
 
 /** @typedef {import("../engine/types.js").Description} Description */
 /** @typedef {import("../engine/types.js").KeptSettings} KeptSettings */
@@ -63,7 +63,7 @@ const FIELDS = [
  */
 export class SettingsForm extends EventTarget {
   #session;
-  #form = byId("settings", HTMLFormElement);
+  element = h("form", { class: "settings", novalidate: true });
   #frame = h("fieldset", { class: "plain", role: "none" });
   #description = h("p", { class: "hint" });
   #unfold = h("summary", {}, text("settings-advanced"));
@@ -85,9 +85,9 @@ export class SettingsForm extends EventTarget {
   constructor(session) {
     super();
     this.#session = session;
-    this.#form.append(this.#frame);
-    this.#form.addEventListener("submit", (event) => event.preventDefault());
-    this.#form.addEventListener("input", ({ target }) => this.#input(target));
+    this.element.append(this.#frame);
+    this.element.addEventListener("submit", (event) => event.preventDefault());
+    this.element.addEventListener("input", ({ target }) => this.#input(target));
     this.#reset.addEventListener("click", () => {
       this.#unfold.focus(); // it stands above the button, which goes away
       if (this.#method) this.#choose(this.#method);

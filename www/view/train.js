@@ -1,6 +1,7 @@
 // @ts-check
 import { text, whole } from "../text/index.js";
-import { byId, onPress, perFrame, say } from "./dom.js";
+import { html, render } from "../vendor/lit-html/lit-html.js";
+import { byId, h, onPress, perFrame, say } from "./dom.js";
 import { describeObstacle, describeReady, describeWarnings } from "./readiness.js";
 import { describeResult, describeRollBack } from "./result.js";
 
@@ -9,43 +10,32 @@ import { describeResult, describeRollBack } from "./result.js";
  * @typedef {import("../workers/trainer.js").News} TrainerNews
  */
 
-/** Step 3: the Train button and what it says, progress and result. */
+/** Step 3: settings, the Train button and what it says, progress and result. */
 export class TrainPanel {
   #session;
   #settings;
+  #run;
   #unsupported;
   #news;
-  #button = byId("train-button", HTMLButtonElement);
-  #reason = byId("train-reason", HTMLElement);
-  #warning = byId("train-warning", HTMLElement);
-  #alert = byId("train-alert", HTMLElement);
-  #run = byId("run", HTMLElement);
-  #bar = byId("progress", HTMLElement);
-  #epoch = byId("run-epoch", HTMLElement);
-  #rest = byId("run-rest", HTMLElement);
-  #rollBack = byId("roll-back", HTMLElement);
-  #result = byId("result", HTMLElement);
-  #note = byId("result-note", HTMLElement);
+  #panel = byId("train", HTMLElement);
+  #alert = h("div", { class: "note bad", role: "alert", hidden: true });
   /** @type {"idle" | "training" | "stopping"} what the news line was told last */
   #told = "idle";
 
   /**
    * @param {{ session: Session, settings: import("./settings-form.js").SettingsForm, news: import("./news.js").News,
-   *   unsupported: string }} parts  unsupported: why this browser cannot train; "" when it can
+   *   run: HTMLElement[], unsupported: string }} parts
+   *   run: what is shown of a training below its result; unsupported: why this browser cannot train, "" when it can
    */
-  constructor({ session, settings, news, unsupported }) {
+  constructor({ session, settings, news, run, unsupported }) {
     this.#session = session;
     this.#settings = settings;
+    this.#run = run;
     this.#unsupported = unsupported;
     this.#news = news;
-    onPress(this.#button, () => (session.training ? session.stop() : void session.train()));
-    const render = perFrame(() => this.#render());
-    session.addEventListener("plan", render);
-    settings.addEventListener("change", render);
-    session.addEventListener(
-      "progress",
-      perFrame(() => this.#renderProgress()),
-    );
+    const draw = perFrame(() => this.#render());
+    for (const type of ["plan", "progress"]) session.addEventListener(type, draw);
+    settings.addEventListener("change", draw);
     session.addEventListener("change", () => {
       this.#render();
       this.#tell();
@@ -53,31 +43,49 @@ export class TrainPanel {
     session.addEventListener("news", (event) =>
       news.say(describeNews(/** @type {CustomEvent} */ (event).detail)),
     );
-    if (unsupported) say(this.#alert, unsupported);
+    say(this.#alert, unsupported);
     this.#render();
+    onPress(byId("train-button", HTMLButtonElement), () =>
+      session.training ? session.stop() : void session.train(),
+    );
   }
 
   #render() {
     const { training, stopping, error, result, plan, planError, course } = this.#session;
-    const why = this.#obstacle();
-    this.#button.textContent = training ? text("train-stop") : text("train");
-    this.#button.classList.toggle("primary", !training);
-    this.#button.disabled = !training && why !== "";
-    // Not disabled: whoever pressed it with the keyboard would lose the focus.
-    this.#button.setAttribute("aria-disabled", String(stopping && training));
     this.#settings.locked = training;
-    this.#reason.textContent = training
+    if (training) say(this.#alert, "");
+    const why = this.#obstacle();
+    const reason = training
       ? text(stopping ? "train-stopping" : "train-running")
       : why || (plan ? describeReady(plan) : planError ? describeError(planError) : "");
-    say(this.#warning, plan ? describeWarnings(plan) : "");
-    if (training) say(this.#alert, "");
-    this.#run.toggleAttribute("data-used", training || result !== null || error !== null);
-    this.#run.toggleAttribute("data-running", training);
+    const warning = plan ? describeWarnings(plan) : "";
     const names = course?.classes.map(({ name }) => name) ?? [];
-    const described = result ? describeResult(result, names) : { result: "", note: "" };
-    this.#result.textContent = described.result;
-    say(this.#note, described.note);
-    this.#renderProgress();
+    const told = result && !training ? describeResult(result, names) : { result: "", note: "" };
+    render(
+      html`
+        ${this.#settings.element}
+        <button
+          type="button"
+          class="big ${training ? "" : "primary"}"
+          id="train-button"
+          aria-describedby="train-reason"
+          ?disabled=${!training && why !== ""}
+          aria-disabled=${stopping && training /* it keeps the focus */}
+        >
+          ${text(training ? "train-stop" : "train")}
+        </button>
+        <p class="reason" id="train-reason">${reason}</p>
+        <p class="note warn" ?hidden=${!warning}>${warning}</p>
+        ${this.#alert}
+        <div class="run" ?hidden=${!training && !result && !error}>
+          ${progressOf(this.#session)}
+          <p class="result" ?hidden=${!told.result}>${told.result}</p>
+          <p class="hint" ?hidden=${!told.note}>${told.note}</p>
+          ${this.#run}
+        </div>
+      `,
+      this.#panel,
+    );
   }
 
   /** @returns {string} why nothing can be trained; "" when it can, or when only trying will tell */
@@ -116,25 +124,39 @@ export class TrainPanel {
     const failed = report.verdict === "nothing";
     return text(failed ? "train-without-success" : "train-is-finished");
   }
+}
 
-  #renderProgress() {
-    const { training, progress } = this.#session;
-    say(this.#rollBack, describeRollBack(progress?.roll_back));
-    const fraction = progress?.fraction ?? 0;
-    this.#bar.setAttribute("aria-valuenow", String(Math.round(fraction * 100)));
-    this.#bar.style.setProperty("--share", String(fraction));
-    if (!progress) {
-      this.#epoch.textContent = training ? text("train-getting-ready") : "";
-      this.#rest.textContent = "";
-      return;
-    }
-    const { epoch, epochs, remaining_seconds, pictures_per_second } = progress;
-    this.#epoch.textContent = text("train-epoch", { epoch, epochs });
-    const speed = text("train-speed", { speed: whole(pictures_per_second) });
-    this.#rest.textContent = training
-      ? text("train-rest", { left: timeLeft(remaining_seconds), speed })
-      : speed;
-  }
+/** How far a training has come. @param {Session} session */
+function progressOf({ training, progress }) {
+  const fraction = progress?.fraction ?? 0;
+  const starting = training ? text("train-getting-ready") : "";
+  const rollBack = describeRollBack(progress?.roll_back);
+  return html`
+    <div
+      class="bar"
+      role="progressbar"
+      aria-label=${text("train-progress")}
+      aria-valuemin="0"
+      aria-valuemax="100"
+      aria-valuenow=${Math.round(fraction * 100)}
+      .style=${`--fraction: ${fraction}`}
+    >
+      <span></span>
+    </div>
+    <p class="run-line">
+      <span
+        >${progress ? text("train-epoch", { epoch: progress.epoch, epochs: progress.epochs }) : starting}</span
+      >
+      <span>${progress && pace(progress, training)}</span>
+    </p>
+    <p class="note warn" aria-live="polite" ?hidden=${!rollBack}>${rollBack}</p>
+  `;
+}
+
+/** @param {import("../engine/types.js").Progress} progress @param {boolean} training */
+function pace({ remaining_seconds, pictures_per_second }, training) {
+  const speed = text("train-speed", { speed: whole(pictures_per_second) });
+  return training ? text("train-rest", { left: timeLeft(remaining_seconds), speed }) : speed;
 }
 
 /** @param {number | null} seconds  null or infinite: not known yet */
