@@ -24,6 +24,46 @@ pub use search::{Objective, Search, Start};
 
 const CHECK: Check = Check("optimizer");
 
+/// The spec of a method whose step follows from the gradient alone: its own numbers, and those that all of them have.
+macro_rules! spec {
+    (
+        $(#[$attribute:meta])*
+        pub struct $spec:ident {
+            $($(#[$field_attribute:meta])* pub $field:ident: $type:ty,)*
+        }
+    ) => {
+        $(#[$attribute])*
+        #[derive(Clone, Copy, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+        #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+        #[serde(deny_unknown_fields)]
+        pub struct $spec {
+            /// Step size α.
+            pub learning_rate: f32,
+            $($(#[$field_attribute])* pub $field: $type,)*
+            /// How the step size changes; constant if left out.
+            #[serde(default)]
+            pub schedule: $crate::optimizer::schedule::Schedule,
+            /// Gradient clipping: a gradient with a larger Euclidean norm is shortened to this; never if left out.
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            pub clip_norm: Option<f32>,
+        }
+
+        impl $crate::optimizer::StepSize for $spec {
+            fn learning_rate(&self) -> f32 {
+                self.learning_rate
+            }
+
+            fn schedule(&self) -> $crate::optimizer::schedule::Schedule {
+                self.schedule
+            }
+
+            fn clip_norm(&self) -> Option<f32> {
+                self.clip_norm
+            }
+        }
+    };
+}
+
 /// Everything that there is of a method but its file.
 macro_rules! methods {
     ($($name:ident: $variant:ident($spec:ident),)+) => {
@@ -56,8 +96,8 @@ methods! {
     lbfgs: Lbfgs(LbfgsSpec),
 }
 
-/// A method with its numbers: what it remembers, and what it makes of that and the gradient.
-pub trait Method {
+/// How long the steps of a method are.
+pub trait StepSize {
     /// Step size α, before the schedule.
     fn learning_rate(&self) -> f32;
 
@@ -70,7 +110,10 @@ pub trait Method {
     fn clip_norm(&self) -> Option<f32> {
         None
     }
+}
 
+/// A method with its numbers: what it remembers, and what it makes of that and the gradient.
+pub trait Method: StepSize {
     /// Checks the numbers of its own against their ranges.
     ///
     /// # Errors

@@ -2,36 +2,25 @@
 //! `m ← beta1 · m + (1 − beta1) · g`, `v ← beta2 · v + (1 − beta2) · g²`, and at step t, with
 //! `m̂ = m / (1 − beta1ᵗ)` and `v̂ = v / (1 − beta2ᵗ)`: `w −= α · decay · w`, then `w −= α · m̂ / (√v̂ + ε)`.
 
-use serde::{Deserialize, Serialize};
-
-use super::{CHECK, Kind, Method, Schedule, Update};
+use super::{CHECK, Kind, Method, Update};
 use crate::error::Result;
 
-/// Adam, with decoupled weight decay.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
-#[serde(deny_unknown_fields)]
-pub struct AdamSpec {
-    /// Step size α.
-    pub learning_rate: f32,
-    /// Fraction of the old mean gradient that stays; 0.9 if left out.
-    #[serde(default = "default_beta1")]
-    pub beta1: f32,
-    /// Fraction of the old mean squared gradient that stays; 0.999 if left out.
-    #[serde(default = "default_beta2")]
-    pub beta2: f32,
-    /// Added to the root of the mean squared gradient; 1e-8 if left out.
-    #[serde(default = "default_epsilon")]
-    pub epsilon: f32,
-    /// Decay of the kernels, apart from the gradient; 0 if left out.
-    #[serde(default)]
-    pub weight_decay: f32,
-    /// How the step size changes; constant if left out.
-    #[serde(default)]
-    pub schedule: Schedule,
-    /// Gradient clipping: a gradient with a larger Euclidean norm is shortened to this; never if left out.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub clip_norm: Option<f32>,
+spec! {
+    /// Adam, with decoupled weight decay.
+    pub struct AdamSpec {
+        /// Fraction of the old mean gradient that stays; 0.9 if left out.
+        #[serde(default = "default_beta1")]
+        pub beta1: f32,
+        /// Fraction of the old mean squared gradient that stays; 0.999 if left out.
+        #[serde(default = "default_beta2")]
+        pub beta2: f32,
+        /// Added to the root of the mean squared gradient; 1e-8 if left out.
+        #[serde(default = "default_epsilon")]
+        pub epsilon: f32,
+        /// Decay of the kernels, apart from the gradient; 0 if left out.
+        #[serde(default)]
+        pub weight_decay: f32,
+    }
 }
 
 pub(super) fn default_beta1() -> f32 {
@@ -47,18 +36,6 @@ pub(super) fn default_epsilon() -> f32 {
 }
 
 impl Method for AdamSpec {
-    fn learning_rate(&self) -> f32 {
-        self.learning_rate
-    }
-
-    fn schedule(&self) -> Schedule {
-        self.schedule
-    }
-
-    fn clip_norm(&self) -> Option<f32> {
-        self.clip_norm
-    }
-
     fn validate(&self) -> Result<()> {
         CHECK.retained("beta1", self.beta1)?;
         CHECK.retained("beta2", self.beta2)?;

@@ -1,35 +1,24 @@
 //! AdamW (Loshchilov and Hutter, 2019): [Adam](super::adam), with a weight decay to begin with.
 
-use serde::{Deserialize, Serialize};
-
-use super::{AdamSpec, Kind, Method, Schedule, Update, adam};
+use super::{AdamSpec, Kind, Method, Update, adam};
 use crate::error::Result;
 
-/// Adam, with a decoupled weight decay of 0.01 if it is left out: nothing else is different.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
-#[serde(deny_unknown_fields)]
-pub struct AdamwSpec {
-    /// Step size α.
-    pub learning_rate: f32,
-    /// Fraction of the old mean gradient that stays; 0.9 if left out.
-    #[serde(default = "adam::default_beta1")]
-    pub beta1: f32,
-    /// Fraction of the old mean squared gradient that stays; 0.999 if left out.
-    #[serde(default = "adam::default_beta2")]
-    pub beta2: f32,
-    /// Added to the root of the mean squared gradient; 1e-8 if left out.
-    #[serde(default = "adam::default_epsilon")]
-    pub epsilon: f32,
-    /// Decay of the kernels, apart from the gradient; 0.01 if left out.
-    #[serde(default = "default_weight_decay")]
-    pub weight_decay: f32,
-    /// How the step size changes; constant if left out.
-    #[serde(default)]
-    pub schedule: Schedule,
-    /// Gradient clipping: a gradient with a larger Euclidean norm is shortened to this; never if left out.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub clip_norm: Option<f32>,
+spec! {
+    /// Adam, with a decoupled weight decay of 0.01 if it is left out: nothing else is different.
+    pub struct AdamwSpec {
+        /// Fraction of the old mean gradient that stays; 0.9 if left out.
+        #[serde(default = "adam::default_beta1")]
+        pub beta1: f32,
+        /// Fraction of the old mean squared gradient that stays; 0.999 if left out.
+        #[serde(default = "adam::default_beta2")]
+        pub beta2: f32,
+        /// Added to the root of the mean squared gradient; 1e-8 if left out.
+        #[serde(default = "adam::default_epsilon")]
+        pub epsilon: f32,
+        /// Decay of the kernels, apart from the gradient; 0.01 if left out.
+        #[serde(default = "default_weight_decay")]
+        pub weight_decay: f32,
+    }
 }
 
 fn default_weight_decay() -> f32 {
@@ -51,18 +40,6 @@ impl AdamwSpec {
 }
 
 impl Method for AdamwSpec {
-    fn learning_rate(&self) -> f32 {
-        self.learning_rate
-    }
-
-    fn schedule(&self) -> Schedule {
-        self.schedule
-    }
-
-    fn clip_norm(&self) -> Option<f32> {
-        self.clip_norm
-    }
-
     fn validate(&self) -> Result<()> {
         self.adam().validate()
     }

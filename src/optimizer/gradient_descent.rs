@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::backtracking::backtrack;
 use super::search::{Objective, Search, Start, dot, step_to};
-use super::{Method, default_longest};
+use super::{Method, StepSize, default_longest};
 use crate::error;
 
 /// Gradient descent for small sets: `train_step` takes the whole set as one batch, and steps are as long as the loss falls
@@ -22,11 +22,13 @@ pub struct GradientDescentSpec {
     pub learning_rate: f32,
 }
 
-impl Method for GradientDescentSpec {
+impl StepSize for GradientDescentSpec {
     fn learning_rate(&self) -> f32 {
         self.learning_rate
     }
+}
 
+impl Method for GradientDescentSpec {
     fn validate(&self) -> error::Result<()> {
         Ok(())
     }

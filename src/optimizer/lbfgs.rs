@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::search::{Objective, Search, Start, dot, step_to};
 use super::wolfe::{self, Point};
-use super::{CHECK, Method, default_longest};
+use super::{CHECK, Method, StepSize, default_longest};
 use crate::error;
 use crate::tensor::grow;
 
@@ -29,11 +29,13 @@ fn default_history() -> usize {
     10
 }
 
-impl Method for LbfgsSpec {
+impl StepSize for LbfgsSpec {
     fn learning_rate(&self) -> f32 {
         self.learning_rate
     }
+}
 
+impl Method for LbfgsSpec {
     fn validate(&self) -> error::Result<()> {
         let holds = (1..=100).contains(&self.history);
         CHECK.holds("history", self.history, holds, "1 to 100")

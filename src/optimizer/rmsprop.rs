@@ -1,33 +1,22 @@
 //! RMSProp, as `torch.optim.RMSprop` has it, neither centred nor with momentum: `g ← g + decay · w`,
 //! `v ← beta2 · v + (1 − beta2) · g²`, `w −= α · g / (√v + ε)`.
 
-use serde::{Deserialize, Serialize};
-
-use super::{CHECK, Kind, Method, Schedule, Update};
+use super::{CHECK, Kind, Method, Update};
 use crate::error::Result;
 
-/// RMSProp: each gradient over the root of its mean square.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
-#[serde(deny_unknown_fields)]
-pub struct RmspropSpec {
-    /// Step size α.
-    pub learning_rate: f32,
-    /// Fraction of the old mean squared gradient that stays; 0.99 if left out.
-    #[serde(default = "default_beta2")]
-    pub beta2: f32,
-    /// Added to the root of the mean squared gradient; 1e-8 if left out.
-    #[serde(default = "default_epsilon")]
-    pub epsilon: f32,
-    /// L2 decay of the kernels, added to their gradient; 0 if left out.
-    #[serde(default)]
-    pub weight_decay: f32,
-    /// How the step size changes; constant if left out.
-    #[serde(default)]
-    pub schedule: Schedule,
-    /// Gradient clipping: a gradient with a larger Euclidean norm is shortened to this; never if left out.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub clip_norm: Option<f32>,
+spec! {
+    /// RMSProp: each gradient over the root of its mean square.
+    pub struct RmspropSpec {
+        /// Fraction of the old mean squared gradient that stays; 0.99 if left out.
+        #[serde(default = "default_beta2")]
+        pub beta2: f32,
+        /// Added to the root of the mean squared gradient; 1e-8 if left out.
+        #[serde(default = "default_epsilon")]
+        pub epsilon: f32,
+        /// L2 decay of the kernels, added to their gradient; 0 if left out.
+        #[serde(default)]
+        pub weight_decay: f32,
+    }
 }
 
 fn default_beta2() -> f32 {
@@ -39,18 +28,6 @@ fn default_epsilon() -> f32 {
 }
 
 impl Method for RmspropSpec {
-    fn learning_rate(&self) -> f32 {
-        self.learning_rate
-    }
-
-    fn schedule(&self) -> Schedule {
-        self.schedule
-    }
-
-    fn clip_norm(&self) -> Option<f32> {
-        self.clip_norm
-    }
-
     fn validate(&self) -> Result<()> {
         CHECK.retained("beta2", self.beta2)?;
         CHECK.positive("epsilon", self.epsilon)?;

@@ -1,48 +1,25 @@
 //! Stochastic gradient descent, as `torch.optim.SGD` has it: `g ← g + decay · w`, `v ← momentum · v + g`, `w −= α · v`,
 //! or with Nesterov's look ahead `w −= α · (g + momentum · v)`.
 
-use serde::{Deserialize, Serialize};
-
-use super::{CHECK, Kind, Method, Schedule, Update};
+use super::{CHECK, Kind, Method, Update};
 use crate::error::{Error, Result};
 
-/// Gradient descent, with momentum if it is not 0.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
-#[serde(deny_unknown_fields)]
-pub struct SgdSpec {
-    /// Step size α.
-    pub learning_rate: f32,
-    /// Fraction of the old velocity that stays; 0 if left out.
-    #[serde(default)]
-    pub momentum: f32,
-    /// Look ahead along the velocity; false if left out.
-    #[serde(default)]
-    pub nesterov: bool,
-    /// L2 decay of the kernels, added to their gradient; 0 if left out.
-    #[serde(default)]
-    pub weight_decay: f32,
-    /// How the step size changes; constant if left out.
-    #[serde(default)]
-    pub schedule: Schedule,
-    /// Gradient clipping: a gradient with a larger Euclidean norm is shortened to this; never if left out.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub clip_norm: Option<f32>,
+spec! {
+    /// Gradient descent, with momentum if it is not 0.
+    pub struct SgdSpec {
+        /// Fraction of the old velocity that stays; 0 if left out.
+        #[serde(default)]
+        pub momentum: f32,
+        /// Look ahead along the velocity; false if left out.
+        #[serde(default)]
+        pub nesterov: bool,
+        /// L2 decay of the kernels, added to their gradient; 0 if left out.
+        #[serde(default)]
+        pub weight_decay: f32,
+    }
 }
 
 impl Method for SgdSpec {
-    fn learning_rate(&self) -> f32 {
-        self.learning_rate
-    }
-
-    fn schedule(&self) -> Schedule {
-        self.schedule
-    }
-
-    fn clip_norm(&self) -> Option<f32> {
-        self.clip_norm
-    }
-
     fn validate(&self) -> Result<()> {
         CHECK.retained("momentum", self.momentum)?;
         CHECK.not_negative("weight_decay", self.weight_decay)?;
