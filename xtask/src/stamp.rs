@@ -51,7 +51,7 @@ pub fn unless_fresh(
 }
 
 /// A file itself, or every file in a folder, in a stable order.
-fn files(path: &Path) -> Result<Vec<PathBuf>> {
+pub fn files(path: &Path) -> Result<Vec<PathBuf>> {
     if !path.is_dir() {
         return Ok(vec![path.to_owned()]);
     }
