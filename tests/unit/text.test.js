@@ -51,6 +51,13 @@ function messagesOf(language) {
 
 const english = messagesOf("en");
 
+/** A term, and the sentence behind its "?": help("id"). */
+const explained = code.flatMap(({ path, source }) =>
+  [...source.matchAll(/\bhelp\("([^"]+)"\)/g)].flatMap(([, id]) =>
+    [id, `${id}-help`].map((id) => ({ path, id })),
+  ),
+);
+
 test("every id that the page names exists", () => {
   // text("id"), and text(one ? "id" : "other")
   const named = code.flatMap(({ path, source }) =>
@@ -58,6 +65,7 @@ test("every id that the page names exists", () => {
       [...argument.matchAll(/(?<![!=]== )"([^"]+)"/g)].map(([, id]) => ({ path, id })),
     ),
   );
+  named.push(...explained);
   for (const [, id] of html.matchAll(/data-l10n-id="([^"]+)"/g))
     named.push({ path: "index.html", id });
   const missing = named.filter(({ id }) => !english.has(id));
@@ -71,6 +79,7 @@ test("every sentence is used", () => {
       ...source.matchAll(/["`]([a-z0-9-]+(?:\$\{[^}]*\}[a-z0-9-]*)?)["`]/g),
     ])
     .map(([, string]) => string);
+  strings.push(...explained.map(({ id }) => id));
   for (const [, id] of html.matchAll(/data-l10n-id="([^"]+)"/g)) strings.push(id);
   const literal = new Set(strings);
   const patterns = strings

@@ -26,6 +26,40 @@ pictures =
        *[other] { $count } pictures
     }
 
+## Terms: a "?" beside each says what it means
+
+help-button = What does “{ $term }” mean?
+
+term-epoch = Epoch
+term-epoch-help = One pass of training through all its pictures.
+term-divergence = Divergence
+term-divergence-help = The loss grows instead of falling, because the steps of training are too large and overshoot.
+term-weights = Weights
+term-weights-help = The numbers in the network that training changes: what it has learned is in them.
+term-calibration = Calibration
+term-calibration-help = Whether confidence can be believed: of all answers that the network gives with 90%, nine in ten should be correct.
+
+term-relu = ReLU
+term-relu-help = An activation function that leaves positive values as they are and turns negative ones into 0.
+term-scaled_tanh = Scaled tanh
+term-scaled_tanh-help = An S-shaped activation function, stretched so that it is +1 at +1 and −1 at −1, where the targets are.
+term-cross_entropy = Cross-entropy
+term-cross_entropy-help = A loss that is small when the network gives the right class a high probability.
+term-mse = Squared error
+term-mse-help = A loss: half the squared difference between what the network says and the target.
+term-adam = Adam
+term-adam-help = An optimiser that adapts the size of the steps to each weight.
+term-sgd = Gradient descent
+term-sgd-help = The simplest optimiser: each weight moves a little in the direction in which the loss falls.
+term-batch_norm = Batch normalisation
+term-batch_norm-help = A layer that gives its values the same mean and spread in every batch, so that training is faster and steadier.
+term-dropout = Dropout
+term-dropout-help = A layer that silences randomly chosen values in each step, so that the network does not rely on single ones.
+term-backpropagation = Backpropagation
+term-backpropagation-help = How training finds the derivative of the loss with respect to each weight: layer by layer, from the last one to the first.
+term-differences = Finite differences
+term-differences-help = Another way to a derivative, slow but simple: change one weight a little, and see how much the loss changes.
+
 ## 1 Camera
 
 camera-title = Camera
@@ -276,11 +310,14 @@ result-try-more = Try more epochs, and check that the classes really differ in t
 ## 3 Train: curves
 
 curves-loss = Loss
-curves-loss-help = how wrong it is
+curves-loss-help = How far the answers of the network are from the right ones: training makes this smaller.
 curves-accuracy = Accuracy
+curves-accuracy-help = The fraction of pictures that the network answers correctly.
 curves-training = training
 curves-validation = validation
+curves-validation-help = The validation set: pictures that are kept out of training and only used to check what the network makes of pictures it has never seen.
 curves-baseline = baseline
+curves-baseline-help = The accuracy of always answering the largest class, for which nothing need be learned.
 curves-failed = The curves could not be loaded. Training goes on without them.
 curves-none = { $title }: no training yet
 curves-running = { $title } in epoch { $epoch } of { $epochs }: { $numbers }
@@ -300,30 +337,31 @@ settings-whole-number = { $label } must be a whole number from { $min } to { $ma
 settings-number = { $label } must be a number from { $min } to { $max }.
 
 method-fast = Fast
-method-fast-help = Learns in seconds and hardly ever fails. ReLU, cross-entropy, the Adam optimiser.
+method-fast-about = Learns in seconds and hardly ever fails.
 method-careful = Careful
-method-careful-help = For hard cases and many pictures: takes longer. Like Fast, with twice as many layers, batch normalisation and dropout.
+method-careful-about = For hard cases and many pictures: takes longer. Like Fast, with twice as many layers, and with batch normalisation and dropout.
 method-tiny = Tiny (phone)
-method-tiny-help = For phones and old computers. Like Fast, with half the work.
+method-tiny-about = For phones and old computers. Like Fast, with half the work.
 method-article = The article's own
-method-article-help = As in the article on backpropagation in convolutional networks that this page grew out of: scaled tanh, squared error, targets +1 and −1, plain gradient descent, one picture at a time.
+method-article-about = As in the article on backpropagation in convolutional networks that this page grew out of: with targets +1 and −1, one picture at a time.
 
 settings-network_size = Network size
+settings-network_size-help = How many filters and units its layers have: a larger network can tell more apart, and takes longer.
 settings-network_size-small = Small: quickest
 settings-network_size-medium = Medium
 settings-network_size-large = Large: slower, for hard cases
 settings-epochs = Epochs
-settings-epochs-help = How many times training goes through all pictures. The more pictures there are, the fewer epochs are proposed.
+settings-epochs-help = How many times training goes through all its pictures: the more pictures there are, the fewer epochs are proposed.
 settings-batch_size = Batch size
 settings-batch_size-help = How many pictures each training step learns from.
 settings-learning_rate = Learning rate
-settings-learning_rate-help = How far each step goes. If it is too large, training diverges.
+settings-learning_rate-help = How far each step goes: if it is too large, training diverges, which means that the loss grows instead of falling.
 settings-workers = Workers
 settings-workers-help = How many processor cores share the work of each batch, if it is large enough.
 settings-sure_from = Not sure below
-settings-sure_from-help = When no class reaches this probability, the live answer is “Not sure”. 0.6 is 60%; it takes effect at once, without training.
+settings-sure_from-help = When no class reaches this probability (0.6 is 60%), the live answer is “Not sure”; a change takes effect at once.
 settings-optimizer = Optimiser
-settings-optimizer-help = How gradients turn into steps. Choosing one proposes a learning rate for it.
+settings-optimizer-help = How a gradient, which says for each weight how the loss changes with it, turns into a step; choosing an optimiser proposes a learning rate for it.
 settings-optimizer-sgd = Gradient descent, momentum 0.9
 settings-optimizer-adam = Adam
 settings-optimizer-adamw = AdamW
@@ -336,15 +374,15 @@ settings-schedule-one_cycle = One cycle: up, then down
 settings-schedule-exponential = Exponential: down to a hundredth
 settings-schedule-step = Steps: to a tenth, twice
 settings-clip_norm = Gradient clipping
-settings-clip_norm-help = A gradient with a larger norm than this is scaled down to it, so that no step goes too far. 0: off.
+settings-clip_norm-help = A gradient with a larger norm (length) than this is scaled down to it, so that no step goes too far; 0 is off.
 settings-activation = Activation
-settings-activation-help = The function that the values of each hidden layer pass through.
+settings-activation-help = The function that the values of each hidden layer pass through; without one, many layers could do no more than a single one.
 settings-activation-relu = ReLU
 settings-activation-leaky_relu = Leaky ReLU
 settings-activation-tanh = tanh
 settings-activation-sigmoid = Sigmoid
 settings-augmentation = Augmentation
-settings-augmentation-help = Data augmentation: each time a picture is shown, its position, size, light and colour change a little.
+settings-augmentation-help = Each time a picture is shown to the network, its position, size, light and colour change a little, so that it learns what stays the same.
 settings-augmentation-off = Off
 settings-augmentation-gentle = A little
 settings-augmentation-strong = A lot

@@ -1,6 +1,8 @@
 // @ts-check
 import { percent, short, text } from "../text/index.js";
-import { h, perFrame, say } from "./dom.js";
+import { html, render } from "../vendor/lit-html/lit-html.js";
+import { h, perFrame } from "./dom.js";
+import { help } from "./help.js";
 
 /**
  * @typedef {import("../session.js").Session} Session
@@ -17,16 +19,14 @@ const HIGHEST_LOSS = 5;
 /** Below it, a loss is as good as none. */
 const LEAST_LOSS = 0.001;
 
-/** @type {ReadonlyArray<{ key: "loss" | "accuracy", title: string, help: string, write: (value: number) => string }>} */
+/** @type {ReadonlyArray<{ key: "loss" | "accuracy", write: (value: number) => string }>} */
 const charts = [
   {
     key: "loss",
-    title: text("curves-loss"),
-    help: text("curves-loss-help"),
     // More digits would only flicker.
     write: (value) => (value > 0 && value < LEAST_LOSS ? `<${short(LEAST_LOSS)}` : short(value)),
   },
-  { key: "accuracy", title: text("curves-accuracy"), help: "", write: percent },
+  { key: "accuracy", write: percent },
 ];
 
 /**
@@ -36,26 +36,8 @@ const charts = [
 export class Curves {
   #session;
   element = h("div", { class: "curves" });
-  #figures = charts.map((chart) => {
-    const plot = h("div", {
-      class: "plot",
-      role: "img",
-      "aria-label": text("curves-none", { title: chart.title }),
-    });
-    const numbers = h("span", { class: "plot-numbers" });
-    return {
-      ...chart,
-      plot,
-      numbers,
-      element: h(
-        "figure",
-        {},
-        h("figcaption", {}, h("b", {}, chart.title), h("small", {}, chart.help), numbers),
-        plot,
-      ),
-    };
-  });
-  #trouble = h("p", { class: "hint", hidden: true });
+  #figures = charts.map((chart) => ({ ...chart, plot: h("div", { class: "plot", role: "img" }) }));
+  #failed = false;
   /** uPlot's class; null until loaded. @type {any} */
   #UPlot = null;
   /** @type {any[]} uPlot objects; empty until loaded */
@@ -66,27 +48,19 @@ export class Curves {
   /** @param {Session} session */
   constructor(session) {
     this.#session = session;
-    this.element.append(
-      this.#trouble,
-      h(
-        "p",
-        { class: "legend", "aria-hidden": "true" },
-        h("span", { class: "key training" }, text("curves-training")),
-        h("span", { class: "key validation" }, text("curves-validation")),
-        h("span", { class: "key baseline" }, text("curves-baseline")),
-      ),
-      ...this.#figures.map(({ element }) => element),
-    );
     const draw = perFrame(() => this.#draw());
     session.addEventListener("progress", draw);
     session.addEventListener("change", () => {
       if (session.training)
-        void this.#load().then(
-          () => say(this.#trouble, ""),
-          () => say(this.#trouble, text("curves-failed")),
-        );
+        void this.#load()
+          .then(
+            () => (this.#failed = false),
+            () => (this.#failed = true),
+          )
+          .then(draw);
       draw();
     });
+    this.#draw();
     window
       .matchMedia("(prefers-color-scheme: dark)")
       .addEventListener("change", () => this.#build());
@@ -197,40 +171,69 @@ export class Curves {
   }
 
   #draw() {
-    const { points, progress, course, training } = this.#session;
+    const { points, course } = this.#session;
     const baseline = course?.check.baseline ?? null;
-    for (const [i, { key, title, plot, numbers, write }] of this.#figures.entries()) {
+    for (const [i, { key }] of this.#figures.entries()) {
       this.#plots[i]?.setData([
         points.map(({ epoch }) => epoch),
         points.map((point) => point.training[key]),
         points.map((point) => point.validation?.[key] ?? null),
         points.map(() => (key === "accuracy" ? baseline : null)),
       ]);
-      /** @type {Record<string, number | null | undefined>} in the colours of the curves */
-      const values = {
-        training: progress?.training?.[key],
-        validation: progress?.validation?.[key],
-        baseline: key === "accuracy" && progress ? baseline : null,
-      };
-      const known = Object.entries(values).flatMap(([name, value]) =>
-        typeof value === "number" ? [{ name, value: write(value) }] : [],
-      );
-      numbers.replaceChildren(
-        ...known.flatMap(({ name, value }, place) => [
-          ...(place > 0 ? [" / "] : []),
-          h("span", { class: name }, value),
-        ]),
-      );
-      const said = known.map(({ name, value }) => text(`curves-number-${name}`, { value }));
-      const { epoch = 0, epochs = 0 } = progress ?? {};
-      const all = { title, epoch, epochs, numbers: said.join(", ") };
-      plot.setAttribute(
-        "aria-label",
-        said.length === 0
-          ? text("curves-none", { title })
-          : text(training ? "curves-running" : "curves-done", all),
-      );
     }
+    render(
+      html`
+        <p class="hint" ?hidden=${!this.#failed}>${text("curves-failed")}</p>
+        <p class="legend">
+          <span class="key training">${text("curves-training")}</span>
+          <span class="key validation">
+            ${text("curves-validation")} ${help("curves-validation")}
+          </span>
+          <span class="key baseline">${text("curves-baseline")} ${help("curves-baseline")}</span>
+        </p>
+        ${this.#figures.map((figure) => this.#figure(figure, baseline))}
+      `,
+      this.element,
+    );
+  }
+
+  /** @param {typeof charts[number] & { plot: HTMLElement }} figure @param {number | null} baseline */
+  #figure({ key, plot, write }, baseline) {
+    const { progress, training } = this.#session;
+    const id = `curves-${key}`;
+    const title = text(id);
+    /** @type {Record<string, number | null | undefined>} in the colours of the curves */
+    const values = {
+      training: progress?.training?.[key],
+      validation: progress?.validation?.[key],
+      baseline: key === "accuracy" && progress ? baseline : null,
+    };
+    const known = Object.entries(values).flatMap(([name, value]) =>
+      typeof value === "number" ? [{ name, value: write(value) }] : [],
+    );
+    const said = known.map(({ name, value }) => text(`curves-number-${name}`, { value }));
+    const { epoch = 0, epochs = 0 } = progress ?? {};
+    const all = { title, epoch, epochs, numbers: said.join(", ") };
+    plot.setAttribute(
+      "aria-label",
+      said.length === 0
+        ? text("curves-none", { title })
+        : text(training ? "curves-running" : "curves-done", all),
+    );
+    return html`
+      <figure>
+        <figcaption>
+          <b>${title}</b> ${help(id)}
+          <span class="plot-numbers"
+            >${known.map(
+              ({ name, value }, place) =>
+                html`${place > 0 ? " / " : ""}<span class=${name}>${value}</span>`,
+            )}</span
+          >
+        </figcaption>
+        ${plot}
+      </figure>
+    `;
   }
 }
 

@@ -3,13 +3,14 @@ import { text } from "../text/index.js";
 import { html, render } from "../vendor/lit-html/lit-html.js";
 import { readCheck } from "./check.js";
 import { h, messageOf, onPress } from "./dom.js";
+import { glossary } from "./help.js";
 
 /** @typedef {import("./check.js").Finding} Finding */
 
 /** The button in the diagnostics that asks whether backpropagation is right, and the answer. */
 export class GradientCheck {
   #session;
-  element = h("div", {});
+  element = h("div", { class: "check" });
   #busy = false;
   /** @type {Finding[]} */
   #found = [];
@@ -29,11 +30,8 @@ export class GradientCheck {
     render(
       html`
         <p class="hint">${text("check-hint")}</p>
-        <button
-          type="button"
-          class="check-gradients"
-          aria-disabled=${this.#busy /* it keeps the focus */}
-        >
+        ${glossary(["term-backpropagation", "term-differences"])}
+        <button type="button" aria-disabled=${this.#busy /* it keeps the focus */}>
           ${text("check-gradients")}
         </button>
         <ul class="check-found" aria-live="polite">

@@ -11,7 +11,7 @@ const KNOWN = 0.9;
 /**
  * What came of a training, and what that is worth, in words.
  * @param {TrainingResult} result @param {ReadonlyArray<string>} classes  names
- * @returns {{ result: string, note: string }}
+ * @returns {{ result: string, note: string, terms?: string[] }} terms: ids of the words in it that a pupil may not know
  */
 export function describeResult({ report, network }, classes) {
   if (!network) return { result: text("result-nothing"), note: "" };
@@ -32,10 +32,14 @@ export function describeResult({ report, network }, classes) {
       note: whatToTry(report),
     };
   const luck = verdict === "unproven" && validation ? text("result-luck") : "";
-  const note = luck
-    ? [luck, worth(check, classes), best(report)]
-    : [worth(check, classes), best(report), calibration(report)];
-  return { result: `${end} ${figures}`, note: note.filter(Boolean).join(" ") };
+  const weights = best(report);
+  const confidence = luck ? "" : calibration(report);
+  const terms = [
+    ...(weights || report.reason === "early" ? ["term-weights"] : []),
+    ...(confidence ? ["term-calibration"] : []),
+  ];
+  const note = [luck, worth(check, classes), weights, confidence].filter(Boolean).join(" ");
+  return { result: `${end} ${figures}`, note, terms };
 }
 
 /** @param {Report} report */

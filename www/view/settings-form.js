@@ -2,13 +2,18 @@
 import { text } from "../text/index.js";
 import { OPTIMIZERS } from "../session.js";
 import { defaultWorkers } from "../workers/trainer.js";
+import { html, render } from "../vendor/lit-html/lit-html.js";
 import { h, say } from "./dom.js";
+import { glossary, help } from "./help.js";
 
 /** @typedef {import("../engine/types.js").Description} Description */
 /** @typedef {import("../engine/types.js").KeptSettings} KeptSettings */
 /** @typedef {import("../engine/types.js").MethodInfo} MethodInfo */
 /** @typedef {Exclude<keyof KeptSettings, "preset">} Key */
 /** @typedef {"epochs" | "batch_size" | "learning_rate" | "workers" | "sure_from" | "clip_norm"} LimitName */
+
+/** What the network of a method has beside convolutions, pooling and dense layers. @type {Record<string, string[]>} */
+const LAYERS = { careful: ["batch_norm", "dropout"] };
 
 /** As the method has it. */
 const METHOD = "";
@@ -17,42 +22,40 @@ const METHOD = "";
  * In the order in which they stand there; id: in sentences, and among the engine's limits. choices: one of them is chosen;
  * without, it is a number. Optimisers that search along a line are left out: they take one step per epoch, with all pictures,
  * and their searches need a loss that stays the same from step to step; that of augmented pictures does not.
- * @type {ReadonlyArray<{ key: Key, id: string, help: boolean, choices?: string[], advanced: boolean }>}
+ * @type {ReadonlyArray<{ key: Key, id: string, choices?: string[], advanced: boolean }>}
  */
 const FIELDS = [
   {
     key: "networkSize",
     id: "network_size",
-    help: false,
     choices: ["small", "medium", "large"],
     advanced: false,
   },
-  { key: "epochs", id: "epochs", help: true, advanced: false },
-  { key: "batchSize", id: "batch_size", help: true, advanced: false },
-  { key: "learningRate", id: "learning_rate", help: true, advanced: false },
-  { key: "workers", id: "workers", help: true, advanced: false },
-  { key: "sureFrom", id: "sure_from", help: true, advanced: false },
+  { key: "epochs", id: "epochs", advanced: false },
+  { key: "batchSize", id: "batch_size", advanced: false },
+  { key: "learningRate", id: "learning_rate", advanced: false },
+  { key: "workers", id: "workers", advanced: false },
+  { key: "sureFrom", id: "sure_from", advanced: false },
   {
     key: "optimizer",
     id: "optimizer",
-    help: true,
     choices: [METHOD, ...OPTIMIZERS],
     advanced: true,
   },
   {
-    ...{ key: "schedule", id: "schedule", help: true, advanced: true },
+    ...{ key: "schedule", id: "schedule", advanced: true },
     choices: [METHOD, "constant", "cosine", "one_cycle", "exponential", "step"],
   },
-  { key: "clipNorm", id: "clip_norm", help: true, advanced: true },
+  { key: "clipNorm", id: "clip_norm", advanced: true },
   {
-    ...{ key: "activation", id: "activation", help: true, advanced: true },
+    ...{ key: "activation", id: "activation", advanced: true },
     choices: [METHOD, "relu", "leaky_relu", "tanh", "sigmoid"],
   },
   {
-    ...{ key: "variation", id: "augmentation", help: true, advanced: true },
+    ...{ key: "variation", id: "augmentation", advanced: true },
     choices: [METHOD, "off", "gentle", "strong"],
   },
-  { key: "stopEarly", id: "early_stopping", help: true, choices: ["yes", "no"], advanced: true },
+  { key: "stopEarly", id: "early_stopping", choices: ["yes", "no"], advanced: true },
 ];
 
 /** @typedef {{ key: Key, id: string, label: string, control: HTMLInputElement | HTMLSelectElement, error: HTMLElement, element: HTMLElement, advanced: boolean }} Field */
@@ -64,8 +67,7 @@ const FIELDS = [
 export class SettingsForm extends EventTarget {
   #session;
   element = h("form", { class: "settings", novalidate: true });
-  #frame = h("fieldset", { class: "plain", role: "none" });
-  #description = h("p", { class: "hint" });
+  #description = h("div", { class: "method" });
   #unfold = h("summary", {}, text("settings-advanced"));
   #reset = h("button", { type: "button", class: "quiet", hidden: true });
   /** @type {Field[]} */
@@ -78,6 +80,7 @@ export class SettingsForm extends EventTarget {
   #method = null;
   /** Whether the person has set the epochs; then nothing more is proposed. */
   #ownEpochs = false;
+  #locked = false;
   /** What came back from an earlier visit before there were fields for it. @type {Partial<KeptSettings> | null} */
   #waiting = null;
 
@@ -85,7 +88,6 @@ export class SettingsForm extends EventTarget {
   constructor(session) {
     super();
     this.#session = session;
-    this.element.append(this.#frame);
     this.element.addEventListener("submit", (event) => event.preventDefault());
     this.element.addEventListener("input", ({ target }) => this.#input(target));
     this.#reset.addEventListener("click", () => {
@@ -98,11 +100,18 @@ export class SettingsForm extends EventTarget {
     });
   }
 
-  /** @param {boolean} locked while a training runs with what was chosen */
+  /** @param {boolean} locked while a training runs with what was chosen; what the terms mean can still be asked */
   set locked(locked) {
-    if (locked === this.#frame.disabled) return;
-    this.#frame.disabled = locked;
+    if (locked === this.#locked) return;
+    this.#locked = locked;
+    this.#lock();
     this.#propose();
+  }
+
+  #lock() {
+    const controls = this.#fields.map(({ control }) => control);
+    for (const one of [...controls, ...this.#radios, this.#reset]) one.disabled = this.#locked;
+    this.element.toggleAttribute("data-locked", this.#locked);
   }
 
   /** @returns {string} what is wrong with the settings; "" when nothing is */
@@ -153,48 +162,52 @@ export class SettingsForm extends EventTarget {
     this.#radios = engine.methods.map(({ id }) =>
       h("input", { type: "radio", name: "preset", value: id }),
     );
-    const methods = engine.methods.map((method, i) => {
-      const radio = this.#radios[i];
-      radio.addEventListener("change", () => this.#choose(method));
-      return h("label", {}, radio, h("span", {}, text(`method-${method.id}`)));
-    });
     const [basic, advanced] = [false, true].map((which) =>
       this.#fields.filter((field) => field.advanced === which).map(({ element }) => element),
     );
-    this.#frame.append(
-      h("fieldset", { class: "methods" }, h("legend", {}, text("settings-method")), ...methods),
-      this.#description,
-      h(
-        "details",
-        {},
-        h("summary", {}, text("settings")),
-        h(
-          "div",
-          { class: "fields" },
-          ...basic,
-          h("details", {}, this.#unfold, h("div", { class: "fields" }, ...advanced)),
-          this.#reset,
-        ),
-      ),
+    render(
+      html`
+        <fieldset class="methods">
+          <legend>${text("settings-method")}</legend>
+          ${engine.methods.map(
+            (method, i) => html`
+              <label @change=${() => this.#choose(method)}
+                >${this.#radios[i]}<span>${text(`method-${method.id}`)}</span></label
+              >
+            `,
+          )}
+        </fieldset>
+        ${this.#description}
+        <details>
+          <summary>${text("settings")}</summary>
+          <div class="fields">
+            ${basic}
+            <details>
+              ${this.#unfold}
+              <div class="fields">${advanced}</div>
+            </details>
+            ${this.#reset}
+          </div>
+        </details>
+      `,
+      this.element,
     );
+    this.#lock();
     this.restore(this.#waiting);
   }
 
   /** @param {typeof FIELDS[number]} field @returns {Field} */
-  #field({ key, id, help, choices, advanced }) {
-    const label = text(`settings-${id}`);
+  #field({ key, id, choices, advanced }) {
+    const term = `settings-${id}`;
+    const label = text(term);
     const control = choices
       ? h("select", {}, ...choices.map((value) => h("option", { value }, choiceText(id, value))))
       : this.#numberInput(id);
     const error = h("p", { class: "field-error", id: `${key}-error`, hidden: true });
-    control.setAttribute("aria-describedby", `${help ? `${key}-help ` : ""}${key}-error`);
-    const element = h(
-      "div",
-      { class: `field${choices ? " wide" : ""}` },
-      h("label", {}, h("span", {}, label), control),
-      ...(help ? [h("p", { class: "help", id: `${key}-help` }, text(`settings-${id}-help`))] : []),
-      error,
-    );
+    control.id = key;
+    control.setAttribute("aria-describedby", `${term}-help ${key}-error`);
+    const element = h("div", { class: `field${choices ? " wide" : ""}` });
+    render(html`<label for=${key}>${label}</label>${help(term)}${control}${error}`, element);
     return { key, id, label, control, error, element, advanced };
   }
 
@@ -216,13 +229,25 @@ export class SettingsForm extends EventTarget {
     this.#method = method;
     const place = this.#engine?.methods.indexOf(method) ?? -1;
     if (this.#radios[place]) this.#radios[place].checked = true;
-    this.#description.textContent = text(`method-${method.id}-help`);
+    this.#describe(method);
     this.#reset.textContent = text("settings-reset", { method: text(`method-${method.id}`) });
     const values = proposed(method);
     for (const { key, control } of this.#fields) control.value = String(values[key]);
     this.#ownEpochs = false;
     this.#propose();
     this.#check();
+  }
+
+  /** @param {MethodInfo} method */
+  #describe({ id, activation, loss, optimizer }) {
+    const terms = [activation, loss, optimizer, ...(LAYERS[id] ?? [])];
+    render(
+      html`
+        <p class="hint">${text(`method-${id}-about`)}</p>
+        ${glossary(terms.map((term) => `term-${term}`))}
+      `,
+      this.#description,
+    );
   }
 
   /** @param {Key} key */
@@ -235,7 +260,7 @@ export class SettingsForm extends EventTarget {
   /** As many epochs as fit the pictures; not while a training runs, whose settings stand there. */
   #propose() {
     const { plan } = this.#session;
-    if (!this.#method || this.#ownEpochs || this.#frame.disabled) return;
+    if (!this.#method || this.#ownEpochs || this.#locked) return;
     this.#control("epochs").value = String(plan?.epochs ?? this.#method.epochs);
   }
 

@@ -2,6 +2,7 @@
 import { text, whole } from "../text/index.js";
 import { html, render } from "../vendor/lit-html/lit-html.js";
 import { byId, h, onPress, perFrame, say } from "./dom.js";
+import { glossary, help } from "./help.js";
 import { describeObstacle, describeReady, describeWarnings } from "./readiness.js";
 import { describeResult, describeRollBack } from "./result.js";
 
@@ -60,6 +61,7 @@ export class TrainPanel {
       : why || (plan ? describeReady(plan) : planError ? describeError(planError) : "");
     const warning = plan ? describeWarnings(plan) : "";
     const names = course?.classes.map(({ name }) => name) ?? [];
+    /** @type {ReturnType<typeof describeResult>} */
     const told = result && !training ? describeResult(result, names) : { result: "", note: "" };
     render(
       html`
@@ -81,7 +83,7 @@ export class TrainPanel {
           ${progressOf(this.#session)}
           <p class="result" ?hidden=${!told.result}>${told.result}</p>
           <p class="hint" ?hidden=${!told.note}>${told.note}</p>
-          ${this.#run}
+          ${glossary(told.terms ?? [])} ${this.#run}
         </div>
       `,
       this.#panel,
@@ -129,7 +131,9 @@ export class TrainPanel {
 /** How far a training has come. @param {Session} session */
 function progressOf({ training, progress }) {
   const fraction = progress?.fraction ?? 0;
-  const starting = training ? text("train-getting-ready") : "";
+  const epoch = progress
+    ? text("train-epoch", { epoch: progress.epoch, epochs: progress.epochs })
+    : text("train-getting-ready");
   const rollBack = describeRollBack(progress?.roll_back);
   return html`
     <div
@@ -144,12 +148,11 @@ function progressOf({ training, progress }) {
       <span></span>
     </div>
     <p class="run-line">
-      <span
-        >${progress ? text("train-epoch", { epoch: progress.epoch, epochs: progress.epochs }) : starting}</span
-      >
+      <span><span>${epoch}</span> ${progress && help("term-epoch")}</span>
       <span>${progress && pace(progress, training)}</span>
     </p>
     <p class="note warn" aria-live="polite" ?hidden=${!rollBack}>${rollBack}</p>
+    ${glossary(rollBack ? ["term-divergence"] : [])}
   `;
 }
 
