@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::progress::RollBack;
+use crate::read::read;
 use crate::spec::OptimizerSpec;
 
 /// Within this factor of what usually works, the rate is not what is wrong.
@@ -98,7 +99,7 @@ pub(super) fn with(
     let mut fields = serde_json::to_value(optimizer).unwrap_or_default();
     fields[field] = value.into();
     // One that does not have the field stays as it is.
-    serde_json::from_value(fields).unwrap_or(*optimizer)
+    read(fields).unwrap_or(*optimizer)
 }
 
 /// Its `type`.
@@ -113,7 +114,9 @@ fn name(optimizer: &OptimizerSpec) -> &'static str {
 
 /// To one digit.
 fn rounded(rate: f64) -> f64 {
-    format!("{rate:.0e}").parse().unwrap_or(rate)
+    // Divided by, not multiplied with: 1/10000 is not exact, and 3 / 10000 is 0.0003.
+    let scale = libm::pow(10.0, -libm::log10(rate).floor());
+    (rate * scale).round() / scale
 }
 
 #[cfg(test)]

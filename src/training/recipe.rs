@@ -10,7 +10,7 @@ use super::settings::{
     AugmentationChoice, AugmentationLevel, MethodId, OptimizerId, ScheduleId, Settings,
 };
 use super::split::FEWEST_VALIDATION;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::spec::{NetworkSpec, Schedule};
 
 /// The part of a training in which the learning rate rises, where the method has it follow a cosine.
@@ -163,8 +163,7 @@ fn method_spec(
         "loss": method.loss,
         "optimizer": optimizer,
     });
-    let spec = serde_json::from_value(spec).map_err(|problem| Error::Spec(problem.to_string()))?;
-    Ok(with_augmentation(spec, settings))
+    Ok(with_augmentation(NetworkSpec::from_json(spec)?, settings))
 }
 
 fn with_augmentation(spec: NetworkSpec, settings: &Settings) -> NetworkSpec {
