@@ -12,8 +12,8 @@ mod common;
 use common::{drawn, network, plot};
 use serde_json::{Value, json};
 use tab_trainer::Network;
+use tab_trainer::network::Parameter;
 use tab_trainer::network::health::Problem;
-use tab_trainer::stack::Parameter;
 
 const PICTURES: usize = 128;
 const BATCH: usize = 16;

@@ -4,8 +4,8 @@
 //! into Rectifiers" (2015), in front of functions of the ReLU family, after Glorot and Bengio, "Understanding the
 //! difficulty of training deep feedforward neural networks" (2010), elsewhere.
 
+use crate::layers::Following;
 use crate::rng::Rng;
-use crate::spec::Activation;
 
 /// How a parameter begins.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -22,8 +22,8 @@ pub enum Init {
 }
 
 impl Init {
-    /// Writes the initial values of a parameter that `following` is applied to.
-    pub fn fill(self, values: &mut [f32], following: Option<Activation>, rng: &mut Rng) {
+    /// Writes the initial values of a parameter whose layer's output meets `following`.
+    pub fn fill(self, values: &mut [f32], following: Following, rng: &mut Rng) {
         match self {
             Init::Constant(value) => values.fill(value),
             Init::Kernel { fan_in, fan_out } => {
@@ -35,11 +35,12 @@ impl Init {
 }
 
 /// Variance of a kernel's weights. A uniform distribution on ±b has variance b²/3.
-fn variance(fan_in: f32, fan_out: f32, following: Option<Activation>) -> f32 {
-    match following.and_then(|function| function.gain()) {
-        Some(gain) => gain / fan_in,
-        None => 2.0 / (fan_in + fan_out),
-    }
+fn variance(fan_in: f32, fan_out: f32, following: Following) -> f32 {
+    let gain = match following {
+        Following::Function(function) => function.gain(),
+        _ => None,
+    };
+    gain.map_or(2.0 / (fan_in + fan_out), |gain| gain / fan_in)
 }
 
 #[cfg(test)]
@@ -54,10 +55,13 @@ mod tests {
             fan_out: 400,
         };
         for (following, expected) in [
-            (Some(Relu {}.into()), 2.0 / 75.0),
-            (Some(LeakyRelu { slope: 1.0 }.into()), 1.0 / 75.0),
-            (Some(Tanh {}.into()), 2.0 / 475.0),
-            (None, 2.0 / 475.0),
+            (Following::Function(Relu {}.into()), 2.0 / 75.0),
+            (
+                Following::Function(LeakyRelu { slope: 1.0 }.into()),
+                1.0 / 75.0,
+            ),
+            (Following::Function(Tanh {}.into()), 2.0 / 475.0),
+            (Following::Weights, 2.0 / 475.0),
         ] {
             let mut values = vec![0.0; 50_000];
             init.fill(&mut values, following, &mut Rng::new(1, 0));

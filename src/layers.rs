@@ -4,6 +4,7 @@
 
 #[cfg(test)]
 pub(crate) mod check;
+pub mod sequential;
 mod windows;
 
 use std::collections::TryReserveError;
@@ -11,7 +12,7 @@ use std::collections::TryReserveError;
 use serde::Serialize;
 
 use crate::init::Init;
-use crate::read::tagged;
+use crate::read::{Problem, tagged};
 use crate::tensor::Shape;
 
 /// Everything that there is of a layer but its file.
@@ -46,16 +47,17 @@ layers! {
     global_average_pool: GlobalAveragePool(GlobalAveragePoolSpec),
     dropout: Dropout(DropoutSpec),
     dense: Dense(DenseSpec),
+    residual: Residual(ResidualSpec),
 }
 
 /// What is asked of a layer.
 pub trait Spec {
-    /// Builds the layer on maps of shape `input`. `seed` is the layer's own.
+    /// Builds the layer on maps of shape `input`.
     ///
     /// # Errors
     ///
     /// A sentence that says why the layer cannot be built, beginning with its type.
-    fn build(&self, input: Shape, seed: u64) -> Result<Box<dyn Layer>, String>;
+    fn build(&self, input: Shape, context: Context) -> Result<Box<dyn Layer>, Problem>;
 
     /// What its neurons are, if it has any: sums of weighted inputs, in front of an activation function.
     fn neurons(&self) -> Option<Unit> {
@@ -66,6 +68,26 @@ pub trait Spec {
     fn has_neurons(&self) -> bool {
         self.neurons().is_some()
     }
+}
+
+/// What a layer is built with, beside its spec.
+#[derive(Clone, Copy, Debug)]
+pub struct Context {
+    /// The layer's own seed.
+    pub seed: u64,
+    /// How layers inside it run.
+    pub path: Path,
+}
+
+/// How layers run. All mean the same, up to rounding.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Path {
+    /// Groups of layers in fused loops: see [`crate::plan`].
+    Fast,
+    /// Layer by layer, with the kernels of the fast path: for whoever looks at the maps in between.
+    Single,
+    /// Layer by layer, as the formulas say.
+    Readable,
 }
 
 /// What the neurons of a layer are, one for each channel that comes out.
@@ -94,26 +116,52 @@ pub enum Mode {
 /// A parameter of a layer.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Param {
-    /// The field's name for it: kernel, bias, gamma, …
-    pub name: &'static str,
+    /// The field's name for it: kernel, bias, gamma, … Of a layer inside a layer, behind its place: `layers[0].kernel`.
+    pub name: String,
     /// Its shape, row-major.
     pub shape: Vec<usize>,
     /// How it begins.
     pub init: Init,
+    /// What its layer's output meets first: it decides how large initial weights should be.
+    pub following: Following,
     /// Whether the optimiser moves it.
     pub trainable: bool,
+    /// Its layer's place in the sequence that it is part of; of layers inside layers, in the outermost one.
+    pub layer: usize,
 }
 
 impl Param {
-    fn new(name: &'static str, shape: &[usize], init: Init) -> Self {
-        let shape = shape.to_vec();
+    fn new(name: &str, shape: &[usize], init: Init) -> Self {
         Param {
-            name,
-            shape,
+            name: name.into(),
+            shape: shape.to_vec(),
             init,
+            following: Following::Beyond,
             trainable: true,
+            layer: 0,
         }
     }
+
+    /// Number of its values.
+    pub fn size(&self) -> usize {
+        self.shape.iter().product()
+    }
+
+    /// Whether it is the kernel of a convolution or of a dense layer.
+    pub fn is_kernel(&self) -> bool {
+        matches!(self.init, Init::Kernel { .. })
+    }
+}
+
+/// What the output of a layer meets first.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Following {
+    /// An activation function.
+    Function(Activation),
+    /// Other weights.
+    Weights,
+    /// Neither, in the sequence that the layer is part of: what comes behind that.
+    Beyond,
 }
 
 /// A layer: a function of maps and weights, with its derivatives.
@@ -129,8 +177,27 @@ pub trait Layer {
         Vec::new()
     }
 
-    /// Makes room for batches of up to `batch` pictures, so that the passes need not allocate.
-    fn reserve(&mut self, _batch: usize) -> Result<(), TryReserveError> {
+    /// Multiplications with an addition, forward, for one map.
+    fn multiply_adds(&self) -> f64 {
+        let Shape { height, width, .. } = self.output();
+        let params = self.params();
+        let kernels = params.iter().filter(|param| param.is_kernel());
+        let weights: usize = kernels.map(Param::size).sum();
+        weights as f64 * (height * width) as f64
+    }
+
+    /// Number of values that come out for one map, those of layers inside it included.
+    fn maps_len(&self) -> usize {
+        self.output().len()
+    }
+
+    /// Makes room for batches of up to `batch` pictures, so that the passes need not allocate; for `training` also for
+    /// the derivatives.
+    ///
+    /// # Errors
+    ///
+    /// When the memory is not there; what was there before still is.
+    fn reserve(&mut self, _batch: usize, _training: bool) -> Result<(), TryReserveError> {
         Ok(())
     }
 

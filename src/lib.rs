@@ -8,15 +8,14 @@
 //! 4. [`spec`] is what was asked for: the network as data, which [`read`] reads. [`augment`] augments pictures as far as
 //!    it says.
 //! 5. [`layers`] has one file per layer: its spec, forward and backward next to each other. [`init`] draws its first
-//!    weights.
+//!    weights. [`layers::sequential`] puts layers one upon the other; its `forward` and `backward` mirror each other.
 //! 6. [`plan`] groups layers into `stages`, which do the same as their layers, faster. Whoever wants to know what is
-//!    computed can leave both out.
-//! 7. [`stack`] is the layers one upon the other: its `forward` and `backward` mirror each other.
-//! 8. [`loss`] compares what comes out with the target and starts the backward pass.
-//! 9. [`optimizer`] moves weights against their gradient; it knows nothing of layers.
-//! 10. [`network`] is all that together: a network that learns.
-//! 11. [`training`] is how it learns from pictures that somebody has collected: everything that decides a training.
-//! 12. `bindings` is the door to JavaScript, compiled for wasm only.
+//!    computed can leave both out. (Only `sequential` asks for them.)
+//! 7. [`loss`] compares what comes out with the target and starts the backward pass.
+//! 8. [`optimizer`] moves weights against their gradient; it knows nothing of layers.
+//! 9. [`network`] is all that together: a network that learns.
+//! 10. [`training`] is how it learns from pictures that somebody has collected: everything that decides a training.
+//! 11. `bindings` is the door to JavaScript, compiled for wasm only.
 //!
 //! Names follow one convention throughout: `d_x` is the partial derivative of the loss with respect to `x`.
 
@@ -37,7 +36,6 @@ pub mod augment;
 pub mod init;
 pub mod layers;
 pub mod plan;
-pub mod stack;
 mod stages;
 
 pub mod loss;

@@ -1,4 +1,4 @@
-//! A network that learns: a stack of layers, its weights, a loss and an optimiser.
+//! A network that learns: layers one upon the other, its weights, a loss and an optimiser.
 //!
 //! Here it is built and answers. It learns in `training`, takes canvas bytes in `bytes` and goes elsewhere in `state`;
 //! [`gradient_check`] and [`health`] look into it.
@@ -8,19 +8,21 @@ mod checks;
 pub mod gradient_check;
 pub mod health;
 mod inside;
+pub(crate) mod model;
 mod state;
 mod training;
 
 use serde::Serialize;
 
 use crate::error::{Error, Result};
-use crate::layers::Mode;
+use crate::layers::{Mode, Path};
 use crate::loss;
 use crate::optimizer::{Group, Optimizer};
 use crate::spec::{LossSpec, NetworkSpec};
-use crate::stack::{Parameter, Path, Stack};
 use crate::tensor::grow;
+use model::Model;
 
+pub use model::Parameter;
 pub use state::State;
 pub use training::{Gradients, StepReport};
 
@@ -30,7 +32,7 @@ const INFERENCE_BATCH: usize = 32;
 /// A network that learns.
 pub struct Network {
     spec: NetworkSpec,
-    stack: Stack,
+    model: Model,
     /// All parameters in order.
     weights: Vec<f32>,
     /// ∂loss/∂weights.
@@ -78,8 +80,8 @@ impl Network {
     pub fn with_path(spec: NetworkSpec, seed: u64, path: Path) -> Result<Self> {
         spec.optimizer.check()?;
         spec.augmentation.validate()?;
-        let mut stack = Stack::new(spec.input, &spec.layers, seed, path)?;
-        if spec.loss == LossSpec::CrossEntropy && stack.outputs() < 2 {
+        let mut model = Model::new(spec.input, &spec.layers, seed, path)?;
+        if spec.loss == LossSpec::CrossEntropy && model.outputs() < 2 {
             return Err(Error::Spec(
                 "loss: cross_entropy with a single output; expected two or more, one for each class"
                     .into(),
@@ -88,16 +90,16 @@ impl Network {
         let out_of_memory = |_| {
             Error::Memory(format!(
                 "no memory for a network of {} weights",
-                stack.weights()
+                model.weights()
             ))
         };
         let (mut weights, mut d_weights, mut statistics) = (Vec::new(), Vec::new(), Vec::new());
-        grow(&mut weights, stack.weights()).map_err(out_of_memory)?;
-        grow(&mut d_weights, stack.weights()).map_err(out_of_memory)?;
-        grow(&mut statistics, stack.statistics_len()).map_err(out_of_memory)?;
-        let optimizer = Optimizer::new(spec.optimizer, stack.weights()).map_err(out_of_memory)?;
-        stack.initialise(&mut weights, seed);
-        let trainable = stack
+        grow(&mut weights, model.weights()).map_err(out_of_memory)?;
+        grow(&mut d_weights, model.weights()).map_err(out_of_memory)?;
+        grow(&mut statistics, model.statistics_len()).map_err(out_of_memory)?;
+        let optimizer = Optimizer::new(spec.optimizer, model.weights()).map_err(out_of_memory)?;
+        model.initialise(&mut weights, seed);
+        let trainable = model
             .parameters()
             .iter()
             .filter(|parameter| parameter.trainable);
@@ -107,10 +109,10 @@ impl Network {
                 decays: parameter.is_kernel(),
             })
             .collect();
-        stack.reserve(1, false).map_err(|_| no_memory_for(1))?;
+        model.reserve(1, false).map_err(|_| no_memory_for(1))?;
         Ok(Network {
             spec,
-            stack,
+            model,
             weights,
             d_weights,
             groups,
@@ -130,7 +132,7 @@ impl Network {
 
     /// The parameters in the order of the weights.
     pub fn parameters(&self) -> &[Parameter] {
-        self.stack.parameters()
+        self.model.parameters()
     }
 
     /// Predictions `[n, outputs]` for pictures `[n, height, width, channels]`: probabilities after cross-entropy,
@@ -141,14 +143,14 @@ impl Network {
     /// When the length is not that of one or more pictures, or a value is not finite.
     pub fn predict(&mut self, inputs: &[f32]) -> Result<Vec<f32>> {
         let n = self.check_inputs(inputs)?;
-        let outputs = self.stack.outputs();
+        let outputs = self.model.outputs();
         let mut predictions = Vec::new();
         let len = n.saturating_mul(outputs);
         grow(&mut predictions, len).map_err(|_| no_memory_for(n))?;
         self.reserve_for_inference(n)?;
         let inputs = inputs.chunks(INFERENCE_BATCH * self.spec.input.len());
         for (inputs, y) in inputs.zip(predictions.chunks_mut(INFERENCE_BATCH * outputs)) {
-            let z = self.stack.forward(&self.weights, inputs, Mode::Inference);
+            let z = self.model.forward(&self.weights, inputs, Mode::Inference);
             y.copy_from_slice(z);
             self.spec.loss.predict(y, outputs);
         }
@@ -162,12 +164,12 @@ impl Network {
     /// When the lengths do not fit each other, a value is not finite, or the targets for cross-entropy are no probabilities.
     pub fn evaluate(&mut self, inputs: &[f32], targets: &[f32]) -> Result<Evaluation> {
         let n = self.check_examples(inputs, targets)?;
-        let outputs = self.stack.outputs();
+        let outputs = self.model.outputs();
         self.reserve_for_inference(n)?;
         let (mut loss, mut correct) = (0.0, 0);
         let inputs = inputs.chunks(INFERENCE_BATCH * self.spec.input.len());
         for (inputs, targets) in inputs.zip(targets.chunks(INFERENCE_BATCH * outputs)) {
-            let z = self.stack.forward(&self.weights, inputs, Mode::Inference);
+            let z = self.model.forward(&self.weights, inputs, Mode::Inference);
             loss += self.spec.loss.sum(z, targets, outputs);
             correct += loss::correct(z, targets, outputs);
         }
@@ -179,7 +181,7 @@ impl Network {
 
     fn reserve_for_inference(&mut self, n: usize) -> Result<()> {
         let batch = n.min(INFERENCE_BATCH);
-        self.stack
+        self.model
             .reserve(batch, false)
             .map_err(|_| no_memory_for(batch))
     }

@@ -89,6 +89,13 @@ fn nearest<'a>(given: &str, known: &[&'a str]) -> Option<&'a str> {
     (near.0 * 3 <= near.1.len().max(given.chars().count())).then_some(near.1)
 }
 
+/// A sentence about the whole.
+impl From<String> for Problem {
+    fn from(sentence: String) -> Self {
+        Problem(sentence)
+    }
+}
+
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         f.write_str(self.0.strip_prefix('.').unwrap_or(&self.0))

@@ -51,6 +51,22 @@ impl Shape {
         pixels.saturating_mul(self.channels as u64) <= Self::MAX_LEN as u64
     }
 
+    /// Whether a map can have this shape; the error is a sentence about `what` has it.
+    pub(crate) fn check(self, what: &str) -> Result<(), String> {
+        if self.is_empty() {
+            return Err(format!(
+                "{what} is {self}; expected at least 1 in each dimension"
+            ));
+        }
+        if !self.is_affordable() {
+            return Err(format!(
+                "{what} is {self}; at most {} values are supported",
+                Self::MAX_LEN
+            ));
+        }
+        Ok(())
+    }
+
     /// Where channel `c` of pixel (`y`, `x`) stands in the flat slice of one picture.
     #[inline]
     pub const fn index(self, y: usize, x: usize, c: usize) -> usize {

@@ -4,8 +4,8 @@ mod common;
 
 use common::{assert_close, magnitude};
 use serde_json::json;
+use tab_trainer::layers::Path;
 use tab_trainer::rng::Rng;
-use tab_trainer::stack::Path;
 use tab_trainer::{Network, NetworkSpec};
 
 const N: usize = 8;
@@ -19,6 +19,11 @@ fn spec(kernel: usize) -> NetworkSpec {
             { "type": "max_pool", "size": 2 },
             { "type": "conv", "filters": 4, "kernel": kernel },
             { "type": "activation", "function": "tanh" },
+            { "type": "residual", "layers": [
+                { "type": "depthwise_conv", "kernel": kernel },
+                { "type": "activation", "function": "tanh" },
+                { "type": "conv", "filters": 4, "kernel": 3 },
+            ] },
             { "type": "dense", "units": 2 },
         ],
         "loss": "cross_entropy",

@@ -62,11 +62,11 @@ fn impossible_specs_name_the_layer_and_what_was_expected() {
         ),
         (
             json!([{ "type": "dense", "units": 1_000_000 }]),
-            "layers[0]: needs 144000000 weights; a network can have 67108864 in all",
+            "layers[0]: needs 145000000 weights (kernel 144×1000000, bias 1000000); of the 67108864 that a network can have, 67108864 are left",
         ),
         (
             json!([{ "type": "conv", "filters": 1, "kernel": 1_000_000 }]),
-            "layers[0]: needs 3000000000000 weights; a network can have 67108864 in all",
+            "layers[0]: needs 3000000000001 weights (kernel 1000000×1000000×3×1, bias 1); of the 67108864 that a network can have, 67108864 are left",
         ),
         (
             json!([{ "type": "dropout", "rate": 1.0 }]),

@@ -6,7 +6,7 @@ mod common;
 mod specs;
 
 use tab_trainer::Network;
-use tab_trainer::stack::Path;
+use tab_trainer::layers::Path;
 
 #[test]
 fn random_networks_pass() {

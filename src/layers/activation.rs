@@ -1,7 +1,7 @@
 //! Activation functions, one to a file, each beside its derivative.
 
-use crate::layers::{Layer, Mode, Pass, Spec};
-use crate::read::tagged;
+use crate::layers::{Context, Layer, Mode, Pass, Spec};
+use crate::read::{Problem, tagged};
 use crate::tensor::Shape;
 
 /// A function of each value.
@@ -98,7 +98,7 @@ struct ActivationLayer {
 }
 
 impl Spec for Activation {
-    fn build(&self, input: Shape, _seed: u64) -> Result<Box<dyn Layer>, String> {
+    fn build(&self, input: Shape, _context: Context) -> Result<Box<dyn Layer>, Problem> {
         self.validate()
             .map_err(|problem| format!("activation: {problem}"))?;
         let function = *self;
@@ -126,7 +126,7 @@ impl Layer for ActivationLayer {
 #[cfg(test)]
 mod check {
     use super::*;
-    use crate::layers::check::check_gradients;
+    use crate::layers::check::{CONTEXT, check_gradients};
 
     /// Checks values of f, what becomes of NaN, and the derivative against finite differences.
     pub fn check(function: impl Into<Activation>, values: &[(f32, f32)]) {
@@ -147,7 +147,7 @@ mod check {
         // −2.9, −2.7, … 2.9: away from the kink at 0.
         let x: Vec<f32> = (0..30).map(|i| i as f32 * 0.2 - 2.9).collect();
         for (batch, input) in [(1, Shape::vector(30)), (5, Shape::vector(6))] {
-            let mut layer = function.build(input, 0).unwrap();
+            let mut layer = function.build(input, CONTEXT).unwrap();
             check_gradients(&format!("{function:?}"), &mut *layer, batch, &x, 1e-3);
         }
     }

@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::windows::{WindowFields, Windows};
-use super::{Layer, Mode, Pass, Spec};
+use super::{Context, Layer, Mode, Pass, Spec};
+use crate::read::Problem;
 use crate::tensor::Shape;
 
 /// The mean of each window. Windows that do not fit are dropped.
@@ -28,7 +29,7 @@ impl From<WindowFields> for AveragePoolSpec {
 }
 
 impl Spec for AveragePoolSpec {
-    fn build(&self, input: Shape, _seed: u64) -> Result<Box<dyn Layer>, String> {
+    fn build(&self, input: Shape, _context: Context) -> Result<Box<dyn Layer>, Problem> {
         Ok(Box::new(AveragePool::new(input, *self)?))
     }
 }

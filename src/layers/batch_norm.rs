@@ -7,8 +7,9 @@ use std::collections::TryReserveError;
 use serde::{Deserialize, Serialize};
 
 pub use self::normalisation::Normalisation;
-use super::{Layer, Mode, Param, Pass, Spec};
+use super::{Context, Layer, Mode, Param, Pass, Spec};
 use crate::kernels::channels::{add_sums, map};
+use crate::read::Problem;
 use crate::tensor::{Shape, grow};
 
 /// Batch normalisation per channel.
@@ -33,7 +34,7 @@ fn default_epsilon() -> f32 {
 }
 
 impl Spec for BatchNormSpec {
-    fn build(&self, input: Shape, _seed: u64) -> Result<Box<dyn Layer>, String> {
+    fn build(&self, input: Shape, _context: Context) -> Result<Box<dyn Layer>, Problem> {
         Ok(Box::new(BatchNorm::new(
             input,
             self.momentum,
@@ -94,7 +95,7 @@ impl Layer for BatchNorm {
         self.normalisation.params()
     }
 
-    fn reserve(&mut self, _batch: usize) -> Result<(), TryReserveError> {
+    fn reserve(&mut self, _batch: usize, _training: bool) -> Result<(), TryReserveError> {
         let channels = self.input.channels;
         self.sums
             .iter_mut()
@@ -156,7 +157,7 @@ mod tests {
     fn layer(height: usize, width: usize, channels: usize) -> BatchNorm {
         let input = shape(height, width, channels);
         let mut layer = BatchNorm::new(input, 0.9, 1e-2).unwrap();
-        layer.reserve(1).unwrap();
+        layer.reserve(1, true).unwrap();
         layer
     }
 

@@ -1,11 +1,17 @@
 //! Finite differences, the judge of every backward pass.
 
-use super::{Layer, Mode, Pass};
+use super::{Context, Layer, Mode, Param, Pass, Path};
 use crate::rng::Rng;
 use crate::tensor::Shape;
 
 /// Half the distance of the two points of a central difference.
 const STEP: f32 = 1e-2;
+
+/// Layers inside a layer run as the formulas say.
+pub const CONTEXT: Context = Context {
+    seed: 0,
+    path: Path::Readable,
+};
 
 /// Height, width and channels.
 pub const fn shape(height: usize, width: usize, channels: usize) -> Shape {
@@ -41,16 +47,12 @@ pub fn shuffled(len: usize) -> Vec<f32> {
 /// Checks both gradients of `layer` on the batch `x` with random weights and the loss Σ r · y for random r.
 /// `tolerance` is relative to the largest derivative.
 pub fn check_gradients(case: &str, layer: &mut dyn Layer, batch: usize, x: &[f32], tolerance: f32) {
-    let weights_len = layer
-        .params()
-        .iter()
-        .map(|p| p.shape.iter().product::<usize>())
-        .sum();
+    let weights_len = layer.params().iter().map(Param::size).sum();
     let weights = draw(12, weights_len);
     let y_len = batch * layer.output().len();
     // Independent of x: batch norm's derivative along x is 0.
     let d_y = draw(13, y_len);
-    layer.reserve(batch).unwrap();
+    layer.reserve(batch, true).unwrap();
 
     let mode = Mode::Training { step: 0 };
     let mut y = vec![0.0; y_len];

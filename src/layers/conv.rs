@@ -6,10 +6,11 @@ use std::fmt;
 use serde::de::{self, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::{Layer, Mode, Param, Pass, Spec, Unit, at_least_one};
+use super::{Context, Layer, Mode, Param, Pass, Spec, Unit, at_least_one};
 use crate::init::Init;
 use crate::kernels::gemm::{Gemm, Matrix};
 use crate::kernels::window::Window;
+use crate::read::Problem;
 use crate::tensor::{Shape, grow};
 
 /// Convolution with square kernels and a bias per filter.
@@ -34,7 +35,7 @@ fn default_stride() -> usize {
 }
 
 impl Spec for ConvSpec {
-    fn build(&self, input: Shape, _seed: u64) -> Result<Box<dyn Layer>, String> {
+    fn build(&self, input: Shape, _context: Context) -> Result<Box<dyn Layer>, Problem> {
         Ok(Box::new(Conv::new(input, *self)?))
     }
 
@@ -214,7 +215,7 @@ impl Layer for Conv {
         ]
     }
 
-    fn reserve(&mut self, _batch: usize) -> Result<(), TryReserveError> {
+    fn reserve(&mut self, _batch: usize, _training: bool) -> Result<(), TryReserveError> {
         let len = self.window.count().saturating_mul(self.window.len());
         grow(&mut self.patches, len)?;
         grow(&mut self.d_patches, len)
@@ -319,7 +320,7 @@ mod tests {
     fn forward_is_the_formula() {
         let (k, s, p) = (3, 2, 1);
         let mut conv = conv(MAP, 2, k, s, Padding::Pixels(p)).unwrap();
-        conv.reserve(1).unwrap();
+        conv.reserve(1, true).unwrap();
         let (x, weights) = (random(MAP.len()), random(k * k * 3 * 2 + 2));
         let out = conv.output();
         let mut y = vec![0.0; out.len()];

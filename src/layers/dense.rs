@@ -2,9 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Layer, Mode, Param, Pass, Spec, Unit, at_least_one};
+use super::{Context, Layer, Mode, Param, Pass, Spec, Unit, at_least_one};
 use crate::init::Init;
 use crate::kernels::gemm::{Gemm, Matrix};
+use crate::read::Problem;
 use crate::tensor::Shape;
 
 /// Every input is connected to every unit, with a bias per unit.
@@ -17,7 +18,7 @@ pub struct DenseSpec {
 }
 
 impl Spec for DenseSpec {
-    fn build(&self, input: Shape, _seed: u64) -> Result<Box<dyn Layer>, String> {
+    fn build(&self, input: Shape, _context: Context) -> Result<Box<dyn Layer>, Problem> {
         Ok(Box::new(Dense::new(input, self.units)?))
     }
 

@@ -4,9 +4,10 @@
 use serde::{Deserialize, Serialize};
 
 use super::conv::{ConvSpec, Padding};
-use super::{Layer, Mode, Param, Pass, Spec, Unit};
+use super::{Context, Layer, Mode, Param, Pass, Spec, Unit};
 use crate::init::Init;
 use crate::kernels::window::Window;
+use crate::read::Problem;
 use crate::tensor::Shape;
 
 /// Convolution of each channel with a kernel of its own, of 3×3 or 5×5, and a bias per channel.
@@ -59,7 +60,7 @@ impl DepthwiseConvSpec {
 }
 
 impl Spec for DepthwiseConvSpec {
-    fn build(&self, input: Shape, _seed: u64) -> Result<Box<dyn Layer>, String> {
+    fn build(&self, input: Shape, _context: Context) -> Result<Box<dyn Layer>, Problem> {
         let window = self.window(input)?;
         Ok(Box::new(DepthwiseConv { window }))
     }
@@ -151,10 +152,10 @@ impl Layer for DepthwiseConv {
         let x = pass.x.chunks_exact(picture); // [h, w, c]
         let d_y = pass.d_y.chunks_exact(self.output().len()); // [rows, cols, c]
         for (n, (x, d_y)) in x.zip(d_y).enumerate() {
-            for d_y in d_y.chunks_exact(channels) {
-                for (d_bias, d_y) in d_bias.iter_mut().zip(d_y) {
-                    *d_bias += d_y;
-                }
+            for (c, d_bias) in d_bias.iter_mut().enumerate() {
+                // In f64: thousands of terms of one sign cost f32 two digits.
+                let d_y = d_y.iter().skip(c).step_by(channels);
+                *d_bias += d_y.map(|&d_y| f64::from(d_y)).sum::<f64>() as f32;
             }
             self.for_each(|at_y, at_x, at_w| {
                 let (x, d_y) = (&x[at_x..][..channels], &d_y[at_y..][..channels]);
@@ -178,7 +179,7 @@ impl Layer for DepthwiseConv {
 
 #[cfg(test)]
 mod tests {
-    use super::super::check::{check_gradients, random, shape};
+    use super::super::check::{CONTEXT, check_gradients, random, shape};
     use super::*;
 
     const MAP: Shape = shape(6, 5, 3);
@@ -201,7 +202,7 @@ mod tests {
             (shape(7, 7, 5), spec(3, 2, Padding::Valid), 1),
             (shape(1, 1, 4), spec(5, 2, Padding::Same), 2),
         ] {
-            let mut layer = spec.build(input, 0).unwrap();
+            let mut layer = spec.build(input, CONTEXT).unwrap();
             let x = random(batch * input.len());
             check_gradients(
                 &format!("{spec:?} on {input}"),
@@ -217,15 +218,15 @@ mod tests {
     #[test]
     fn it_is_a_convolution_without_sums_over_channels() {
         let spec = spec(3, 2, Padding::Same);
-        let mut layer = spec.build(MAP, 0).unwrap();
+        let mut layer = spec.build(MAP, CONTEXT).unwrap();
         let full = ConvSpec {
             filters: 3,
             kernel: 3,
             stride: 2,
             padding: Padding::Same,
         };
-        let mut full = full.build(MAP, 0).unwrap();
-        full.reserve(1).unwrap();
+        let mut full = full.build(MAP, CONTEXT).unwrap();
+        full.reserve(1, true).unwrap();
         let (x, weights) = (random(MAP.len()), random(3 * 3 * 3 + 3));
         let mut spread = vec![0.0; 3 * 3 * 3 * 3 + 3];
         for (i, weight) in weights[..27].iter().enumerate() {
@@ -243,7 +244,7 @@ mod tests {
 
     #[test]
     fn impossible_ones_say_why() {
-        let problem = |spec: DepthwiseConvSpec| spec.build(MAP, 0).err().unwrap();
+        let problem = |spec: DepthwiseConvSpec| spec.build(MAP, CONTEXT).err().unwrap().to_string();
         assert_eq!(
             problem(spec(4, 1, Padding::Same)),
             "depthwise_conv: kernel is 4; expected 3 or 5"

@@ -4,7 +4,8 @@ use std::collections::TryReserveError;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Layer, Mode, Pass, Spec};
+use super::{Context, Layer, Mode, Pass, Spec};
+use crate::read::Problem;
 use crate::rng::Rng;
 use crate::tensor::{Shape, grow};
 
@@ -18,8 +19,8 @@ pub struct DropoutSpec {
 }
 
 impl Spec for DropoutSpec {
-    fn build(&self, input: Shape, seed: u64) -> Result<Box<dyn Layer>, String> {
-        Ok(Box::new(Dropout::new(input, self.rate, seed)?))
+    fn build(&self, input: Shape, context: Context) -> Result<Box<dyn Layer>, Problem> {
+        Ok(Box::new(Dropout::new(input, self.rate, context.seed)?))
     }
 }
 
@@ -56,7 +57,7 @@ impl Layer for Dropout {
         self.input
     }
 
-    fn reserve(&mut self, batch: usize) -> Result<(), TryReserveError> {
+    fn reserve(&mut self, batch: usize, _training: bool) -> Result<(), TryReserveError> {
         grow(&mut self.mask, batch.saturating_mul(self.input.len()))
     }
 
@@ -98,7 +99,7 @@ mod tests {
     fn keeps_the_mean_and_changes_with_the_step() {
         const N: usize = 20_000;
         let mut layer = Dropout::new(Shape::vector(N), 0.3, 1).unwrap();
-        layer.reserve(1).unwrap();
+        layer.reserve(1, true).unwrap();
         let mut draw = |step| {
             let mut y = vec![0.0; N];
             layer.forward(&[], &[1.0; N], &mut y, Mode::Training { step });

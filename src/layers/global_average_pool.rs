@@ -4,7 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::average_pool::AveragePool;
 use super::windows::Windows;
-use super::{Layer, Spec};
+use super::{Context, Layer, Spec};
+use crate::read::Problem;
 use crate::tensor::Shape;
 
 /// The mean of each map.
@@ -15,7 +16,7 @@ pub struct GlobalAveragePoolSpec {}
 
 impl Spec for GlobalAveragePoolSpec {
     /// An average pooling with one window, which is the whole map.
-    fn build(&self, input: Shape, _seed: u64) -> Result<Box<dyn Layer>, String> {
+    fn build(&self, input: Shape, _context: Context) -> Result<Box<dyn Layer>, Problem> {
         let windows = Windows {
             input,
             output: Shape::vector(input.channels),
@@ -29,13 +30,13 @@ impl Spec for GlobalAveragePoolSpec {
 
 #[cfg(test)]
 mod tests {
-    use super::super::check::{check_gradients, random, shape};
+    use super::super::check::{CONTEXT, check_gradients, random, shape};
     use super::*;
 
     #[test]
     fn gradients_agree_with_finite_differences() {
         for (input, batch) in [(shape(4, 6, 3), 2), (shape(1, 1, 4), 3)] {
-            let mut layer = GlobalAveragePoolSpec {}.build(input, 0).unwrap();
+            let mut layer = GlobalAveragePoolSpec {}.build(input, CONTEXT).unwrap();
             let x = random(batch * input.len());
             check_gradients(&format!("{input}"), &mut *layer, batch, &x, 1e-3);
         }

@@ -5,7 +5,8 @@ use std::collections::TryReserveError;
 use serde::{Deserialize, Serialize};
 
 use super::windows::{WindowFields, Windows};
-use super::{Layer, Mode, Pass, Spec};
+use super::{Context, Layer, Mode, Pass, Spec};
+use crate::read::Problem;
 use crate::tensor::{Shape, grow};
 
 /// The largest value of each window; ties go to the first. Windows that do not fit are dropped.
@@ -30,7 +31,7 @@ impl From<WindowFields> for MaxPoolSpec {
 }
 
 impl Spec for MaxPoolSpec {
-    fn build(&self, input: Shape, _seed: u64) -> Result<Box<dyn Layer>, String> {
+    fn build(&self, input: Shape, _context: Context) -> Result<Box<dyn Layer>, Problem> {
         Ok(Box::new(MaxPool::new(input, *self)?))
     }
 }
@@ -56,7 +57,7 @@ impl Layer for MaxPool {
         self.windows.output
     }
 
-    fn reserve(&mut self, batch: usize) -> Result<(), TryReserveError> {
+    fn reserve(&mut self, batch: usize, _training: bool) -> Result<(), TryReserveError> {
         grow(
             &mut self.argmax,
             batch.saturating_mul(self.windows.output.len()),
@@ -122,7 +123,7 @@ mod tests {
     fn the_first_of_equal_maxima_gets_the_derivative() {
         let input = shape(2, 2, 1);
         let mut pool = MaxPool::new(input, HALVES).unwrap();
-        pool.reserve(1).unwrap();
+        pool.reserve(1, true).unwrap();
         let (x, mut y, mut d_x) = ([1.0, 3.0, 3.0, 3.0], [0.0], [9.0; 4]);
         pool.forward(&[], &x, &mut y, Mode::Training { step: 0 });
         let pass = Pass {
@@ -139,7 +140,7 @@ mod tests {
     #[test]
     fn negative_maps_have_negative_maxima() {
         let mut pool = MaxPool::new(shape(2, 2, 1), HALVES).unwrap();
-        pool.reserve(1).unwrap();
+        pool.reserve(1, true).unwrap();
         let mut y = [0.0];
         pool.forward(&[], &[-4.0, -2.0, -3.0, -9.0], &mut y, Mode::Inference);
         assert_eq!(y, [-2.0]);

@@ -26,7 +26,7 @@ impl Network {
     pub(super) fn check_examples(&self, inputs: &[f32], targets: &[f32]) -> Result<usize> {
         let n = self.check_weighted_examples(inputs, targets)?;
         if self.spec.loss == LossSpec::CrossEntropy {
-            check_probabilities(targets, self.stack.outputs())?;
+            check_probabilities(targets, self.model.outputs())?;
         }
         Ok(n)
     }
@@ -34,7 +34,7 @@ impl Network {
     /// Likewise, where the targets of a picture may add up to something else than 1.
     pub(super) fn check_weighted_examples(&self, inputs: &[f32], targets: &[f32]) -> Result<usize> {
         let n = self.check_inputs(inputs)?;
-        let outputs = self.stack.outputs();
+        let outputs = self.model.outputs();
         let expected = n.saturating_mul(outputs);
         if targets.len() != expected {
             return Err(Error::Input(format!(

@@ -10,10 +10,10 @@ use std::ops::Range;
 
 use serde::Serialize;
 
+use super::model::Parameter;
 use super::{Network, no_memory_for};
 use crate::error::Result;
 use crate::layers::Mode;
-use crate::stack::Parameter;
 
 /// The largest step h, the first that is tried. Powers of two, so that w ± h loses few digits.
 ///
@@ -79,7 +79,7 @@ impl Network {
     /// As [`gradients`](Self::gradients).
     pub fn check_gradients(&mut self, inputs: &[f32], targets: &[f32]) -> Result<Vec<LayerCheck>> {
         let n = self.check_examples(inputs, targets)?;
-        self.stack.reserve(n, true).map_err(|_| no_memory_for(n))?;
+        self.model.reserve(n, true).map_err(|_| no_memory_for(n))?;
         let before = (self.statistics.clone(), self.batch_seen);
         let passed = self.pass(inputs, targets, n);
         (self.statistics, self.batch_seen) = before;
@@ -87,11 +87,11 @@ impl Network {
         let mode = Mode::Training {
             step: self.optimizer.steps(),
         };
-        let outputs = self.stack.outputs();
-        let (stack, kind) = (&mut self.stack, self.spec.loss);
-        let parameters = stack.parameters().to_vec();
+        let outputs = self.model.outputs();
+        let (model, kind) = (&mut self.model, self.spec.loss);
+        let parameters = model.parameters().to_vec();
         let loss = |weights: &[f32]| {
-            let z = stack.forward(weights, inputs, mode);
+            let z = model.forward(weights, inputs, mode);
             kind.sum(z, targets, outputs) / n as f64
         };
         Ok(compare(&parameters, &self.weights, &self.d_weights, loss))

@@ -4,11 +4,12 @@ mod problems;
 
 use serde::Serialize;
 
+use super::model::Model;
 use super::{Network, no_memory_for, norm};
 use crate::error::Result;
-use crate::layers::{Mode, Unit, activation};
+use crate::layers::sequential::first_activation;
+use crate::layers::{Mode, Path, Unit, activation};
 use crate::spec::Activation;
-use crate::stack::{Path, Stack, first_activation};
 use crate::tensor::grow;
 
 /// Where an S-shaped function is less steep than this part of its slope at 0, it is saturated: tanh beyond ±0.975.
@@ -129,26 +130,26 @@ impl Network {
     /// As [`gradients`](Self::gradients).
     pub fn health(&mut self, inputs: &[f32], targets: &[f32]) -> Result<Health> {
         let n = self.check_examples(inputs, targets)?;
-        let (kind, outputs, steps) = (self.spec.loss, self.stack.outputs(), self.optimizer.steps());
+        let (kind, outputs, steps) = (self.spec.loss, self.model.outputs(), self.optimizer.steps());
         // Dropout drops other places than in training, and as many.
-        let mut stack = Stack::new(self.spec.input, &self.spec.layers, 0, Path::Single)?;
+        let mut model = Model::new(self.spec.input, &self.spec.layers, 0, Path::Single)?;
         let (mut d_weights, mut seen) = (Vec::new(), Vec::new());
-        stack
+        model
             .reserve(n, true)
             .and_then(|()| grow(&mut d_weights, self.weights.len()))
             .and_then(|()| grow(&mut seen, self.weights.len()))
             .map_err(|_| no_memory_for(n))?;
         let mode = Mode::Training { step: steps };
-        let z = stack.forward(&self.weights, inputs, mode);
+        let z = model.forward(&self.weights, inputs, mode);
         let loss = (kind.sum(z, targets, outputs) / n as f64) as f32;
         let delta = |z: &[f32], d_z: &mut [f32]| kind.delta(z, targets, outputs, d_z);
-        stack.backward(&self.weights, inputs, delta, &mut d_weights);
+        model.backward(&self.weights, inputs, delta, &mut d_weights);
         if !loss.is_finite() || !norm(&d_weights).is_finite() {
             return Err(self.diverged("the loss or the gradient is not finite"));
         }
         let pass = Findings {
             network: self,
-            stack: &stack,
+            model: &model,
             d_weights: &d_weights,
             n,
         };
@@ -174,7 +175,7 @@ impl Network {
 /// A pass that is over, with `n` pictures.
 struct Findings<'a> {
     network: &'a Network,
-    stack: &'a Stack,
+    model: &'a Model,
     d_weights: &'a [f32],
     n: usize,
 }
@@ -186,13 +187,13 @@ impl Findings<'_> {
         if !rest[0].has_neurons() {
             return None;
         }
-        let (_, d_net) = self.stack.maps(i, self.n);
+        let (_, d_net) = self.model.maps(i, self.n);
         // The loss is a mean: a picture's own δ is n times as large.
         let n = self.n as f32;
         let sizes = Sizes::of(d_net);
         let activity =
             first_activation(&rest[1..]).map(|(at, function)| self.activity(i + 1 + at, function));
-        let own = self.stack.weights_of(i);
+        let own = self.model.layers().weights_of(i);
         let weights = &self.network.weights[own.clone()];
         let relative = |size: f32| match norm(weights) {
             0.0 => 0.0,
@@ -217,8 +218,8 @@ impl Findings<'_> {
 
     /// What the activation in layer `i`, which has a layer below it, lets back.
     fn activity(&self, i: usize, function: Activation) -> Activity {
-        let ((x, _), (y, _)) = (self.stack.maps(i - 1, self.n), self.stack.maps(i, self.n));
-        let shape = self.stack.output(i);
+        let ((x, _), (y, _)) = (self.model.maps(i - 1, self.n), self.model.maps(i, self.n));
+        let shape = self.model.layers().output_of(i);
         let (mut alive, mut flat) = (vec![false; shape.channels], 0);
         let still = SATURATED * steepest(function);
         let (ones, mut slopes) = (vec![1.0; shape.len()], vec![0.0; shape.len()]);

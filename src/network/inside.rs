@@ -9,7 +9,7 @@ use crate::tensor::grow;
 impl Network {
     /// Number of values that come out for one picture.
     pub(crate) fn outputs(&self) -> usize {
-        self.stack.outputs()
+        self.model.outputs()
     }
 
     /// Number of gradients and of statistics.
@@ -52,8 +52,8 @@ impl Network {
     /// What the last layer makes of pictures, before any softmax: `[n, outputs]`.
     pub(crate) fn last_outputs(&mut self, inputs: &[f32]) -> Result<Vec<f32>> {
         let n = self.check_inputs(inputs)?;
-        self.stack.reserve(n, false).map_err(|_| no_memory_for(n))?;
-        let z = self.stack.forward(&self.weights, inputs, Mode::Inference);
+        self.model.reserve(n, false).map_err(|_| no_memory_for(n))?;
+        let z = self.model.forward(&self.weights, inputs, Mode::Inference);
         Ok(z.to_vec())
     }
 }

@@ -111,12 +111,12 @@ impl Network {
 
     /// Forward and backward in training mode, with `n` pictures: fills `d_weights`.
     pub(super) fn pass(&mut self, inputs: &[f32], targets: &[f32], n: usize) -> Result<Evaluation> {
-        self.stack.reserve(n, true).map_err(|_| no_memory_for(n))?;
+        self.model.reserve(n, true).map_err(|_| no_memory_for(n))?;
         self.batch_seen = false;
-        let (kind, outputs) = (self.spec.loss, self.stack.outputs());
+        let (kind, outputs) = (self.spec.loss, self.model.outputs());
         let step = self.optimizer.steps();
         let z = self
-            .stack
+            .model
             .forward(&self.weights, inputs, Mode::Training { step });
         self.loss = kind.sum(z, targets, outputs) / n as f64;
         let loss = self.loss as f32;
@@ -125,12 +125,12 @@ impl Network {
             return Err(self.diverged(&format!("the loss is {loss}")));
         }
         let delta = |z: &[f32], d_z: &mut [f32]| kind.delta(z, targets, outputs, d_z);
-        self.stack
+        self.model
             .backward(&self.weights, inputs, delta, &mut self.d_weights);
         if !norm(&self.d_weights).is_finite() {
             return Err(self.diverged("the gradient is not finite"));
         }
-        self.stack.statistics(&mut self.statistics);
+        self.model.statistics(&mut self.statistics);
         self.batch_seen = true;
         Ok(Evaluation { loss, correct })
     }
@@ -149,10 +149,10 @@ impl Network {
     fn step(&mut self, gradients: Option<&[f32]>, statistics: Option<&[f64]>) -> Result<()> {
         let gradients = gradients.unwrap_or(&self.d_weights);
         let own = self.batch_seen.then_some(self.statistics.as_slice());
-        let (stack, statistics) = (&self.stack, statistics.or(own));
+        let (model, statistics) = (&self.model, statistics.or(own));
         let keep_statistics = |weights: &mut [f32]| {
             if let Some(statistics) = statistics {
-                stack.keep_statistics(statistics, weights);
+                model.keep_statistics(statistics, weights);
             }
         };
         let weights = &mut self.weights;
@@ -165,17 +165,17 @@ impl Network {
     /// One step of an optimiser that searches, from where the last pass with these examples was.
     fn search(&mut self, inputs: &[f32], targets: &[f32], n: usize) -> Result<()> {
         let Network {
-            stack, optimizer, ..
+            model, optimizer, ..
         } = self;
-        let (kind, outputs) = (self.spec.loss, stack.outputs());
+        let (kind, outputs) = (self.spec.loss, model.outputs());
         // The same random numbers for all that is tried.
         let step = optimizer.steps();
         let mut objective = |weights: &[f32], d_weights: Option<&mut [f32]>| {
-            let z = stack.forward(weights, inputs, Mode::Training { step });
+            let z = model.forward(weights, inputs, Mode::Training { step });
             let loss = kind.sum(z, targets, outputs) / n as f64;
             if let Some(d_weights) = d_weights {
                 let delta = |z: &[f32], d_z: &mut [f32]| kind.delta(z, targets, outputs, d_z);
-                stack.backward(weights, inputs, delta, d_weights);
+                model.backward(weights, inputs, delta, d_weights);
             }
             loss
         };
@@ -186,7 +186,7 @@ impl Network {
         };
         optimizer.search(start, &mut objective);
         let keep_statistics =
-            |weights: &mut [f32]| stack.keep_statistics(&self.statistics, weights);
+            |weights: &mut [f32]| model.keep_statistics(&self.statistics, weights);
         let stepped = optimizer.finish(&mut self.weights, keep_statistics);
         self.end_step(stepped)
     }

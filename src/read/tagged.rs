@@ -30,7 +30,7 @@ impl Tagged {
         };
         let name = rest
             .remove(tag)
-            .ok_or_else(|| de::Error::missing_field(tag))?;
+            .ok_or_else(|| <Problem as de::Error>::missing_field(tag))?;
         let Value::String(name) = name else {
             return Err(Problem::unexpected(&name, "a name").within(&format!(".{tag}")));
         };

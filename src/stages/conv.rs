@@ -163,7 +163,7 @@ impl Layer for ConvStage {
         self.output
     }
 
-    fn reserve(&mut self, batch: usize) -> Result<(), TryReserveError> {
+    fn reserve(&mut self, batch: usize, _training: bool) -> Result<(), TryReserveError> {
         let marks = self.marks_of(0).len().saturating_mul(batch);
         self.correlation.reserve()?;
         grow(&mut self.x, self.padded.buffer_len(1))?;

@@ -195,7 +195,7 @@ impl Layer for ConvNormStage {
         self.output
     }
 
-    fn reserve(&mut self, batch: usize) -> Result<(), TryReserveError> {
+    fn reserve(&mut self, batch: usize, _training: bool) -> Result<(), TryReserveError> {
         let kept = batch.saturating_mul(self.output.len());
         self.correlation.reserve()?;
         self.normalisation.reserve()?;

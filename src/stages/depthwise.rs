@@ -80,7 +80,7 @@ impl Layer for DepthwiseStage {
         self.output
     }
 
-    fn reserve(&mut self, _batch: usize) -> Result<(), TryReserveError> {
+    fn reserve(&mut self, _batch: usize, _training: bool) -> Result<(), TryReserveError> {
         let padded = self.kernels.padded();
         grow(&mut self.x, padded.buffer_len(1))?;
         grow(&mut self.d_x, padded.buffer_len(1))?;

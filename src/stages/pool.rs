@@ -62,7 +62,7 @@ impl Layer for PoolStage {
         self.output
     }
 
-    fn reserve(&mut self, batch: usize) -> Result<(), TryReserveError> {
+    fn reserve(&mut self, batch: usize, _training: bool) -> Result<(), TryReserveError> {
         grow(&mut self.row, self.output.width * self.output.channels)?;
         grow(&mut self.marks, batch.saturating_mul(self.output.len()))?;
         grow(&mut self.delta, self.output.len())

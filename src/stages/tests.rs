@@ -1,7 +1,7 @@
 //! Each stage against its layers, one after the other.
 
-use crate::layers::check::{assert_agree, random, shape};
-use crate::layers::{Layer, Mode, Pass};
+use crate::layers::check::{CONTEXT, assert_agree, random, shape};
+use crate::layers::{Layer, Mode, Param, Pass};
 use crate::plan::plan;
 use crate::spec::{
     Activation, BatchNormSpec, ConvSpec, DepthwiseConvSpec, LayerSpec, LeakyRelu, MaxPoolSpec,
@@ -46,7 +46,7 @@ fn run(
         answers = maps.pop().unwrap_or_default();
         maps = vec![x.to_vec()];
         for (i, layer) in layers.iter_mut().enumerate() {
-            layer.reserve(batch).unwrap();
+            layer.reserve(batch, true).unwrap();
             let mut y = vec![f32::NAN; batch * layer.output().len()];
             layer.forward(&weights[own(i)], &maps[i], &mut y, mode);
             maps.push(y);
@@ -79,7 +79,7 @@ fn assert_stage_is_its_layers(specs: &[LayerSpec], input: Shape, weights: &[f32]
     let case = format!("{input}, batch {batch}: {specs:?}");
     let (mut layers, mut inputs) = (Vec::new(), vec![input]);
     for (i, spec) in specs.iter().enumerate() {
-        layers.push(spec.build(inputs[i], 0).unwrap());
+        layers.push(spec.build(inputs[i], CONTEXT).unwrap());
         inputs.push(layers[i].output());
     }
     let mut groups = plan(specs, &inputs, specs.len());
@@ -96,16 +96,12 @@ fn assert_stage_is_its_layers(specs: &[LayerSpec], input: Shape, weights: &[f32]
 
 /// How many weights a layer has.
 fn weights_of(layer: &dyn Layer) -> usize {
-    let params = layer.params();
-    let lens = params
-        .iter()
-        .map(|param| param.shape.iter().product::<usize>());
-    lens.sum()
+    layer.params().iter().map(Param::size).sum()
 }
 
 /// Random weights of a convolution on maps of shape `input`.
 fn kernel(spec: &LayerSpec, input: Shape) -> Vec<f32> {
-    random(weights_of(&*spec.build(input, 0).unwrap()))
+    random(weights_of(&*spec.build(input, CONTEXT).unwrap()))
 }
 
 #[test]
@@ -255,7 +251,7 @@ fn convolutions_with_batch_normalisation() {
         let mut weights = kernel(&after[0], input);
         let filters = weights_of(
             &*norm
-                .build(after[0].build(input, 0).unwrap().output(), 0)
+                .build(after[0].build(input, CONTEXT).unwrap().output(), CONTEXT)
                 .unwrap(),
         ) / 4;
         // Gammas below 0, where the smallest pixel counts, and one of 0, where all are alike.

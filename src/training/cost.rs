@@ -2,8 +2,9 @@
 
 use super::recipe::{Counts, Recipe};
 use crate::error::Result;
+use crate::layers::{Layer, Path};
+use crate::network::model::Model;
 use crate::spec::NetworkSpec;
-use crate::stack::{Path, Stack};
 
 /// Bytes of a number.
 const NUMBER: usize = size_of::<f32>();
@@ -30,17 +31,11 @@ impl Cost {
     ///
     /// Names the layer that cannot be built.
     pub fn of(spec: &NetworkSpec) -> Result<Self> {
-        let stack = Stack::new(spec.input, &spec.layers, 0, Path::Single)?;
-        let kernels = stack.parameters().iter();
-        let kernels = kernels.filter(|parameter| parameter.is_kernel());
-        let multiply_adds = kernels.map(|kernel| {
-            let output = stack.output(kernel.layer);
-            kernel.range().len() as f64 * (output.height * output.width) as f64
-        });
+        let model = Model::new(spec.input, &spec.layers, 0, Path::Readable)?;
         Ok(Cost {
-            weights: stack.weights(),
-            multiply_adds: multiply_adds.sum(),
-            maps: (0..spec.layers.len()).map(|i| stack.output(i).len()).sum(),
+            weights: model.weights(),
+            multiply_adds: model.layers().multiply_adds(),
+            maps: model.layers().maps_len(),
         })
     }
 

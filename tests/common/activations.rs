@@ -1,7 +1,7 @@
 //! Activation functions and their derivatives over the whole range of `f32`, against f64.
 
 use serde_json::json;
-use tab_trainer::stack::Path;
+use tab_trainer::layers::Path;
 use tab_trainer::{Network, NetworkSpec};
 
 /// Of a value, relative to it; below the smallest normal number, relative to that.

@@ -1,9 +1,9 @@
 //! Random networks, with pictures and targets for them, on both paths.
 
 use serde_json::{Value, json};
+use tab_trainer::layers::Path;
 use tab_trainer::rng::Rng;
 use tab_trainer::spec::LayerSpec;
-use tab_trainer::stack::Path;
 use tab_trainer::{Network, NetworkSpec};
 
 use crate::common::{assert_close, assert_within, magnitude};
@@ -71,6 +71,20 @@ pub fn random(seed: u64) -> (NetworkSpec, Vec<f32>, Vec<f32>) {
             tail.reverse();
         }
         layers.extend(tail);
+    }
+    if seed % 4 == 1 {
+        let (kernel, stride) = (3 + seed / 4 % 2 * 2, 1 + seed / 8 % 2);
+        layers.push(json!({ "type": "depthwise_conv", "kernel": kernel, "stride": stride }));
+        layers.push(json!({ "type": "activation", "function": "relu6" }));
+    }
+    if seed % 4 == 3 {
+        let (filters, stride) = (1 + seed / 4 % 6, 1 + seed / 8 % 2);
+        let conv =
+            |stride| json!({ "type": "conv", "filters": filters, "kernel": 3, "stride": stride });
+        let elu = json!({ "type": "activation", "function": "elu" });
+        layers.push(json!({ "type": "residual", "layers": [conv(stride), elu, conv(1)] }));
+        // Smooth: sums of maps that ReLU has emptied are 0 up to rounding, right on its kink.
+        layers.push(json!({ "type": "activation", "function": "tanh" }));
     }
     match choose(&[0, 1, 2]) {
         0 => layers.push(json!({ "type": "global_average_pool" })),

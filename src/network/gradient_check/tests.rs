@@ -46,7 +46,7 @@ fn check_spoilt(mut network: Network, spoil: impl FnOnce(&mut [f32])) -> Vec<Lay
     let kind = network.spec.loss;
     compare(&parameters, &network.weights, &d_weights, |weights| {
         let mode = Mode::Training { step: 0 };
-        let z = network.stack.forward(weights, &inputs, mode);
+        let z = network.model.forward(weights, &inputs, mode);
         kind.sum(z, &targets, 3) / PICTURES as f64
     })
 }

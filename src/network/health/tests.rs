@@ -44,6 +44,26 @@ fn conv(function: &str) -> Network {
 }
 
 #[test]
+fn a_residual_block_is_reported_as_a_whole() {
+    let inner = json!({ "type": "conv", "filters": 4, "kernel": 3 });
+    let mut network = network(json!([
+        { "type": "residual", "layers": [inner, { "type": "batch_norm" }] },
+        { "type": "activation", "function": "relu" },
+        { "type": "dense", "units": 2 },
+    ]));
+    let found = health(&mut network);
+    let block = &found.layers[0];
+    assert_eq!(
+        (found.layers.len(), block.layer, block.dead),
+        (2, 0, Some(0.0))
+    );
+    assert!(
+        block.delta_norm > 0.0 && block.gradient_ratio > 0.0,
+        "{block:?}"
+    );
+}
+
+#[test]
 fn a_healthy_network_has_no_problem() {
     for function in ["relu", "leaky_relu", "tanh", "sigmoid"] {
         let found = health(&mut conv(function));
