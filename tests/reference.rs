@@ -53,6 +53,9 @@ cases! {
     large_logits
     odd_channels
     wide
+    depthwise_separable
+    residual
+    residual_nested
     three_blocks
     activation_relu
     activation_leaky_relu
@@ -61,6 +64,7 @@ cases! {
     activation_sigmoid
     activation_tanh
     activation_scaled_tanh
+    activation_relu6
     activation_identity
 }
 

@@ -13,6 +13,7 @@ TWO = [NESTEROV, ADAMW]
 # Batch norm takes the mean away again, so the gradient of a bias before it is 0 but for rounding, and Adam with a tiny
 # epsilon would take full steps along the sign of that rounding.
 BEHIND_BATCH_NORM = [SGD, MOMENTUM, NESTEROV, ADAM | {"epsilon": 1e-2}, ADAMW | {"epsilon": 1e-2}]
+TWO_BEHIND = BEHIND_BATCH_NORM[2:5:2]
 
 
 @dataclass
@@ -38,6 +39,14 @@ class Case:
 
 def conv(filters, kernel, padding="same", stride=1):
     return {"type": "conv", "filters": filters, "kernel": kernel, "stride": stride, "padding": padding}
+
+
+def depthwise(kernel, stride=1):
+    return {"type": "depthwise_conv", "kernel": kernel, "stride": stride, "padding": "same"}
+
+
+def residual(*layers):
+    return {"type": "residual", "layers": list(layers)}
 
 
 def dense(units):
@@ -107,14 +116,26 @@ CASES = [
          [conv(5, 3), act("relu"), conv(6, 3, "valid"), act("tanh"), pool("max", 2), dense(5)], batch=3, runs=TWO),
     Case("wide", "more filters, units and pictures than one tile of a matrix product", (3, 3, 2),
          [conv(19, 2), act("tanh"), GLOBAL, dense(9), act("elu"), dense(2)], batch=9, runs=TWO),
+    Case("depthwise_separable", "each channel by itself, at both strides, and a 1x1 convolution that mixes them",
+         (7, 6, 3),
+         [depthwise(3), act("relu6"), conv(5, 1), act("tanh"), depthwise(5, stride=2), act("relu6"), dense(3)],
+         weight_scale=4.0, runs=TWO),
+    Case("residual", "around by identity, then by projection where stride and filters change; batch norm inside",
+         (7, 6, 3),
+         [conv(4, 3), act("tanh"), residual(conv(4, 3), BATCH_NORM, act("tanh"), conv(4, 3)), act("relu"),
+          residual(conv(6, 3, stride=2), act("tanh"), depthwise(3)), act("relu"), GLOBAL, dense(3)], runs=TWO_BEHIND),
+    Case("residual_nested", "a block inside a block, on pictures themselves, without an activation behind",
+         (5, 5, 2),
+         [residual(conv(2, 3), act("elu"), residual(conv(3, 3, stride=2))), dense(2)], runs=TWO),
     Case("three_blocks", "the default network in small", (12, 12, 3),
          [layer for _ in range(3) for layer in (conv(4, 3), act("relu"), pool("max", 2))]
          + [dense(6), act("relu"), dense(3)], batch=3, runs=TWO),
 ] + [
     Case(f"activation_{function}", f"{function}, after a convolution and after a dense layer", (3, 4, 1),
-         [conv(2, 2, "valid"), act(function, **settings), dense(4), act(function, **settings), dense(2)], runs=TWO)
+         [conv(2, 2, "valid"), act(function, **settings), dense(4), act(function, **settings), dense(2)], runs=TWO,
+         weight_scale=6.0 if function == "relu6" else 1.0)  # where it is flat above, too
     for function, settings in {
         "relu": {}, "leaky_relu": {"slope": 0.1}, "elu": {}, "silu": {}, "sigmoid": {}, "tanh": {}, "scaled_tanh": {},
-        "identity": {},
+        "relu6": {}, "identity": {},
     }.items()
 ]

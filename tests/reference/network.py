@@ -20,9 +20,10 @@ ACTIVATIONS = {
     "sigmoid": lambda x, slope: 1 / (1 + jnp.exp(-x)),
     "tanh": lambda x, slope: jnp.tanh(x),
     "scaled_tanh": lambda x, slope: 1.7159 * jnp.tanh(2 * x / 3),
+    "relu6": lambda x, slope: jnp.where(x > 0, jnp.where(x < 6, x, 6), 0),
     "identity": lambda x, slope: x,
 }
-KINKED = ("relu", "leaky_relu")
+KINKS = {"relu": [0], "leaky_relu": [0], "relu6": [0, 6]}
 
 
 @dataclass(frozen=True)
@@ -48,23 +49,38 @@ def layer_shapes(layer, shape):
             return {"kernel": (k, k, shape[2], filters), "bias": (filters,)}
         case "dense":
             return {"kernel": (math.prod(shape), layer["units"]), "bias": (layer["units"],)}
+        case "depthwise_conv":
+            k = layer["kernel"]
+            return {"kernel": (k, k, shape[2]), "bias": (shape[2],)}
+        case "residual":
+            shapes, out = sequence_shapes(layer["layers"], shape)
+            if out != shape:
+                shapes |= {"projection.kernel": (1, 1, shape[2], out[2]), "projection.bias": (out[2],)}
+            return shapes
         case "batch_norm":
             return {name: (shape[2],) for name in ("gamma", "beta", "running_mean", "running_variance")}
         case _:
             return {}
 
 
-def parameters(spec):
-    shape = tuple(spec["input"][key] for key in ("height", "width", "channels"))
-    found, offset = [], 0
-    for index, layer in enumerate(spec["layers"]):
+def sequence_shapes(layers, shape):
+    """The parameters of layers one upon the other, and the shape of what comes out."""
+    found = {}
+    for index, layer in enumerate(layers):
         shapes = layer_shapes(layer, shape)
-        for name, dims in shapes.items():
-            found.append(Parameter(f"layers[{index}].{name}", dims, offset))
-            offset += math.prod(dims)
+        found |= {f"layers[{index}].{name}": dims for name, dims in shapes.items()}
         zeros = {name: jnp.zeros(dims) for name, dims in shapes.items()}
         out = jax.eval_shape(lambda x: apply(layer, zeros, x, True)[0], jnp.zeros((2, *shape)))
         shape = out.shape[1:]
+    return found, shape
+
+
+def parameters(spec):
+    shapes, _ = sequence_shapes(spec["layers"], tuple(spec["input"][key] for key in ("height", "width", "channels")))
+    found, offset = [], 0
+    for name, dims in shapes.items():
+        found.append(Parameter(name, dims, offset))
+        offset += math.prod(dims)
     return found
 
 
@@ -82,20 +98,24 @@ def apply(layer, weights, x, training):
     statistics, margin = {}, jnp.inf
     match layer["type"]:
         case "conv":
-            # XLA's SAME is TensorFlow's, which is ONNX's SAME_UPPER.
-            padding = layer.get("padding", "same")
-            padding = [(padding, padding)] * 2 if isinstance(padding, int) else padding.upper()
-            stride = layer.get("stride", 1)
-            x = lax.conv_general_dilated(
-                x, weights["kernel"], (stride, stride), padding,
-                dimension_numbers=("NHWC", "HWIO", "NHWC"), precision=lax.Precision.HIGHEST)
-            x = x + weights["bias"]
+            x = convolve(layer, weights, x)
+        case "depthwise_conv":
+            # As many groups as channels: each kernel sees one of them.
+            kernel = weights["kernel"][:, :, None, :]
+            x = convolve(layer, weights | {"kernel": kernel}, x, groups=x.shape[3])
+        case "residual":
+            way, (x, statistics, margin) = x, apply_all(layer["layers"], weights, x, training)
+            if "projection.kernel" in weights:
+                projection = {kind: weights[f"projection.{kind}"] for kind in ("kernel", "bias")}
+                stride = math.ceil(way.shape[1] / x.shape[1])
+                way = convolve({"stride": stride}, projection, way)
+            x = x + way
         case "dense":
             x = jnp.matmul(x.reshape(x.shape[0], -1), weights["kernel"], precision=lax.Precision.HIGHEST)
             x = (x + weights["bias"])[:, None, None, :]
         case "activation":
-            if layer["function"] in KINKED:
-                margin = jnp.abs(x).min()
+            for kink in KINKS.get(layer["function"], []):
+                margin = jnp.minimum(margin, jnp.abs(x - kink).min())
             x = ACTIVATIONS[layer["function"]](x, layer.get("slope", 0.01))
         case "max_pool":
             # Windows whose maximum is exactly 0 are relu's: no gradient passes them, whoever wins.
@@ -117,6 +137,17 @@ def apply(layer, weights, x, training):
     return x, statistics, margin
 
 
+def convolve(layer, weights, x, groups=1):
+    # XLA's SAME is TensorFlow's, which is ONNX's SAME_UPPER.
+    padding = layer.get("padding", "same")
+    padding = [(padding, padding)] * 2 if isinstance(padding, int) else padding.upper()
+    stride = layer.get("stride", 1)
+    x = lax.conv_general_dilated(
+        x, weights["kernel"], (stride, stride), padding, dimension_numbers=("NHWC", "HWIO", "NHWC"),
+        feature_group_count=groups, precision=lax.Precision.HIGHEST)
+    return x + weights["bias"]
+
+
 def pool(layer, x, start, reduce):
     size, stride = layer["size"], layer.get("stride", layer["size"])
     return lax.reduce_window(x, start, reduce, (1, size, size, 1), (1, stride, stride, 1), "VALID")
@@ -136,19 +167,26 @@ def batch_norm(layer, weights, x, training):
     return weights["gamma"] * x + weights["beta"], statistics
 
 
+def apply_all(layers, weights, x, training):
+    """The same of layers one upon the other."""
+    new, margins = {}, [jnp.inf]
+    for index, layer in enumerate(layers):
+        place = f"layers[{index}]."
+        own = {name.removeprefix(place): values for name, values in weights.items() if name.startswith(place)}
+        x, statistics, margin = apply(layer, own, x, training)
+        new |= {place + name: values for name, values in statistics.items()}
+        margins.append(margin)
+    return x, new, jnp.min(jnp.array(margins))
+
+
 def forward(spec, flat, x, training):
     """Outputs before softmax [n, outputs], the flat weights with new statistics, and the smallest margin."""
-    margins = [jnp.inf]
-    places = parameters(spec)
-    updated = flat
-    for index, layer in enumerate(spec["layers"]):
-        own = {p.kind: p for p in places if p.name.startswith(f"layers[{index}].")}
-        weights = {kind: flat[p.slice].reshape(p.shape) for kind, p in own.items()}
-        x, statistics, margin = apply(layer, weights, x, training)
-        for kind, value in statistics.items():
-            updated = updated.at[own[kind].slice].set(value)
-        margins.append(margin)
-    return x.reshape(x.shape[0], -1), updated, jnp.min(jnp.array(margins))
+    places = {p.name: p for p in parameters(spec)}
+    weights = {name: flat[p.slice].reshape(p.shape) for name, p in places.items()}
+    x, statistics, margin = apply_all(spec["layers"], weights, x, training)
+    for name, values in statistics.items():
+        flat = flat.at[places[name].slice].set(values)
+    return x.reshape(x.shape[0], -1), flat, margin
 
 
 def loss(spec, outputs, targets):
