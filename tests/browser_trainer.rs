@@ -293,6 +293,8 @@ fn a_classifier_is_made_of_its_parts() {
         ]
     };
     assert_eq!(scores(&one), scores(&other));
+    other.replace(one.parts()).unwrap();
+    assert_eq!(scores(&one), scores(&other));
     other.set_thresholds(js("[1, 1]")).unwrap();
     other.reset_smoothing();
     assert_eq!(
@@ -435,6 +437,7 @@ fn whatever_throws_leaves_the_trainer_as_it_was() {
                 .is_err()
         );
         assert!(Classifier::new(evil()).is_err());
+        assert!(classifier.replace(evil()).is_err());
         assert!(classifier.classify_rgba(evil()).is_err());
         assert!(classifier.set_thresholds(evil()).is_err());
         assert!(

@@ -48,6 +48,21 @@ struct ClassifierParts {
     thresholds: Vec<f32>,
 }
 
+/// Read field by field: weights are too many to be read as JSON.
+fn parts_from(parts: &JsValue) -> Result<training::Parts> {
+    const KNOWN: [&str; 5] = ["spec", "weights", "classes", "temperature", "thresholds"];
+    only("parts", parts, &KNOWN)?;
+    let part = |name| field("parts", parts, name);
+    let temperature: Option<f32> = data("parts.temperature", &part("temperature")?)?;
+    Ok(training::Parts {
+        spec: data("parts.spec", &part("spec")?)?,
+        weights: floats("parts.weights", &part("weights")?)?,
+        classes: data("parts.classes", &part("classes")?)?,
+        temperature: temperature.unwrap_or(1.0),
+        thresholds: data("parts.thresholds", &part("thresholds")?)?,
+    })
+}
+
 #[wasm_bindgen]
 impl Classifier {
     /// Out of its parts, which can be posted and stored.
@@ -55,18 +70,17 @@ impl Classifier {
     pub fn new(
         #[wasm_bindgen(unchecked_param_type = "ClassifierParts")] parts: JsValue,
     ) -> Result<Classifier> {
-        const KNOWN: [&str; 5] = ["spec", "weights", "classes", "temperature", "thresholds"];
-        only("parts", &parts, &KNOWN)?;
-        let part = |name| field("parts", &parts, name);
-        let temperature: Option<f32> = data("parts.temperature", &part("temperature")?)?;
-        let parts = training::Parts {
-            spec: data("parts.spec", &part("spec")?)?,
-            weights: floats("parts.weights", &part("weights")?)?,
-            classes: data("parts.classes", &part("classes")?)?,
-            temperature: temperature.unwrap_or(1.0),
-            thresholds: data("parts.thresholds", &part("thresholds")?)?,
-        };
-        Ok(crate::Classifier::new(parts)?.into())
+        Ok(crate::Classifier::new(parts_from(&parts)?)?.into())
+    }
+
+    /// Answers with other parts from the next picture on; frames are smoothed over the change, as long as there are as many
+    /// classes. If they are refused, it stays as it was.
+    pub fn replace(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "ClassifierParts")] parts: JsValue,
+    ) -> Result<()> {
+        let parts = parts_from(&parts)?;
+        Ok(self.inner().replace(parts)?)
     }
 
     /// What it is made of.

@@ -100,6 +100,19 @@ impl Classifier {
         Ok(classifier)
     }
 
+    /// Answers with other parts from the next picture on, say with weights that have learned more. Frames are smoothed over
+    /// the change, as long as there are as many classes.
+    ///
+    /// # Errors
+    ///
+    /// As [`Classifier::new`]; it then stays as it was.
+    pub fn replace(&mut self, parts: Parts) -> Result<()> {
+        let next = Classifier::new(parts)?;
+        let smoother = std::mem::replace(&mut self.smoother, Smoother::new(SMOOTHING));
+        *self = Classifier { smoother, ..next };
+        Ok(())
+    }
+
     /// What it is made of.
     pub fn parts(&self) -> Parts {
         Parts {
@@ -302,6 +315,37 @@ mod tests {
         classifier.reset_smoothing();
         let answer = classifier.classify_frame(&picture(0, 255), 1000.0).unwrap();
         assert_eq!(answer.class, 1);
+    }
+
+    #[test]
+    fn frames_are_smoothed_over_new_weights_too() {
+        let mut classifier = Classifier::new(parts("cross_entropy")).unwrap();
+        let red = picture(255, 0);
+        let before = classifier.classify_frame(&red, 0.0).unwrap();
+        let swapped = || Parts {
+            weights: vec![0.0, 1.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0],
+            ..parts("cross_entropy")
+        };
+        classifier.replace(swapped()).unwrap();
+        let after = classifier.classify_rgba(&red).unwrap();
+        assert_eq!((before.class, after.class), (0, 1));
+        // After one time constant, 1/e of what was answered before is left.
+        let smooth = classifier.classify_frame(&red, SMOOTHING).unwrap();
+        let left = (-1f32).exp();
+        let expected = left * before.probabilities[0] + (1.0 - left) * after.probabilities[0];
+        assert!((smooth.probabilities[0] - expected).abs() < 1e-6);
+
+        let weights = vec![0.0];
+        assert!(
+            classifier
+                .replace(Parts {
+                    weights,
+                    ..swapped()
+                })
+                .is_err()
+        );
+        assert_eq!(classifier.parts().weights, swapped().weights);
+        assert_eq!(classifier.classify_rgba(&red).unwrap(), after);
     }
 
     #[test]

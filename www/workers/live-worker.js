@@ -17,9 +17,9 @@ serve(/** @type {DedicatedWorkerGlobalScope} */ (/** @type {unknown} */ (self)),
 
   /** @param {import("../engine/types.js").TrainedNetwork} network */
   load(network) {
-    const next = new engine.Classifier(network);
-    classifier?.free(); // only once the new one is known to work
-    classifier = next;
+    // While a training runs, better weights come again and again: answers are smoothed over the change.
+    if (classifier) classifier.replace(network);
+    else classifier = new engine.Classifier(network);
   },
 
   /** @param {{ rgba: Uint8ClampedArray, now: number, thresholds: number[], fresh: boolean }} frame  fresh: it has nothing to do with those before */
