@@ -189,9 +189,13 @@ impl Row {
         } else {
             String::new()
         };
+        // As settings name it.
+        let method = serde_json::to_value(self.method)?;
         println!(
-            "| {} | {:?} | {accuracy:.4} | {} | {shown} | {time:.1}{limit} |",
-            self.name, self.method, self.goal
+            "| {} | {} | {accuracy:.4} | {} | {shown} | {time:.1}{limit} |",
+            self.name,
+            method.as_str().expect("a name"),
+            self.goal
         );
         let in_time = !self.timed || time <= MOST_TIME;
         Ok(accuracy >= self.goal && error.is_none_or(|error| error <= self.most_error) && in_time)
