@@ -41,7 +41,7 @@ for (const colorScheme of /** @type {const} */ (["light", "dark"])) {
         await page.getByText(/^Training diagnostics/).click();
         await app.setting("Optimiser");
         await expectNoViolations(app, "all that was folded away is open");
-        // As on a phone that is turned upright, or at 400 % zoom (WCAG 1.4.10).
+        // As on a phone that is turned upright, or at 400% zoom (WCAG 1.4.10).
         if (viewport.width < 720) await page.setViewportSize({ ...viewport, width: 320 });
         await expect
           .poll(() =>

@@ -18,7 +18,7 @@ const choice = {
   workers: 2,
   sureFrom: 0.6,
   stopEarly: "yes",
-  ...{ optimizer: "", schedule: "", activation: "", variation: "", clipNorm: 0 },
+  ...{ optimizer: "", schedule: "", activation: "", augmentation: "", clipNorm: 0 },
 };
 
 const nothing = { report: null, network: null };
@@ -116,7 +116,7 @@ test("what was chosen beside the method reaches the trainer", async () => {
   await session.train();
   session.choose({
     ...choice,
-    ...{ optimizer: "rmsprop", schedule: "cosine", clipNorm: 2, variation: "off" },
+    ...{ optimizer: "rmsprop", schedule: "cosine", clipNorm: 2, augmentation: "off" },
     ...{ stopEarly: "no", epochs: null },
   });
   await session.train();

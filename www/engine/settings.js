@@ -18,7 +18,7 @@ export function settingsOf(kept) {
     optimizer: kept.optimizer || undefined,
     schedule: kept.schedule || undefined,
     activation: kept.activation || undefined,
-    augmentation: kept.variation || undefined,
+    augmentation: kept.augmentation || undefined,
     clip_norm: kept.clipNorm > 0 ? kept.clipNorm : undefined,
     early_stopping: kept.stopEarly === "no" ? false : undefined,
     sure_from: kept.sureFrom,

@@ -30,7 +30,7 @@
  * @property {string} optimizer   "", here and below: as the method has it
  * @property {string} schedule
  * @property {string} activation  of the hidden layers
- * @property {string} variation   how far pictures are augmented
+ * @property {string} augmentation  how far pictures are augmented
  * @property {number} clipNorm    gradients are clipped to it; 0: never
  *
  * The engine, as it describes itself.

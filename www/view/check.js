@@ -9,7 +9,7 @@ import { layerNames } from "./layer-names.js";
 /** @typedef {{ agrees: boolean, sentence: string }} Finding */
 
 /**
- * A factor that is forgotten, or a kernel that is turned the wrong way, is off by tens of percent. The engine's own 2% are for
+ * A forgotten factor, or a kernel flipped the wrong way, is off by tens of percent. The engine's own 2% are for
  * small pictures: a weight of the first layer has a say in thousands of places of a large one, with a bend of ReLU in many.
  */
 const MISTAKEN = 0.1;

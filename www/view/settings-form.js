@@ -52,7 +52,7 @@ const FIELDS = [
     choices: [METHOD, "relu", "leaky_relu", "tanh", "sigmoid"],
   },
   {
-    ...{ key: "variation", id: "augmentation", advanced: true },
+    ...{ key: "augmentation", id: "augmentation", advanced: true },
     choices: [METHOD, "off", "gentle", "strong"],
   },
   { key: "stopEarly", id: "early_stopping", choices: ["yes", "no"], advanced: true },
@@ -315,7 +315,7 @@ function proposed(method) {
     learningRate: plain(method.learning_rate),
     workers: defaultWorkers(),
     sureFrom: plain(method.sure_from),
-    ...{ optimizer: METHOD, schedule: METHOD, activation: METHOD, variation: METHOD },
+    ...{ optimizer: METHOD, schedule: METHOD, activation: METHOD, augmentation: METHOD },
     ...{ clipNorm: 0, stopEarly: "yes" },
   };
 }
