@@ -118,16 +118,8 @@ export class Session extends EventTarget {
   async #train() {
     // Taken now: the person may go on recording and removing classes.
     const classes = this.#classes();
-    Object.assign(this, {
-      training: true,
-      stopping: false,
-      progress: null,
-      course: null,
-      points: [],
-      result: null,
-      error: null,
-      learned: true,
-    });
+    this.#clear();
+    Object.assign(this, { training: true, stopping: false });
     this.dispatchEvent(new Event("change"));
     let answering = false;
     try {
@@ -162,6 +154,12 @@ export class Session extends EventTarget {
     }
     this.training = false;
     this.dispatchEvent(new Event("change"));
+  }
+
+  /** Nothing is known of a training. */
+  #clear() {
+    Object.assign(this, { progress: null, course: null, points: [], result: null, error: null });
+    this.learned = true;
   }
 
   stop() {
@@ -204,17 +202,8 @@ export class Session extends EventTarget {
   async forget() {
     this.stop();
     await this.#run;
-    Object.assign(this, {
-      progress: null,
-      course: null,
-      points: [],
-      result: null,
-      error: null,
-      learned: true,
-      certainty: null,
-      network: null,
-      trained: [],
-    });
+    this.#clear();
+    Object.assign(this, { certainty: null, network: null, trained: [] });
     this.#live.close();
     this.dispatchEvent(new Event("trained"));
     this.dispatchEvent(new Event("change"));

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { readCheck } from "../../www/view/check.js";
-import { figuresOf } from "../../www/view/figures.js";
+import { COLUMNS } from "../../www/view/figures.js";
 import { layerNames } from "../../www/view/layer-names.js";
 import { describeProblems } from "../../www/view/problems.js";
 
@@ -20,6 +20,8 @@ const layer = (changes = {}) => ({
   ...{ gradient_ratio: 0.1, update_ratio: 0.034, problems: [] },
   ...changes,
 });
+
+const figuresOf = (/** @type {LayerHealth} */ layer) => COLUMNS.map(({ cell }) => cell(layer));
 
 /** @param {Partial<LayerHealth>} [changes] */
 const words = (changes) =>

@@ -5,7 +5,7 @@ import { SquareReader } from "../camera/pixels.js";
 /** @typedef {import("./dataset.js").Dataset} Dataset */
 
 /** Decoding takes 4 bytes per pixel: 160 MB, about as much as a tab on a phone survives. */
-export const MAX_PIXELS = 40_000_000;
+const MAX_PIXELS = 40_000_000;
 
 /**
  * Width and height without decoding the pixels: for an <img> that is not shown, browsers read only the header.

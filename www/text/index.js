@@ -13,9 +13,6 @@ import { numbersIn } from "./numbers.js";
 // eslint-disable-next-line text/no-sentence -- each language gives its own name
 export const LANGUAGES = new Map([["en", "English"]]);
 
-/** What `fill` may set beside the text itself: nothing that could run or load anything. */
-const ATTRIBUTES = ["aria-label", "title", "content", "placeholder"];
-
 /** Names in these scripts run from right to left; a name of a class may be in any. */
 const RIGHT_TO_LEFT =
   /[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u;
@@ -41,7 +38,7 @@ export function text(id, values = {}) {
 }
 
 /**
- * Replaces the English of index.html: in elements with data-l10n-id, the text and those attributes that the message has.
+ * Replaces the English of index.html: in elements with data-l10n-id, the text, or the attribute `content`.
  * @param {Document} root
  */
 export function fill(root) {
@@ -50,10 +47,8 @@ export function fill(root) {
     const id = element.getAttribute("data-l10n-id") ?? "";
     const message = bundle.getMessage(id);
     if (message?.value || !message) element.textContent = text(id);
-    for (const name of ATTRIBUTES) {
-      const value = message?.attributes[name];
-      if (value) element.setAttribute(name, format(`${id}.${name}`, value, {}));
-    }
+    const content = message?.attributes.content;
+    if (content) element.setAttribute("content", format(`${id}.content`, content, {}));
   }
 }
 

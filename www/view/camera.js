@@ -112,7 +112,7 @@ export class CameraPanel {
     const on = running || starting;
     render(
       html`
-        <div class="stage-place">
+        <div>
           <div class="stage" id="stage">
             <div class="viewer" data-source=${shown} ?data-recording=${current !== null}>
               ${video} ${canvas}

@@ -54,11 +54,6 @@ export const COLUMNS = [
   },
 ];
 
-/** One for each column. @param {LayerHealth} layer @returns {(Figure | null)[]} */
-export function figuresOf(layer) {
-  return COLUMNS.map(({ cell }) => cell(layer));
-}
-
 /** @param {string} value @param {string} word  the end of its sentence's id @param {boolean} good @returns {Figure} */
 function figure(value, word, good) {
   return { value, word: text(`health-word-${word}`), good };
