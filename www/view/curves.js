@@ -7,6 +7,8 @@ import { help } from "./help.js";
 /**
  * @typedef {import("../session.js").Session} Session
  * @typedef {import("../session.js").Point} Point
+ * @typedef {import("../vendor/uplot/uPlot.esm.js")} UPlot
+ * @typedef {typeof import("../vendor/uplot/uPlot.esm.js")} UPlotClass
  */
 
 const HEIGHT = 132;
@@ -38,11 +40,11 @@ export class Curves {
   element = h("div", { class: "curves" });
   #figures = charts.map((chart) => ({ ...chart, plot: h("div", { class: "plot", role: "img" }) }));
   #failed = false;
-  /** uPlot's class; null until loaded. @type {any} */
+  /** Null until loaded. @type {UPlotClass | null} */
   #UPlot = null;
-  /** @type {any[]} uPlot objects; empty until loaded */
+  /** Empty until loaded. @type {UPlot[]} */
   #plots = [];
-  /** @type {Promise<any> | null} */
+  /** @type {Promise<UPlotClass> | null} */
   #loading = null;
 
   /** @param {Session} session */
@@ -87,9 +89,7 @@ export class Curves {
         };
       });
       document.head.append(style);
-      // A name in a variable: the copy in vendor/ has no types.
-      const script = new URL("../vendor/uplot/uPlot.esm.js", import.meta.url).href;
-      const [module] = await Promise.all([import(script), styled]);
+      const [module] = await Promise.all([import("../vendor/uplot/uPlot.esm.js"), styled]);
       await rest(); // running the library and drawing the first charts in one go would hold up the page for 40 ms
       return module.default;
     })();
@@ -129,11 +129,10 @@ export class Curves {
             scales: {
               x: { time: false, range: () => this.#epochs() },
               y: {
-                range: (
-                  /** @type {any} */ _,
-                  /** @type {number} */ _from,
-                  /** @type {number} */ to,
-                ) => [0, key === "accuracy" ? 1 : to > 0 ? Math.min(to * 1.05, HIGHEST_LOSS) : 1],
+                range: (_, _from, to) => [
+                  0,
+                  key === "accuracy" ? 1 : to > 0 ? Math.min(to * 1.05, HIGHEST_LOSS) : 1,
+                ],
               },
             },
             series: [
@@ -148,8 +147,7 @@ export class Curves {
                 ...axis,
                 size: 44,
                 space: 28,
-                values: (/** @type {any} */ _, /** @type {number[]} */ splits) =>
-                  splits.map((value) => write(value)),
+                values: (_, splits) => splits.map((value) => write(value)),
               },
             ],
           },
@@ -160,7 +158,7 @@ export class Curves {
     this.#draw();
   }
 
-  /** From the first point to the last epoch that is planned, so that the curves grow to the right; afterwards to the last point. */
+  /** From the first point to the last epoch that is planned, so that the curves grow to the right; afterwards to the last point. @returns {[number, number]} */
   #epochs() {
     const { points, progress, training } = this.#session;
     const last = points[points.length - 1]?.epoch ?? 1;
