@@ -41,6 +41,9 @@ for (const colorScheme of /** @type {const} */ (["light", "dark"])) {
         await page.getByText(/^Training diagnostics/).click();
         await app.setting("Optimiser");
         await expectNoViolations(app, "all that was folded away is open");
+        await page.getByRole("button", { name: "What does “Loss” mean?" }).click();
+        await expectNoViolations(app, "a term is explained");
+        await page.keyboard.press("Escape");
         // As on a phone that is turned upright, or at 400% zoom (WCAG 1.4.10).
         if (viewport.width < 720) await page.setViewportSize({ ...viewport, width: 320 });
         await expect
