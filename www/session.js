@@ -189,7 +189,7 @@ export class Session extends EventTarget {
    */
   async checkGradients() {
     if (!this.network) throw new Error(text("check-no-network"));
-    // One picture of each of two classes: more cost more, and find no more.
+    // One picture of each of two classes: more would take longer and find nothing else.
     const examples = this.trained.flatMap(({ id }, label) => {
       const picture = this.#dataset.classes.find((one) => one.id === id)?.pictures[0];
       return picture ? [{ label, rgba: picture.rgba }] : [];

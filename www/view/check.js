@@ -10,7 +10,7 @@ import { layerNames } from "./layer-names.js";
 
 /**
  * A forgotten factor, or a kernel flipped the wrong way, is off by tens of percent. The engine's own 2% are for
- * small pictures: a weight of the first layer has a say in thousands of places of a large one, with a bend of ReLU in many.
+ * small pictures: in a large one, a weight of the first layer acts in thousands of places, and ReLU bends in many of them.
  */
 const MISTAKEN = 0.1;
 

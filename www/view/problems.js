@@ -43,7 +43,7 @@ function describe(problem, names) {
       return text("problem-exploding", { layer, factor: problem.factor });
     case "divergence": {
       const { first, now, advice } = problem;
-      // Of a rate that is small already it is not the steps that are wrong.
+      // With a rate that is small already, the steps are not to blame.
       return advice.rate === "small"
         ? text("problem-divergence-labels", { first, now })
         : text("problem-divergence-smaller", { first, now, rate: advice.suggested });

@@ -1,6 +1,6 @@
 // @ts-check
 /// <reference lib="webworker" />
-/** A worker of the worker that trains: it finds the gradients of its shards. */
+/** A helper of the training worker: it computes the gradients of its shards. */
 
 import { loadInWorker } from "./load.js";
 import { serve } from "./protocol.js";

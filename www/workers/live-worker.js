@@ -1,6 +1,6 @@
 // @ts-check
 /// <reference lib="webworker" />
-/** The worker that answers: another one than that which trains, so that an answer never waits for a training step. */
+/** The worker that answers: not the one that trains, so that an answer never waits for a training step. */
 
 import { loadInWorker } from "./load.js";
 import { serve } from "./protocol.js";

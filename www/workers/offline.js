@@ -3,13 +3,13 @@
 
 import { loadEngine } from "../engine/engine.js";
 
-/** What only workers load: the page does not see it going past. */
+/** What only workers load: the page does not see these requests. */
 const WORKER_FILES = [
   ...["training-worker.js", "helper-worker.js", "live-worker.js"],
   ...["load.js", "protocol.js", "pump.js", "supervisor.js", "team.js"],
 ];
 
-/** At a first visit the page is there before the service worker: it says what has gone past, and what still does. */
+/** On a first visit the page is loaded before the service worker: it tells it what has been fetched, and what is fetched later. */
 export async function keepForOffline() {
   const container = navigator.serviceWorker;
   if (!container) return;
@@ -18,7 +18,7 @@ export async function keepForOffline() {
     const { active } = await container.ready;
     const keep = (/** @type {string[]} */ urls) =>
       active?.postMessage(urls.filter((url) => url.startsWith(location.origin)));
-    // The engine may be on its way since before the service worker was there, and is entered only when it has come.
+    // The request for the engine may be older than the service worker, and is listed only once it has been answered.
     const observer = new PerformanceObserver((list) =>
       keep(list.getEntries().map(({ name }) => name)),
     );

@@ -19,7 +19,7 @@ export class HeldPictures {
   /** How many classes the worker knows. */
   #classCount = 0;
 
-  /** The worker is another one, which has none. */
+  /** The worker is a new one, which has none. */
   lose() {
     for (const held of this.#held.values()) held.id = null;
     this.#classCount = 0;
@@ -50,7 +50,7 @@ export class HeldPictures {
       ([picture, { id, label }]) =>
         id !== null && labels.has(picture) && labels.get(picture) !== label,
     );
-    // No picture may ever be of a class that there is not: with fewer classes, pictures move first.
+    // No picture may ever be of a class that does not exist: with fewer classes, pictures move first.
     const fewer = classes.length < this.#classCount;
     if (!fewer) await configure();
     if (gone.length + moved.length > 0) {

@@ -10,7 +10,7 @@ import { Team } from "./team.js";
 /** @typedef {import("../engine/types.js").TrainedNetwork} TrainedNetwork */
 /** @typedef {{ rgba: Uint8ClampedArray, class_index: number, recording: string }} Pictures  one after the other in rgba */
 
-/** ms of training between two looks at the messages: short enough for Stop, long enough that steps are not held up. */
+/** ms of training between two checks for messages: short enough for Stop, long enough that steps are not held up. */
 const SLICE = 40;
 /** ms between two signs of life. */
 const PROGRESS_EVERY = 100;
