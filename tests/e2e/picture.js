@@ -9,7 +9,7 @@ const browser = await playwright.launch(chromium());
 try {
   const page = await browser.newPage({
     baseURL: process.env.BASE_URL,
-    viewport: { width: 1440, height: 1180 },
+    viewport: { width: 1440, height: 1300 },
     colorScheme: "light",
   });
   // The practice camera begins with another face at every visit; here with the same.

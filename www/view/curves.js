@@ -184,9 +184,9 @@ export class Curves {
         <p class="hint" ?hidden=${!this.#failed}>${text("curves-failed")}</p>
         <p class="legend">
           <span class="key training">${text("curves-training")}</span>
-          <span class="key validation">
-            ${text("curves-validation")} ${help("curves-validation")}
-          </span>
+          <span class="key validation"
+            >${text("curves-validation")} ${help("curves-validation")}</span
+          >
           <span class="key baseline">${text("curves-baseline")} ${help("curves-baseline")}</span>
         </p>
         ${this.#figures.map((figure) => this.#figure(figure, baseline))}
