@@ -5,7 +5,7 @@ use super::lanes::F32x4;
 /// Pixels whose sum is kept in f32; sums over a batch can have millions of terms and go on in f64.
 pub const BLOCK: usize = 64;
 
-/// Adds what `f(lane)` makes of four channels of every pixel of the `maps` `[pixels, channels]` to each of the `totals`
+/// Adds what `f(vector)` makes of four channels of every pixel of the `maps` `[pixels, channels]` to each of the `totals`
 /// `[channels]`.
 #[inline(always)]
 pub fn add_sums<const MAPS: usize, const SUMS: usize, F>(
@@ -19,18 +19,18 @@ pub fn add_sums<const MAPS: usize, const SUMS: usize, F>(
     let block = BLOCK * channels;
     for start in (0..maps[0].len()).step_by(block) {
         let maps = maps.map(|map| &map[start..map.len().min(start + block)]);
-        for lane in 0..channels.div_ceil(4) {
-            let f = f(lane);
+        for vector in 0..channels.div_ceil(4) {
+            let f = f(vector);
             let mut sums = [F32x4::zero(); SUMS];
-            for at in (4 * lane..maps[0].len()).step_by(channels) {
-                // The last lane may reach into the next pixel; nobody looks at those sums.
+            for at in (4 * vector..maps[0].len()).step_by(channels) {
+                // The last vector may reach into the next pixel; nobody looks at those sums.
                 let values = f(maps.map(|map| F32x4::load_part(&map[at..])));
                 for (sum, value) in sums.iter_mut().zip(values) {
                     *sum += value;
                 }
             }
             for (totals, sum) in totals.iter_mut().zip(sums) {
-                add_to(&mut totals[4 * lane..], sum);
+                add_to(&mut totals[4 * vector..], sum);
             }
         }
     }
@@ -57,13 +57,13 @@ pub fn map<const MAPS: usize>(
         let maps = maps.map(|map| &map[pixel * channels..][..channels]);
         let whole = maps.map(|map| map.as_chunks::<4>().0);
         let (to, rest) = to.as_chunks_mut::<4>();
-        for (lane, to) in to.iter_mut().enumerate() {
-            f(whole.map(|map| F32x4::load(&map[lane])), lane).store(to);
+        for (vector, to) in to.iter_mut().enumerate() {
+            f(whole.map(|map| F32x4::load(&map[vector])), vector).store(to);
         }
         if !rest.is_empty() {
-            let lane = channels / 4;
-            let values = maps.map(|map| F32x4::load_part(&map[4 * lane..]));
-            f(values, lane).store_part(rest);
+            let vector = channels / 4;
+            let values = maps.map(|map| F32x4::load_part(&map[4 * vector..]));
+            f(values, vector).store_part(rest);
         }
     }
 }
@@ -81,15 +81,15 @@ mod tests {
             let weights: Vec<f32> = (0..channels.next_multiple_of(4))
                 .map(|c| c as f32)
                 .collect();
-            let weight = |lane: usize| F32x4::load(&weights.as_chunks().0[lane]);
+            let weight = |vector: usize| F32x4::load(&weights.as_chunks().0[vector]);
             let weight = &weight;
             let (mut sums, mut products) = (vec![1.0; channels], vec![0.0; channels]);
-            add_sums([a, b], [&mut sums[..], &mut products], |lane| {
-                move |[a, b]: [F32x4; 2]| [a * weight(lane), a * b]
+            add_sums([a, b], [&mut sums[..], &mut products], |vector| {
+                move |[a, b]: [F32x4; 2]| [a * weight(vector), a * b]
             });
             let mut mapped = vec![0.0; pixels * channels];
-            map([a, b], channels, &mut mapped, |[a, b], lane| {
-                a + b * weight(lane)
+            map([a, b], channels, &mut mapped, |[a, b], vector| {
+                a + b * weight(vector)
             });
             let case = format!("{pixels} pixels of {channels} channels");
             let by_channel = |start: f64, f: &dyn Fn(usize, f64, f64) -> f64| -> Vec<f64> {

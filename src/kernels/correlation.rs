@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use super::lanes::F32x4;
 use super::padded::Padded;
-use super::panels::{Lane, Panels, Places, Windows, multiply, panels};
+use super::panels::{Panels, Places, Vector, Windows, multiply, panels};
 use super::window::Window;
 use super::winograd::{self, Scheme};
 use crate::tensor::grow;
@@ -26,10 +26,10 @@ pub struct Correlation {
     kernel: Vec<f32>,
     /// Its rows, or its rows at all points.
     panels: Vec<Panels>,
-    /// Four input rows and those below at all points: `[points][lanes of a row]`
-    points: Vec<Lane>,
-    /// The products at all points: `[points][lanes, cols]`.
-    products: Vec<Lane>,
+    /// Four input rows and those below at all points: `[points][vectors of a row]`
+    points: Vec<Vector>,
+    /// The products at all points: `[points][vectors, cols]`.
+    products: Vec<Vector>,
 }
 
 /// How: Winograd wherever it applies, because it wins at every size, with three channels as well: half the products for
@@ -87,8 +87,8 @@ impl Correlation {
         self.padded
     }
 
-    /// Lanes per pixel of the output.
-    pub fn lanes(&self) -> usize {
+    /// Vectors per pixel of the output.
+    pub fn vectors(&self) -> usize {
         self.filters.div_ceil(4)
     }
 
@@ -109,7 +109,7 @@ impl Correlation {
             Method::Winograd3 => 6,
             Method::Winograd5 => 8,
         };
-        let products = points * self.cols * self.lanes();
+        let products = points * self.cols * self.vectors();
         grow(&mut self.points, points * self.padded.row().div_ceil(4))?;
         grow(&mut self.products, products)
     }
@@ -124,15 +124,15 @@ impl Correlation {
         let (run, filters) = (self.window.run(), self.filters);
         match self.method {
             Method::Direct => {
-                self.panels[0].fill(|q, lane| four(kernel, filters, q, lane));
+                self.panels[0].fill(|q, vector| four(kernel, filters, q, vector));
             }
             Method::Winograd3 => evaluate(&winograd::THREE, &mut self.panels, kernel, run, filters),
             Method::Winograd5 => evaluate(&winograd::FIVE, &mut self.panels, kernel, run, filters),
         }
     }
 
-    /// Output rows from `row` on, `[rows_at_a_time][lanes, cols]`, from one padded map with what lies behind it.
-    pub fn rows(&mut self, x: &[f32], row: usize, z: &mut [Lane]) {
+    /// Output rows from `row` on, `[rows_at_a_time][vectors, cols]`, from one padded map with what lies behind it.
+    pub fn rows(&mut self, x: &[f32], row: usize, z: &mut [Vector]) {
         let x = &x[row * self.window.stride * self.padded.row()..];
         match self.method {
             Method::Direct => {
@@ -148,14 +148,14 @@ impl Correlation {
         }
     }
 
-    /// Where one lane of the filters stands in a row of output.
-    pub fn places(&self, lane: usize) -> Places {
-        Places::new(lane, self.lanes(), self.cols)
+    /// Where one vector of the filters stands in a row of output.
+    pub fn places(&self, vector: usize) -> Places {
+        Places::new(vector, self.vectors(), self.cols)
     }
 
-    /// The panels of a row of output: the first lane of each, and where it lies.
+    /// The panels of a row of output: the first vector of each, and where it lies.
     pub fn panels(&self) -> impl Iterator<Item = (usize, Range<usize>)> + use<> {
-        panels(self.lanes(), self.cols)
+        panels(self.vectors(), self.cols)
     }
 
     /// Number of filters.
@@ -170,16 +170,16 @@ impl Correlation {
 
     /// Length of one row of output.
     pub fn line(&self) -> usize {
-        self.cols * self.lanes()
+        self.cols * self.vectors()
     }
 
-    /// Length of the output of one map: `[rows][lanes, cols]`, the rows a multiple of [`rows_at_a_time`](Self::rows_at_a_time).
+    /// Length of the output of one map: `[rows][vectors, cols]`, the rows a multiple of [`rows_at_a_time`](Self::rows_at_a_time).
     pub fn len(&self) -> usize {
         self.window.rows.next_multiple_of(self.rows_at_a_time()) * self.line()
     }
 
     /// All rows of output of one padded map.
-    pub fn run(&mut self, x: &[f32], z: &mut [Lane]) {
+    pub fn run(&mut self, x: &[f32], z: &mut [Vector]) {
         let rows = self.rows_at_a_time();
         let z = z.chunks_exact_mut(rows * self.line());
         for (row, z) in (0..self.window.rows).step_by(rows).zip(z) {
@@ -188,23 +188,28 @@ impl Correlation {
     }
 
     /// The output as a map `[rows, cols, filters]`.
-    pub fn unpack(&self, z: &[Lane], map: &mut [f32]) {
+    pub fn unpack(&self, z: &[Vector], map: &mut [f32]) {
         let (cols, filters) = (self.window.cols, self.filters);
         let z = z.chunks_exact(self.line());
         for (z, row) in z.zip(map.chunks_exact_mut(cols * filters)) {
-            for lane in 0..self.lanes() {
-                let Places { first, step } = self.places(lane);
-                let width = (filters - 4 * lane).min(4);
+            for vector in 0..self.vectors() {
+                let Places { first, step } = self.places(vector);
+                let width = (filters - 4 * vector).min(4);
                 for j in 0..cols {
-                    // The last lane may reach into the next pixel, or, with zeros, into what a later lane writes.
-                    let pixel = &mut row[j * filters + 4 * lane..][..width];
+                    // The last vector may reach into the next pixel, or, with zeros, into what a later vector writes.
+                    let pixel = &mut row[j * filters + 4 * vector..][..width];
                     F32x4::load(&z[first + j * step]).store_part(pixel);
                 }
             }
         }
     }
 
-    fn winograd<const PAIRS: usize>(&mut self, scheme: &Scheme<PAIRS>, x: &[f32], z: &mut [Lane]) {
+    fn winograd<const PAIRS: usize>(
+        &mut self,
+        scheme: &Scheme<PAIRS>,
+        x: &[f32],
+        z: &mut [Vector],
+    ) {
         scheme.transform_input(x, self.padded.row(), &mut self.points);
         let windows = Windows {
             stride: self.window.input.channels,
@@ -232,11 +237,11 @@ fn evaluate<const PAIRS: usize>(
 ) {
     for (u, panels) in panels.iter_mut().enumerate() {
         let weights = scheme.kernel_weights(u);
-        panels.fill(|q, lane| {
+        panels.fill(|q, vector| {
             let mut sum = F32x4::zero();
             for (j, &weight) in weights[..Scheme::<PAIRS>::TAPS].iter().enumerate() {
-                let kernel = four(kernel, filters, j * run + q, lane);
-                sum = sum.add_product(F32x4::splat(weight), kernel);
+                let kernel = four(kernel, filters, j * run + q, vector);
+                sum = sum.multiply_add(F32x4::splat(weight), kernel);
             }
             sum
         });
@@ -245,9 +250,9 @@ fn evaluate<const PAIRS: usize>(
 
 /// Four filters of row `q` of a kernel, zeros behind the last.
 #[inline(always)]
-fn four(kernel: &[f32], filters: usize, q: usize, lane: usize) -> F32x4 {
+fn four(kernel: &[f32], filters: usize, q: usize, vector: usize) -> F32x4 {
     let row = &kernel[q * filters..][..filters];
-    F32x4::load_part(&row[4 * lane..filters.min(4 * lane + 4)])
+    F32x4::load_part(&row[4 * vector..filters.min(4 * vector + 4)])
 }
 
 /// Whether two slices are the same, bit for bit. Without an early end, which the compiler could not vectorise.

@@ -9,7 +9,7 @@ use std::array::from_fn;
 
 use super::lanes::F32x4;
 use super::padded::Padded;
-use super::panels::Lane;
+use super::panels::Vector;
 use super::window::Window;
 
 /// Outputs of a row at a time: with five weights and a number of the map, their sums fill ten registers.
@@ -66,18 +66,18 @@ impl Depthwise {
         self.window.input.channels.div_ceil(4) * self.taps()
     }
 
-    /// `kernel` `[k, k, channels]` by four channels, `[lanes][k, k]`, with zeros behind the last.
-    pub fn pack(&self, kernel: &[f32], packed: &mut [Lane]) {
+    /// `kernel` `[k, k, channels]` by four channels, `[vectors][k, k]`, with zeros behind the last.
+    pub fn pack(&self, kernel: &[f32], packed: &mut [Vector]) {
         let channels = self.window.input.channels;
-        for (lane, packed) in packed.chunks_exact_mut(self.taps()).enumerate() {
+        for (vector, packed) in packed.chunks_exact_mut(self.taps()).enumerate() {
             for (packed, kernel) in packed.iter_mut().zip(kernel.chunks_exact(channels)) {
-                F32x4::load_part(&kernel[4 * lane..channels.min(4 * lane + 4)]).store(packed);
+                F32x4::load_part(&kernel[4 * vector..channels.min(4 * vector + 4)]).store(packed);
             }
         }
     }
 
     /// Row `i` of output, from one padded map.
-    pub fn forward(&self, x: &[f32], kernel: &[Lane], i: usize, z: &mut [f32]) {
+    pub fn forward(&self, x: &[f32], kernel: &[Vector], i: usize, z: &mut [f32]) {
         let forward = match (self.window.size, self.window.stride) {
             (3, 1) => forward::<3, 1>,
             (3, _) => forward::<3, 2>,
@@ -85,13 +85,18 @@ impl Depthwise {
             _ => forward::<5, 2>,
         };
         let x = &x[i * self.window.stride * self.padded.row()..];
-        for (lane, kernel) in kernel.chunks_exact(self.taps()).enumerate() {
-            forward(&x[4 * lane..], self.rows(lane), kernel, &mut z[4 * lane..]);
+        for (vector, kernel) in kernel.chunks_exact(self.taps()).enumerate() {
+            forward(
+                &x[4 * vector..],
+                self.rows(vector),
+                kernel,
+                &mut z[4 * vector..],
+            );
         }
     }
 
     /// Adds what row `i` of derivatives owes the padded map: `d_x[i·s + u, j·s + v, c] += kernel[u, v, c] · d_z[i, j, c]`.
-    pub fn input_gradient(&self, d_z: &[f32], kernel: &[Lane], i: usize, d_x: &mut [f32]) {
+    pub fn input_gradient(&self, d_z: &[f32], kernel: &[Vector], i: usize, d_x: &mut [f32]) {
         let scatter = match (self.window.size, self.window.stride) {
             (3, 1) => scatter::<3, 1>,
             (3, _) => scatter::<3, 2>,
@@ -99,18 +104,18 @@ impl Depthwise {
             _ => scatter::<5, 2>,
         };
         let d_x = &mut d_x[i * self.window.stride * self.padded.row()..];
-        for (lane, kernel) in kernel.chunks_exact(self.taps()).enumerate() {
+        for (vector, kernel) in kernel.chunks_exact(self.taps()).enumerate() {
             scatter(
-                &mut d_x[4 * lane..],
-                self.rows(lane),
+                &mut d_x[4 * vector..],
+                self.rows(vector),
                 kernel,
-                &d_z[4 * lane..],
+                &d_z[4 * vector..],
             );
         }
     }
 
     /// Adds what row `i` of derivatives says of the kernel: `d_kernel[u, v, c] += Σ_j x[i·s + u, j·s + v, c] · d_z[i, j, c]`.
-    pub fn kernel_gradient(&self, x: &[f32], d_z: &[f32], i: usize, d_kernel: &mut [Lane]) {
+    pub fn kernel_gradient(&self, x: &[f32], d_z: &[f32], i: usize, d_kernel: &mut [Vector]) {
         let add = match (self.window.size, self.window.stride) {
             (3, 1) => kernel_gradient::<3, 1>,
             (3, _) => kernel_gradient::<3, 2>,
@@ -118,16 +123,21 @@ impl Depthwise {
             _ => kernel_gradient::<5, 2>,
         };
         let x = &x[i * self.window.stride * self.padded.row()..];
-        for (lane, d_kernel) in d_kernel.chunks_exact_mut(self.taps()).enumerate() {
-            add(&x[4 * lane..], self.rows(lane), d_kernel, &d_z[4 * lane..]);
+        for (vector, d_kernel) in d_kernel.chunks_exact_mut(self.taps()).enumerate() {
+            add(
+                &x[4 * vector..],
+                self.rows(vector),
+                d_kernel,
+                &d_z[4 * vector..],
+            );
         }
     }
 
-    fn rows(&self, lane: usize) -> Rows {
+    fn rows(&self, vector: usize) -> Rows {
         Rows {
             row: self.padded.row(),
             channels: self.window.input.channels,
-            width: (self.window.input.channels - 4 * lane).min(4),
+            width: (self.window.input.channels - 4 * vector).min(4),
             cols: self.cols,
         }
     }
@@ -176,7 +186,7 @@ macro_rules! for_each_pair {
 fn forward<const SIZE: usize, const STRIDE: usize>(
     x: &[f32],
     rows: Rows,
-    kernel: &[Lane],
+    kernel: &[Vector],
     z: &mut [f32],
 ) {
     let kernel = &kernel.as_chunks::<SIZE>().0[..SIZE];
@@ -189,7 +199,7 @@ fn forward<const SIZE: usize, const STRIDE: usize>(
                 SIZE,
                 STRIDE,
                 |q| load(x, q * rows.channels),
-                |value, o, v| sums[o] = sums[o].add_product(value, weights[v])
+                |value, o, v| sums[o] = sums[o].multiply_add(value, weights[v])
             );
         }
         for (o, sum) in sums.into_iter().enumerate() {
@@ -203,7 +213,7 @@ fn forward<const SIZE: usize, const STRIDE: usize>(
 fn scatter<const SIZE: usize, const STRIDE: usize>(
     d_x: &mut [f32],
     rows: Rows,
-    kernel: &[Lane],
+    kernel: &[Vector],
     d_z: &[f32],
 ) {
     let kernel = &kernel.as_chunks::<SIZE>().0[..SIZE];
@@ -216,7 +226,7 @@ fn scatter<const SIZE: usize, const STRIDE: usize>(
                 SIZE,
                 STRIDE,
                 |q| load(d_x, q * rows.channels),
-                |sum, o, v| sum = sum.add_product(d_z[o], weights[v]),
+                |sum, o, v| sum = sum.multiply_add(d_z[o], weights[v]),
                 sum.store_part(&mut d_x[q * rows.channels..][..4])
             );
         }
@@ -227,7 +237,7 @@ fn scatter<const SIZE: usize, const STRIDE: usize>(
 fn kernel_gradient<const SIZE: usize, const STRIDE: usize>(
     x: &[f32],
     rows: Rows,
-    d_kernel: &mut [Lane],
+    d_kernel: &mut [Vector],
     d_z: &[f32],
 ) {
     for (u, sums) in d_kernel.as_chunks_mut::<SIZE>().0.iter_mut().enumerate() {
@@ -239,7 +249,7 @@ fn kernel_gradient<const SIZE: usize, const STRIDE: usize>(
                 SIZE,
                 STRIDE,
                 |q| load(x, q * rows.channels),
-                |value, o, v| totals[v] = totals[v].add_product(value, d_z[o])
+                |value, o, v| totals[v] = totals[v].multiply_add(value, d_z[o])
             );
         }
         for (sum, total) in sums.iter_mut().zip(totals) {

@@ -77,8 +77,8 @@ pub fn exp_m1_below_zero(x: F32x4) -> F32x4 {
     const POLYNOMIAL: [f32; 5] = [1.388_252_1e-3, 8.366_523e-3, 4.166_72e-2, 0.166_665_44, 0.5];
     let Reduced { r, power } = reduce(x);
     // In two parts that keep their digits: near 0 the power is 1.
-    let rest = r.add_product(r * r, horner(&POLYNOMIAL, r));
-    (power - F32x4::splat(1.0)).add_product(power, rest)
+    let rest = r.multiply_add(r * r, horner(&POLYNOMIAL, r));
+    (power - F32x4::splat(1.0)).multiply_add(power, rest)
 }
 
 /// exp(x) as `power · exp(r)`.
@@ -97,11 +97,11 @@ fn reduce(x: F32x4) -> Reduced {
     const LN_2: [f32; 2] = [0.693_145_75, 1.428_606_8e-6];
     const LOG2_E: f32 = std::f32::consts::LOG2_E;
     let x = x.min(F32x4::splat(END)).max(F32x4::splat(-END));
-    let shifted = F32x4::splat(EXPONENT).add_product(x, F32x4::splat(LOG2_E));
+    let shifted = F32x4::splat(EXPONENT).multiply_add(x, F32x4::splat(LOG2_E));
     let n = shifted - F32x4::splat(EXPONENT);
     let r = LN_2
         .iter()
-        .fold(x, |r, part| r.add_product(n, F32x4::splat(-part)));
+        .fold(x, |r, part| r.multiply_add(n, F32x4::splat(-part)));
     Reduced {
         r,
         power: shifted.exp2(),
@@ -113,7 +113,7 @@ fn reduce(x: F32x4) -> Reduced {
 fn horner(coefficients: &[f32], x: F32x4) -> F32x4 {
     let mut sum = F32x4::splat(coefficients[0]);
     for &c in &coefficients[1..] {
-        sum = F32x4::splat(c).add_product(sum, x);
+        sum = F32x4::splat(c).multiply_add(sum, x);
     }
     sum
 }

@@ -162,7 +162,7 @@ fn multiply_tile(a: &[[f32; TILE_ROWS]], b: &[[f32; TILE_COLS]]) -> [[f32; TILE_
         for (sums, &a) in sums.iter_mut().zip(a) {
             let a = F32x4::splat(a);
             for (sum, b) in sums.iter_mut().zip(b) {
-                *sum = sum.add_product(a, b);
+                *sum = sum.multiply_add(a, b);
             }
         }
     }

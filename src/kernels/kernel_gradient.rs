@@ -9,7 +9,7 @@ use std::collections::TryReserveError;
 
 use super::lanes::F32x4;
 use super::padded::Padded;
-use super::panels::{Lane, Places, ROWS, panels};
+use super::panels::{Places, ROWS, Vector, panels};
 use super::window::Window;
 use super::winograd::{self, Scheme};
 use crate::tensor::grow;
@@ -25,15 +25,15 @@ pub struct KernelGradient {
     /// Pictures that are summed at a time, because the tiles of a small map would be short, and how many of them are there.
     pictures: usize,
     there: usize,
-    /// The input at all points, four rows of windows in a group: `[groups][points][lanes of a row]`, and a lane that is
+    /// The input at all points, four rows of windows in a group: `[groups][points][vectors of a row]`, and a vector that is
     /// read beyond the end.
-    x: Vec<Lane>,
-    /// The derivatives at all points, cut into panels: `[groups][points][lanes, cols]`.
-    d_z: Vec<Lane>,
+    x: Vec<Vector>,
+    /// The derivatives at all points, cut into panels: `[groups][points][vectors, cols]`.
+    d_z: Vec<Vector>,
     /// A row of derivatives where there are none.
     zeros: Vec<f32>,
-    /// `[points][lanes, numbers of a window's row]`
-    sums: Vec<Lane>,
+    /// `[points][vectors, numbers of a window's row]`
+    sums: Vec<Vector>,
 }
 
 impl KernelGradient {
@@ -52,13 +52,13 @@ impl KernelGradient {
         }
     }
 
-    fn lanes(&self) -> usize {
+    fn vectors(&self) -> usize {
         self.filters.div_ceil(4)
     }
 
     /// Length of a row of derivatives.
     fn line(&self) -> usize {
-        self.window.cols * self.lanes()
+        self.window.cols * self.vectors()
     }
 
     /// Numbers of a window's row, to a whole tile.
@@ -78,7 +78,7 @@ impl KernelGradient {
     pub fn reserve(&mut self) -> Result<(), TryReserveError> {
         let (points, groups) = (self.points(), self.pictures * self.groups());
         let (row, line) = (self.padded.row().div_ceil(4), self.line());
-        let sums = points * self.lanes() * self.run();
+        let sums = points * self.vectors() * self.run();
         grow(&mut self.x, groups * points * row + 1)?;
         grow(&mut self.d_z, groups * points * line)?;
         grow(&mut self.zeros, 4 * line)?;
@@ -91,7 +91,7 @@ impl KernelGradient {
     }
 
     /// Adds one picture: `x` padded, and `d_z`, whose rows of `[cols, filters]` lie `d_row` apart. What follows each is
-    /// read up to a whole lane.
+    /// read up to a whole vector.
     pub fn add(&mut self, x: &[f32], d_z: &[f32], d_row: usize) {
         match self.window.size {
             3 => self.transform(&winograd::THREE, x, d_z, d_row),
@@ -111,7 +111,7 @@ impl KernelGradient {
         d_z: &[f32],
         d_row: usize,
     ) {
-        let (points, lanes, done) = (self.points(), self.lanes(), self.there * self.groups());
+        let (points, vectors, done) = (self.points(), self.vectors(), self.there * self.groups());
         let (row, line) = (points * self.padded.row().div_ceil(4), self.line());
         let x_groups = self.x.chunks_exact_mut(row).skip(done);
         let d_groups = self.d_z.chunks_exact_mut(points * line).skip(done);
@@ -123,10 +123,10 @@ impl KernelGradient {
                 false => &self.zeros[..],
             });
             let mut d_points = d_points.chunks_exact_mut(line);
-            let mut d_points: [&mut [Lane]; 8] =
+            let mut d_points: [&mut [Vector]; 8] =
                 std::array::from_fn(|_| d_points.next().unwrap_or_default());
-            for (lane, at) in panels(lanes, self.window.cols) {
-                let rows = rows.map(|row: &[f32]| &row[4 * lane..]);
+            for (vector, at) in panels(vectors, self.window.cols) {
+                let rows = rows.map(|row: &[f32]| &row[4 * vector..]);
                 let points = d_points
                     .each_mut()
                     .map(|points| points.get_mut(at.clone()).unwrap_or_default());
@@ -173,7 +173,7 @@ impl KernelGradient {
     }
 
     fn finish_at<const PAIRS: usize>(&self, scheme: &Scheme<PAIRS>, d_kernel: &mut [f32]) {
-        let (run, lanes, padded_run) = (self.window.run(), self.lanes(), self.run());
+        let (run, vectors, padded_run) = (self.window.run(), self.vectors(), self.run());
         let sums = self
             .sums
             .chunks_exact(self.sums.len() / Scheme::<PAIRS>::ROWS);
@@ -181,8 +181,8 @@ impl KernelGradient {
             let rows = d_kernel.chunks_exact_mut(run * self.filters);
             for (weight, d_kernel) in scheme.kernel_weights(u).into_iter().zip(rows) {
                 for (q, d_kernel) in d_kernel.chunks_exact_mut(self.filters).enumerate() {
-                    for (lane, d_kernel) in d_kernel.chunks_mut(4).enumerate() {
-                        let places = Places::new(lane, lanes, padded_run);
+                    for (vector, d_kernel) in d_kernel.chunks_mut(4).enumerate() {
+                        let places = Places::new(vector, vectors, padded_run);
                         let sum = &sums[places.first + q * places.step];
                         for (d_kernel, sum) in d_kernel.iter_mut().zip(sum) {
                             *d_kernel += weight * sum;
@@ -209,26 +209,26 @@ struct Pixels {
 
 /// `sums[q] += Σ_j x[j + q] · d_z[j]`, over the pixels j in the rows of all groups.
 #[inline(never)]
-fn add_outer<const LANES: usize>(
+fn add_outer<const VECTORS: usize>(
     x: &[f32],
-    d_z: &[Lane],
+    d_z: &[Vector],
     pixels: Pixels,
-    sums: &mut [[Lane; LANES]],
+    sums: &mut [[Vector; VECTORS]],
 ) {
     for (tile, sums) in sums.as_chunks_mut::<ROWS>().0.iter_mut().enumerate() {
-        let mut total: [[F32x4; LANES]; ROWS] =
+        let mut total: [[F32x4; VECTORS]; ROWS] =
             std::array::from_fn(|i| std::array::from_fn(|v| F32x4::load(&sums[i][v])));
         for group in 0..pixels.groups {
             let x = &x[group * pixels.x_group + tile * ROWS..];
-            let d_z = d_z[group * pixels.d_group..][..LANES * pixels.cols]
-                .as_chunks::<LANES>()
+            let d_z = d_z[group * pixels.d_group..][..VECTORS * pixels.cols]
+                .as_chunks::<VECTORS>()
                 .0;
             for (x, d_z) in x.array_windows::<ROWS>().step_by(pixels.x).zip(d_z) {
-                let d_z: [F32x4; LANES] = std::array::from_fn(|v| F32x4::load(&d_z[v]));
+                let d_z: [F32x4; VECTORS] = std::array::from_fn(|v| F32x4::load(&d_z[v]));
                 for (total, &x) in total.iter_mut().zip(x) {
                     let x = F32x4::splat(x);
                     for (total, d_z) in total.iter_mut().zip(d_z) {
-                        *total = total.add_product(x, d_z);
+                        *total = total.multiply_add(x, d_z);
                     }
                 }
             }

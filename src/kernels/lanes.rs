@@ -85,7 +85,7 @@ mod implementation {
 
         /// `self + a · b`.
         #[inline(always)]
-        pub fn add_product(self, a: Self, b: Self) -> Self {
+        pub fn multiply_add(self, a: Self, b: Self) -> Self {
             #[cfg(target_feature = "relaxed-simd")]
             return Self(f32x4_relaxed_madd(a.0, b.0, self.0));
             #[cfg(not(target_feature = "relaxed-simd"))]
@@ -203,7 +203,7 @@ mod implementation {
 
         /// `self + a · b`.
         #[inline(always)]
-        pub fn add_product(self, a: Self, b: Self) -> Self {
+        pub fn multiply_add(self, a: Self, b: Self) -> Self {
             self + a * b
         }
 
@@ -312,7 +312,7 @@ mod implementation {
 
         /// `self + a · b`.
         #[inline(always)]
-        pub fn add_product(self, a: Self, b: Self) -> Self {
+        pub fn multiply_add(self, a: Self, b: Self) -> Self {
             self + a * b
         }
 

@@ -2,7 +2,7 @@
 
 use crate::tensor::Shape;
 
-/// Room behind the last map: kernels read and write whole lanes, up to three numbers beyond a window's end.
+/// Room behind the last map: kernels read and write whole vectors, up to three numbers beyond a window's end.
 const SLACK: usize = 4;
 
 /// Where a map `[height, width, channels]` lies in a larger one of zeros, `[rows, cols, channels]`.

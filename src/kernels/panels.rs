@@ -6,10 +6,10 @@ use std::ops::Range;
 use super::lanes::F32x4;
 use crate::tensor::grow;
 
-/// Four neighbouring numbers.
-pub type Lane = [f32; 4];
+/// Four neighbouring numbers, as many as a register of SIMD128 has lanes.
+pub type Vector = [f32; 4];
 
-/// Lanes of a wide panel. With tiles of 4 rows it keeps 8 sums, 4 inputs and 2 weights in registers, 14 of the 15 that
+/// Vectors of a wide panel. With tiles of 4 rows it keeps 8 sums, 4 inputs and 2 weights in registers, 14 of the 15 that
 /// V8 has: 50 to 60 GFLOP/s where 4×3 and 2×5 spill and reach 30, and 4×1 waits for its sums, 31.
 const WIDE: usize = 2;
 
@@ -21,42 +21,42 @@ pub const ROWS: usize = if cfg!(target_feature = "relaxed-simd") {
     4
 };
 
-/// A matrix `[depth, columns]`, its columns padded with zeros to whole lanes and cut into panels: all of two lanes but
-/// the last of an odd number. Each is in the order in which [`multiply`] reads it, `[depth][lanes]`.
+/// A matrix `[depth, columns]`, its columns padded with zeros to whole vectors and cut into panels: all of two vectors but
+/// the last of an odd number. Each is in the order in which [`multiply`] reads it, `[depth][vectors]`.
 pub struct Panels {
     depth: usize,
-    lanes: usize,
-    data: Vec<Lane>,
+    vectors: usize,
+    data: Vec<Vector>,
 }
 
 impl Panels {
     pub fn new(depth: usize, columns: usize) -> Self {
-        let lanes = columns.div_ceil(4);
+        let vectors = columns.div_ceil(4);
         Panels {
             depth,
-            lanes,
+            vectors,
             data: Vec::new(),
         }
     }
 
     /// Makes room, before it is filled for the first time.
     pub fn reserve(&mut self) -> Result<(), TryReserveError> {
-        grow(&mut self.data, self.depth * self.lanes)
+        grow(&mut self.data, self.depth * self.vectors)
     }
 
-    /// Row q of columns 4 · lane and after becomes `value(q, lane)`.
+    /// Row q of columns 4 · vector and after becomes `value(q, vector)`.
     pub fn fill(&mut self, value: impl Fn(usize, usize) -> F32x4) {
-        for lane in 0..self.lanes {
-            let Places { first, step } = Places::new(lane, self.lanes, self.depth);
+        for vector in 0..self.vectors {
+            let Places { first, step } = Places::new(vector, self.vectors, self.depth);
             let to = self.data[first..].iter_mut().step_by(step);
             for (q, to) in to.take(self.depth).enumerate() {
-                value(q, lane).store(to);
+                value(q, vector).store(to);
             }
         }
     }
 }
 
-/// Where one lane of the columns stands in a matrix that is cut into panels: its rows are `first`, `first + step`, …
+/// Where one vector of the columns stands in a matrix that is cut into panels: its rows are `first`, `first + step`, …
 #[derive(Clone, Copy)]
 pub struct Places {
     pub first: usize,
@@ -64,21 +64,21 @@ pub struct Places {
 }
 
 impl Places {
-    /// Of lane `lane` of `lanes`, in a matrix of so many rows.
-    pub fn new(lane: usize, lanes: usize, rows: usize) -> Self {
-        let panel = lane - lane % WIDE;
+    /// Of vector `vector` of `vectors`, in a matrix of so many rows.
+    pub fn new(vector: usize, vectors: usize, rows: usize) -> Self {
+        let panel = vector - vector % WIDE;
         Places {
-            first: panel * rows + lane % WIDE,
-            step: WIDE.min(lanes - panel),
+            first: panel * rows + vector % WIDE,
+            step: WIDE.min(vectors - panel),
         }
     }
 }
 
-/// The panels of a matrix of so many lanes and rows: the first lane of each, and where it lies.
-pub fn panels(lanes: usize, rows: usize) -> impl Iterator<Item = (usize, Range<usize>)> {
-    (0..lanes).step_by(WIDE).map(move |lane| {
-        let end = lanes.min(lane + WIDE);
-        (lane, lane * rows..end * rows)
+/// The panels of a matrix of so many vectors and rows: the first vector of each, and where it lies.
+pub fn panels(vectors: usize, rows: usize) -> impl Iterator<Item = (usize, Range<usize>)> {
+    (0..vectors).step_by(WIDE).map(move |vector| {
+        let end = vectors.min(vector + WIDE);
+        (vector, vector * rows..end * rows)
     })
 }
 
@@ -93,9 +93,9 @@ pub struct Windows {
 
 /// `c[i] = Σ_q window_i(a)[q] · b[q]` for all rows of `c`, which is cut into panels as `b` is. Their number is a
 /// multiple of four.
-pub fn multiply(a: &[f32], windows: Windows, b: &Panels, c: &mut [Lane]) {
-    let rows = c.len() / b.lanes;
-    assert!(rows.is_multiple_of(4) && rows * b.lanes == c.len());
+pub fn multiply(a: &[f32], windows: Windows, b: &Panels, c: &mut [Vector]) {
+    let rows = c.len() / b.vectors;
+    assert!(rows.is_multiple_of(4) && rows * b.vectors == c.len());
     let panels = b.data.chunks(WIDE * b.depth);
     for (b, c) in panels.zip(c.chunks_mut(WIDE * rows)) {
         if c.len() == WIDE * rows {
@@ -110,11 +110,11 @@ pub fn multiply(a: &[f32], windows: Windows, b: &Panels, c: &mut [Lane]) {
 /// and called often, so that the browser's optimising compiler takes it early. A call for each tile was a quarter slower
 /// for short windows, and unrolling the inner loop by hand costs a third: registers spill.
 #[inline(never)]
-fn tiles<const ROWS: usize, const LANES: usize>(
+fn tiles<const ROWS: usize, const VECTORS: usize>(
     a: &[f32],
     windows: Windows,
-    b: &[[Lane; LANES]],
-    c: &mut [[Lane; LANES]],
+    b: &[[Vector; VECTORS]],
+    c: &mut [[Vector; VECTORS]],
 ) {
     let rows = c.len();
     let few = (0..rows)
@@ -132,14 +132,14 @@ fn tiles<const ROWS: usize, const LANES: usize>(
 
 /// One tile of it.
 #[inline(always)]
-fn fill_tile<const ROWS: usize, const LANES: usize>(
+fn fill_tile<const ROWS: usize, const VECTORS: usize>(
     a: &[f32],
     windows: Windows,
-    b: &[[Lane; LANES]],
-    c: &mut [[Lane; LANES]; ROWS],
+    b: &[[Vector; VECTORS]],
+    c: &mut [[Vector; VECTORS]; ROWS],
 ) {
     let depth = b.len() / windows.runs;
-    let mut sums = [[F32x4::zero(); LANES]; ROWS];
+    let mut sums = [[F32x4::zero(); VECTORS]; ROWS];
     for run in 0..windows.runs {
         let b = &b[run * depth..][..depth];
         add_products(&mut sums, &a[run * windows.row..], windows.stride, b);
@@ -151,20 +151,20 @@ fn fill_tile<const ROWS: usize, const LANES: usize>(
 
 /// `sums[i] += Σ_q a[i · stride + q] · b[q]`
 #[inline(always)]
-fn add_products<const ROWS: usize, const LANES: usize>(
-    sums: &mut [[F32x4; LANES]; ROWS],
+fn add_products<const ROWS: usize, const VECTORS: usize>(
+    sums: &mut [[F32x4; VECTORS]; ROWS],
     a: &[f32],
     stride: usize,
-    b: &[[Lane; LANES]],
+    b: &[[Vector; VECTORS]],
 ) {
     // Cut to the length of b, so that it need not be checked in the loop.
     let a: [&[f32]; ROWS] = std::array::from_fn(|i| &a[i * stride..][..b.len()]);
     for q in 0..b.len() {
-        let b: [F32x4; LANES] = std::array::from_fn(|v| F32x4::load(&b[q][v]));
+        let b: [F32x4; VECTORS] = std::array::from_fn(|v| F32x4::load(&b[q][v]));
         for (sums, a) in sums.iter_mut().zip(a) {
             let a = F32x4::splat(a[q]);
             for (sum, b) in sums.iter_mut().zip(b) {
-                *sum = sum.add_product(a, b);
+                *sum = sum.multiply_add(a, b);
             }
         }
     }
@@ -195,17 +195,17 @@ mod tests {
             let b = random(depth * columns);
             let mut panels = Panels::new(depth, columns);
             panels.reserve().unwrap();
-            panels.fill(|q, lane| {
+            panels.fill(|q, vector| {
                 let row = &b[q * columns..][..columns];
-                F32x4::load_part(&row[4 * lane..columns.min(4 * lane + 4)])
+                F32x4::load_part(&row[4 * vector..columns.min(4 * vector + 4)])
             });
-            let lanes = columns.div_ceil(4);
-            let mut c = vec![[f32::NAN; 4]; rows * lanes];
+            let vectors = columns.div_ceil(4);
+            let mut c = vec![[f32::NAN; 4]; rows * vectors];
             multiply(&a, windows, &panels, &mut c);
             let (mut actual, mut expected) = (Vec::new(), Vec::new());
             for i in 0..rows {
                 for column in 0..columns {
-                    let places = Places::new(column / 4, lanes, rows);
+                    let places = Places::new(column / 4, vectors, rows);
                     actual.push(c[places.first + i * places.step][column % 4]);
                     let terms = (0..depth).map(|q| {
                         let a = a[i * stride + q / run * windows.row + q % run];

@@ -15,7 +15,7 @@
 //! Derivatives go the transposed way: those of the outputs to the points as `Σ (±a)^i · d_y[i]`.
 
 use super::lanes::F32x4;
-use super::panels::Lane;
+use super::panels::Vector;
 
 /// Rows of output at a time.
 pub const OUT: usize = 4;
@@ -97,7 +97,7 @@ impl<const PAIRS: usize> Scheme<PAIRS> {
                 // The leading coefficient is 1.
                 sum = match j + 1 == coefficients.len() {
                     true => sum + d(first + 2 * j),
-                    false => sum.add_product(F32x4::splat(c), d(first + 2 * j)),
+                    false => sum.multiply_add(F32x4::splat(c), d(first + 2 * j)),
                 };
             }
             sum
@@ -122,9 +122,9 @@ impl<const PAIRS: usize> Scheme<PAIRS> {
             let (plus, minus) = (m(1 + 2 * p), m(2 + 2 * p));
             let (sum, difference) = (plus + minus, plus - minus);
             y[0] += sum;
-            y[1] = y[1].add_product(F32x4::splat(a), difference);
-            y[2] = y[2].add_product(F32x4::splat(a * a), sum);
-            y[3] = y[3].add_product(F32x4::splat(a * a * a), difference);
+            y[1] = y[1].multiply_add(F32x4::splat(a), difference);
+            y[2] = y[2].multiply_add(F32x4::splat(a * a), sum);
+            y[3] = y[3].multiply_add(F32x4::splat(a * a * a), difference);
         }
         y
     }
@@ -135,27 +135,27 @@ impl<const PAIRS: usize> Scheme<PAIRS> {
         put(0, y[0]);
         for p in 0..PAIRS {
             let a = self.points[p];
-            let even = y[0].add_product(F32x4::splat(a * a), y[2]);
-            let odd = (F32x4::splat(a) * y[1]).add_product(F32x4::splat(a * a * a), y[3]);
+            let even = y[0].multiply_add(F32x4::splat(a * a), y[2]);
+            let odd = (F32x4::splat(a) * y[1]).multiply_add(F32x4::splat(a * a * a), y[3]);
             put(1 + 2 * p, even + odd);
             put(2 + 2 * p, even - odd);
         }
         put(Self::ROWS - 1, y[3]);
     }
 
-    /// Rows `[row]` of a map at all points: `x` holds the rows at distance `row`, `points` becomes `[ROWS][lanes]`.
-    /// What follows the last row is read up to a whole lane.
-    pub fn transform_input(&self, x: &[f32], row: usize, points: &mut [Lane]) {
-        let lanes = points.len() / Self::ROWS;
+    /// Rows `[row]` of a map at all points: `x` holds the rows at distance `row`, `points` becomes `[ROWS][vectors]`.
+    /// What follows the last row is read up to a whole vector.
+    pub fn transform_input(&self, x: &[f32], row: usize, points: &mut [Vector]) {
+        let vectors = points.len() / Self::ROWS;
         let mut rows = (0..8).map(|j| match j < Self::ROWS {
-            true => &x[j * row..][..4 * lanes].as_chunks::<4>().0[..lanes],
+            true => &x[j * row..][..4 * vectors].as_chunks::<4>().0[..vectors],
             false => &[],
         });
-        let rows: [&[Lane]; 8] = std::array::from_fn(|_| rows.next().unwrap_or_default());
-        let mut points = points.chunks_exact_mut(lanes);
-        let mut points: [&mut [Lane]; 8] =
+        let rows: [&[Vector]; 8] = std::array::from_fn(|_| rows.next().unwrap_or_default());
+        let mut points = points.chunks_exact_mut(vectors);
+        let mut points: [&mut [Vector]; 8] =
             std::array::from_fn(|_| points.next().unwrap_or_default());
-        for v in 0..lanes {
+        for v in 0..vectors {
             self.input(
                 #[inline(always)]
                 |j| F32x4::load(&rows[j][v]),
@@ -165,14 +165,14 @@ impl<const PAIRS: usize> Scheme<PAIRS> {
         }
     }
 
-    /// Products at all points, `[ROWS][lanes]`, to four rows of output, `[4][lanes]`.
-    pub fn transform_output(&self, points: &[Lane], y: &mut [Lane]) {
-        let lanes = y.len() / OUT;
-        let mut points = points.chunks_exact(lanes);
-        let points: [&[Lane]; 8] = std::array::from_fn(|_| points.next().unwrap_or_default());
-        let mut rows = y.chunks_exact_mut(lanes);
-        let rows: [&mut [Lane]; OUT] = std::array::from_fn(|_| rows.next().unwrap_or_default());
-        for v in 0..lanes {
+    /// Products at all points, `[ROWS][vectors]`, to four rows of output, `[4][vectors]`.
+    pub fn transform_output(&self, points: &[Vector], y: &mut [Vector]) {
+        let vectors = y.len() / OUT;
+        let mut points = points.chunks_exact(vectors);
+        let points: [&[Vector]; 8] = std::array::from_fn(|_| points.next().unwrap_or_default());
+        let mut rows = y.chunks_exact_mut(vectors);
+        let rows: [&mut [Vector]; OUT] = std::array::from_fn(|_| rows.next().unwrap_or_default());
+        for v in 0..vectors {
             let y = self.output(
                 #[inline(always)]
                 |u| F32x4::load(&points[u][v]),
@@ -183,21 +183,21 @@ impl<const PAIRS: usize> Scheme<PAIRS> {
         }
     }
 
-    /// Derivatives of four rows of output to those at all points, in one panel `[cols][LANES]`. Pixels lie `pitch` apart.
-    pub fn transform_derivatives<const LANES: usize>(
+    /// Derivatives of four rows of output to those at all points, in one panel `[cols][VECTORS]`. Pixels lie `pitch` apart.
+    pub fn transform_derivatives<const VECTORS: usize>(
         &self,
         y: [&[f32]; OUT],
         pitch: usize,
-        points: [&mut [Lane]; 8],
+        points: [&mut [Vector]; 8],
     ) {
-        let cols = points[0].len() / LANES;
-        let mut points = points.map(|point| match point.as_chunks_mut::<LANES>().0 {
+        let cols = points[0].len() / VECTORS;
+        let mut points = points.map(|point| match point.as_chunks_mut::<VECTORS>().0 {
             [] => Default::default(),
             point => &mut point[..cols],
         });
         for j in 0..cols {
-            let y = y.map(|row| row[j * pitch..][..4 * LANES].as_chunks::<4>().0);
-            for v in 0..LANES {
+            let y = y.map(|row| row[j * pitch..][..4 * VECTORS].as_chunks::<4>().0);
+            for v in 0..VECTORS {
                 self.derivative(
                     y.map(|y| F32x4::load(&y[v])),
                     #[inline(always)]

@@ -78,8 +78,8 @@ impl BatchNorm {
         // About the mean, which takes the digits of a large mean off first.
         sum.fill(0.0);
         squares.fill(0.0);
-        add_sums([x], [sum, squares], |lane| {
-            let moments = normalisation.moments(lane);
+        add_sums([x], [sum, squares], |vector| {
+            let moments = normalisation.moments(vector);
             move |[x]: [_; 1]| moments(x)
         });
         normalisation.set_moments(sum, squares, count);
@@ -112,8 +112,8 @@ impl Layer for BatchNorm {
             Mode::Inference => self.normalisation.by_running(weights),
         }
         let normalisation = &self.normalisation;
-        map([x], self.input.channels, y, |[x], lane| {
-            normalisation.value(lane, x)
+        map([x], self.input.channels, y, |[x], vector| {
+            normalisation.value(vector, x)
         });
     }
 
@@ -123,16 +123,16 @@ impl Layer for BatchNorm {
         let [d_y_sum, d_y_x_sum] = &mut self.sums;
         d_y_sum.fill(0.0);
         d_y_x_sum.fill(0.0);
-        add_sums([pass.d_y, pass.x], [d_y_sum, d_y_x_sum], |lane| {
-            normalisation.derivatives(lane)
+        add_sums([pass.d_y, pass.x], [d_y_sum, d_y_x_sum], |vector| {
+            normalisation.derivatives(vector)
         });
         let count = pass.x.len() / channels;
         normalisation.backward(pass.weights, [d_y_sum, d_y_x_sum], count, d_weights);
         let Some(d_x) = d_x else { return };
-        map([pass.x, pass.d_y], channels, d_x, |[x, d_y], lane| {
+        map([pass.x, pass.d_y], channels, d_x, |[x, d_y], vector| {
             normalisation
-                .value(lane, x)
-                .add_product(normalisation.factor(lane), d_y)
+                .value(vector, x)
+                .multiply_add(normalisation.factor(vector), d_y)
         });
     }
 

@@ -24,7 +24,7 @@ pub struct StepReport {
 /// The gradient of the mean loss, and what else a step needs.
 ///
 /// Everything in it is a mean over the pictures (`correct`, a sum, apart). Where a batch is split, the means of the
-/// shares, weighted by their sizes, are therefore those of the whole batch.
+/// shards, weighted by their sizes, are therefore those of the whole batch.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Gradients<'a> {
     /// Mean loss of a picture.
@@ -88,8 +88,8 @@ impl Network {
     /// One step of the optimiser with gradients from anywhere, and with the statistics that belong to them: those given,
     /// or else those of the last [`gradients`](Self::gradients), if no step has used them.
     ///
-    /// Several networks of one spec and seed that each find the gradients of a share of a batch, and all apply the same
-    /// weighted means of gradients and statistics, stay alike, bit for bit. (Dropout drops the same places in each share.)
+    /// Several networks of one spec and seed that each find the gradients of a shard of a batch, and all apply the same
+    /// weighted means of gradients and statistics, stay alike, bit for bit. (Dropout drops the same places in each shard.)
     ///
     /// # Errors
     ///

@@ -16,7 +16,7 @@ use crate::kernels::channels::add_sums;
 use crate::kernels::correlation::Correlation;
 use crate::kernels::lanes::F32x4;
 use crate::kernels::padded::Padded;
-use crate::kernels::panels::Lane;
+use crate::kernels::panels::Vector;
 use crate::kernels::window::Window;
 use crate::layers::activation::{apply, chain};
 use crate::layers::{Layer, Mode, Pass};
@@ -35,9 +35,9 @@ pub struct ConvStage {
     padded: Padded,
     /// One map with its border.
     x: Vec<f32>,
-    /// What comes out of the convolution, without bias: `[rows][lanes, cols]`.
-    z: Vec<Lane>,
-    bias: Vec<Lane>,
+    /// What comes out of the convolution, without bias: `[rows][vectors, cols]`.
+    z: Vec<Vector>,
+    bias: Vec<Vector>,
     /// One row of output before the function: `[cols, filters]`.
     row: Vec<f32>,
     /// Where each maximum was, as marks of [`super::pooling`]: `[n, rows, cols, filters]`. Empty where nobody asks.
@@ -117,10 +117,10 @@ impl ConvStage {
     fn pool_row<const SIZE: usize>(&mut self, i: usize, marks: usize) {
         let stride = self.pooling.pool().stride;
         let z = &self.z[i * stride * self.correlation.line()..];
-        let bias = |lane: usize| F32x4::load(&self.bias[lane]);
+        let bias = |vector: usize| F32x4::load(&self.bias[vector]);
         if SIZE == 1 {
-            pool_row(&self.correlation, z, stride, [&mut self.row], |lane| {
-                let bias = bias(lane);
+            pool_row(&self.correlation, z, stride, [&mut self.row], |vector| {
+                let bias = bias(vector);
                 move |[[z]]: [[_; 1]; 1]| [z + bias]
             });
             return;
@@ -129,8 +129,8 @@ impl ConvStage {
             &mut self.row[..],
             &mut self.marks[marks..][..self.output.width * self.filters],
         ];
-        pool_row(&self.correlation, z, stride, to, |lane| {
-            let (bias, pooling) = (bias(lane), &self.pooling);
+        pool_row(&self.correlation, z, stride, to, |vector| {
+            let (bias, pooling) = (bias(vector), &self.pooling);
             move |z: [[_; SIZE]; SIZE]| {
                 let (largest, mark) = pooling.largest::<SIZE>(|a, b| z[a][b]);
                 [largest + bias, mark]
@@ -168,7 +168,7 @@ impl Layer for ConvStage {
         self.correlation.reserve()?;
         grow(&mut self.x, self.padded.buffer_len(1))?;
         grow(&mut self.z, self.correlation.len())?;
-        grow(&mut self.bias, self.correlation.lanes())?;
+        grow(&mut self.bias, self.correlation.vectors())?;
         grow(&mut self.row, self.output.width * self.filters)?;
         grow(&mut self.marks, marks)?;
         grow(&mut self.delta, self.output.len())?;

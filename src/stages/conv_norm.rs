@@ -14,7 +14,7 @@ use crate::kernels::channels;
 use crate::kernels::correlation::Correlation;
 use crate::kernels::lanes::F32x4;
 use crate::kernels::padded::Padded;
-use crate::kernels::panels::Lane;
+use crate::kernels::panels::Vector;
 use crate::kernels::window::Window;
 use crate::layers::activation::{apply, chain};
 use crate::layers::batch_norm::Normalisation;
@@ -36,10 +36,10 @@ pub struct ConvNormStage {
     backward: Dense,
     /// One map with its border.
     x: Vec<f32>,
-    /// What comes out of the convolution, without bias: `[n][rows][lanes, cols]`.
-    z: Vec<Lane>,
+    /// What comes out of the convolution, without bias: `[n][rows][vectors, cols]`.
+    z: Vec<Vector>,
     /// Whether the largest or the smallest pixel of a window counts, 1 or −1: the sign of gamma, four filters each.
-    sign: Vec<Lane>,
+    sign: Vec<Vector>,
     /// One row of output before the function: `[cols, filters]`.
     row: Vec<f32>,
     /// Which pixel of each pooling window counted, as marks of [`Pooling`], and z there: `[n, rows, cols, filters]`.
@@ -121,8 +121,8 @@ impl ConvNormStage {
             squares.fill(0.0);
         }
         let normalisation = &self.normalisation;
-        add_sums(&self.correlation, z, cols, [sum, squares], |lane| {
-            normalisation.moments(lane)
+        add_sums(&self.correlation, z, cols, [sum, squares], |vector| {
+            normalisation.moments(vector)
         });
     }
 
@@ -146,8 +146,8 @@ impl ConvNormStage {
         let chosen = self.chosen[kept].chunks_exact_mut(row);
         for (i, to) in marks.zip(chosen).enumerate() {
             let z = &z[i * stride * self.correlation.line()..];
-            pool_row(&self.correlation, z, stride, to.into(), |lane| {
-                let sign = F32x4::load(&self.sign[lane]);
+            pool_row(&self.correlation, z, stride, to.into(), |vector| {
+                let sign = F32x4::load(&self.sign[vector]);
                 let pooling = &pooling;
                 move |z: [[_; SIZE]; SIZE]| pooling.largest_of(&z, |z| sign * z)
             });
@@ -160,8 +160,8 @@ impl ConvNormStage {
         let chosen = self.chosen[n * self.output.len()..].chunks_exact(row);
         for (chosen, y) in chosen.zip(y.chunks_exact_mut(row)) {
             let normalisation = &self.normalisation;
-            channels::map([chosen], self.filters, &mut self.row, |[z], lane| {
-                normalisation.value(lane, z)
+            channels::map([chosen], self.filters, &mut self.row, |[z], vector| {
+                normalisation.value(vector, z)
             });
             apply(self.function, &self.row, y);
         }
@@ -177,8 +177,8 @@ impl ConvNormStage {
             .chunks_exact(self.correlation.line())
             .take(self.window.rows);
         for (z, d_z) in z.zip(d_z.chunks_mut(row)) {
-            pool_row(&self.correlation, z, 1, [&mut d_z[..line]], |lane| {
-                let line = normalisation.line(lane);
+            pool_row(&self.correlation, z, 1, [&mut d_z[..line]], |vector| {
+                let line = normalisation.line(vector);
                 move |[[z]]: [[_; 1]; 1]| [line.value(z)]
             });
         }
@@ -202,7 +202,7 @@ impl Layer for ConvNormStage {
         self.backward.reserve()?;
         grow(&mut self.x, self.padded.buffer_len(1))?;
         grow(&mut self.z, batch.saturating_mul(self.correlation.len()))?;
-        grow(&mut self.sign, self.correlation.lanes())?;
+        grow(&mut self.sign, self.correlation.vectors())?;
         grow(&mut self.row, self.output.width * self.filters)?;
         grow(&mut self.marks, kept)?;
         grow(&mut self.chosen, kept)?;
@@ -259,8 +259,8 @@ impl Layer for ConvNormStage {
         d_sum.fill(0.0);
         d_z_sum.fill(0.0);
         let maps = [&*delta, &self.chosen[..len]];
-        channels::add_sums(maps, [d_sum, d_z_sum], |lane| {
-            normalisation.derivatives(lane)
+        channels::add_sums(maps, [d_sum, d_z_sum], |vector| {
+            normalisation.derivatives(vector)
         });
         let count = pass.x.len() / map * self.window.count();
         normalisation.backward(weights, [d_sum, d_z_sum], count, d_normalisation);

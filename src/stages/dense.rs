@@ -11,7 +11,7 @@ use std::collections::TryReserveError;
 use crate::kernels::correlation::Correlation;
 use crate::kernels::kernel_gradient::KernelGradient;
 use crate::kernels::padded::Padded;
-use crate::kernels::panels::Lane;
+use crate::kernels::panels::Vector;
 use crate::kernels::window::Window;
 use crate::tensor::{Shape, grow};
 
@@ -29,7 +29,7 @@ pub struct Dense {
     /// ∂loss/∂z with its border.
     delta: Vec<f32>,
     /// What comes out of the correlation.
-    z: Vec<Lane>,
+    z: Vec<Vector>,
 }
 
 impl Dense {

@@ -5,7 +5,7 @@ use std::collections::TryReserveError;
 use crate::kernels::channels::{add_sums, add_to};
 use crate::kernels::depthwise::Depthwise;
 use crate::kernels::lanes::F32x4;
-use crate::kernels::panels::Lane;
+use crate::kernels::panels::Vector;
 use crate::kernels::window::Window;
 use crate::layers::activation::{apply, chain};
 use crate::layers::{Layer, Mode, Pass};
@@ -21,9 +21,9 @@ pub struct DepthwiseStage {
     /// One map with its border, and ∂loss/∂ that.
     x: Vec<f32>,
     d_x: Vec<f32>,
-    /// By four channels: `[lanes][k, k]`; and ∂loss/∂kernel of one picture.
-    kernel: Vec<Lane>,
-    d_kernel: Vec<Lane>,
+    /// By four channels: `[vectors][k, k]`; and ∂loss/∂kernel of one picture.
+    kernel: Vec<Vector>,
+    d_kernel: Vec<Vector>,
     /// One row of output before the function: `[cols, channels]`.
     row: Vec<f32>,
     /// Derivatives of one picture by what came out of the convolution, in rows of whole tiles: zero behind the last pixel.
@@ -67,9 +67,9 @@ impl DepthwiseStage {
                 .kernel_gradient(&self.x, d_z, i, &mut self.d_kernel);
         }
         let (channels, taps) = (self.window.input.channels, self.kernels.taps());
-        for (lane, sums) in self.d_kernel.chunks_exact(taps).enumerate() {
+        for (vector, sums) in self.d_kernel.chunks_exact(taps).enumerate() {
             for (sum, totals) in sums.iter().zip(self.d_weights.chunks_exact_mut(channels)) {
-                add_to(&mut totals[4 * lane..], F32x4::load(sum));
+                add_to(&mut totals[4 * vector..], F32x4::load(sum));
             }
         }
     }

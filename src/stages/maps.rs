@@ -5,15 +5,15 @@ use std::array::from_fn;
 use crate::kernels::channels::{BLOCK, add_to};
 use crate::kernels::correlation::Correlation;
 use crate::kernels::lanes::F32x4;
-use crate::kernels::panels::Lane;
+use crate::kernels::panels::Vector;
 
 /// One row of windows over SIZE rows of what comes out of a convolution, `stride` columns apart: each of `to`,
-/// `[cols, filters]`, gets one of the values that `f(lane)` makes of four filters in a window. What it needs for them stays
+/// `[cols, filters]`, gets one of the values that `f(vector)` makes of four filters in a window. What it needs for them stays
 /// in registers along the row.
 #[inline(always)]
 pub fn pool_row<const SIZE: usize, const OUTPUTS: usize, F>(
     correlation: &Correlation,
-    z: &[Lane],
+    z: &[Vector],
     stride: usize,
     mut to: [&mut [f32]; OUTPUTS],
     f: impl Fn(usize) -> F,
@@ -22,7 +22,7 @@ pub fn pool_row<const SIZE: usize, const OUTPUTS: usize, F>(
 {
     let line = correlation.line();
     for (first, at) in correlation.panels() {
-        let rows: [&[Lane]; SIZE] = from_fn(|a| &z[a * line..][at.clone()]);
+        let rows: [&[Vector]; SIZE] = from_fn(|a| &z[a * line..][at.clone()]);
         let to = to.each_mut().map(|to| &mut to[4 * first..]);
         let filters = correlation.filters();
         match at.len() / correlation.cols() {
@@ -32,16 +32,16 @@ pub fn pool_row<const SIZE: usize, const OUTPUTS: usize, F>(
     }
 }
 
-/// The same for one panel, `[cols][LANES]`; `to` begins with its first filter.
+/// The same for one panel, `[cols][VECTORS]`; `to` begins with its first filter.
 #[inline(always)]
-fn pool_panel<const SIZE: usize, const OUTPUTS: usize, const LANES: usize>(
-    rows: [&[Lane]; SIZE],
+fn pool_panel<const SIZE: usize, const OUTPUTS: usize, const VECTORS: usize>(
+    rows: [&[Vector]; SIZE],
     stride: usize,
     filters: usize,
     to: [&mut [f32]; OUTPUTS],
-    f: [impl Fn([[F32x4; SIZE]; SIZE]) -> [F32x4; OUTPUTS]; LANES],
+    f: [impl Fn([[F32x4; SIZE]; SIZE]) -> [F32x4; OUTPUTS]; VECTORS],
 ) {
-    let rows: [&[[Lane; LANES]]; SIZE] = rows.map(|row| row.as_chunks().0);
+    let rows: [&[[Vector; VECTORS]]; SIZE] = rows.map(|row| row.as_chunks().0);
     // Columns that only fill the last tile have nowhere to go.
     let cols = to[0].len().div_ceil(filters);
     if stride == SIZE {
@@ -53,7 +53,7 @@ fn pool_panel<const SIZE: usize, const OUTPUTS: usize, const LANES: usize>(
             rows.map(|row| {
                 row[j * stride..]
                     .first_chunk()
-                    .unwrap_or(&[[[0.0; 4]; LANES]; SIZE])
+                    .unwrap_or(&[[[0.0; 4]; VECTORS]; SIZE])
             })
         };
         pool_windows(cols, window, filters, to, f);
@@ -62,24 +62,24 @@ fn pool_panel<const SIZE: usize, const OUTPUTS: usize, const LANES: usize>(
 
 /// The same, where `window(j)` is SIZE rows of window j.
 #[inline(always)]
-fn pool_windows<'a, const SIZE: usize, const OUTPUTS: usize, const LANES: usize>(
+fn pool_windows<'a, const SIZE: usize, const OUTPUTS: usize, const VECTORS: usize>(
     cols: usize,
-    window: impl Fn(usize) -> [&'a [[Lane; LANES]; SIZE]; SIZE],
+    window: impl Fn(usize) -> [&'a [[Vector; VECTORS]; SIZE]; SIZE],
     filters: usize,
     to: [&mut [f32]; OUTPUTS],
-    f: [impl Fn([[F32x4; SIZE]; SIZE]) -> [F32x4; OUTPUTS]; LANES],
+    f: [impl Fn([[F32x4; SIZE]; SIZE]) -> [F32x4; OUTPUTS]; VECTORS],
 ) {
     let width = to[0].len() - (cols - 1) * filters;
     let mut to = to.map(|to| to.chunks_mut(filters));
     for j in 0..cols {
         let window = window(j);
         let pixel = |a: usize, b: usize, v: usize| F32x4::load(&window[a][b][v]);
-        let values: [_; LANES] = from_fn(|v| f[v](from_fn(|a| from_fn(|b| pixel(a, b, v)))));
+        let values: [_; VECTORS] = from_fn(|v| f[v](from_fn(|a| from_fn(|b| pixel(a, b, v)))));
         for (i, to) in to.iter_mut().enumerate() {
             let to = to.next().unwrap_or_default();
-            match to.as_chunks_mut::<4>().0.first_chunk_mut::<LANES>() {
-                Some(to) if width >= 4 * LANES => {
-                    (0..LANES).for_each(|v| values[v][i].store(&mut to[v]));
+            match to.as_chunks_mut::<4>().0.first_chunk_mut::<VECTORS>() {
+                Some(to) if width >= 4 * VECTORS => {
+                    (0..VECTORS).for_each(|v| values[v][i].store(&mut to[v]));
                 }
                 _ => {
                     let to = to[..width].chunks_mut(4);
@@ -91,12 +91,12 @@ fn pool_windows<'a, const SIZE: usize, const OUTPUTS: usize, const LANES: usize>
     }
 }
 
-/// Adds what `f(lane)` makes of four filters of every pixel of a map, `cols` of each row, to each of the `totals`
+/// Adds what `f(vector)` makes of four filters of every pixel of a map, `cols` of each row, to each of the `totals`
 /// `[filters]`.
 #[inline(always)]
 pub fn add_sums<const SUMS: usize, F>(
     correlation: &Correlation,
-    z: &[Lane],
+    z: &[Vector],
     cols: usize,
     mut totals: [&mut [f64]; SUMS],
     f: impl Fn(usize) -> F,
@@ -116,18 +116,18 @@ pub fn add_sums<const SUMS: usize, F>(
     }
 }
 
-/// The same for one panel, `[cols][LANES]`, of some rows; `totals` begin with its first filter.
+/// The same for one panel, `[cols][VECTORS]`, of some rows; `totals` begin with its first filter.
 #[inline(always)]
-fn add_panel<'a, const SUMS: usize, const LANES: usize>(
-    rows: impl Iterator<Item = &'a [Lane]>,
+fn add_panel<'a, const SUMS: usize, const VECTORS: usize>(
+    rows: impl Iterator<Item = &'a [Vector]>,
     cols: usize,
     totals: [&mut [f64]; SUMS],
-    f: [impl Fn(F32x4) -> [F32x4; SUMS]; LANES],
+    f: [impl Fn(F32x4) -> [F32x4; SUMS]; VECTORS],
 ) {
-    let mut sums = [[F32x4::zero(); LANES]; SUMS];
+    let mut sums = [[F32x4::zero(); VECTORS]; SUMS];
     for row in rows {
-        for pixel in &row.as_chunks::<LANES>().0[..cols] {
-            for v in 0..LANES {
+        for pixel in &row.as_chunks::<VECTORS>().0[..cols] {
+            for v in 0..VECTORS {
                 let values = f[v](F32x4::load(&pixel[v]));
                 for (sums, value) in sums.iter_mut().zip(values) {
                     sums[v] += value;

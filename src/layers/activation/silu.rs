@@ -25,7 +25,7 @@ impl Function for Silu {
         map3(given, d_x, |x, _, d_y| {
             let x = x.min(F32x4::splat(200.0)).max(F32x4::splat(-200.0));
             let s = sigmoid(x);
-            d_y * s.add_product(x * s, one - s)
+            d_y * s.multiply_add(x * s, one - s)
         });
     }
 

@@ -4,7 +4,7 @@ use std::collections::TryReserveError;
 
 use crate::init::Init;
 use crate::kernels::lanes::F32x4;
-use crate::kernels::panels::Lane;
+use crate::kernels::panels::Vector;
 use crate::layers::Param;
 use crate::tensor::grow;
 
@@ -28,10 +28,10 @@ pub struct Normalisation {
     mean: Vec<f64>,
     variance: Vec<f64>,
     /// Four channels each. Taking the centre off first keeps the digits of maps with a large mean.
-    centre: Vec<Lane>,
-    slope: Vec<Lane>,
-    offset: Vec<Lane>,
-    factor: Vec<Lane>,
+    centre: Vec<Vector>,
+    slope: Vec<Vector>,
+    offset: Vec<Vector>,
+    factor: Vec<Vector>,
 }
 
 /// What becomes of the values of four channels.
@@ -46,7 +46,7 @@ impl Line {
     /// `slope · (x − centre) + offset`
     #[inline(always)]
     pub fn value(self, x: F32x4) -> F32x4 {
-        self.offset.add_product(self.slope, x - self.centre)
+        self.offset.multiply_add(self.slope, x - self.centre)
     }
 }
 
@@ -112,23 +112,23 @@ impl Normalisation {
 
     /// What [`set_moments`](Self::set_moments) wants the sums of, from four channels: `[x − centre, (x − centre)²]`.
     #[inline(always)]
-    pub fn moments(&self, lane: usize) -> impl Fn(F32x4) -> [F32x4; 2] + use<> {
-        let centre = F32x4::load(&self.centre[lane]);
+    pub fn moments(&self, vector: usize) -> impl Fn(F32x4) -> [F32x4; 2] + use<> {
+        let centre = F32x4::load(&self.centre[vector]);
         move |x| [x - centre, (x - centre) * (x - centre)]
     }
 
     /// What [`backward`](Self::backward) wants the sums of, from four channels: `[d_y, d_y · (x − centre)]`.
     #[inline(always)]
-    pub fn derivatives(&self, lane: usize) -> impl Fn([F32x4; 2]) -> [F32x4; 2] + use<> {
-        let centre = F32x4::load(&self.centre[lane]);
+    pub fn derivatives(&self, vector: usize) -> impl Fn([F32x4; 2]) -> [F32x4; 2] + use<> {
+        let centre = F32x4::load(&self.centre[vector]);
         move |[d_y, x]| [d_y, d_y * (x - centre)]
     }
 
     /// The line of four channels.
     #[inline(always)]
-    pub fn line(&self, lane: usize) -> Line {
+    pub fn line(&self, vector: usize) -> Line {
         let [centre, slope, offset] =
-            [&self.centre, &self.slope, &self.offset].map(|of| F32x4::load(&of[lane]));
+            [&self.centre, &self.slope, &self.offset].map(|of| F32x4::load(&of[vector]));
         Line {
             centre,
             slope,
@@ -138,17 +138,17 @@ impl Normalisation {
 
     /// `slope · (x − centre) + offset`
     #[inline(always)]
-    pub fn value(&self, lane: usize, x: F32x4) -> F32x4 {
-        self.line(lane).value(x)
+    pub fn value(&self, vector: usize, x: F32x4) -> F32x4 {
+        self.line(vector).value(x)
     }
 
     /// What derivatives are multiplied with, four channels.
     #[inline(always)]
-    pub fn factor(&self, lane: usize) -> F32x4 {
-        F32x4::load(&self.factor[lane])
+    pub fn factor(&self, vector: usize) -> F32x4 {
+        F32x4::load(&self.factor[vector])
     }
 
-    /// The same of all channels, and zeros to a whole lane.
+    /// The same of all channels, and zeros to a whole vector.
     pub fn factors(&self) -> &[f32] {
         self.factor.as_flattened()
     }

@@ -4,8 +4,8 @@
 use std::collections::TryReserveError;
 
 use crate::kernels::padded::Padded;
-use crate::kernels::panels::Lane;
-use crate::kernels::sparse::{self, Entry, Share};
+use crate::kernels::panels::Vector;
+use crate::kernels::sparse::{self, Entry, FilterDelta};
 use crate::kernels::window::Window;
 use crate::stages::pooling::{PIXELS, Pooling, offset, pixel};
 use crate::tensor::{Shape, grow};
@@ -31,11 +31,11 @@ pub struct Sparse {
     /// How many there are for each filter.
     listed: Vec<usize>,
     /// For each pixel of a pooling window the filters whose maximum it was: `[pixels][filters]`.
-    shares: Vec<Share>,
-    /// ∂loss/∂kernel: `[filters, k][lanes of k · c]`.
-    d_kernel: Vec<Lane>,
+    filter_deltas: Vec<FilterDelta>,
+    /// ∂loss/∂kernel: `[filters, k][vectors of k · c]`.
+    d_kernel: Vec<Vector>,
     /// The kernel, likewise.
-    kernel: Vec<Lane>,
+    kernel: Vec<Vector>,
     /// ∂loss/∂x with its border.
     d_x: Vec<f32>,
 }
@@ -52,7 +52,7 @@ impl Sparse {
             there: 0,
             list: Vec::new(),
             listed: Vec::new(),
-            shares: Vec::new(),
+            filter_deltas: Vec::new(),
             d_kernel: Vec::new(),
             kernel: Vec::new(),
             d_x: Vec::new(),
@@ -64,19 +64,19 @@ impl Sparse {
         self.pooling.pool().size.pow(2)
     }
 
-    /// Lanes of one row of a window.
-    fn run_lanes(&self) -> usize {
+    /// Vectors of one row of a window.
+    fn run_vectors(&self) -> usize {
         self.window.run().div_ceil(4)
     }
 
     pub fn reserve(&mut self) -> Result<(), TryReserveError> {
         let filters = self.output.channels;
-        let kernel = filters * self.window.size * self.run_lanes();
+        let kernel = filters * self.window.size * self.run_vectors();
         grow(&mut self.x, self.padded.buffer_len(self.pictures))?;
         grow(&mut self.list, self.pictures * self.output.len())?;
         grow(&mut self.listed, filters)?;
-        let shares = self.pixels() * filters;
-        grow(&mut self.shares, shares)?;
+        let len = self.pixels() * filters;
+        grow(&mut self.filter_deltas, len)?;
         grow(&mut self.d_kernel, kernel)?;
         grow(&mut self.kernel, kernel)?;
         grow(&mut self.d_x, self.padded.buffer_len(1))
@@ -85,8 +85,8 @@ impl Sparse {
     /// Begins a batch with `kernel` `[k, k · c, filters]`.
     pub fn begin(&mut self, kernel: &[f32]) {
         self.d_kernel.fill([0.0; 4]);
-        let (run, lanes, filters) = (self.window.run(), self.run_lanes(), self.output.channels);
-        for (at, to) in self.kernel.chunks_exact_mut(lanes).enumerate() {
+        let (run, vectors, filters) = (self.window.run(), self.run_vectors(), self.output.channels);
+        for (at, to) in self.kernel.chunks_exact_mut(vectors).enumerate() {
             let (f, u) = (at / self.window.size, at % self.window.size);
             for (q, to) in to.as_flattened_mut()[..run].iter_mut().enumerate() {
                 *to = kernel[(u * run + q) * filters + f];
@@ -112,8 +112,8 @@ impl Sparse {
     /// Ends the batch: adds ∂loss/∂kernel to `d_kernel` `[k, k · c, filters]`.
     pub fn finish(&mut self, d_kernel: &mut [f32]) {
         self.kernel_gradient();
-        let (run, lanes, filters) = (self.window.run(), self.run_lanes(), self.output.channels);
-        for (at, from) in self.d_kernel.chunks_exact(lanes).enumerate() {
+        let (run, vectors, filters) = (self.window.run(), self.run_vectors(), self.output.channels);
+        for (at, from) in self.d_kernel.chunks_exact(vectors).enumerate() {
             let (f, u) = (at / self.window.size, at % self.window.size);
             for (q, from) in from.as_flattened()[..run].iter().enumerate() {
                 d_kernel[(u * run + q) * filters + f] += from;
@@ -134,9 +134,9 @@ impl Sparse {
                 step: pooling.window(0, 1) as u32,
             };
             let lists = self.list.chunks_mut(4 * capacity);
-            for (lane, (lists, listed)) in lists.zip(self.listed.chunks_mut(4)).enumerate() {
-                let deltas = deltas[4 * lane..].chunks(filters);
-                let pixels = deltas.zip(marks[4 * lane..].chunks(filters));
+            for (vector, (lists, listed)) in lists.zip(self.listed.chunks_mut(4)).enumerate() {
+                let deltas = deltas[4 * vector..].chunks(filters);
+                let pixels = deltas.zip(marks[4 * vector..].chunks(filters));
                 match listed.len() {
                     4 => windows.list::<4>(pixels, lists, listed),
                     3 => windows.list::<3>(pixels, lists, listed),
@@ -149,7 +149,7 @@ impl Sparse {
 
     /// ∂loss/∂kernel from the lists: `d_kernel[u, v, c, f] += Σ δ · x[window + (u, v, c)]`. They are empty afterwards.
     fn kernel_gradient(&mut self) {
-        let kernel = self.window.size * self.run_lanes();
+        let kernel = self.window.size * self.run_vectors();
         let capacity = self.list.len() / self.listed.len();
         let lists = self.list.chunks_exact(capacity).zip(&mut self.listed);
         for ((list, listed), sums) in lists.zip(self.d_kernel.chunks_exact_mut(kernel)) {
@@ -163,7 +163,7 @@ impl Sparse {
     /// ∂loss/∂x: every window is owed δ · kernel.
     fn input_gradient(&mut self, delta: &[f32], marks: &[f32], d_x: &mut [f32]) {
         let (rows, row) = (self.window.size, self.padded.row());
-        let kernel = rows * self.run_lanes();
+        let kernel = rows * self.run_vectors();
         let (filters, pixels) = (self.output.channels, self.pixels());
         let pooling = self.pooling;
         self.d_x.fill(0.0);
@@ -175,14 +175,14 @@ impl Sparse {
             for (filter, (&delta, mark)) in deltas.iter().zip(marks).enumerate() {
                 let pixel = pixel(*mark);
                 let filter = filter as u32;
-                let share = &mut self.shares[pixel * filters + counts[pixel]];
-                *share = Share { filter, delta };
+                let slot = &mut self.filter_deltas[pixel * filters + counts[pixel]];
+                *slot = FilterDelta { filter, delta };
                 counts[pixel] += usize::from(delta != 0.0);
             }
             for (pixel, &count) in counts[..pixels].iter().enumerate() {
                 let window = &mut window[pooling.offset(pixel)..];
-                let shares = &self.shares[pixel * filters..][..count];
-                sparse::add_kernels(window, rows, row, &self.kernel, kernel, shares);
+                let list = &self.filter_deltas[pixel * filters..][..count];
+                sparse::add_kernels(window, rows, row, &self.kernel, kernel, list);
             }
         }
         self.padded.extract(&self.d_x, d_x);

@@ -10,8 +10,8 @@ use tab_trainer::{Network, NetworkSpec};
 const PICTURE: usize = 6 * 5 * 4;
 const OUTPUTS: usize = 2;
 
-/// What the sum over shares needs of one share.
-struct Share {
+/// What the sum over shards needs of one shard.
+struct Shard {
     weight: f64,
     gradients: Vec<f32>,
     statistics: Vec<f64>,
@@ -64,14 +64,14 @@ fn batch(n: usize, step: usize) -> (Vec<u8>, Vec<f32>) {
 }
 
 /// Gradients of the pictures `from..to` of a batch whose first one is varied by stream 100.
-fn share(network: &mut Network, [from, to]: [usize; 2], step: usize) -> Share {
+fn shard(network: &mut Network, [from, to]: [usize; 2], step: usize) -> Shard {
     let (rgba, targets) = batch(to, step);
     let (rgba, targets) = (&rgba[from * PICTURE..], &targets[from * OUTPUTS..]);
     let first = 100 + from as u64;
     let found = network
         .gradients_rgba(rgba, targets, Some(Augmentation { seed: 1, first }))
         .unwrap();
-    Share {
+    Shard {
         weight: (to - from) as f64,
         gradients: found.gradients.to_vec(),
         statistics: found.statistics.to_vec(),
@@ -79,22 +79,22 @@ fn share(network: &mut Network, [from, to]: [usize; 2], step: usize) -> Share {
 }
 
 /// The means over all pictures.
-fn combine(shares: &[Share]) -> (Vec<f32>, Vec<f64>) {
-    let total: f64 = shares.iter().map(|share| share.weight).sum();
-    let mean = |value: &dyn Fn(&Share) -> f64| -> f64 {
-        let parts = shares
+fn combine(shards: &[Shard]) -> (Vec<f32>, Vec<f64>) {
+    let total: f64 = shards.iter().map(|shard| shard.weight).sum();
+    let mean = |value: &dyn Fn(&Shard) -> f64| -> f64 {
+        let parts = shards
             .iter()
-            .map(|share| share.weight / total * value(share));
+            .map(|shard| shard.weight / total * value(shard));
         parts.sum()
     };
-    let gradients = 0..shares[0].gradients.len();
-    let statistics = 0..shares[0].statistics.len();
+    let gradients = 0..shards[0].gradients.len();
+    let statistics = 0..shards[0].statistics.len();
     (
         gradients
-            .map(|i| mean(&|share| share.gradients[i].into()) as f32)
+            .map(|i| mean(&|shard| shard.gradients[i].into()) as f32)
             .collect(),
         statistics
-            .map(|i| mean(&|share| share.statistics[i]))
+            .map(|i| mean(&|shard| shard.statistics[i]))
             .collect(),
     )
 }
@@ -104,20 +104,20 @@ const SHARES: [[usize; 2]; 3] = [[0, 4], [4, 7], [7, 10]];
 #[test]
 fn shares_of_a_batch_add_up_to_its_gradient() {
     let mut network = plain();
-    let shares = SHARES.map(|range| share(&mut network, range, 0));
-    let whole = share(&mut network, [0, 10], 0);
-    assert_close("gradient", &combine(&shares).0, &whole.gradients, 1e-5);
+    let shards = SHARES.map(|range| shard(&mut network, range, 0));
+    let whole = shard(&mut network, [0, 10], 0);
+    assert_close("gradient", &combine(&shards).0, &whole.gradients, 1e-5);
 }
 
 #[test]
 fn statistics_of_shares_are_those_of_the_whole_batch() {
     let (mut split, mut whole) = (with_batch_norm(), with_batch_norm());
-    let shares = SHARES.map(|range| share(&mut split, range, 0));
-    let (gradients, statistics) = combine(&shares);
+    let shards = SHARES.map(|range| shard(&mut split, range, 0));
+    let (gradients, statistics) = combine(&shards);
     split
         .apply_gradients(&gradients, Some(&statistics))
         .unwrap();
-    let expected = share(&mut whole, [0, 10], 0);
+    let expected = shard(&mut whole, [0, 10], 0);
     whole.apply_gradients(&expected.gradients, None).unwrap();
     // The first layer sees the pictures themselves; what reaches the second depends on how the first has split.
     let running = |network: &Network| network.weights()[6..12].to_vec();
@@ -135,17 +135,17 @@ fn networks_that_share_batches_stay_alike_and_equal_one_that_is_given_the_shares
     let mut alone = with_batch_norm();
     let mut replicas = SHARES.map(|_| with_batch_norm());
     for step in 0..12 {
-        let in_turn = SHARES.map(|range| share(&mut alone, range, step));
-        let shares: Vec<_> = SHARES
+        let in_turn = SHARES.map(|range| shard(&mut alone, range, step));
+        let shards: Vec<_> = SHARES
             .into_iter()
             .zip(&mut replicas)
-            .map(|(range, replica)| share(replica, range, step))
+            .map(|(range, replica)| shard(replica, range, step))
             .collect();
         let (gradients, statistics) = combine(&in_turn);
         alone
             .apply_gradients(&gradients, Some(&statistics))
             .unwrap();
-        let (gradients, statistics) = combine(&shares);
+        let (gradients, statistics) = combine(&shards);
         for replica in &mut replicas {
             replica
                 .apply_gradients(&gradients, Some(&statistics))
