@@ -19,8 +19,8 @@ export class GradientCheck {
   constructor(session) {
     this.#session = session;
     this.#render();
-    const button = this.element.querySelector("button");
-    if (button) onPress(button, () => void this.#check());
+    const button = this.element.querySelector(":scope > button");
+    if (button instanceof HTMLButtonElement) onPress(button, () => void this.#check());
     session.addEventListener("change", () => {
       if (session.training && !session.progress) this.#show([]); // another network begins
     });
