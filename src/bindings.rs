@@ -8,6 +8,8 @@ mod values;
 
 use std::cell::{RefCell, RefMut};
 
+use js_sys::Reflect;
+use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
 use crate::augment::Augmentation;
@@ -21,15 +23,24 @@ use values::{bytes, data, doubles, field, floats, images, json, only, refused, w
 
 type Result<T> = std::result::Result<T, JsError>;
 
-/// An `Error` for JavaScript; its `name` tells kinds apart.
+/// An `Error` for JavaScript; its `name` tells kinds apart, and `details` says as data what the message says.
 type JsError = js_sys::Error;
 
 impl From<Error> for JsError {
     fn from(error: Error) -> Self {
         let js = JsError::new(&error.to_string());
         js.set_name(error.name());
-        js
+        match &error {
+            Error::Spec(mistake) | Error::Input(mistake) => with_details(js, mistake),
+            Error::Diverged(_) | Error::Memory(_) => js,
+        }
     }
+}
+
+fn with_details(error: JsError, details: &impl Serialize) -> JsError {
+    // On an Error of our own this cannot fail.
+    let _ = Reflect::set(&error, &"details".into(), &write(details));
+    error
 }
 
 /// A panic is a defect of the engine; the console then says where.

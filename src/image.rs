@@ -12,10 +12,13 @@ use crate::tensor::grow;
 pub fn rgba_to_input(rgba: &[u8], channels: usize) -> Result<Vec<f32>> {
     check_channels(channels)?;
     if rgba.is_empty() || !rgba.len().is_multiple_of(4) {
-        return Err(Error::Input(format!(
-            "rgba: got {} bytes; expected four for each of one or more pixels",
-            rgba.len()
-        )));
+        return Err(Error::input(
+            "rgba",
+            format!(
+                "got {} bytes; expected four for each of one or more pixels",
+                rgba.len()
+            ),
+        ));
     }
     let mut input = Vec::new();
     grow(&mut input, rgba.len() / 4 * channels)
@@ -28,9 +31,10 @@ pub fn rgba_to_input(rgba: &[u8], channels: usize) -> Result<Vec<f32>> {
 pub(crate) fn check_channels(channels: usize) -> Result<()> {
     match channels {
         1 | 3 => Ok(()),
-        _ => Err(Error::Input(format!(
-            "channels: got {channels}; expected 1 (luma) or 3 (RGB)"
-        ))),
+        _ => Err(Error::input(
+            "channels",
+            format!("got {channels}; expected 1 (luma) or 3 (RGB)"),
+        )),
     }
 }
 

@@ -82,9 +82,9 @@ impl Network {
         spec.augmentation.validate()?;
         let mut model = Model::new(spec.input, &spec.layers, seed, path)?;
         if spec.loss == LossSpec::CrossEntropy && model.outputs() < 2 {
-            return Err(Error::Spec(
-                "loss: cross_entropy with a single output; expected two or more, one for each class"
-                    .into(),
+            return Err(Error::spec(
+                "loss",
+                "cross_entropy with a single output; expected two or more, one for each class",
             ));
         }
         let out_of_memory = |_| {

@@ -370,7 +370,7 @@ mod check {
 
     /// Checks that `spec` is refused with another value of the number `name`, and that the error says so.
     pub fn problem(mut spec: Value, name: &str, value: Value) {
-        let shown = format!("optimizer: {name} is {value};");
+        let shown = format!("optimizer.{name}: got {value};");
         spec[name] = value;
         let found = read::<OptimizerSpec>(spec).unwrap().check().unwrap_err();
         assert!(
@@ -386,7 +386,7 @@ mod check {
         assert!(
             found
                 .to_string()
-                .starts_with("optimizer.schedule: steps is 0")
+                .starts_with("optimizer.schedule.steps: got 0")
         );
     }
 }

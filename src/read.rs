@@ -16,7 +16,8 @@ use serde::de::{
 use serde::forward_to_deserialize_any;
 use serde_json::{Number, Value};
 
-pub(crate) use tagged::{Tagged, tagged};
+use crate::error::{Mistake, MistakeKind};
+pub(crate) use tagged::{Tagged, nested, tagged};
 
 /// Reads a `T`; in whatever is read, an unknown field is an error if the type says so.
 ///
@@ -103,6 +104,19 @@ impl fmt::Display for Problem {
 }
 
 impl std::error::Error for Problem {}
+
+impl From<Problem> for Mistake {
+    fn from(problem: Problem) -> Self {
+        let text = problem.to_string();
+        match text.split_once(": ") {
+            // [`Problem::within`] puts it in front; a sentence has spaces before its first colon.
+            Some((path, sentence)) if !path.contains(' ') => {
+                Mistake::new(path, MistakeKind::WrongValue, sentence)
+            }
+            _ => Mistake::new("", MistakeKind::WrongValue, text),
+        }
+    }
+}
 
 impl de::Error for Problem {
     fn custom<T: fmt::Display>(message: T) -> Self {

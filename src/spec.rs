@@ -45,7 +45,7 @@ impl NetworkSpec {
     ///
     /// Begins with the place that is wrong, such as `layers[3].units`, or with `spec`.
     pub fn from_json(value: serde_json::Value) -> Result<Self> {
-        read(value).map_err(|problem| Error::Spec(problem.at_least_within("spec").to_string()))
+        read(value).map_err(|problem| Error::Spec(problem.at_least_within("spec").into()))
     }
 }
 

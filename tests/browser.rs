@@ -384,7 +384,7 @@ fn wrong_data_is_refused_and_changes_nothing() {
         ),
         (
             network.train_step(floats(&with_nan), targets.clone()),
-            "inputs[3] is NaN",
+            "inputs[3]: got NaN",
         ),
         (
             network.train_step(inputs.clone(), none()),
@@ -435,6 +435,32 @@ fn wrong_data_is_refused_and_changes_nothing() {
         assert!(message.contains(expected), "{message}");
     }
     assert_eq!(network.weights(), before);
+}
+
+#[wasm_bindgen_test]
+fn errors_have_details() {
+    let network = network();
+    let (inputs, _) = examples(4);
+    let details = |error: Error| {
+        let details = get(&error, "details");
+        let text = js_sys::JSON::stringify(&details).unwrap();
+        String::from(text)
+    };
+    let of = |targets| details(network.train_step(inputs.clone(), js(targets)).unwrap_err());
+    assert_eq!(
+        of("[1, 0, 1]"),
+        r#"{"path":"targets","kind":"wrong_length","given":3,"expected":8}"#
+    );
+    assert_eq!(
+        of("[1, 0, 1, 0, 1, 1, 0, 1]"),
+        r#"{"path":"targets","kind":"no_probabilities","picture":2,"sum":2}"#
+    );
+    assert_eq!(of("1"), r#"{"path":"targets","kind":"wrong_value"}"#);
+    let spec = js(&SPEC.replace("units: 2", "units: 'two'"));
+    assert_eq!(
+        details(build(spec).err().unwrap()),
+        r#"{"path":"layers[3].units","kind":"wrong_value"}"#
+    );
 }
 
 #[wasm_bindgen_test]

@@ -1,6 +1,7 @@
 //! Does bad input get an error that names the place, and leave the network as it was?
 
 use serde_json::{Value, json};
+use tab_trainer::error::MistakeKind;
 use tab_trainer::network::State;
 use tab_trainer::{Error, Network, NetworkSpec};
 
@@ -104,7 +105,7 @@ fn impossible_specs_name_the_layer_and_what_was_expected() {
     assert!(with("loss", json!("cross_entropy")).contains("expected two or more"));
     assert!(
         with("optimizer", json!({ "type": "adam", "learning_rate": -1 }))
-            .contains("learning_rate is -1")
+            .contains("optimizer.learning_rate: got -1")
     );
 }
 
@@ -133,11 +134,11 @@ fn wrong_data_is_refused_and_changes_nothing() {
             network.train_step(&inputs, &targets[1..]).map(drop),
         ),
         (
-            "inputs[7] is NaN",
+            "inputs[7]: got NaN",
             network.train_step(&with_nan, &targets).map(drop),
         ),
         (
-            "targets[1] is inf",
+            "targets[1]: got inf",
             network
                 .gradients(&inputs, &[0.0, f32::INFINITY, 0.0, 0.0])
                 .map(drop),
@@ -152,17 +153,17 @@ fn wrong_data_is_refused_and_changes_nothing() {
             network.apply_gradients(&[0.0], None),
         ),
         (
-            "gradients[0] is NaN",
+            "gradients[0]: got NaN",
             network.apply_gradients(&vec![f32::NAN; weights], None),
         ),
         ("weights: got 0 values", network.set_weights(&[])),
         (
-            "weights[0] is -inf",
+            "weights[0]: got -inf",
             network.set_weights(&vec![f32::NEG_INFINITY; weights]),
         ),
         // kernel 54, bias 2, gamma 2, beta 2, running mean 2, running variance 2
         (
-            "weights[62] is -0.1; expected 0 or more",
+            "weights[62]: got -0.1; expected 0 or more",
             network.set_weights(&vec![-0.1; weights]),
         ),
         (
@@ -170,7 +171,7 @@ fn wrong_data_is_refused_and_changes_nothing() {
             network.apply_gradients(&vec![0.0; weights], Some(&[0.0])),
         ),
         (
-            "statistics[3] is inf",
+            "statistics[3]: got inf",
             network.apply_gradients(&vec![0.0; weights], Some(&[0.0, 0.0, 0.0, f64::INFINITY])),
         ),
         (
@@ -203,6 +204,60 @@ fn wrong_data_is_refused_and_changes_nothing() {
     network.train_step(&inputs, &targets).unwrap();
     twin.train_step(&inputs, &targets).unwrap();
     assert_eq!(network.weights(), twin.weights());
+}
+
+#[test]
+fn mistakes_are_data_too() {
+    let data = |error| match error {
+        Error::Spec(mistake) | Error::Input(mistake) => serde_json::to_value(mistake).unwrap(),
+        other => panic!("{other:?}"),
+    };
+    let value = |path: &str| json!({ "path": path, "kind": "wrong_value" });
+    let length = |path: &str, given: usize, expected: usize| json!({ "path": path, "kind": "wrong_length", "given": given, "expected": expected });
+
+    let read = |change: fn(&mut Value)| {
+        let mut spec =
+            spec(json!([{ "type": "dropout", "rate": 0.5 }, { "type": "dense", "units": 2 }]));
+        change(&mut spec);
+        let network = NetworkSpec::from_json(spec).and_then(|spec| Network::new(spec, 1));
+        network.map(drop).unwrap_err()
+    };
+    for (error, path) in [
+        (
+            read(|spec| spec["layers"][1]["units"] = json!("ten")),
+            "layers[1].units",
+        ),
+        (
+            read(|spec| spec["layers"][1]["unit"] = json!(10)),
+            "layers[1]",
+        ),
+        (
+            read(|spec| spec["layers"][0]["rate"] = json!(1)),
+            "layers[0]",
+        ),
+        (
+            read(|spec| spec["optimizer"]["momentum"] = json!(2)),
+            "optimizer.momentum",
+        ),
+        (
+            read(|spec| spec["augmentation"] = json!({ "shift": 2 })),
+            "augmentation.shift",
+        ),
+        (read(|spec| *spec = json!(1)), "spec"),
+    ] {
+        assert_eq!(data(error.clone()), value(path), "{error}");
+    }
+
+    let mut network = network();
+    let inputs = pictures(2);
+    let found = network.train_step(&inputs, &[1.0]).unwrap_err();
+    assert_eq!(data(found), length("targets", 1, 4));
+    let found = network.predict(&inputs[1..]).unwrap_err();
+    assert_eq!(data(found), length("inputs", 2 * PICTURE - 1, PICTURE));
+    let found = network.predict_rgba(&[0; 191]).unwrap_err();
+    assert_eq!(data(found), length("rgba", 191, 192));
+    let found = network.evaluate(&inputs, &[0.0, f32::NAN, 0.0, 0.0]);
+    assert_eq!(data(found.unwrap_err()), value("targets[1]"));
 }
 
 #[test]
@@ -243,7 +298,13 @@ fn cross_entropy_takes_probabilities_only() {
             classify("lbfgs").train_step(&inputs, &targets).map(drop),
         ] {
             let error = result.unwrap_err();
-            assert_eq!(error, Error::Input(expected.into()));
+            assert_eq!(error.to_string(), expected);
+            let Error::Input(mistake) = error else {
+                panic!("{error:?}");
+            };
+            let sum = second.iter().sum();
+            let kind = MistakeKind::NoProbabilities { picture: 1, sum };
+            assert_eq!((mistake.path.as_str(), mistake.kind), ("targets", kind));
         }
         assert_eq!(network.weights(), before);
     }

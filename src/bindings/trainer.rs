@@ -3,7 +3,7 @@
 use std::cell::{Cell, RefCell, RefMut};
 use std::time::Duration;
 
-use js_sys::{Float32Array, Float64Array, Reflect, Uint8Array};
+use js_sys::{Float32Array, Float64Array, Uint8Array};
 use serde::{Serialize, Serializer};
 use serde_wasm_bindgen::preserve;
 use tsify::Tsify;
@@ -13,7 +13,7 @@ use super::classifier::Classifier;
 use super::reports::write;
 use super::shared::Values;
 use super::values::{bytes, data, doubles, elements, field, floats, text, whole};
-use super::{JsError, Result, given};
+use super::{JsError, Result, given, with_details};
 use crate::training::{self, LIMITS, METHODS, Progress, Shard, Update};
 
 /// Collects pictures, trains a network on them and says what came of it.
@@ -54,13 +54,10 @@ impl Trainer {
             .map(|progress| write(&progress))
             .map_err(|error| {
                 let error = JsError::from(error);
-                if let Some(divergence) = trainer.divergence() {
-                    let details = write(&divergence);
-                    // On an Error of our own this cannot fail.
-                    let _ = Reflect::set(&details, &"kind".into(), &"diverged".into());
-                    let _ = Reflect::set(&error, &"details".into(), &details);
+                match trainer.divergence() {
+                    Some(divergence) => with_details(error, &divergence),
+                    None => error,
                 }
-                error
             })
     }
 

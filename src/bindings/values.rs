@@ -117,10 +117,13 @@ fn image(name: &str, value: &JsValue, size: Shape) -> Result<Vec<u8>> {
     let (width, height) = (part("width")?.as_f64(), part("height")?.as_f64());
     if (width, height) != (Some(size.width as f64), Some(size.height as f64)) {
         let [width, height] = [width, height].map(|side| side.unwrap_or(f64::NAN));
-        return Err(Error::Input(format!(
-            "{name}: got {height}×{width} pixels; expected {}×{}, as the network's input",
-            size.height, size.width
-        )));
+        return Err(Error::input(
+            name,
+            format!(
+                "got {height}×{width} pixels; expected {}×{}, as the network's input",
+                size.height, size.width
+            ),
+        ));
     }
     bytes(&format!("{name}.data"), &part("data")?)
 }
@@ -173,7 +176,7 @@ pub fn only(name: &str, value: &JsValue, known: &[&str]) -> Result<()> {
     for key in keys.iter().filter_map(|key| key.as_string()) {
         if !known.contains(&key.as_str()) {
             let problem = Problem::unknown("field", &key, known).within(name);
-            return Err(Error::Input(problem.to_string()));
+            return Err(Error::Input(problem.into()));
         }
     }
     Ok(())
@@ -182,7 +185,7 @@ pub fn only(name: &str, value: &JsValue, known: &[&str]) -> Result<()> {
 /// Data as JSON can hold it; an error begins with the place, such as `spec.layers[3].units`.
 pub fn data<T: DeserializeOwned>(name: &str, value: &JsValue) -> Result<T> {
     let value = json(value).map_err(|thrown| refused(name, &thrown))?;
-    read(value).map_err(|problem| Error::Input(problem.within(name).to_string()))
+    read(value).map_err(|problem| Error::Input(problem.within(name).into()))
 }
 
 /// A copy of `value` as JSON has it, made by JavaScript: without getters, proxies and cycles.
@@ -206,7 +209,7 @@ fn in_json(value: JsValue) -> JsValue {
 /// `value` is not what was `expected`.
 fn unexpected(name: &str, value: &JsValue, expected: &str) -> Error {
     let given = describe(value);
-    Error::Input(format!("{name}: got {given}; expected {expected}"))
+    Error::input(name, format!("got {given}; expected {expected}"))
 }
 
 /// `name` could not be read, because that threw.
@@ -218,7 +221,7 @@ pub fn refused(name: &str, thrown: &JsValue) -> Error {
             .flatten()
             .unwrap_or_else(|| describe(thrown)),
     };
-    Error::Input(format!("{name}: could not be read: {message}"))
+    Error::input(name, format!("could not be read: {message}"))
 }
 
 /// Runs no code of the caller: an object's toString may throw.

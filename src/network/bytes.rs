@@ -73,12 +73,17 @@ impl Network {
         image::check_channels(shape.channels)?;
         let bytes = shape.height * shape.width * 4;
         if rgba.is_empty() || !rgba.len().is_multiple_of(bytes) {
-            return Err(Error::Input(format!(
-                "rgba: got {} bytes; expected {bytes} ({}×{} pixels with four bytes each) for each of one or more pictures",
+            return Err(Error::length(
+                "rgba",
                 rgba.len(),
-                shape.height,
-                shape.width
-            )));
+                bytes,
+                format!(
+                    "got {} bytes; expected {bytes} ({}×{} pixels with four bytes each) for each of one or more pictures",
+                    rgba.len(),
+                    shape.height,
+                    shape.width
+                ),
+            ));
         }
         let limits = self.spec.augmentation;
         let write = |inputs: &mut [f32]| match augmentation {

@@ -4,7 +4,7 @@ use std::fmt::Display;
 use std::ops::Range;
 
 use super::Network;
-use crate::error::{Error, Result};
+use crate::error::{Error, Mistake, MistakeKind, Result};
 use crate::spec::LossSpec;
 
 impl Network {
@@ -12,11 +12,16 @@ impl Network {
     pub(super) fn check_inputs(&self, inputs: &[f32]) -> Result<usize> {
         let picture = self.spec.input;
         if inputs.is_empty() || !inputs.len().is_multiple_of(picture.len()) {
-            return Err(Error::Input(format!(
-                "inputs: got {} values; expected {} ({picture}) for each of one or more pictures",
+            return Err(Error::length(
+                "inputs",
                 inputs.len(),
-                picture.len()
-            )));
+                picture.len(),
+                format!(
+                    "got {} values; expected {} ({picture}) for each of one or more pictures",
+                    inputs.len(),
+                    picture.len()
+                ),
+            ));
         }
         check_finite("inputs", inputs)?;
         Ok(inputs.len() / picture.len())
@@ -37,10 +42,15 @@ impl Network {
         let outputs = self.model.outputs();
         let expected = n.saturating_mul(outputs);
         if targets.len() != expected {
-            return Err(Error::Input(format!(
-                "targets: got {} values for {n} pictures; expected {expected} ({outputs} for each)",
-                targets.len()
-            )));
+            return Err(Error::length(
+                "targets",
+                targets.len(),
+                expected,
+                format!(
+                    "got {} values for {n} pictures; expected {expected} ({outputs} for each)",
+                    targets.len()
+                ),
+            ));
         }
         check_finite("targets", targets)?;
         Ok(n)
@@ -54,17 +64,19 @@ const SUM_TOLERANCE: f32 = 1e-3;
 /// Each picture's targets `[outputs]` are one probability for each class.
 fn check_probabilities(targets: &[f32], outputs: usize) -> Result<()> {
     for (picture, t) in targets.chunks_exact(outputs).enumerate() {
-        if let Some(value) = t.iter().find(|value| **value < 0.0) {
-            return Err(Error::Input(format!(
-                "targets: picture {picture} has {value}; cross_entropy expects probabilities, which are 0 or more"
-            )));
-        }
+        let negative = t.iter().find(|value| **value < 0.0);
         let sum: f32 = t.iter().sum();
-        if (sum - 1.0).abs() > SUM_TOLERANCE {
-            return Err(Error::Input(format!(
-                "targets: those of picture {picture} add up to {sum}; cross_entropy expects probabilities, which add up to 1"
-            )));
-        }
+        let sentence = match negative {
+            Some(value) => format!(
+                "picture {picture} has {value}; cross_entropy expects probabilities, which are 0 or more"
+            ),
+            None if (sum - 1.0).abs() > SUM_TOLERANCE => format!(
+                "those of picture {picture} add up to {sum}; cross_entropy expects probabilities, which add up to 1"
+            ),
+            None => continue,
+        };
+        let kind = MistakeKind::NoProbabilities { picture, sum };
+        return Err(Error::Input(Mistake::new("targets", kind, sentence)));
     }
     Ok(())
 }
@@ -89,10 +101,12 @@ impl Number for f64 {
 /// So many numbers, all finite.
 pub fn check_values<T: Number>(what: &str, values: &[T], len: usize) -> Result<()> {
     if values.len() != len {
-        return Err(Error::Input(format!(
-            "{what}: got {} values; this network has {len}",
-            values.len()
-        )));
+        return Err(Error::length(
+            what,
+            values.len(),
+            len,
+            format!("got {} values; this network has {len}", values.len()),
+        ));
     }
     check_finite(what, values)
 }
@@ -120,9 +134,10 @@ fn check_each<T: Number>(
     match range.find(|&i| !holds(&values[i])) {
         Some(i) => {
             let value = values[i];
-            Err(Error::Input(format!(
-                "{what}[{i}] is {value}; expected {expected}"
-            )))
+            Err(Error::input(
+                format!("{what}[{i}]"),
+                format!("got {value}; expected {expected}"),
+            ))
         }
         None => Ok(()),
     }

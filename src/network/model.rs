@@ -64,9 +64,11 @@ impl Model {
     ///
     /// Names the layer that cannot be built.
     pub fn new(input: Shape, layers: &[LayerSpec], seed: u64, path: Path) -> Result<Self> {
-        input.check("input").map_err(Error::Spec)?;
+        input
+            .check("input")
+            .map_err(|problem| Error::spec("", problem))?;
         let layers = Sequential::new(input, layers, Context { seed, path })
-            .map_err(|problem| Error::Spec(problem.to_string()))?;
+            .map_err(|problem| Error::Spec(problem.into()))?;
         let mut offset = 0;
         let parameters = layers.params().into_iter().map(|param| {
             let parameter = Parameter {

@@ -97,9 +97,9 @@ impl Network {
     /// for the length of its steps.
     pub fn apply_gradients(&mut self, gradients: &[f32], statistics: Option<&[f64]>) -> Result<()> {
         if self.spec.optimizer.searches() {
-            return Err(Error::Input(
-                "apply_gradients: gradient_descent and lbfgs need the loss of other weights, too, not the gradients alone; expected train_step with all examples"
-                    .into(),
+            return Err(Error::input(
+                "apply_gradients",
+                "gradient_descent and lbfgs need the loss of other weights, too, not the gradients alone; expected train_step with all examples",
             ));
         }
         check_values("gradients", gradients, self.weights.len())?;

@@ -175,9 +175,12 @@ fn check_warm_up(warm_up: u32, steps: u32) -> Result<()> {
     if warm_up < steps {
         return Ok(());
     }
-    Err(Error::Spec(format!(
-        "optimizer.schedule: warm_up is {warm_up} and steps is {steps}; expected a warm_up shorter than the whole"
-    )))
+    Err(Error::spec(
+        "optimizer.schedule",
+        format!(
+            "warm_up is {warm_up} and steps is {steps}; expected a warm_up shorter than the whole"
+        ),
+    ))
 }
 
 /// From one value to another, flat at both ends, and flat beyond; `done` is the fraction of the way.
@@ -196,36 +199,36 @@ mod tests {
         for (given, expected) in [
             (
                 json!({ "type": "step", "every": 0, "factor": 0.5 }),
-                "every is 0; expected at least 1",
+                ".every: got 0; expected at least 1",
             ),
             (
                 json!({ "type": "exponential", "every": 9, "factor": 0 }),
-                "factor is 0",
+                ".factor: got 0",
             ),
             (
                 json!({ "type": "exponential", "every": 9, "factor": -0.5 }),
-                "factor is -0.5",
+                ".factor: got -0.5",
             ),
-            (json!({ "type": "cosine", "steps": 0 }), "steps is 0"),
+            (json!({ "type": "cosine", "steps": 0 }), ".steps: got 0"),
             (
                 json!({ "type": "cosine", "steps": 9, "warm_up": 9 }),
-                "warm_up is 9 and steps is 9; expected a warm_up shorter",
+                ": warm_up is 9 and steps is 9; expected a warm_up shorter",
             ),
             (
                 json!({ "type": "cosine", "steps": 9, "end": 2 }),
-                "end is 2; expected 0 to 1",
+                ".end: got 2; expected 0 to 1",
             ),
             (
                 json!({ "type": "one_cycle", "steps": 9, "warm_up": 12 }),
-                "warm_up is 12 and steps is 9",
+                ": warm_up is 12 and steps is 9",
             ),
             (
                 json!({ "type": "one_cycle", "steps": 9, "warm_up": 0 }),
-                "warm_up is 0",
+                ".warm_up: got 0",
             ),
         ] {
             let problem = read::<Schedule>(given).unwrap().validate().unwrap_err();
-            let expected = format!("optimizer.schedule: {expected}");
+            let expected = format!("optimizer.schedule{expected}");
             assert!(problem.to_string().starts_with(&expected), "{problem}");
         }
     }

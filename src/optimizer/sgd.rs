@@ -24,8 +24,9 @@ impl Method for SgdSpec {
         CHECK.retained("momentum", self.momentum)?;
         CHECK.not_negative("weight_decay", self.weight_decay)?;
         if self.nesterov && self.momentum == 0.0 {
-            return Err(Error::Spec(
-                "optimizer: nesterov is true and momentum is 0; expected a momentum above 0".into(),
+            return Err(Error::spec(
+                "optimizer",
+                "nesterov is true and momentum is 0; expected a momentum above 0",
             ));
         }
         Ok(())

@@ -48,7 +48,7 @@ impl Tagged {
 
 /// For the deserialiser of the whole, whose error may be of another type: all that goes over is its message, with its
 /// place in front, so that [`Problem::within`] finds it there.
-fn nested<E: de::Error>(problem: Problem) -> E {
+pub(crate) fn nested<E: de::Error>(problem: Problem) -> E {
     E::custom(problem.0)
 }
 

@@ -111,23 +111,23 @@ mod tests {
             spec.validate().unwrap_err().to_string()
         };
         for (given, expected) in [
-            (json!({ "shift": -0.1 }), "shift is -0.1; expected 0 to 1"),
-            (json!({ "shift": 1.5 }), "shift is 1.5; expected 0 to 1"),
-            (json!({ "zoom": 1 }), "zoom is 1; expected 0 to 0.9"),
+            (json!({ "shift": -0.1 }), "shift: got -0.1; expected 0 to 1"),
+            (json!({ "shift": 1.5 }), "shift: got 1.5; expected 0 to 1"),
+            (json!({ "zoom": 1 }), "zoom: got 1; expected 0 to 0.9"),
             (
                 json!({ "rotation": 181 }),
-                "rotation is 181; expected 0 to 180",
+                "rotation: got 181; expected 0 to 180",
             ),
             (
                 json!({ "brightness": 40 }),
-                "brightness is 40; expected 0 to 1",
+                "brightness: got 40; expected 0 to 1",
             ),
-            (json!({ "contrast": 2 }), "contrast is 2; expected 0 to 1"),
-            (json!({ "color": 2 }), "color is 2; expected 0 to 1"),
-            (json!({ "noise": -1 }), "noise is -1; expected 0 to 1"),
-            (json!({ "erasing": 1 }), "erasing is 1; expected 0 to 0.9"),
+            (json!({ "contrast": 2 }), "contrast: got 2; expected 0 to 1"),
+            (json!({ "color": 2 }), "color: got 2; expected 0 to 1"),
+            (json!({ "noise": -1 }), "noise: got -1; expected 0 to 1"),
+            (json!({ "erasing": 1 }), "erasing: got 1; expected 0 to 0.9"),
         ] {
-            assert_eq!(problem(given), format!("augmentation: {expected}"));
+            assert_eq!(problem(given), format!("augmentation.{expected}"));
         }
         let spec = AugmentationSpec {
             noise: f32::NAN,

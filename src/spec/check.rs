@@ -16,10 +16,10 @@ impl Check {
     ) -> Result<()> {
         match holds {
             true => Ok(()),
-            false => Err(Error::Spec(format!(
-                "{}: {name} is {value}; expected {expected}",
-                self.0
-            ))),
+            false => Err(Error::spec(
+                format!("{}.{name}", self.0),
+                format!("got {value}; expected {expected}"),
+            )),
         }
     }
 

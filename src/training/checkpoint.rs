@@ -74,7 +74,7 @@ pub(super) fn encode<T: Serialize>(kind: &str, value: &T) -> Result<Vec<u8>> {
 ///
 /// When the bytes are of another kind or version, or not whole.
 pub(super) fn decode<T: DeserializeOwned>(kind: &str, bytes: &[u8]) -> Result<T> {
-    let wrong = |why: String| Error::Input(format!("{kind}: {why}"));
+    let wrong = |why: String| Error::input(kind, why);
     // What it is, before the rest, which may be another one's.
     let ((found, version), rest): ((String, u32), _) =
         postcard::take_from_bytes(bytes).map_err(|_| {

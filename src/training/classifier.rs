@@ -77,15 +77,18 @@ impl Classifier {
         network.set_weights(&weights)?;
         let (found, expected) = (network.outputs(), output_count(loss, classes.len()));
         if classes.len() < 2 || found != expected {
-            return Err(Error::Input(format!(
-                "classes: got {}; the network has {found} outputs",
-                classes.len()
-            )));
+            return Err(Error::length(
+                "classes",
+                classes.len(),
+                found,
+                format!("got {}; the network has {found} outputs", classes.len()),
+            ));
         }
         if !(temperature > 0.0 && temperature.is_finite()) {
-            return Err(Error::Input(format!(
-                "temperature: got {temperature}; expected a number above 0"
-            )));
+            return Err(Error::input(
+                "temperature",
+                format!("got {temperature}; expected a number above 0"),
+            ));
         }
         let mut classifier = Classifier {
             network,
@@ -137,16 +140,22 @@ impl Classifier {
     pub fn set_thresholds(&mut self, thresholds: &[f32]) -> Result<()> {
         let wrong = thresholds.iter().find(|t| !(0.0..=1.0).contains(*t));
         if let Some(wrong) = wrong {
-            return Err(Error::Input(format!(
-                "thresholds: got {wrong}; expected numbers from 0 to 1"
-            )));
+            return Err(Error::input(
+                "thresholds",
+                format!("got {wrong}; expected numbers from 0 to 1"),
+            ));
         }
         if thresholds.len() != self.classes.len() {
-            return Err(Error::Input(format!(
-                "thresholds: got {}; expected one for each of {} classes",
+            return Err(Error::length(
+                "thresholds",
                 thresholds.len(),
-                self.classes.len()
-            )));
+                self.classes.len(),
+                format!(
+                    "got {}; expected one for each of {} classes",
+                    thresholds.len(),
+                    self.classes.len()
+                ),
+            ));
         }
         self.thresholds = thresholds.to_vec();
         Ok(())
@@ -188,9 +197,10 @@ impl Classifier {
         let spec = self.network.spec();
         let count = self.classes.len();
         if let Some(wrong) = labels.iter().find(|label| **label >= count) {
-            return Err(Error::Input(format!(
-                "labels: got {wrong}; expected whole numbers below {count}, the number of classes"
-            )));
+            return Err(Error::input(
+                "labels",
+                format!("got {wrong}; expected whole numbers below {count}, the number of classes"),
+            ));
         }
         let targets = encode(spec.loss, count, labels.iter().copied(), None);
         let inputs = image::rgba_to_input(rgba, spec.input.channels)?;
@@ -201,12 +211,17 @@ impl Classifier {
         let shape = self.network.spec().input;
         let bytes = shape.height * shape.width * 4;
         if rgba.len() != bytes {
-            return Err(Error::Input(format!(
-                "rgba: got {} bytes; expected {bytes}, one picture of {}×{} pixels with four bytes each",
+            return Err(Error::length(
+                "rgba",
                 rgba.len(),
-                shape.height,
-                shape.width
-            )));
+                bytes,
+                format!(
+                    "got {} bytes; expected {bytes}, one picture of {}×{} pixels with four bytes each",
+                    rgba.len(),
+                    shape.height,
+                    shape.width
+                ),
+            ));
         }
         let (pixels, _) = rgba.as_chunks::<4>();
         let write = |input: &mut [f32]| image::convert(pixels, shape.channels, input);

@@ -125,10 +125,15 @@ impl Pictures {
         let Shape { height, width, .. } = self.shape;
         let bytes = height * width * 4;
         if rgba.is_empty() || !rgba.len().is_multiple_of(bytes) {
-            return Err(Error::Input(format!(
-                "rgba: got {} bytes; expected {bytes} ({height}×{width} pixels with four bytes each) for each of one or more pictures",
+            return Err(Error::length(
+                "rgba",
                 rgba.len(),
-            )));
+                bytes,
+                format!(
+                    "got {} bytes; expected {bytes} ({height}×{width} pixels with four bytes each) for each of one or more pictures",
+                    rgba.len(),
+                ),
+            ));
         }
         let pixels = rgba.chunks_exact(bytes).map(Pixels::of_rgba);
         let pixels = pixels.collect::<Result<Vec<_>>>()?;
@@ -175,7 +180,7 @@ impl Pictures {
     fn place(&self, id: u32) -> Result<usize> {
         self.list
             .binary_search_by_key(&id, |picture| picture.id)
-            .map_err(|_| Error::Input(format!("id: there is no picture {id}")))
+            .map_err(|_| Error::input("id", format!("there is no picture {id}")))
     }
 
     /// A number that is the same for the same pictures in the same classes, from the same recordings and in the same

@@ -73,10 +73,13 @@ impl Draft {
         let class_count = settings.classes.len();
         let list = pictures.list();
         if let Some(picture) = list.iter().find(|picture| picture.class >= class_count) {
-            return Err(Error::Input(format!(
-                "classes: got {class_count}, but picture {} is of class {}; expected a class for each picture",
-                picture.id, picture.class
-            )));
+            return Err(Error::input(
+                "classes",
+                format!(
+                    "got {class_count}, but picture {} is of class {}; expected a class for each picture",
+                    picture.id, picture.class
+                ),
+            ));
         }
         let labelled: Vec<_> = list.iter().map(|p| (p.class, p.recording)).collect();
         let split = split(&labelled, class_count);

@@ -60,6 +60,7 @@ pub struct RollBack {
 /// A training that was given up: the loss diverged again and again.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(tag = "kind", rename = "diverged")]
 pub struct Divergence {
     /// In which it diverged the last time.
     pub epoch: usize,

@@ -85,7 +85,7 @@ impl Recipe {
             Some(spec) => with_augmentation(spec.clone(), settings),
             None => method_spec(settings, method, counts.classes, steps)?,
         };
-        spec.optimizer.validate()?;
+        spec.optimizer.check()?;
         spec.augmentation.validate()?;
         // One that searches needs the loss of the whole set again and again.
         let batch_size = match spec.optimizer.searches() {

@@ -105,8 +105,9 @@ impl Replica {
             && pixels.iter().all(|p| super::examples::fits(input, p))
             && labels.iter().all(|label| *label < joining.class_count);
         if !sound {
-            return Err(Error::Input(
-                "replica: its pictures do not fit its network".into(),
+            return Err(Error::input(
+                "replica",
+                "its pictures do not fit its network",
             ));
         }
         let examples = Examples { pixels, labels };
@@ -127,9 +128,10 @@ impl Replica {
         let count = self.examples.len();
         let known = |place: &u32| (*place as usize) < count;
         if shard.pictures.is_empty() || !shard.pictures.iter().all(known) {
-            return Err(Error::Input(format!(
-                "shard: got picture numbers that are not among the {count} of the training"
-            )));
+            return Err(Error::input(
+                "shard",
+                format!("got picture numbers that are not among the {count} of the training"),
+            ));
         }
         let show = Show {
             seed: self.seed,

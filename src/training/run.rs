@@ -137,10 +137,13 @@ impl Run {
         let outputs = super::targets::output_count(recipe.spec.loss, classes.len());
         let found = network.outputs();
         if found != outputs {
-            return Err(Error::Spec(format!(
-                "layers: the network has {found} outputs; expected {outputs} for {} classes",
-                classes.len()
-            )));
+            return Err(Error::spec(
+                "layers",
+                format!(
+                    "the network has {found} outputs; expected {outputs} for {} classes",
+                    classes.len()
+                ),
+            ));
         }
         let mut learner = Learner::new(network, &training, classes.len());
         if let Some(saved) = &saved {
@@ -453,10 +456,13 @@ impl Standing {
         if (1..=recipe.epochs).contains(&self.epoch) && place && self.from <= total {
             return Ok(());
         }
-        Err(Error::Input(format!(
-            "checkpoint: it was made after {} pictures of epoch {}, where this training never is",
-            self.from, self.epoch
-        )))
+        Err(Error::input(
+            "checkpoint",
+            format!(
+                "it was made after {} pictures of epoch {}, where this training never is",
+                self.from, self.epoch
+            ),
+        ))
     }
 }
 

@@ -1,11 +1,10 @@
 //! What a person may choose for a training. Whatever is left out is as the method has it.
 
-use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 
 use crate::error::{Error, Result};
-use crate::read::read;
+use crate::read::{nested, read};
 use crate::spec::{AugmentationSpec, NetworkSpec};
 use crate::tensor::Shape;
 
@@ -172,7 +171,7 @@ impl<'de> Deserialize<'de> for AugmentationChoice {
             level @ Value::String(_) => read(level).map(AugmentationChoice::Level),
             spec => read(spec).map(AugmentationChoice::Spec),
         }
-        .map_err(D::Error::custom)
+        .map_err(nested)
     }
 }
 
@@ -239,32 +238,32 @@ impl Settings {
     /// Names the setting, what was given and what was expected.
     pub fn validate(&self) -> Result<()> {
         let at_least_one = |name: &str, value: Option<usize>| match value {
-            Some(0) => Err(Error::Input(format!(
-                "{name}: got 0; expected a whole number from 1"
-            ))),
+            Some(0) => Err(Error::input(name, "got 0; expected a whole number from 1")),
             _ => Ok(()),
         };
         at_least_one("epochs", self.epochs)?;
         at_least_one("batch_size", self.batch_size)?;
         at_least_one("patience", self.patience)?;
         let within = |name: &str, value: Option<f32>, largest: f32, range: &str| match value {
-            Some(value) if !(0.0..=largest).contains(&value) => Err(Error::Input(format!(
-                "{name}: got {value}; expected {range}"
-            ))),
+            Some(value) if !(0.0..=largest).contains(&value) => {
+                Err(Error::input(name, format!("got {value}; expected {range}")))
+            }
             _ => Ok(()),
         };
         within("sure_from", self.sure_from, 1.0, "a number from 0 to 1")?;
         within("clip_norm", self.clip_norm, f32::MAX, "a number from 0")?;
         if self.spec.is_some() && self.epochs.is_none() {
-            return Err(Error::Input(
-                "epochs: left out; expected a whole number from 1, because the network is a spec of its own".into(),
+            return Err(Error::input(
+                "epochs",
+                "left out; expected a whole number from 1, because the network is a spec of its own",
             ));
         }
         let shape = self.input();
         if !matches!(shape.channels, 1 | 3) || shape.is_empty() || !shape.is_affordable() {
-            return Err(Error::Input(format!(
-                "input: got {shape}; expected pictures with 1 (luma) or 3 (RGB) channels"
-            )));
+            return Err(Error::input(
+                "input",
+                format!("got {shape}; expected pictures with 1 (luma) or 3 (RGB) channels"),
+            ));
         }
         Ok(())
     }
@@ -304,6 +303,12 @@ mod tests {
         };
         let given = serde_json::json!({ "flip": true });
         assert_eq!(choice(given), Some(AugmentationChoice::Spec(spec)));
+        let wrong = serde_json::json!({ "augmentation": { "shift": "far" } });
+        let problem = crate::read::read::<Settings>(wrong).unwrap_err();
+        assert_eq!(
+            problem.to_string(),
+            "augmentation.shift: got \"far\"; expected a number"
+        );
     }
 
     #[test]

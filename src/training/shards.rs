@@ -121,10 +121,13 @@ impl Sum {
             [gradients.len(), statistics.len()],
         );
         if expected != given {
-            return Err(Error::Input(format!(
-                "parts[{}]: got {} gradients and {} statistics; expected {} and {}",
-                self.added, given[0], given[1], expected[0], expected[1]
-            )));
+            return Err(Error::input(
+                format!("parts[{}]", self.added),
+                format!(
+                    "got {} gradients and {} statistics; expected {} and {}",
+                    given[0], given[1], expected[0], expected[1]
+                ),
+            ));
         }
         let scale = weight as f32;
         for (sum, gradient) in self.gradients.iter_mut().zip(gradients) {

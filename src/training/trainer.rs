@@ -80,9 +80,10 @@ impl Trainer {
         if self.pictures.list().is_empty() {
             self.pictures = Pictures::new(shape);
         } else if !self.pictures.fit(shape) {
-            return Err(Error::Input(format!(
-                "input: got {shape}; the pictures that were added have another size"
-            )));
+            return Err(Error::input(
+                "input",
+                format!("got {shape}; the pictures that were added have another size"),
+            ));
         }
         // Whether the pictures' classes are among these.
         Draft::new(&settings, &self.pictures)?;
@@ -138,9 +139,10 @@ impl Trainer {
         if class < count {
             return Ok(());
         }
-        Err(Error::Input(format!(
-            "class: got {class}; expected a whole number below {count}, the number of classes"
-        )))
+        Err(Error::input(
+            "class",
+            format!("got {class}; expected a whole number below {count}, the number of classes"),
+        ))
     }
 
     /// What a training with these pictures and settings would be. Too few pictures are no error: the plan says so.
@@ -359,21 +361,26 @@ impl Trainer {
         }
         let draft = Draft::new(&self.settings, &self.pictures)?;
         if let Some(obstacle) = draft.obstacle {
-            return Err(Error::Input(match obstacle {
-                Obstacle::OneClass => format!(
-                    "classes: got {}; expected two or more to tell apart",
-                    self.settings.classes.len()
+            return Err(match obstacle {
+                Obstacle::OneClass => Error::input(
+                    "classes",
+                    format!(
+                        "got {}; expected two or more to tell apart",
+                        self.settings.classes.len()
+                    ),
                 ),
-                Obstacle::EmptyClasses { filled } => format!(
-                    "pictures: got some of {filled} classes; expected pictures of two or more"
+                Obstacle::EmptyClasses { filled } => Error::input(
+                    "pictures",
+                    format!("got some of {filled} classes; expected pictures of two or more"),
                 ),
-            }));
+            });
         }
         if let Some((digest, _)) = &self.restored
             && *digest != self.pictures.digest()
         {
-            return Err(Error::Input(
-                "pictures: they differ from those of the checkpoint; expected the same in the same classes and order".into(),
+            return Err(Error::input(
+                "pictures",
+                "they differ from those of the checkpoint; expected the same in the same classes and order",
             ));
         }
         let saved = self.restored.as_ref().and_then(|(_, run)| run.clone());
@@ -403,9 +410,15 @@ impl Trainer {
 }
 
 fn no_batch() -> Error {
-    Error::Input("there is no batch; expected next_batch to be called first".into())
+    Error::input(
+        "",
+        "there is no batch; expected next_batch to be called first",
+    )
 }
 
 fn not_begun() -> Error {
-    Error::Input("the training has not begun; expected run to be called first".into())
+    Error::input(
+        "",
+        "the training has not begun; expected run to be called first",
+    )
 }

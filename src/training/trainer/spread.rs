@@ -64,8 +64,9 @@ impl Trainer {
             return Err(no_batch());
         };
         if pending.batch.shards.get(shard.index) != Some(shard) {
-            return Err(Error::Input(
-                "shard: got another one; expected one of the last batch".into(),
+            return Err(Error::input(
+                "shard",
+                "got another one; expected one of the last batch",
             ));
         }
         let show = Show {
@@ -125,9 +126,7 @@ impl Trainer {
             return Ok(());
         }
         if self.sum.missing() == 0 {
-            return Err(Error::Input(
-                "parts: got more than the batch has shards".into(),
-            ));
+            return Err(Error::input("parts", "got more than the batch has shards"));
         }
         self.sum.add(loss, correct, gradients, statistics)
     }
@@ -143,9 +142,10 @@ impl Trainer {
             return Err(no_batch());
         };
         if missing > 0 {
-            return Err(Error::Input(format!(
-                "parts: {missing} are missing; expected one for each shard"
-            )));
+            return Err(Error::input(
+                "parts",
+                format!("{missing} are missing; expected one for each shard"),
+            ));
         }
         let count = pending.count;
         self.pending = None;
