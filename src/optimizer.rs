@@ -84,6 +84,16 @@ macro_rules! methods {
                 $($name: $variant($spec),)+
             }
         }
+
+        impl OptimizerSpec {
+            /// The same with another step size α.
+            pub fn with_learning_rate(mut self, learning_rate: f32) -> Self {
+                match &mut self {
+                    $(OptimizerSpec::$variant(spec) => spec.learning_rate = learning_rate,)+
+                }
+                self
+            }
+        }
     };
 }
 

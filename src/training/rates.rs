@@ -1,10 +1,8 @@
 //! Learning rates: what usually works, and what is worth a try instead of another one.
 
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
 use super::progress::RollBack;
-use crate::read::read;
 use crate::spec::OptimizerSpec;
 
 /// Within this factor of what usually works, the rate is not what is wrong.
@@ -86,20 +84,8 @@ fn judge(optimizer: &OptimizerSpec) -> Rate {
 pub fn in_force(optimizer: &OptimizerSpec, roll_back: Option<&RollBack>) -> OptimizerSpec {
     match roll_back {
         None => *optimizer,
-        Some(&RollBack { learning_rate, .. }) => with(optimizer, "learning_rate", learning_rate),
+        Some(roll_back) => optimizer.with_learning_rate(roll_back.learning_rate as f32),
     }
-}
-
-/// The optimiser with one of its fields replaced, whichever optimiser it is.
-pub(super) fn with(
-    optimizer: &OptimizerSpec,
-    field: &str,
-    value: impl Into<Value>,
-) -> OptimizerSpec {
-    let mut fields = serde_json::to_value(optimizer).unwrap_or_default();
-    fields[field] = value.into();
-    // One that does not have the field stays as it is.
-    read(fields).unwrap_or(*optimizer)
 }
 
 /// Its `type`.

@@ -32,7 +32,7 @@ pub fn suspects(pictures: impl Iterator<Item = Suspect>, self_confidence: &[f32]
         one.predicted != one.class && one.probability >= sure
     };
     let mut suspects: Vec<_> = pictures.filter(is_suspect).collect();
-    suspects.sort_by(|a, b| {
+    suspects.sort_unstable_by(|a, b| {
         b.probability
             .total_cmp(&a.probability)
             .then(a.id.cmp(&b.id))
