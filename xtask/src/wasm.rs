@@ -20,8 +20,14 @@ pub struct Build {
     rustflags: &'static str,
 }
 
-/// By this wasm-bindgen knows what the browser must be able to do; it would be stripped with the names.
-const KEEP_FEATURES: &str = "-C link-arg=--keep-section=target_features";
+/// Of every build.
+///
+/// Inlines what is small, 225 being usual, and does not unroll loops of unknown length: 6 % smaller, as fast. With 75,
+/// batch norm answers 6 % slower, whose loops are made of `map` of an array.
+///
+/// By its features wasm-bindgen knows what the browser must be able to do; they would be stripped with the names.
+const RUSTFLAGS: &str = "-C llvm-args=-inline-threshold=100 -C llvm-args=-unroll-runtime=0 \
+    -C link-arg=--keep-section=target_features";
 
 /// Every build there is, the preferred one first.
 pub const BUILDS: [Build; 3] = [
@@ -38,8 +44,7 @@ pub const BUILDS: [Build; 3] = [
     Build {
         name: "scalar",
         folder: "pkg-scalar",
-        // Inlines what is small, 225 being usual: 4 % smaller, as fast. Four lanes are much code without SIMD.
-        rustflags: "-C llvm-args=-inline-threshold=75",
+        rustflags: "",
     },
 ];
 
@@ -80,7 +85,7 @@ impl Build {
         command
             .env(
                 "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS",
-                format!("{} {KEEP_FEATURES}", self.rustflags),
+                format!("{} {RUSTFLAGS}", self.rustflags),
             )
             // These would win.
             .env_remove("RUSTFLAGS")
@@ -90,7 +95,7 @@ impl Build {
     fn make(&self, root: &Path, wasm_pack: &Path) -> Result<()> {
         let out = root.join("www").join(self.folder);
         let settings = format!(
-            "{} {WASM_PACK} {} {KEEP_FEATURES}",
+            "{} {WASM_PACK} {} {RUSTFLAGS}",
             setup::WASM_PACK,
             self.rustflags
         );
