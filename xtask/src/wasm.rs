@@ -57,10 +57,9 @@ const INPUTS: [&str; 5] = [
     "src",
 ];
 
-/// The most bytes that a browser may have to download for the engine, compressed: what it takes today, so that growth is
-/// noticed. The goal is 160 000; code that serde generates for specs, settings and reports stands in the way, and takes
-/// a crate of its own, compiled for size, to be smaller.
-const MOST_BYTES: usize = 330_000;
+/// The most bytes that a browser may have to download for the engine, compressed: 2 % more than it takes today, so that
+/// growth is noticed. The goal is 160 000; docs/measurements.md says what stands in the way.
+const MOST_BYTES: usize = 298_000;
 
 /// The command before the folder that it writes.
 ///
