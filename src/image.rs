@@ -1,7 +1,7 @@
 //! Pixels into numbers.
 
 use crate::error::{Error, Result};
-use crate::tensor::grow;
+use crate::tensor::{Shape, grow};
 
 /// Turns the bytes of a canvas, RGBA `[n · h · w · 4]`, into network input `[n, h, w, channels]` in −1…1; alpha is
 /// ignored. Three channels are red, green and blue; one is luma after ITU-R BT.601.
@@ -25,6 +25,23 @@ pub fn rgba_to_input(rgba: &[u8], channels: usize) -> Result<Vec<f32>> {
         .map_err(|_| Error::Memory(format!("no memory for {} pixels", rgba.len() / 4)))?;
     convert(rgba.as_chunks::<4>().0, channels, &mut input);
     Ok(input)
+}
+
+/// Number of bytes of a picture as large as `shape`, where `rgba` is that of one or more.
+pub(crate) fn picture_bytes(rgba: &[u8], Shape { height, width, .. }: Shape) -> Result<usize> {
+    let bytes = height * width * 4;
+    if !rgba.is_empty() && rgba.len().is_multiple_of(bytes) {
+        return Ok(bytes);
+    }
+    Err(Error::length(
+        "rgba",
+        rgba.len(),
+        bytes,
+        format!(
+            "got {} bytes; expected {bytes} ({height}×{width} pixels with four bytes each) for each of one or more pictures",
+            rgba.len()
+        ),
+    ))
 }
 
 /// Pixels make one channel or three.

@@ -2,7 +2,7 @@
 
 use super::{Evaluation, Gradients, Network, StepReport};
 use crate::augment::{self, Augmentation};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::image;
 
 impl Network {
@@ -71,20 +71,7 @@ impl Network {
     ) -> Result<T> {
         let shape = self.spec.input;
         image::check_channels(shape.channels)?;
-        let bytes = shape.height * shape.width * 4;
-        if rgba.is_empty() || !rgba.len().is_multiple_of(bytes) {
-            return Err(Error::length(
-                "rgba",
-                rgba.len(),
-                bytes,
-                format!(
-                    "got {} bytes; expected {bytes} ({}×{} pixels with four bytes each) for each of one or more pictures",
-                    rgba.len(),
-                    shape.height,
-                    shape.width
-                ),
-            ));
-        }
+        let bytes = image::picture_bytes(rgba, shape)?;
         let limits = self.spec.augmentation;
         let write = |inputs: &mut [f32]| match augmentation {
             None => image::convert(rgba.as_chunks::<4>().0, shape.channels, inputs),

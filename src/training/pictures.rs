@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh64::{Xxh64, xxh64};
 
 use crate::error::{Error, Result};
-use crate::image::Pixel;
+use crate::image::{self, Pixel};
 use crate::tensor::{Shape, grow};
 
 /// Every picture that has been added and not removed, in that order.
@@ -122,19 +122,7 @@ impl Pictures {
     ///
     /// When the length is not that of one or more pictures, or the memory is not there; none is added then.
     pub fn add_rgba(&mut self, rgba: &[u8], class: usize, recording: &str) -> Result<Vec<u32>> {
-        let Shape { height, width, .. } = self.shape;
-        let bytes = height * width * 4;
-        if rgba.is_empty() || !rgba.len().is_multiple_of(bytes) {
-            return Err(Error::length(
-                "rgba",
-                rgba.len(),
-                bytes,
-                format!(
-                    "got {} bytes; expected {bytes} ({height}×{width} pixels with four bytes each) for each of one or more pictures",
-                    rgba.len(),
-                ),
-            ));
-        }
+        let bytes = image::picture_bytes(rgba, self.shape)?;
         let pixels = rgba.chunks_exact(bytes).map(Pixels::of_rgba);
         let pixels = pixels.collect::<Result<Vec<_>>>()?;
         let known = self.recordings.iter().position(|name| name == recording);
