@@ -115,7 +115,9 @@ impl ConvStage {
 
     /// `row[j, f] = max over window (i, j) of z, + bias`, and where it was, from `marks` on.
     fn pool_row<const SIZE: usize>(&mut self, i: usize, marks: usize) {
-        let stride = self.pooling.pool().stride;
+        // A copy, which stays in registers.
+        let pooling = self.pooling;
+        let stride = pooling.pool().stride;
         let z = &self.z[i * stride * self.correlation.line()..];
         let bias = |vector: usize| F32x4::load(&self.bias[vector]);
         if SIZE == 1 {
@@ -130,7 +132,7 @@ impl ConvStage {
             &mut self.marks[marks..][..self.output.width * self.filters],
         ];
         pool_row(&self.correlation, z, stride, to, |vector| {
-            let (bias, pooling) = (bias(vector), &self.pooling);
+            let (bias, pooling) = (bias(vector), &pooling);
             move |z: [[_; SIZE]; SIZE]| {
                 let (largest, mark) = pooling.largest::<SIZE>(|a, b| z[a][b]);
                 [largest + bias, mark]
