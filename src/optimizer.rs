@@ -131,7 +131,12 @@ pub trait Method: StepSize {
     /// Names the field, what was given and what is expected.
     fn validate(&self) -> Result<()>;
 
-    /// What it remembers of each weight.
+    /// The step size α that usually works.
+    fn usual_rate(&self) -> f64 {
+        0.01
+    }
+
+    /// What it remembers of each weight: one number of each kind, in the order in which [`Update::split`] gives them.
     fn memory(&self) -> &'static [Kind] {
         &[]
     }

@@ -43,6 +43,11 @@ impl Method for AdamSpec {
         CHECK.not_negative("weight_decay", self.weight_decay)
     }
 
+    /// Each gradient is scaled to about 1.
+    fn usual_rate(&self) -> f64 {
+        0.001
+    }
+
     /// The first and second moment, m and v.
     fn memory(&self) -> &'static [Kind] {
         &[Kind::Mean, Kind::MeanSquare]

@@ -44,6 +44,10 @@ impl Method for AdamwSpec {
         self.adam().validate()
     }
 
+    fn usual_rate(&self) -> f64 {
+        self.adam().usual_rate()
+    }
+
     fn memory(&self) -> &'static [Kind] {
         self.adam().memory()
     }

@@ -34,6 +34,11 @@ impl Method for RmspropSpec {
         CHECK.not_negative("weight_decay", self.weight_decay)
     }
 
+    /// Each gradient is scaled to about 1.
+    fn usual_rate(&self) -> f64 {
+        0.001
+    }
+
     /// The mean squared gradient v.
     fn memory(&self) -> &'static [Kind] {
         &[Kind::MeanSquare]

@@ -36,7 +36,7 @@ impl RateAdvice {
     pub fn usual(optimizer: &OptimizerSpec) -> Self {
         RateAdvice {
             rate: judge(optimizer),
-            suggested: usual_rate(name(optimizer)),
+            suggested: optimizer.usual_rate(),
         }
     }
 
@@ -49,26 +49,14 @@ impl RateAdvice {
     }
 }
 
-/// The rate that usually works with an optimiser of this type.
-pub fn usual_rate(optimizer: &str) -> f64 {
-    match optimizer {
-        // They scale each gradient to about 1.
-        "adam" | "adamw" | "rmsprop" => 0.001,
-        _ => 0.01,
-    }
-}
-
 /// A tenth; far off, where that would be too much again, what usually works.
 pub fn smaller_rate(optimizer: &OptimizerSpec) -> f64 {
     let tenth = rounded(f64::from(optimizer.learning_rate()) / 10.0);
-    tenth.min(usual_rate(name(optimizer)))
+    tenth.min(optimizer.usual_rate())
 }
 
 fn judge(optimizer: &OptimizerSpec) -> Rate {
-    let (rate, usual) = (
-        f64::from(optimizer.learning_rate()),
-        usual_rate(name(optimizer)),
-    );
+    let (rate, usual) = (f64::from(optimizer.learning_rate()), optimizer.usual_rate());
     if optimizer.searches() {
         Rate::Usual
     } else if rate > usual * NEAR {
@@ -85,16 +73,6 @@ pub fn in_force(optimizer: &OptimizerSpec, roll_back: Option<&RollBack>) -> Opti
     match roll_back {
         None => *optimizer,
         Some(roll_back) => optimizer.with_learning_rate(roll_back.learning_rate as f32),
-    }
-}
-
-/// Its `type`.
-fn name(optimizer: &OptimizerSpec) -> &'static str {
-    match optimizer {
-        OptimizerSpec::Adam(_) => "adam",
-        OptimizerSpec::Adamw(_) => "adamw",
-        OptimizerSpec::Rmsprop { .. } => "rmsprop",
-        _ => "sgd",
     }
 }
 

@@ -5,13 +5,13 @@ use serde_json::{Value, json};
 
 use super::length::{epoch_length, step_count};
 use super::method::MethodInfo;
-use super::rates::usual_rate;
 use super::settings::{
     AugmentationChoice, AugmentationLevel, MethodId, OptimizerId, ScheduleId, Settings,
 };
 use super::split::FEWEST_VALIDATION;
 use crate::error::Result;
-use crate::spec::{NetworkSpec, Schedule};
+use crate::read::read;
+use crate::spec::{NetworkSpec, OptimizerSpec, Schedule};
 
 /// The part of a training in which the learning rate rises, where the method has it follow a cosine.
 const WARM_UP: f64 = 0.05;
@@ -114,8 +114,14 @@ impl Recipe {
 pub fn proposed_learning_rate(optimizer: Option<OptimizerId>, method: MethodId) -> f64 {
     match optimizer {
         None => MethodInfo::of(method).learning_rate,
-        Some(id) => usual_rate(optimizer_name(id)),
+        Some(id) => usual_rate(id),
     }
+}
+
+fn usual_rate(id: OptimizerId) -> f64 {
+    let spec = json!({ "type": optimizer_name(id), "learning_rate": 1 });
+    let spec: OptimizerSpec = read(spec).expect("the rest has its default");
+    spec.usual_rate()
 }
 
 fn optimizer_name(id: OptimizerId) -> &'static str {
