@@ -1,9 +1,9 @@
 // @ts-check
-/** Another language is a file and a line: here English with a few changes, under the name of German. */
+/** Another language is a file and a line: here English with a few changes, under the name of Esperanto. */
 
 import { expect, test } from "./fixtures.js";
 
-test.use({ locale: "de-DE" });
+test.use({ locale: "eo" });
 
 test("a language with a file of its own is spoken to those who prefer it", async ({
   app,
@@ -11,23 +11,20 @@ test("a language with a file of its own is spoken to those who prefer it", async
 }) => {
   await page.route("**/text/index.js", async (route) => {
     const response = await route.fetch();
-    const body = (await response.text()).replace(
-      '["en", "English"]',
-      '["en", "English"], ["de", "Deutsch"]',
-    );
+    const body = (await response.text()).replace("LANGUAGES = [", 'LANGUAGES = ["eo", ');
     await route.fulfill({ response, body });
   });
-  await page.route("**/text/de.ftl", async (route) => {
-    const response = await route.fetch({ url: route.request().url().replace("de.ftl", "en.ftl") });
+  await page.route("**/text/eo.ftl", async (route) => {
+    const response = await route.fetch({ url: route.request().url().replace("eo.ftl", "en.ftl") });
     const body = (await response.text())
-      .replace(/^collect-title = .*$/m, "collect-title = Sammeln")
-      .replace(/^class-add = .*$/m, "class-add = Neue Klasse");
+      .replace(/^collect-title = .*$/m, "collect-title = Kolekti")
+      .replace(/^class-add = .*$/m, "class-add = Nova klaso");
     await route.fulfill({ response, body });
   });
   await app.open();
-  await expect(page.locator("html")).toHaveAttribute("lang", "de");
-  await expect(page.getByRole("heading", { name: "Sammeln" })).toBeVisible();
-  await expect(page.getByRole("button", { name: "Neue Klasse" })).toBeVisible();
+  await expect(page.locator("html")).toHaveAttribute("lang", "eo");
+  await expect(page.getByRole("heading", { name: "Kolekti" })).toBeVisible();
+  await expect(page.getByRole("button", { name: "Nova klaso" })).toBeVisible();
 });
 
 test("without one the page speaks English", async ({ app, page }) => {

@@ -92,21 +92,24 @@ test("every sentence is used", () => {
 });
 
 test("every language has the same ids with the same values", () => {
-  for (const language of LANGUAGES.keys()) {
-    assert.deepEqual(
-      Object.fromEntries(messagesOf(language)),
-      Object.fromEntries(english),
-      language,
-    );
+  for (const language of LANGUAGES) {
+    const messages = messagesOf(language);
+    const ids = [...new Set([...english.keys(), ...messages.keys()])];
+    const missing = ids.filter((id) => !messages.has(id));
+    assert.deepEqual(missing, [], `missing in ${language}.ftl: ${missing.join(", ")}`);
+    for (const id of ids) {
+      const place = `${id} in ${language}.ftl, beside en.ftl`;
+      assert.deepEqual(messages.get(id), english.get(id), place);
+    }
   }
 });
 
 test("every sentence can be said", () => {
-  for (const language of LANGUAGES.keys()) {
+  for (const language of LANGUAGES) {
     const bundle = bundleFor(language, read(`text/${language}.ftl`));
     for (const [id, { variables }] of english) {
       const message = bundle.getMessage(id);
-      assert.ok(message);
+      assert.ok(message, `${language}: ${id}`);
       for (const pattern of [message.value, ...Object.values(message.attributes)]) {
         if (!pattern) continue;
         for (const value of [0, 1, 2, 5]) {

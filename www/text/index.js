@@ -9,9 +9,8 @@
 import { FluentBundle, FluentNone, FluentResource } from "../vendor/fluent/index.js";
 import { numbersIn } from "./numbers.js";
 
-/** Code and own name. @type {ReadonlyMap<string, string>} */
-// eslint-disable-next-line text/no-sentence -- each language gives its own name
-export const LANGUAGES = new Map([["en", "English"]]);
+/** The languages that there is a file for. */
+export const LANGUAGES = ["en"];
 
 /** Names in these scripts run from right to left; a name of a class may be in any. */
 const RIGHT_TO_LEFT =
@@ -105,7 +104,7 @@ function chosenLanguage() {
   // Tests in Node.js compare English.
   const wanted = typeof document === "undefined" ? [] : navigator.languages;
   const codes = wanted.map((tag) => tag.split("-")[0]);
-  return codes.find((code) => LANGUAGES.has(code)) ?? "en";
+  return codes.find((code) => LANGUAGES.includes(code)) ?? "en";
 }
 
 /** @param {URL} url */
