@@ -1,5 +1,7 @@
 //! Do activation functions keep their digits wherever `f32` has them? `tests/browser.rs` asks each build the same.
 
+#![cfg(not(target_arch = "wasm32"))]
+
 #[path = "common/activations.rs"]
 mod activations;
 

@@ -1,5 +1,7 @@
 //! Does what Winograd's transforms round away add up? On maps with a large mean, and over ten thousand steps.
 
+#![cfg(not(target_arch = "wasm32"))]
+
 mod common;
 
 use common::{assert_close, magnitude};

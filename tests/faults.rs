@@ -1,5 +1,7 @@
 //! Does bad input get an error that names the place, and leave the network as it was?
 
+#![cfg(not(target_arch = "wasm32"))]
+
 use serde_json::{Value, json};
 use tab_trainer::error::MistakeKind;
 use tab_trainer::network::State;

@@ -1,5 +1,7 @@
 //! Are the weights after training the same, bit for bit, as in every other build? `tests/browser.rs` asks the same.
 
+#![cfg(not(target_arch = "wasm32"))]
+
 #[path = "common/fingerprint.rs"]
 mod fingerprint;
 

@@ -1,5 +1,7 @@
 //! Do networks of all kinds pass their own gradient check, on both paths?
 
+#![cfg(not(target_arch = "wasm32"))]
+
 mod common;
 #[path = "common/specs.rs"]
 #[allow(dead_code, reason = "only the networks are needed here")]

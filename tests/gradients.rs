@@ -1,5 +1,7 @@
 //! Do the gradients of whole networks agree with finite differences of the loss?
 
+#![cfg(not(target_arch = "wasm32"))]
+
 use serde_json::{Value, json};
 use tab_trainer::{Network, NetworkSpec};
 

@@ -1,5 +1,7 @@
 //! Do the optimisers take the steps that optax takes? `tests/reference/steps.py` writes what is expected.
 
+#![cfg(not(target_arch = "wasm32"))]
+
 use serde::Deserialize;
 use serde_json::Value;
 use tab_trainer::optimizer::{Group, Optimizer};

@@ -1,6 +1,8 @@
 //! Does a weight that only ever sees padding stay where it is? Its gradient is 0; anything else, however small, an
 //! optimiser that divides by the size of gradients turns into full steps.
 
+#![cfg(not(target_arch = "wasm32"))]
+
 use serde_json::json;
 use tab_trainer::rng::Rng;
 use tab_trainer::{Network, NetworkSpec};

@@ -1,5 +1,7 @@
 //! Do the fast path and the readable path mean the same? Random networks say so; `tests/browser.rs` asks the same.
 
+#![cfg(not(target_arch = "wasm32"))]
+
 mod common;
 #[path = "common/specs.rs"]
 mod specs;

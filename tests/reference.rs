@@ -3,6 +3,8 @@
 //! The numbers come from JAX, by `tests/reference/generate.py`: predictions, loss, right answers and every gradient, and
 //! then ten steps of each optimiser. What each case is there for stands in its file, and in `tests/reference/cases.py`.
 
+#![cfg(not(target_arch = "wasm32"))]
+
 mod common;
 #[path = "reference/fixture.rs"]
 mod fixture;

@@ -1,6 +1,8 @@
 //! Do the methods that search get where SciPy and a reimplementation in Python get? `tests/reference/searches.py` writes
 //! what is expected.
 
+#![cfg(not(target_arch = "wasm32"))]
+
 use serde::Deserialize;
 use serde_json::{Value, json};
 use tab_trainer::network::State;

@@ -1,5 +1,7 @@
 //! Do several networks that share each batch learn as one would?
 
+#![cfg(not(target_arch = "wasm32"))]
+
 mod common;
 
 use common::{assert_close, assert_within};

@@ -1,5 +1,7 @@
 //! Does a network learn, and is learning repeatable?
 
+#![cfg(not(target_arch = "wasm32"))]
+
 use serde_json::{Value, json};
 use tab_trainer::{Network, NetworkSpec};
 

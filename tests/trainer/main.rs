@@ -1,5 +1,7 @@
 //! Does the trainer train as it says, and the same each time?
 
+#![cfg(not(target_arch = "wasm32"))]
+
 mod checkpoints;
 mod divergence;
 mod epochs;
