@@ -99,6 +99,20 @@ test("Stop and Undo keep the focus, and the news says what happens", async ({ ap
   );
 });
 
+test("a name that is taken is explained, and can be typed again at once", async ({ app, page }) => {
+  await app.open();
+  await page.getByRole("button", { name: "Add class" }).click();
+  const name = page.getByRole("textbox", { name: "Class name" }).nth(2);
+  await page.keyboard.type("Face");
+  await page.keyboard.press("Enter");
+  await expect(name).toHaveAccessibleDescription(/already a class “Face”/);
+  await expect(name).toBeFocused();
+  await page.keyboard.type("Cup");
+  await page.keyboard.press("Enter");
+  await expect(app.classGroup("Cup")).toBeVisible();
+  await expect(name).toHaveAccessibleDescription("");
+});
+
 test("a class is added, renamed and removed without a pointer", async ({ app, page }) => {
   await app.open();
   await tabTo(page, page.getByRole("button", { name: "Add class" }));

@@ -94,6 +94,7 @@ export class ClassCard {
             maxlength="40"
             autocomplete="off"
             spellcheck="false"
+            aria-describedby="name-error-${this.#class.id}"
             enterkeyhint="done"
             @change=${() => this.#rename()}
             @keydown=${(/** @type {KeyboardEvent} */ event) => this.#nameKey(event)}
@@ -108,7 +109,7 @@ export class ClassCard {
             ${icon("cross")}
           </button>
         </div>
-        <p class="field-error" role="alert" hidden></p>
+        <p class="field-error" id="name-error-${this.#class.id}" role="alert" hidden></p>
         <div class="row">
           <button type="button" class="record">
             <span class="record-dot" aria-hidden="true"></span>${text("record")}
@@ -195,7 +196,10 @@ export class ClassCard {
       this.#name.value = this.#class.name;
       this.#rename();
     }
-    if (event.key === "Enter" && !event.isComposing) this.#name.blur(); // "change" follows
+    if (event.key === "Enter" && !event.isComposing) {
+      this.#name.blur(); // "change" follows
+      if (!this.#nameError.hidden) this.focusName();
+    }
   }
 
   #takeChosen() {
