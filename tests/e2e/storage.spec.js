@@ -40,6 +40,9 @@ test("pictures, names and the trained network are there after a reload", async (
   await page.reload();
   await expect(app.classGroup("Somebody")).toBeVisible();
   expect([await app.pictures("Somebody"), await app.pictures("Background")]).toEqual(counts);
+  const meter = app.meters.first();
+  await expect(meter).toHaveAttribute("aria-valuetext", "no answer yet");
+  await expect(meter, "without a camera, no class has 0%").not.toContainText("%");
   await app.startPractice();
   await app.showScene("Face");
   await expect(app.winner).toHaveAccessibleName("Somebody");

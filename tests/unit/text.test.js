@@ -161,7 +161,15 @@ test("a missing sentence or value is an error", () => {
 });
 
 test("numbers", () => {
-  assert.deepEqual([0, 0.004, 0.5, 0.996, 1].map(percent), ["0%", "0%", "50%", "99%", "100%"]);
+  assert.deepEqual([0, 1e-9, 0.004, 0.005, 0.5, 0.996, 1].map(percent), [
+    "0%",
+    "<1%",
+    "<1%",
+    "1%",
+    "50%",
+    "99%",
+    "100%",
+  ]);
   assert.deepEqual([0, 0.00001, 0.0042, 0.0999, 0.42].map(finePercent), [
     "0%",
     "<0.01%",

@@ -1,8 +1,8 @@
 ### Everything that a person reads, in English. Guide to the syntax: https://projectfluent.org/fluent/guide/
 ###
-### Numbers: { $count } is written with thousands separators; { PERCENT($fraction) } as "97%", and as "100%" only when it is
-### exactly 1; { FINE_PERCENT($fraction) } as "0.3%"; { SHORT($value) } with two significant digits;
-### { MAGNITUDE($value) } as "0.012" or "4e-6".
+### Numbers: { $count } is written with thousands separators; { PERCENT($fraction) } as "97%", as "100%" only when it is
+### exactly 1, and as "0%" only when it is exactly 0; { FINE_PERCENT($fraction) } as "0.3%"; { SHORT($value) } with two
+### significant digits; { MAGNITUDE($value) } as "0.012" or "4e-6".
 ### Ids begin with the part of the page that uses them. A test compares them with the code, and the languages with each other.
 
 ## The door: www/index.html
@@ -463,6 +463,8 @@ check-wrong = { $layer }: wrong. Of { $compared } weights, { $parameter } { NUMB
 
 answer-title = Live answer
 answer-not-sure = Not sure
+# Of a class, for screen readers: its bar is empty.
+answer-none = no answer yet
 answer-start-camera = Start the camera to see what the network says.
 answer-soon = The first answers come in a moment.
 answer-ready = Everything is ready. Press Train, and the answer appears here, live.

@@ -29,8 +29,11 @@ export function numbersIn(language) {
     /** 1,234. @param {number} value */
     whole: (value) => whole.format(value),
 
-    /** "97%". Never rounded up to a perfect score. @param {number} fraction 0…1 */
-    percent: (fraction) => wholePercent.format(fraction < 1 ? Math.min(0.99, fraction) : fraction),
+    /** "97%", "<1%". Never rounded up to a perfect score, nor down to none. @param {number} fraction 0…1 */
+    percent(fraction) {
+      if (fraction > 0 && fraction < 0.005) return `<${wholePercent.format(0.01)}`;
+      return wholePercent.format(fraction < 1 ? Math.min(0.99, fraction) : fraction);
+    },
 
     /** "0.3%", "<0.01%": for fractions that matter when they are small. @param {number} fraction 0…1 */
     finePercent(fraction) {

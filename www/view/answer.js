@@ -91,6 +91,7 @@ export class AnswerPanel {
   /** The one that leads is marked, sure or not. @param {import("../session.js").TrainedClass} one @param {number} place */
   #meter({ id, name }, place) {
     const probability = this.#answer?.probabilities[place] ?? 0;
+    const number = this.#answer ? percent(probability) : "";
     return html`
       <div
         class="meter"
@@ -99,14 +100,14 @@ export class AnswerPanel {
         aria-valuemin="0"
         aria-valuemax="100"
         aria-valuenow=${Math.round(probability * 100)}
-        aria-valuetext=${percent(probability)}
+        aria-valuetext=${number || text("answer-none")}
         aria-current=${this.#answer?.class === place}
         data-colour=${this.#colours.of(id)}
         .style=${`--fraction: ${probability.toFixed(3)}`}
       >
         <span class="meter-name">${name}</span>
         <span class="meter-track"><span></span></span>
-        <span class="meter-number">${percent(probability)}</span>
+        <span class="meter-number">${number}</span>
       </div>
     `;
   }
