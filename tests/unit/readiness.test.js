@@ -34,7 +34,7 @@ test("training needs two classes with pictures", () => {
 });
 
 /** @param {Record<string, number>} counts @param {...object} warnings */
-const warned = (counts, ...warnings) => describeWarnings(plan(counts, { warnings }));
+const warned = (counts, ...warnings) => describeWarnings(plan(counts, { warnings })).join("\n");
 
 test("very unequal classes, empty ones and those with a single picture are warned about", () => {
   assert.equal(warned({ Face: 5, Background: 5 }), "");
@@ -50,6 +50,16 @@ test("very unequal classes, empty ones and those with a single picture are warne
     warned({ Face: 1, Background: 3, Cup: 1 }, { kind: "single_picture", classes: [0, 2] }),
     /“Face” and “Cup” have only a single picture each: .* not tested/,
   );
+  const both = plan(
+    { Face: 9, Background: 1, Cup: 0 },
+    {
+      warnings: [
+        { kind: "single_picture", classes: [1] },
+        { kind: "empty_class", class: 2 },
+      ],
+    },
+  );
+  assert.equal(describeWarnings(both).length, 2);
 });
 
 test("a picture in two classes is named, and of several the first", () => {

@@ -65,7 +65,7 @@ export class HealthPanel {
           @toggle=${() => this.#render()}
         >
           <summary>${text("health-summary")} <b>${word}</b></summary>
-          <ul class="health-advice" ?hidden=${advice.length === 0}>
+          <ul class="note warn" ?hidden=${advice.length === 0}>
             ${advice.map((sentence) => html`<li>${sentence}</li>`)}
           </ul>
           ${spec && layers.length > 0 ? tableOf(layers, layerNames(spec)) : nothing}

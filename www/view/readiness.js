@@ -24,13 +24,13 @@ export function describeReady({ classes }) {
   return text("plan-ready", { pictures, classes: filled.length });
 }
 
-/** @param {NamedPlan} plan @returns {string} train by all means, but …; a line each, "" when all is well */
+/** @param {NamedPlan} plan @returns {string[]} train by all means, but …; a sentence each */
 export function describeWarnings({ ready, warnings, classes }) {
-  if (!ready) return "";
+  if (!ready) return [];
   const nameOf = (/** @type {number} */ label) => classes[label].name;
   const duplicates = warnings.filter(({ kind }) => kind === "duplicate").length;
   let told = false;
-  const lines = warnings.flatMap((warning) => {
+  return warnings.flatMap((warning) => {
     switch (warning.kind) {
       case "duplicate": {
         if (told) return []; // one of many is enough
@@ -61,7 +61,6 @@ export function describeWarnings({ ready, warnings, classes }) {
         return text("plan-empty", { name: nameOf(warning.class) });
     }
   });
-  return lines.join("\n");
 }
 
 /** @param {string[]} names @returns {string} “Face” and “Cup” */

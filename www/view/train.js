@@ -59,7 +59,7 @@ export class TrainPanel {
     const reason = training
       ? text(stopping ? "train-stopping" : "train-running")
       : why || (plan ? describeReady(plan) : planError ? describeError(planError) : "");
-    const warning = plan ? describeWarnings(plan) : "";
+    const warnings = plan ? describeWarnings(plan) : [];
     const names = course?.classes.map(({ name }) => name) ?? [];
     /** @type {ReturnType<typeof describeResult>} */
     const told = result && !training ? describeResult(result, names) : { result: "", note: "" };
@@ -77,7 +77,9 @@ export class TrainPanel {
           ${text(training ? "train-stop" : "train")}
         </button>
         <p class="reason" id="train-reason">${reason}</p>
-        <p class="note warn" ?hidden=${!warning}>${warning}</p>
+        <ul class="note warn" ?hidden=${warnings.length === 0}>
+          ${warnings.map((sentence) => html`<li>${sentence}</li>`)}
+        </ul>
         ${this.#alert}
         <div class="run" ?hidden=${!training && !result && !error}>
           ${progressOf(this.#session)}
