@@ -103,7 +103,7 @@ test("problems of the losses come with a number to try", () => {
   );
 });
 
-test("a check of the gradients names the weight that is furthest off, and calls only gross errors wrong", () => {
+test("a check of the gradients names the weight that differs most, and calls only gross errors wrong", () => {
   const check = (/** @type {number} */ relative_error) => ({
     ...{ layer: 4, agrees: relative_error < 0.02, compared: 1266, bends: 3 },
     worst: {
@@ -120,12 +120,14 @@ test("a check of the gradients names the weight that is furthest off, and calls 
   );
   assert.deepEqual(right, {
     agrees: true,
-    sentence: "Convolution 2: right. Of 1,266 weights, kernel 1056 is furthest off, by 0.4%.",
+    sentence:
+      "Convolution 2: right. Of the 1,266 weights compared, the one at index 1056 of the kernel differs most, by 0.4%.",
   });
   assert.equal(near.agrees, true);
   assert.deepEqual(wrong, {
     agrees: false,
-    sentence: "Convolution 2: wrong. Of 1,266 weights, kernel 1056 is furthest off, by 40%.",
+    sentence:
+      "Convolution 2: wrong. Of the 1,266 weights compared, the one at index 1056 of the kernel differs most, by 40%.",
   });
   assert.match(none.sentence, /nothing to compare/);
   const nothing = { ...check(0), worst: { ...check(0).worst, backpropagation: 0, numerical: 0 } };
@@ -136,5 +138,5 @@ test("a check of the gradients names the weight that is furthest off, and calls 
         "Convolution 2: no error reaches it. All 1,266 derivatives compared are 0, by backpropagation and by finite differences.",
     },
   ]);
-  assert.match(readCheck([check(0)], spec)[0].sentence, /: right\. .* is furthest off, by 0%/);
+  assert.match(readCheck([check(0)], spec)[0].sentence, /: right\. .* differs most, by 0%/);
 });

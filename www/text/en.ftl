@@ -288,7 +288,7 @@ result-finished = Training is finished.
 result-little = It has learned only a little.
 result-no-success = It has learned nothing to speak of:
 result-validation = { $correct } of { $count } validation pictures correct ({ PERCENT($accuracy) }); the baseline, always answering the largest class, is { PERCENT($baseline) }.
-result-own = { PERCENT($accuracy) } of the pictures it was trained on correct; the baseline, always answering the largest class, is { PERCENT($baseline) }.
+result-own = The accuracy on the pictures it was trained on is { PERCENT($accuracy) }; the baseline, always answering the largest class, is { PERCENT($baseline) }.
 
 result-luck = With so few validation pictures this can be luck: record more, and the validation set grows.
 result-honest = An honest test: the validation set is kept out of training, and its pictures are from recordings that the network has never seen.
@@ -456,8 +456,8 @@ check-no-network = Train a network first.
 check-no-pictures = There are no pictures left of the classes that the network has learned.
 check-nothing = { $layer }: nothing to compare.
 check-no-error = { $layer }: no error reaches it. All { $compared } derivatives compared are 0, by backpropagation and by finite differences.
-check-right = { $layer }: right. Of { $compared } weights, { $parameter } { NUMBER($index, useGrouping: 0) } is furthest off, by { FINE_PERCENT($error) }.
-check-wrong = { $layer }: wrong. Of { $compared } weights, { $parameter } { NUMBER($index, useGrouping: 0) } is furthest off, by { FINE_PERCENT($error) }.
+check-right = { $layer }: right. Of the { $compared } weights compared, the one at index { NUMBER($index, useGrouping: 0) } of the { $parameter } differs most, by { FINE_PERCENT($error) }.
+check-wrong = { $layer }: wrong. Of the { $compared } weights compared, the one at index { NUMBER($index, useGrouping: 0) } of the { $parameter } differs most, by { FINE_PERCENT($error) }.
 
 ## Live answer
 
