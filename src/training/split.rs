@@ -9,6 +9,9 @@ use serde::{Deserialize, Serialize};
 const FRACTION: f64 = 0.2;
 /// How far whole recordings may exceed it when several fit.
 const SLACK: f64 = 1.25;
+/// How much of it whole recordings must make, or they prove too little: a stray tap on "Record" makes one of a single
+/// picture.
+const LEAST: f64 = 0.5;
 /// The most pictures of a class that are held out unless a recording is larger: more would prove little, and training on
 /// them helps more.
 const ENOUGH: f64 = 60.0;
@@ -137,17 +140,17 @@ fn hold_out(recordings: &[u32]) -> Vec<usize> {
             held_out.extend(places);
         }
     }
-    if !held_out.is_empty() {
+    let proves = |places: &&Vec<usize>| places.len() as f64 >= wanted * LEAST;
+    if proves(&&held_out) {
         return held_out;
     }
-    let smallest = by_size.last().map_or(0, Vec::len);
+    let smallest = by_size.iter().rev().find(proves).map_or(0, Vec::len);
     if smallest as f64 <= count as f64 * LARGEST {
-        let newest = newest_first
-            .into_iter()
-            .find(|places| places.len() == smallest);
-        return newest.unwrap_or_default();
+        let newest = newest_first.iter().find(|places| places.len() == smallest);
+        return newest.cloned().unwrap_or_default();
     }
-    let newest = &newest_first[0];
+    let newest = newest_first.iter().find(proves);
+    let newest = newest.unwrap_or(&newest_first[0]);
     let last = (wanted.round() as usize).clamp(1, newest.len());
     newest[newest.len() - last..].to_vec()
 }
@@ -211,6 +214,15 @@ mod tests {
     fn where_every_recording_is_large_the_newest_gives_its_last_part() {
         assert_held_out(&[30, 30], &[[48, 60]]);
         assert_held_out(&[30, 20], &[[40, 50]]);
+    }
+
+    /// Of a class with 38 pictures a single one says nothing.
+    #[test]
+    fn a_stray_tap_is_no_validation_set() {
+        assert_held_out(&[37, 1], &[[29, 37]]);
+        assert_held_out(&[1, 37], &[[30, 38]]);
+        assert_held_out(&[20, 20, 2], &[[32, 40]]);
+        assert_held_out(&[20, 9, 1], &[[20, 29]]);
     }
 
     #[test]
