@@ -23,7 +23,10 @@ impl Smoother {
 
     /// The mean, now that `scores` have come at `now`, in ms of any clock.
     pub fn add(&mut self, scores: &[f32], now: f64) -> &[f32] {
-        let passed = self.last.filter(|_| self.mean.len() == scores.len());
+        // Where the clock goes back, as that of a film that begins again, what came before is of no use.
+        let passed = self
+            .last
+            .filter(|last| now >= *last && self.mean.len() == scores.len());
         let part = passed.map_or(1.0, |last| 1.0 - (-(now - last) / self.time_constant).exp());
         if part < 1.0 {
             for (mean, score) in self.mean.iter_mut().zip(scores) {
@@ -70,6 +73,13 @@ mod tests {
         assert_eq!(often.add(&[0.5, 0.5], 1101.0), [0.5, 0.5]);
         // Other classes begin anew.
         assert_eq!(often.add(&[0.25, 0.25, 0.5], 1102.0), [0.25, 0.25, 0.5]);
+    }
+
+    #[test]
+    fn a_clock_that_goes_back_begins_anew() {
+        let mut smoother = Smoother::new(150.0);
+        smoother.add(&[1.0, 0.0], 1000.0);
+        assert_eq!(smoother.add(&[0.25, 0.75], 0.0), [0.25, 0.75]);
     }
 
     #[test]
