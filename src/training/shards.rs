@@ -105,8 +105,9 @@ impl Sum {
     ) -> Result<()> {
         let total: usize = self.counts.iter().sum();
         let weight = self.counts[self.added] as f64 / total as f64;
-        self.loss += weight * f64::from(loss);
-        if !self.loss.is_finite() {
+        let loss = self.loss + weight * f64::from(loss);
+        if !loss.is_finite() {
+            self.loss = loss;
             self.added += 1;
             return Ok(()); // of no use to anybody
         }
@@ -136,6 +137,7 @@ impl Sum {
         for (sum, statistic) in self.statistics.iter_mut().zip(statistics) {
             *sum += weight * statistic;
         }
+        self.loss = loss;
         self.correct += correct;
         self.added += 1;
         Ok(())
@@ -208,5 +210,8 @@ mod tests {
         sum.start(vec![8, 8]);
         sum.add(1.0, 1, &[1.0, 2.0], &[]).unwrap();
         assert!(sum.add(1.0, 1, &[1.0], &[]).is_err());
+        // It has left nothing behind.
+        sum.add(3.0, 1, &[1.0, 2.0], &[]).unwrap();
+        assert_eq!(sum.evaluation(), (2.0, 2));
     }
 }
