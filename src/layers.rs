@@ -187,8 +187,8 @@ pub trait Layer {
     }
 
     /// Number of values that come out for one map, those of layers inside it included.
-    fn maps_len(&self) -> usize {
-        self.output().len()
+    fn maps_len(&self) -> f64 {
+        self.output().len() as f64
     }
 
     /// Makes room for batches of up to `batch` pictures, so that the passes need not allocate; for `training` also for

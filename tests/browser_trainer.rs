@@ -336,6 +336,23 @@ fn methods_and_limits_are_data() {
     assert!(rate("'sgdd'", "'fast'").is_err());
 }
 
+#[wasm_bindgen_test]
+fn a_plan_counts_beyond_the_memory_of_wasm() {
+    let relu = "{ type: 'activation', function: 'relu' }, ".repeat(16);
+    let settings = format!(
+        "({{ classes: ['a', 'b'], epochs: 2 ** 32 - 1, spec: {{
+            input: {{ height: 2048, width: 2048, channels: 1 }},
+            layers: [{{ type: 'conv', filters: 16, kernel: 3 }}, {relu} {{ type: 'global_average_pool' }},
+                {{ type: 'dense', units: 2 }}],
+            loss: 'cross_entropy', optimizer: {{ type: 'adam', learning_rate: 0.001 }} }} }})"
+    );
+    let plan = Trainer::new(js(&settings)).unwrap().plan().unwrap();
+    // 17 maps of 2²⁶ values, and as many derivatives.
+    let maps = 2.0 * 17.0 * 2f64.powi(26) * 4.0;
+    let bytes = number(&plan, "bytes");
+    assert!(bytes > maps && bytes < 1.1 * maps, "{bytes}");
+}
+
 fn refused(settings: &str) -> String {
     let error: Error = Trainer::new(js(settings)).err().expect("an error");
     String::from(error.message())

@@ -128,8 +128,8 @@ impl Layer for Residual {
         self.body.multiply_adds() + projection.map_or(0.0, |way| way.layer.multiply_adds())
     }
 
-    fn maps_len(&self) -> usize {
-        self.body.maps_len() + self.output().len()
+    fn maps_len(&self) -> f64 {
+        self.body.maps_len() + self.output().len() as f64
     }
 
     fn reserve(&mut self, batch: usize, training: bool) -> Result<(), TryReserveError> {
@@ -261,7 +261,7 @@ mod tests {
             ]
         );
         assert_eq!(layer.multiply_adds(), f64::from(3 * 3 * (27 * 4 + 3 * 4)));
-        assert_eq!(layer.maps_len(), 2 * 3 * 3 * 4);
+        assert_eq!(layer.maps_len(), f64::from(2 * 3 * 3 * 4));
     }
 
     #[test]

@@ -159,7 +159,7 @@ impl Layer for Sequential {
         layers.sum()
     }
 
-    fn maps_len(&self) -> usize {
+    fn maps_len(&self) -> f64 {
         self.levels.iter().map(|level| level.layer.maps_len()).sum()
     }
 

@@ -7,9 +7,9 @@ use crate::network::model::Model;
 use crate::spec::NetworkSpec;
 
 /// Bytes of a number.
-const NUMBER: usize = size_of::<f32>();
+const NUMBER: f64 = size_of::<f32>() as f64;
 /// Numbers per weight: itself, its gradient, what Adam remembers of it, and the next of all but the gradient.
-const PER_WEIGHT: usize = 7;
+const PER_WEIGHT: f64 = 7.0;
 /// Passes of a step that take as long as the forward one: that, the gradient of the maps and that of the weights.
 const PASSES: usize = 3;
 
@@ -21,7 +21,7 @@ pub struct Cost {
     /// Multiplications with an addition, forward.
     pub multiply_adds: f64,
     /// Values of all maps.
-    maps: usize,
+    maps: f64,
 }
 
 impl Cost {
@@ -46,10 +46,10 @@ impl Cost {
     }
 
     /// Bytes of the network while it trains, about: fused layers need fewer maps.
-    pub fn bytes(&self, recipe: &Recipe) -> usize {
-        let input = recipe.spec.input.len();
-        let maps = recipe.batch_size * (input + 2 * self.maps);
-        (PER_WEIGHT * self.weights + maps) * NUMBER
+    pub fn bytes(&self, recipe: &Recipe) -> f64 {
+        let input = recipe.spec.input.len() as f64;
+        let maps = recipe.batch_size as f64 * (input + 2.0 * self.maps);
+        (PER_WEIGHT * self.weights as f64 + maps) * NUMBER
     }
 }
 

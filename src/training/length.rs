@@ -12,9 +12,9 @@ pub fn epoch_length(pictures: usize, augmented: bool) -> usize {
     }
 }
 
-/// Steps of a training.
+/// Steps of a training; the largest number there is, where they are more.
 pub fn step_count(epoch_length: usize, epochs: usize, batch_size: usize) -> usize {
-    epochs * epoch_length.div_ceil(batch_size)
+    epochs.saturating_mul(epoch_length.div_ceil(batch_size))
 }
 
 #[cfg(test)]

@@ -34,7 +34,7 @@ pub struct Plan {
     /// Multiplications with an addition of the whole training.
     pub multiply_adds: f64,
     /// Memory for pictures and network, about.
-    pub bytes: usize,
+    pub bytes: f64,
     /// Number of weights.
     pub weights: usize,
     /// The network.
@@ -129,7 +129,7 @@ impl Draft {
             steps: recipe.steps(),
             epoch_length: recipe.epoch_length,
             multiply_adds: cost.training(&recipe, counts),
-            bytes: pictures.bytes() + cost.bytes(&recipe),
+            bytes: pictures.bytes() as f64 + cost.bytes(&recipe),
             weights: cost.weights,
             spec: recipe.spec,
             warnings: warnings(pictures.list(), class_count),

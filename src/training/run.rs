@@ -145,12 +145,12 @@ impl Run {
     /// Pictures of the next step, and how they are shown.
     pub fn batch(&self) -> (Vec<u32>, Show) {
         let Standing { epoch, from, .. } = self.at;
-        let total = self.recipe.epoch_length;
+        let (total, augmented) = (self.recipe.epoch_length, self.recipe.augmented);
         let to = (from + self.recipe.batch_size).min(total);
         let show = Show {
             seed: self.recipe.seed,
             // Every picture that is ever shown has a number, and its augmentation follows from it.
-            first: self.recipe.augmented.then(|| (epoch * total + from) as u64),
+            first: augmented.then(|| epoch as u64 * total as u64 + from as u64),
         };
         (self.order[from..to].to_vec(), show)
     }

@@ -336,7 +336,7 @@ impl Trainer {
             },
             epochs,
             fraction: ((at.epoch - 1) as f64 + at.from as f64 / total as f64) / epochs as f64,
-            remaining_seconds: if left == 0 { 0.0 } else { left as f64 / speed },
+            remaining_seconds: if left == 0.0 { 0.0 } else { left / speed },
             pictures_per_second: speed,
             training: at.tally.score(),
             validation: at.validation,

@@ -54,7 +54,7 @@ fn a_plan_counts_pictures_epochs_steps_and_costs() {
     let forward = 8 * 8 * 27 * 16 + 4 * 4 * 144 * 32 + 2 * 2 * 288 * 32 + 32 * 64 + 64 * 2;
     assert_eq!(plan.multiply_adds, f64::from(10 * (3 * 40 + 20) * forward));
     assert_eq!(plan.weights, 448 + 4640 + 9248 + 2112 + 130);
-    assert!(plan.bytes > 60 * 8 * 8 * 3 + 4 * plan.weights);
+    assert!(plan.bytes > (60 * 8 * 8 * 3 + 4 * plan.weights) as f64);
 }
 
 #[test]
@@ -137,4 +137,17 @@ fn what_does_not_fit_is_an_error() {
         })
         .is_err()
     );
+}
+
+#[test]
+fn trainings_without_end_can_be_planned() {
+    let settings = Settings {
+        epochs: Some(usize::MAX),
+        ..settings(2)
+    };
+    let mut trainer = trainer(settings, 1, 5);
+    assert_eq!(trainer.plan().unwrap().steps, usize::MAX);
+    trainer.run(std::time::Duration::ZERO).unwrap();
+    let progress = trainer.progress();
+    assert!(progress.fraction < 1e-9 && progress.remaining_seconds > 1e9);
 }
