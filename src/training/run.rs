@@ -188,6 +188,10 @@ impl Run {
         let Recipe {
             epochs, patience, ..
         } = self.recipe;
+        // Losses of the training set are from before the last step.
+        if self.validation.len() == 0 && !self.answers()? {
+            return Ok(Err(Diverged));
+        }
         let at = &mut self.at;
         let epoch = at.epoch;
         let training = at.tally.score().expect("an epoch shows pictures");
@@ -206,9 +210,6 @@ impl Run {
             training,
             validation: at.validation,
         });
-        if epoch == epochs && self.proven()?.is_none() {
-            return Ok(Err(Diverged));
-        }
         let health = self.diagnose_layers()?;
         let problems = self.problems(health.as_ref());
         self.health = health.clone();

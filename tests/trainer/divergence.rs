@@ -52,6 +52,28 @@ fn each_divergence_halves_the_rate_and_goes_on_from_the_best_epoch() {
     }
 }
 
+/// The loss of an epoch's only step says nothing about what that step has led to.
+#[test]
+fn weights_that_diverged_in_the_last_step_of_an_epoch_are_not_rolled_back_to() {
+    let spec = json!({
+        "input": { "height": SIDE, "width": SIDE, "channels": 3 },
+        "layers": [{ "type": "dense", "units": 1 }],
+        "loss": "mse",
+        "optimizer": { "type": "sgd", "learning_rate": 1000 },
+    });
+    let settings = Settings {
+        spec: Some(serde_json::from_value(spec).unwrap()),
+        epochs: Some(1),
+        batch_size: Some(32),
+        ..settings(2)
+    };
+    // A picture of each class: there is no validation set.
+    let mut trainer = trainer(settings, 1, 1);
+    let found = roll_backs(&run(&mut trainer).unwrap());
+    assert!(!found.is_empty() && found.iter().all(|roll_back| roll_back.to == 0));
+    assert_eq!(trainer.report().unwrap().epochs, 1);
+}
+
 #[test]
 fn a_training_that_rolls_back_repeats() {
     let whole = || {

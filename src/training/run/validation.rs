@@ -44,15 +44,19 @@ impl Run {
         if self.at.shown == 0 {
             return Ok(None);
         }
+        Ok(match (self.answers()?, self.at.phase) {
+            (true, _) => Some((self.learner.network.weights().to_vec(), None)),
+            (false, Phase::Done(_)) => of_best,
+            (false, _) => None,
+        })
+    }
+
+    /// Whether the newest weights answer some of the training pictures with a loss that a network can have.
+    pub(super) fn answers(&mut self) -> Result<bool> {
         let few = &self.sample[..self.sample.len().min(EVALUATION_BATCH)];
         match self.learner.evaluate(&self.training, few) {
-            Ok(found) if is_sound(found.loss.into()) => {
-                Ok(Some((self.learner.network.weights().to_vec(), None)))
-            }
-            Ok(_) | Err(Error::Diverged(_)) => match self.at.phase {
-                Phase::Done(_) => Ok(of_best),
-                _ => Ok(None),
-            },
+            Ok(found) => Ok(is_sound(found.loss.into())),
+            Err(Error::Diverged(_)) => Ok(false),
             Err(other) => Err(other),
         }
     }
