@@ -77,9 +77,8 @@ impl Trainer {
     pub fn configure(&mut self, settings: Settings) -> Result<()> {
         settings.validate()?;
         let shape = settings.input();
-        if self.pictures.list().is_empty() {
-            self.pictures = Pictures::new(shape);
-        } else if !self.pictures.fit(shape) {
+        let empty = self.pictures.list().is_empty();
+        if !empty && !self.pictures.fit(shape) {
             return Err(Error::input(
                 "input",
                 format!("got {shape}; the pictures that were added have another size"),
@@ -87,6 +86,9 @@ impl Trainer {
         }
         // Whether the pictures' classes are among these.
         Draft::new(&settings, &self.pictures)?;
+        if empty {
+            self.pictures = Pictures::new(shape);
+        }
         self.settings = settings;
         self.restored = None;
         self.forget();
@@ -322,8 +324,8 @@ impl Trainer {
         let (at, epochs, total) = (&run.at, run.recipe.epochs, run.recipe.epoch_length);
         let done = matches!(at.phase, Phase::Done(_));
         let left = match done {
-            true => 0,
-            false => (epochs + 1 - at.epoch) * total - at.from,
+            true => 0.0,
+            false => ((epochs - at.epoch) as f64 + 1.0) * total as f64 - at.from as f64,
         };
         let clock = self.clock.as_ref().expect("it has begun");
         let seconds = clock.start.elapsed().as_secs_f64().max(1e-3);

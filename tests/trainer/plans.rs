@@ -151,3 +151,20 @@ fn trainings_without_end_can_be_planned() {
     let progress = trainer.progress();
     assert!(progress.fraction < 1e-9 && progress.remaining_seconds > 1e9);
 }
+
+#[test]
+fn settings_that_are_refused_change_nothing() {
+    let mut trainer = Trainer::new(settings(2)).unwrap();
+    let before = trainer.settings().clone();
+    let refused = Settings {
+        spec: None,
+        input: None,
+        learning_rate: Some(-1.0),
+        ..before.clone()
+    };
+    let message = trainer.configure(refused).unwrap_err().to_string();
+    assert!(message.contains("learning_rate: got -1"), "{message}");
+    assert_eq!(trainer.settings(), &before);
+    // Pictures are still as large as they were to be.
+    add(&mut trainer, 1, 5);
+}
