@@ -555,6 +555,12 @@ fn a_state_and_the_gradients_of_shares_carry_training_over() {
     let without_steps =
         js("({ weights: new Float32Array(1), memory: new Float32Array(1), steps: -1 })");
     assert!(message(one.set_state(without_steps).err()).contains("state.steps: got -1"));
+    let last = one.state();
+    let most = 2f64.powi(53) - 1.0;
+    Reflect::set(&last, &"steps".into(), &most.into()).unwrap();
+    one.set_state(last).unwrap();
+    one.train_step(inputs, targets).unwrap();
+    assert_eq!(number(&one.state(), "steps"), most + 1.0);
 }
 
 /// Bytes of wasm memory.

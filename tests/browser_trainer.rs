@@ -276,6 +276,10 @@ fn a_training_that_is_given_up_says_why() {
         [10.0, 0.01]
     );
     assert_eq!(get(&trainer.progress(), "done"), JsValue::TRUE);
+    // What fails afterwards has nothing to do with it.
+    let later = trainer.apply(js("[]")).unwrap_err();
+    assert_eq!(String::from(later.name()), "InputError");
+    assert_eq!(text(&later, "details.kind"), "wrong_value");
 }
 
 #[wasm_bindgen_test]

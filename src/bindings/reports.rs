@@ -50,8 +50,8 @@ pub struct NetworkState {
     /// What the optimiser remembers of earlier steps.
     #[serde(with = "preserve")]
     memory: Float32Array,
-    /// Steps taken.
-    steps: u64,
+    /// Steps taken. Unlike u64, f64 can be written beyond 2⁵³, too.
+    steps: f64,
 }
 
 impl From<network::State> for NetworkState {
@@ -59,7 +59,7 @@ impl From<network::State> for NetworkState {
         NetworkState {
             weights: state.weights.as_slice().into(),
             memory: state.memory.as_slice().into(),
-            steps: state.steps,
+            steps: state.steps as f64,
         }
     }
 }

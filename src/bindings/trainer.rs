@@ -13,7 +13,8 @@ use super::classifier::Classifier;
 use super::reports::write;
 use super::shared::Values;
 use super::values::{bytes, data, doubles, elements, field, floats, text, whole};
-use super::{JsError, Result, given, with_details};
+use super::{Result, given, with_details};
+use crate::error::Error;
 use crate::training::{self, LIMITS, METHODS, Progress, Shard, Update};
 
 /// Collects pictures, trains a network on them and says what came of it.
@@ -52,12 +53,9 @@ impl Trainer {
         let mut trainer = self.inner();
         steps(&mut trainer)
             .map(|progress| write(&progress))
-            .map_err(|error| {
-                let error = JsError::from(error);
-                match trainer.divergence() {
-                    Some(divergence) => with_details(error, &divergence),
-                    None => error,
-                }
+            .map_err(|error| match (&error, trainer.divergence()) {
+                (Error::Diverged(_), Some(divergence)) => with_details(error.into(), &divergence),
+                _ => error.into(),
             })
     }
 
