@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::method::SURE_FROM;
 use super::smoothing::Smoother;
-use super::targets::{encode, output_count, scores, winner};
+use super::targets::{check_outputs, encode, scores, winner};
 use crate::error::{Error, Result};
 use crate::image;
 use crate::network::Network;
@@ -75,15 +75,13 @@ impl Classifier {
         let loss = spec.loss;
         let mut network = Network::new(spec, 0)?;
         network.set_weights(&weights)?;
-        let (found, expected) = (network.outputs(), output_count(loss, classes.len()));
-        if classes.len() < 2 || found != expected {
-            return Err(Error::length(
+        if classes.len() < 2 {
+            return Err(Error::input(
                 "classes",
-                classes.len(),
-                found,
-                format!("got {}; the network has {found} outputs", classes.len()),
+                format!("got {}; expected two or more to tell apart", classes.len()),
             ));
         }
+        check_outputs(loss, classes.len(), network.outputs())?;
         if !(temperature > 0.0 && temperature.is_finite()) {
             return Err(Error::input(
                 "temperature",
@@ -380,12 +378,22 @@ mod tests {
         let refused = |parts: Parts| Classifier::new(parts).err().unwrap().to_string();
         let parts = || parts("cross_entropy");
         let three = ["a", "b", "c"].map(String::from).to_vec();
-        assert!(
-            refused(Parts {
-                classes: three,
-                ..parts()
-            })
-            .starts_with("classes: got 3")
+        for (classes, message) in [
+            (
+                vec!["a".into()],
+                "classes: got 1; expected two or more to tell apart",
+            ),
+            (
+                three,
+                "layers: the network has 2 outputs; expected 3 for 3 classes",
+            ),
+        ] {
+            assert_eq!(refused(Parts { classes, ..parts() }), message);
+        }
+        // Two classes are told apart by the sign of one output.
+        assert_eq!(
+            refused(self::parts("mse")),
+            "layers: the network has 2 outputs; expected 1 for 2 classes"
         );
         assert!(
             refused(Parts {

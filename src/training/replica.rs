@@ -9,6 +9,7 @@ use super::examples::{Examples, Learner, Show};
 use super::pictures::Pixels;
 use super::run::Run;
 use super::shards::Shard;
+use super::targets::check_outputs;
 use crate::error::{Error, Result};
 use crate::network::{Gradients, Network, State};
 use crate::spec::NetworkSpec;
@@ -101,6 +102,7 @@ impl Replica {
         let network = joining.now.network()?;
         let input = network.spec().input;
         let (pixels, labels) = (joining.pixels, joining.labels);
+        check_outputs(network.spec().loss, joining.class_count, network.outputs())?;
         let sound = pixels.len() == labels.len()
             && pixels.iter().all(|p| super::examples::fits(input, p))
             && labels.iter().all(|label| *label < joining.class_count);
@@ -176,5 +178,42 @@ impl Replica {
     /// All parameters.
     pub fn weights(&self) -> &[f32] {
         self.learner.network.weights()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::{from_value, json};
+
+    #[test]
+    fn classes_that_are_not_those_of_the_network_are_refused() {
+        let spec: NetworkSpec = from_value(json!({
+            "input": { "height": 2, "width": 2, "channels": 3 },
+            "layers": [{ "type": "dense", "units": 3 }],
+            "loss": "cross_entropy",
+            "optimizer": { "type": "sgd", "learning_rate": 0.1 },
+        }))
+        .unwrap();
+        let joining = |class_count| {
+            let network = Network::new(spec.clone(), 1).unwrap();
+            let joining = Joining {
+                pixels: Vec::new(),
+                labels: Vec::new(),
+                class_count,
+                augmented: false,
+                now: Now {
+                    seed: 1,
+                    spec: spec.clone(),
+                    state: network.state().into(),
+                },
+            };
+            Replica::new(&encode(KIND, &joining).unwrap())
+        };
+        assert!(joining(3).is_ok());
+        // With so many, one weight for each would not fit into memory.
+        for class_count in [2, 4, usize::MAX] {
+            assert!(joining(class_count).is_err());
+        }
     }
 }

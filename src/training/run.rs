@@ -17,6 +17,7 @@ use super::plan::Draft;
 use super::progress::{Divergence, End, Event, Tally};
 use super::recipe::Recipe;
 use super::split::Check;
+use super::targets::check_outputs;
 use crate::error::{Error, Result};
 use crate::network::health::Health;
 use crate::network::{Evaluation, Network, State};
@@ -78,17 +79,7 @@ impl Run {
         };
         at.check(&recipe, validation.len())?;
         let network = Network::new(spec_in_force(&recipe, &at), recipe.seed)?;
-        let outputs = super::targets::output_count(recipe.spec.loss, classes.len());
-        let found = network.outputs();
-        if found != outputs {
-            return Err(Error::spec(
-                "layers",
-                format!(
-                    "the network has {found} outputs; expected {outputs} for {} classes",
-                    classes.len()
-                ),
-            ));
-        }
+        check_outputs(recipe.spec.loss, classes.len(), network.outputs())?;
         let mut learner = Learner::new(network, &training, classes.len());
         if let Some(saved) = &saved {
             learner.network.set_state(&State::from(&saved.state))?;

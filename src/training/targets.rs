@@ -7,6 +7,7 @@
 //! | mse           | 2       | 1        | first class +1, second −1           | (y + 1) / 2, and its rest   |
 //! | mse           | > 2     | one each | +1 for the class, −1 for the others | (y + 1) / 2                 |
 
+use crate::error::{Error, Result};
 use crate::spec::LossSpec;
 
 /// Number of outputs of a network that tells `class_count` classes apart.
@@ -15,6 +16,18 @@ pub fn output_count(loss: LossSpec, class_count: usize) -> usize {
         LossSpec::Mse if class_count == 2 => 1,
         _ => class_count,
     }
+}
+
+/// Checks the number of outputs of a network that is to tell `class_count` classes apart.
+pub fn check_outputs(loss: LossSpec, class_count: usize, outputs: usize) -> Result<()> {
+    let expected = output_count(loss, class_count);
+    if outputs == expected {
+        return Ok(());
+    }
+    Err(Error::spec(
+        "layers",
+        format!("the network has {outputs} outputs; expected {expected} for {class_count} classes"),
+    ))
 }
 
 /// Targets `[labels, outputs]`. With `weights` of the classes, for cross-entropy, those of a picture add up to its class's
