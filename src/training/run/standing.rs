@@ -78,13 +78,18 @@ impl Standing {
     /// Whether it can be where a training with this recipe is.
     pub fn check(&self, recipe: &Recipe, validation: usize) -> Result<()> {
         let total = recipe.epoch_length;
+        let shown = self.from == total && self.tally.score().is_some();
         let place = match self.phase {
             Phase::Learning => self.from < total,
-            Phase::Validating { from, .. } => self.from == total && from < validation,
-            Phase::Ending => self.from == total,
+            Phase::Validating { from, .. } => shown && from < validation,
+            Phase::Ending => shown,
             Phase::Done(_) => true,
         };
-        if (1..=recipe.epochs).contains(&self.epoch) && place && self.from <= total {
+        let best = self
+            .best
+            .as_ref()
+            .is_none_or(|best| best.epoch <= self.epoch);
+        if (1..=recipe.epochs).contains(&self.epoch) && place && best && self.from <= total {
             return Ok(());
         }
         Err(Error::input(
@@ -102,6 +107,7 @@ mod tests {
     use super::super::super::recipe::Counts;
     use super::super::super::settings::Settings;
     use super::*;
+    use crate::network::State;
 
     #[test]
     fn only_places_that_a_training_reaches_are_taken_up() {
@@ -112,11 +118,14 @@ mod tests {
         };
         let recipe = Recipe::new(&Settings::default(), counts).unwrap();
         let (total, epochs) = (recipe.epoch_length, recipe.epochs);
+        let mut tally = Tally::default();
+        tally.add(0.5, 1, 1);
         let check = |epoch, from, phase| {
             let standing = Standing {
                 epoch,
                 from,
                 phase,
+                tally,
                 ..Standing::first()
             };
             standing.check(&recipe, 20).is_ok()
@@ -146,5 +155,30 @@ mod tests {
         ] {
             assert!(!check(epoch, from, phase), "{epoch}, {from}, {phase:?}");
         }
+        let ending = Standing {
+            from: total,
+            phase: Phase::Ending,
+            ..Standing::first()
+        };
+        assert!(ending.check(&recipe, 20).is_err(), "no picture was counted");
+        let best = Best {
+            epoch: 2,
+            loss: 0.5,
+            validation: None,
+            state: State {
+                weights: Vec::new(),
+                memory: Vec::new(),
+                steps: 0,
+            }
+            .into(),
+        };
+        let early = Standing {
+            best: Some(best),
+            ..Standing::first()
+        };
+        assert!(
+            early.check(&recipe, 20).is_err(),
+            "the best is still to come"
+        );
     }
 }
