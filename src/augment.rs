@@ -164,7 +164,7 @@ fn draw_rectangle(
     rng: &mut Rng,
 ) -> [Range<usize>; 2] {
     let (height, width) = (height as f32, width as f32);
-    let ratio = rng.symmetric(1.0).exp2();
+    let ratio = libm::exp2f(rng.symmetric(1.0));
     let tall = (height * (part * ratio).sqrt()).min(height);
     let wide = (width * (part / ratio).sqrt()).min(width);
     [(height, tall), (width, wide)].map(|(side, len)| {
