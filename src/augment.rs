@@ -1,6 +1,6 @@
 //! Pictures as they might have been taken, too.
 //!
-//! With varied pictures a network learns what things have in common and not the few frames it was shown.
+//! From augmented pictures a network learns what things have in common, not the few frames that it was shown.
 
 mod noise;
 #[cfg(test)]
@@ -15,8 +15,8 @@ use crate::rng::Rng;
 use crate::spec::AugmentationSpec;
 use crate::tensor::Shape;
 
-/// Which variations: picture `i` of a batch is varied by the random stream `first + i` of `seed`. So it does not
-/// matter which pictures come together, and shares of a batch can be varied in different places.
+/// Which random numbers: picture `i` of a batch is augmented with the random stream `first + i` of `seed`. So it does not
+/// matter which pictures come together, and shards of a batch can be augmented in different places.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(deny_unknown_fields)]
@@ -27,9 +27,9 @@ pub struct Augmentation {
     pub first: u64,
 }
 
-/// Fills `input` `[n, height, width, channels]` with the pictures `rgba` `[n, height, width, 4]`, each varied by itself
+/// Fills `input` `[n, height, width, channels]` with the pictures `rgba` `[n, height, width, 4]`, each augmented by itself
 /// within the limits of `spec`.
-pub(crate) fn convert_varied(
+pub(crate) fn convert_augmented(
     rgba: &[u8],
     shape: Shape,
     spec: &AugmentationSpec,
@@ -53,19 +53,19 @@ pub(crate) fn convert_one<P: Pixel>(
     mut rng: Rng,
     input: &mut [f32],
 ) {
-    let variation = Variation::draw(spec, shape, &mut rng);
-    variation.apply(pixels, shape, input);
-    noise::add(variation.noise, &mut rng, input);
-    variation.erase(shape, input);
+    let transform = Transform::draw(spec, shape, &mut rng);
+    transform.apply(pixels, shape, input);
+    noise::add(transform.noise, &mut rng, input);
+    transform.erase(shape, input);
 }
 
 /// What becomes of one picture.
-struct Variation {
+struct Transform {
     /// Above 1: farther away.
     scale: f32,
-    /// Turn against the clock, in radians.
+    /// Rotation, counterclockwise, in radians.
     angle: f32,
-    mirrored: bool,
+    flipped: bool,
     /// Up and left, as parts of the side.
     shift: [f32; 2],
     /// Added to each byte, as a part of 255.
@@ -80,12 +80,12 @@ struct Variation {
     erased: [Range<usize>; 2],
 }
 
-impl Variation {
+impl Transform {
     fn draw(spec: &AugmentationSpec, shape: Shape, rng: &mut Rng) -> Self {
-        Variation {
+        Transform {
             scale: 1.0 + rng.symmetric(spec.zoom),
             angle: rng.symmetric(spec.rotation).to_radians(),
-            mirrored: rng.unit() < 0.5 && spec.flip,
+            flipped: rng.unit() < 0.5 && spec.flip,
             shift: [rng.symmetric(spec.shift), rng.symmetric(spec.shift)],
             brightness: rng.symmetric(spec.brightness),
             contrast: 1.0 + rng.symmetric(spec.contrast),
@@ -109,22 +109,22 @@ impl Variation {
         let ([down, across], mut start) = self.places(shape);
         for input in input.chunks_exact_mut(row_len) {
             let mut place = start;
-            let varied = (0..width).map(|_| {
+            let augmented = (0..width).map(|_| {
                 let pixel = sample(pixels, [height, width], place);
                 place = [place[0] + across[0], place[1] + across[1]];
                 std::array::from_fn(|c| tones[c][usize::from(pixel[c])])
             });
-            image::write(varied, channels, input);
+            image::write(augmented, channels, input);
             start = [start[0] + down[0], start[1] + down[1]];
         }
     }
 
     /// How the place `[y, x]` that a pixel comes from moves with each row and with each column, and where the first pixel
-    /// comes from. Places are turned and scaled about the centre.
+    /// comes from. Places are rotated and scaled about the centre.
     fn places(&self, Shape { height, width, .. }: Shape) -> ([[i64; 2]; 2], [i64; 2]) {
         let (sin, cos) = libm::sincos(self.angle.into());
         let (sin, cos) = (self.scale * sin as f32, self.scale * cos as f32);
-        let mirror = if self.mirrored { -1.0 } else { 1.0 };
+        let mirror = if self.flipped { -1.0 } else { 1.0 };
         let (down, across) = ([cos, -sin * mirror], [sin, cos * mirror]);
         let sides = [height as f32, width as f32];
         let centre = sides.map(|side| (side - 1.0) / 2.0);

@@ -534,7 +534,7 @@ fn bytes_go_the_same_way_as_their_input() {
 }
 
 #[wasm_bindgen_test]
-fn a_state_and_the_gradients_of_shares_carry_training_over() {
+fn a_state_and_the_gradients_of_shards_carry_training_over() {
     let (inputs, targets) = examples(6);
     let (one, other) = (network(), network());
     one.train_step(inputs.clone(), targets.clone()).unwrap();

@@ -65,7 +65,7 @@ fn batch(n: usize, step: usize) -> (Vec<u8>, Vec<f32>) {
     (rgba, (0..n).flat_map(class).collect())
 }
 
-/// Gradients of the pictures `from..to` of a batch whose first one is varied by stream 100.
+/// Gradients of the pictures `from..to` of a batch whose first one is augmented with stream 100.
 fn shard(network: &mut Network, [from, to]: [usize; 2], step: usize) -> Shard {
     let (rgba, targets) = batch(to, step);
     let (rgba, targets) = (&rgba[from * PICTURE..], &targets[from * OUTPUTS..]);
@@ -101,20 +101,20 @@ fn combine(shards: &[Shard]) -> (Vec<f32>, Vec<f64>) {
     )
 }
 
-const SHARES: [[usize; 2]; 3] = [[0, 4], [4, 7], [7, 10]];
+const SHARDS: [[usize; 2]; 3] = [[0, 4], [4, 7], [7, 10]];
 
 #[test]
-fn shares_of_a_batch_add_up_to_its_gradient() {
+fn shards_of_a_batch_add_up_to_its_gradient() {
     let mut network = plain();
-    let shards = SHARES.map(|range| shard(&mut network, range, 0));
+    let shards = SHARDS.map(|range| shard(&mut network, range, 0));
     let whole = shard(&mut network, [0, 10], 0);
     assert_close("gradient", &combine(&shards).0, &whole.gradients, 1e-5);
 }
 
 #[test]
-fn statistics_of_shares_are_those_of_the_whole_batch() {
+fn statistics_of_shards_are_those_of_the_whole_batch() {
     let (mut split, mut whole) = (with_batch_norm(), with_batch_norm());
-    let shards = SHARES.map(|range| shard(&mut split, range, 0));
+    let shards = SHARDS.map(|range| shard(&mut split, range, 0));
     let (gradients, statistics) = combine(&shards);
     split
         .apply_gradients(&gradients, Some(&statistics))
@@ -133,12 +133,12 @@ fn statistics_of_shares_are_those_of_the_whole_batch() {
 }
 
 #[test]
-fn networks_that_share_batches_stay_alike_and_equal_one_that_is_given_the_shares_in_turn() {
+fn networks_that_share_batches_stay_alike_and_equal_one_that_is_given_the_shards_in_turn() {
     let mut alone = with_batch_norm();
-    let mut replicas = SHARES.map(|_| with_batch_norm());
+    let mut replicas = SHARDS.map(|_| with_batch_norm());
     for step in 0..12 {
-        let in_turn = SHARES.map(|range| shard(&mut alone, range, step));
-        let shards: Vec<_> = SHARES
+        let in_turn = SHARDS.map(|range| shard(&mut alone, range, step));
+        let shards: Vec<_> = SHARDS
             .into_iter()
             .zip(&mut replicas)
             .map(|(range, replica)| shard(replica, range, step))

@@ -45,10 +45,10 @@ mod tests {
         // Of a normal distribution 68.3 % lie within one deviation and 95.4 % within two.
         for (deviations, expected) in [(1.0, 0.683), (2.0, 0.954)] {
             let within = values.iter().filter(|v| v.abs() < 0.2 * deviations).count();
-            let share = within as f64 / N as f64;
+            let fraction = within as f64 / N as f64;
             assert!(
-                (share - expected).abs() < 0.015,
-                "{share} within {deviations}"
+                (fraction - expected).abs() < 0.015,
+                "{fraction} within {deviations}"
             );
         }
     }

@@ -6,10 +6,10 @@ use crate::layers::check::shape;
 const SIDE: usize = 16;
 const SHAPE: Shape = shape(SIDE, SIDE, 3);
 
-const STILL: Variation = Variation {
+const STILL: Transform = Transform {
     scale: 1.0,
     angle: 0.0,
-    mirrored: false,
+    flipped: false,
     shift: [0.0; 2],
     brightness: 0.0,
     contrast: 1.0,
@@ -24,11 +24,11 @@ fn picture() -> Vec<[u8; 4]> {
     (0..SIDE * SIDE).map(pixel).collect()
 }
 
-/// What the network sees of `pixels`, varied.
-fn applied(variation: &Variation, pixels: &[[u8; 4]]) -> Vec<[f32; 3]> {
+/// What the network sees of `pixels`, augmented.
+fn applied(transform: &Transform, pixels: &[[u8; 4]]) -> Vec<[f32; 3]> {
     let mut input = vec![[f32::NAN; 3]; pixels.len()];
-    variation.apply(pixels, SHAPE, input.as_flattened_mut());
-    variation.erase(SHAPE, input.as_flattened_mut());
+    transform.apply(pixels, SHAPE, input.as_flattened_mut());
+    transform.erase(SHAPE, input.as_flattened_mut());
     input
 }
 
@@ -41,10 +41,10 @@ fn moved(source: impl Fn(usize, usize) -> [usize; 2]) -> Vec<[f32; 3]> {
         .collect()
 }
 
-fn varied(spec: &AugmentationSpec, rgba: &[u8], first: u64) -> Vec<f32> {
+fn augmented(spec: &AugmentationSpec, rgba: &[u8], first: u64) -> Vec<f32> {
     let mut input = vec![f32::NAN; rgba.len() / 4 * 3];
     let augmentation = Augmentation { seed: 1, first };
-    convert_varied(rgba, SHAPE, spec, augmentation, &mut input);
+    convert_augmented(rgba, SHAPE, spec, augmentation, &mut input);
     input
 }
 
@@ -69,27 +69,27 @@ fn nothing_changes_at_zero() {
     let rgba = picture().concat();
     let expected = image::rgba_to_input(&rgba, 3).unwrap();
     for first in 0..20 {
-        assert_eq!(varied(&AugmentationSpec::NONE, &rgba, first), expected);
+        assert_eq!(augmented(&AugmentationSpec::NONE, &rgba, first), expected);
     }
-    assert_ne!(varied(&AugmentationSpec::default(), &rgba, 0), expected);
+    assert_ne!(augmented(&AugmentationSpec::default(), &rgba, 0), expected);
 }
 
 #[test]
 fn a_shift_by_whole_pixels_is_exact_and_repeats_the_edge() {
     let shift = [3.0 / SIDE as f32, -2.0 / SIDE as f32];
-    let variation = Variation { shift, ..STILL };
+    let transform = Transform { shift, ..STILL };
     let expected = moved(|y, x| [(y + 3).min(SIDE - 1), x.saturating_sub(2)]);
-    assert_same(&applied(&variation, &picture()), &expected);
+    assert_same(&applied(&transform, &picture()), &expected);
 }
 
 #[test]
 fn a_shift_by_half_a_pixel_is_the_mean_of_two() {
     let shift = [0.0, 0.5 / SIDE as f32];
-    let variation = Variation { shift, ..STILL };
+    let transform = Transform { shift, ..STILL };
     let pixels: Vec<_> = (0..SIDE * SIDE)
         .map(|p| [10 * (p % SIDE) as u8; 4])
         .collect();
-    for (p, pixel) in applied(&variation, &pixels).iter().enumerate() {
+    for (p, pixel) in applied(&transform, &pixels).iter().enumerate() {
         let x = (p % SIDE) as f32;
         let expected = image::value((10.0 * x + 5.0).min(150.0));
         assert_eq!(pixel[0], expected, "column {x}");
@@ -98,14 +98,14 @@ fn a_shift_by_half_a_pixel_is_the_mean_of_two() {
 
 #[test]
 fn a_quarter_turn_is_exact() {
-    let quarter = Variation {
+    let quarter = Transform {
         angle: 90f32.to_radians(),
         ..STILL
     };
     let turned = applied(&quarter, &picture());
     // Against the clock: the right column becomes the top row.
     assert_same(&turned, &moved(|y, x| [x, SIDE - 1 - y]));
-    let half = Variation {
+    let half = Transform {
         angle: 180f32.to_radians(),
         ..STILL
     };
@@ -113,19 +113,19 @@ fn a_quarter_turn_is_exact() {
     assert_same(&turned, &moved(|y, x| [SIDE - 1 - y, SIDE - 1 - x]));
 }
 
-/// Height and width are not mixed up, and luma is that of the varied colours.
+/// Height and width are not mixed up, and luma is that of the augmented colours.
 #[test]
 fn oblong_pictures_keep_their_sides() {
     let (height, width) = (4, 6);
     let shape = |channels| shape(height, width, channels);
     let pixels = &picture()[..height * width];
-    let variation = Variation {
+    let transform = Transform {
         angle: 180f32.to_radians(),
         shift: [1.0 / height as f32, -2.0 / width as f32],
         ..STILL
     };
     let mut colours = vec![[f32::NAN; 3]; pixels.len()];
-    variation.apply(pixels, shape(3), colours.as_flattened_mut());
+    transform.apply(pixels, shape(3), colours.as_flattened_mut());
     let from = |place: usize| {
         let (y, x) = (place / width, place % width);
         let row = (height - y).min(height - 1);
@@ -138,7 +138,7 @@ fn oblong_pictures_keep_their_sides() {
     let expected: Vec<_> = (0..pixels.len()).map(seen).collect();
     assert_eq!(colours, expected);
     let mut luma = vec![f32::NAN; pixels.len()];
-    variation.apply(pixels, shape(1), &mut luma);
+    transform.apply(pixels, shape(1), &mut luma);
     for (luma, [r, g, b]) in luma.iter().zip(colours) {
         assert_eq!(*luma, 0.299 * r + 0.587 * g + 0.114 * b);
     }
@@ -146,8 +146,8 @@ fn oblong_pictures_keep_their_sides() {
 
 #[test]
 fn a_flip_is_a_mirror_and_twice_is_none() {
-    let flip = Variation {
-        mirrored: true,
+    let flip = Transform {
+        flipped: true,
         ..STILL
     };
     let once = applied(&flip, &picture());
@@ -166,7 +166,7 @@ fn zoom_is_about_the_centre() {
     let pixels: Vec<_> = (0..SIDE * SIDE)
         .map(|p| [10 * (p % SIDE) as u8, 10 * (p / SIDE) as u8, 0, 0])
         .collect();
-    let far = Variation {
+    let far = Transform {
         scale: 2.0,
         ..STILL
     };
@@ -183,17 +183,17 @@ fn zoom_is_about_the_centre() {
 }
 
 #[test]
-fn mirrored_and_turned_are_drawn_only_when_asked_for() {
+fn flipped_and_turned_are_drawn_only_when_asked_for() {
     let rgba = picture().concat();
     let flip = AugmentationSpec {
         flip: true,
         ..AugmentationSpec::NONE
     };
-    let (kept, mirrored) = (moved(|y, x| [y, x]), moved(|y, x| [y, SIDE - 1 - x]));
+    let (kept, flipped) = (moved(|y, x| [y, x]), moved(|y, x| [y, SIDE - 1 - x]));
     let mut flips = 0;
     for first in 0..400 {
-        let input = varied(&flip, &rgba, first);
-        if input == *mirrored.as_flattened() {
+        let input = augmented(&flip, &rgba, first);
+        if input == *flipped.as_flattened() {
             flips += 1;
         } else {
             assert_eq!(input, *kept.as_flattened());
@@ -214,16 +214,16 @@ fn brightness_moves_the_mean_and_contrast_the_deviation() {
         );
     };
     for (brightness, contrast) in [(0.2, 1.0), (0.0, 1.5), (-0.1, 0.5)] {
-        let variation = Variation {
+        let transform = Transform {
             brightness,
             contrast,
             ..STILL
         };
-        let seen = mean_and_deviation(applied(&variation, &pixels).as_flattened());
+        let seen = mean_and_deviation(applied(&transform, &pixels).as_flattened());
         near(seen.0, mean * contrast + 2.0 * brightness);
         near(seen.1, deviation * contrast);
     }
-    let cut = Variation {
+    let cut = Transform {
         brightness: 1.0,
         ..STILL
     };
@@ -234,7 +234,7 @@ fn brightness_moves_the_mean_and_contrast_the_deviation() {
 #[test]
 fn colours_change_apart() {
     let gains = [0.5, 1.0, 1.25];
-    let seen = applied(&Variation { gains, ..STILL }, &[[100; 4]; SIDE * SIDE]);
+    let seen = applied(&Transform { gains, ..STILL }, &[[100; 4]; SIDE * SIDE]);
     let expected = [50.0, 100.0, 125.0].map(image::value);
     assert!(seen.iter().all(|pixel| *pixel == expected), "{:?}", seen[0]);
 }
@@ -249,12 +249,12 @@ fn erased_parts_are_within_their_share_and_inside() {
     let (mut sum, mut largest) = (0.0, 0.0f32);
     let mut corners = [false; 4];
     for first in 0..2000 {
-        let input = varied(&spec, &white, first);
+        let input = augmented(&spec, &white, first);
         assert!(input.iter().all(|value| [0.0, 1.0].contains(value)));
         let erased = input.iter().filter(|&&value| value == 0.0).count();
-        let share = erased as f32 / input.len() as f32;
-        sum += share;
-        largest = largest.max(share);
+        let fraction = erased as f32 / input.len() as f32;
+        sum += fraction;
+        largest = largest.max(fraction);
         let ends = [0, SIDE - 1, SIDE * (SIDE - 1), SIDE * SIDE - 1];
         for (seen, end) in corners.iter_mut().zip(ends) {
             *seen |= input[end * 3] == 0.0;
@@ -274,7 +274,7 @@ fn drawn_changes_reach_their_limits_and_no_farther() {
         brightness: 0.15,
         ..AugmentationSpec::NONE
     };
-    let values = (0..500).map(|first| varied(&spec, &grey, first)[0]);
+    let values = (0..500).map(|first| augmented(&spec, &grey, first)[0]);
     let (low, high) = values.fold((f32::INFINITY, -1.0f32), |(low, high), value| {
         (low.min(value), high.max(value))
     });
@@ -282,7 +282,7 @@ fn drawn_changes_reach_their_limits_and_no_farther() {
     assert!((0.28..0.305).contains(&high), "{high}");
     for first in 0..500 {
         let mut rng = Rng::new(1, first);
-        let drawn = Variation::draw(&AugmentationSpec::default(), SHAPE, &mut rng);
+        let drawn = Transform::draw(&AugmentationSpec::default(), SHAPE, &mut rng);
         assert!((0.75..=1.25).contains(&drawn.scale));
         assert!(drawn.angle.abs() <= 10f32.to_radians());
         assert!(drawn.shift.iter().all(|shift| shift.abs() <= 0.125));
@@ -299,13 +299,13 @@ fn a_stream_repeats_wherever_the_batch_is_split_and_others_differ() {
         ..Default::default()
     };
     let rgba = picture().concat();
-    assert_ne!(varied(&spec, &rgba, 4), varied(&spec, &rgba, 5));
-    let together = varied(&spec, &rgba.repeat(5), 7);
-    let shares = [
-        varied(&spec, &rgba.repeat(3), 7),
-        varied(&spec, &rgba.repeat(2), 10),
+    assert_ne!(augmented(&spec, &rgba, 4), augmented(&spec, &rgba, 5));
+    let together = augmented(&spec, &rgba.repeat(5), 7);
+    let shards = [
+        augmented(&spec, &rgba.repeat(3), 7),
+        augmented(&spec, &rgba.repeat(2), 10),
     ];
-    assert_eq!(together, shares.concat());
+    assert_eq!(together, shards.concat());
 }
 
 #[test]

@@ -28,7 +28,7 @@ impl Network {
         })
     }
 
-    /// [`train_step`](Self::train_step) for RGBA bytes, which are varied first if `augmentation` says so.
+    /// [`train_step`](Self::train_step) for RGBA bytes, which are augmented first if `augmentation` says so.
     ///
     /// # Errors
     ///
@@ -44,7 +44,7 @@ impl Network {
         })
     }
 
-    /// [`gradients`](Self::gradients) for RGBA bytes, which are varied first if `augmentation` says so.
+    /// [`gradients`](Self::gradients) for RGBA bytes, which are augmented first if `augmentation` says so.
     ///
     /// # Errors
     ///
@@ -76,7 +76,7 @@ impl Network {
         let write = |inputs: &mut [f32]| match augmentation {
             None => image::convert(rgba.as_chunks::<4>().0, shape.channels, inputs),
             Some(augmentation) => {
-                augment::convert_varied(rgba, shape, &limits, augmentation, inputs);
+                augment::convert_augmented(rgba, shape, &limits, augmentation, inputs);
             }
         };
         self.with_inputs(rgba.len() / bytes, write, then)

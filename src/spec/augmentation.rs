@@ -1,4 +1,4 @@
-//! How far pictures are varied while a network learns from them.
+//! How far pictures are augmented while a network learns from them.
 
 use serde::{Deserialize, Serialize};
 
@@ -17,9 +17,9 @@ pub struct AugmentationSpec {
     pub shift: f32,
     /// Largest change of the scale, either way.
     pub zoom: f32,
-    /// Largest turn, either way, in degrees.
+    /// Largest rotation, either way, in degrees.
     pub rotation: f32,
-    /// Whether every second picture is mirrored. A hand that points left, or writing, would become something else.
+    /// Whether every second picture is flipped from left to right. A hand that points left, or writing, would become something else.
     pub flip: bool,
     /// Largest change of the brightness, either way, as a part of the whole range from black to white.
     pub brightness: f32,
