@@ -206,12 +206,12 @@ mod tests {
             for (turn, &m) in sizes.iter().enumerate() {
                 let n = sizes[(turn * 5 + round) % sizes.len()];
                 let (a, b, c) = (random(m * k), random(k * n), random(m * n));
-                for (a_turned, b_turned) in [(false, false), (true, false), (false, true)] {
-                    let a = match a_turned {
+                for (a_transposed, b_transposed) in [(false, false), (true, false), (false, true)] {
+                    let a = match a_transposed {
                         false => Matrix::new(&a, m, k),
                         true => Matrix::new(&a, k, m).transposed(),
                     };
-                    let b = match b_turned {
+                    let b = match b_transposed {
                         false => Matrix::new(&b, k, n),
                         true => Matrix::new(&b, n, k).transposed(),
                     };
@@ -223,7 +223,7 @@ mod tests {
                         let error = (f64::from(actual) - expected).abs();
                         assert!(
                             error <= tolerance,
-                            "{m}×{k}×{n}, turned {a_turned} {b_turned}, element {i}: {actual}, expected {expected}"
+                            "{m}×{k}×{n}, transposed {a_transposed} {b_transposed}, element {i}: {actual}, expected {expected}"
                         );
                     }
                 }

@@ -136,42 +136,47 @@ impl Conv {
 impl ConvSpec {
     /// The windows over maps of shape `input`.
     pub(crate) fn window(&self, input: Shape) -> Result<Window, String> {
-        let ConvSpec {
-            kernel,
-            stride,
-            padding,
-            ..
-        } = *self;
-        at_least_one("conv: kernel", kernel)?;
-        at_least_one("conv: stride", stride)?;
-        if let Padding::Pixels(pixels) = padding
-            && pixels >= kernel
-        {
-            return Err(format!(
-                "conv: padding is {pixels}; expected less than the kernel's {kernel}"
-            ));
-        }
-        let extent = |pixels| {
-            windows(pixels, kernel, stride, padding).ok_or_else(|| {
-                format!(
-                    "conv: a kernel of {kernel}×{kernel} does not fit the {}×{} map that reaches it",
-                    input.height, input.width
-                )
-            })
-        };
-        let (rows, pad_top) = extent(input.height)?;
-        let (cols, pad_left) = extent(input.width)?;
-        Ok(Window {
-            input,
-            rows,
-            cols,
-            size: kernel,
-            // A single window has no neighbour; so no map needs to reach where that would be.
-            stride: if (rows, cols) == (1, 1) { 1 } else { stride },
-            pad_top,
-            pad_left,
-        })
+        window("conv", input, self.kernel, self.stride, self.padding)
     }
+}
+
+/// The windows of a convolution over maps of shape `input`; errors begin with its `kind`.
+pub(super) fn window(
+    kind: &str,
+    input: Shape,
+    kernel: usize,
+    stride: usize,
+    padding: Padding,
+) -> Result<Window, String> {
+    at_least_one(&format!("{kind}: kernel"), kernel)?;
+    at_least_one(&format!("{kind}: stride"), stride)?;
+    if let Padding::Pixels(pixels) = padding
+        && pixels >= kernel
+    {
+        return Err(format!(
+            "{kind}: padding is {pixels}; expected less than the kernel's {kernel}"
+        ));
+    }
+    let extent = |pixels| {
+        windows(pixels, kernel, stride, padding).ok_or_else(|| {
+            format!(
+                "{kind}: a kernel of {kernel}×{kernel} does not fit the {}×{} map that reaches it",
+                input.height, input.width
+            )
+        })
+    };
+    let (rows, pad_top) = extent(input.height)?;
+    let (cols, pad_left) = extent(input.width)?;
+    Ok(Window {
+        input,
+        rows,
+        cols,
+        size: kernel,
+        // A single window has no neighbour; so no map needs to reach where that would be.
+        stride: if (rows, cols) == (1, 1) { 1 } else { stride },
+        pad_top,
+        pad_left,
+    })
 }
 
 /// How many windows there are along one dimension of `pixels`, and the zeros in front of it. `None` when none fits.
@@ -252,12 +257,12 @@ impl Layer for Conv {
                 }
             }
             let d_y = Matrix::new(d_y, pixels, self.filters);
-            // ∂loss/∂kernel: the unturned windows times the unturned d_y, summed over all places that share it.
+            // ∂loss/∂kernel: the windows times d_y, neither of them flipped, summed over all places that share it.
             self.window.gather(x, &mut self.patches);
             let patches = Matrix::new(&self.patches, pixels, depth);
             self.gemm.multiply_add(d_kernel, patches.transposed(), d_y);
             // ∂loss/∂x: what each window is owed, added up where windows overlap. Written out it is the full
-            // convolution of d_y with the kernel turned by 180°.
+            // convolution of d_y with the kernel flipped both ways.
             if let Some(d_x) = d_x.as_deref_mut() {
                 let d_x = &mut d_x[n * picture..][..picture];
                 self.d_patches.fill(0.0);

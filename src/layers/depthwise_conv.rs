@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::conv::{ConvSpec, Padding};
+use super::conv::{self, Padding};
 use super::{Context, Layer, Mode, Param, Pass, Spec, Unit};
 use crate::init::Init;
 use crate::kernels::window::Window;
@@ -47,15 +47,7 @@ impl DepthwiseConvSpec {
                 "depthwise_conv: stride is {stride}; expected 1 or 2"
             ));
         }
-        let conv = ConvSpec {
-            filters: input.channels,
-            kernel,
-            stride,
-            padding,
-        };
-        // Its sentences begin with "conv: ".
-        conv.window(input)
-            .map_err(|problem| format!("depthwise_{problem}"))
+        conv::window("depthwise_conv", input, kernel, stride, padding)
     }
 }
 
@@ -180,6 +172,7 @@ impl Layer for DepthwiseConv {
 #[cfg(test)]
 mod tests {
     use super::super::check::{CONTEXT, check_gradients, random, shape};
+    use super::super::conv::ConvSpec;
     use super::*;
 
     const MAP: Shape = shape(6, 5, 3);

@@ -22,9 +22,9 @@ pub struct Dense {
     /// One map with its border.
     x: Vec<f32>,
     kernel_gradient: KernelGradient,
-    /// ∂loss/∂x is the full convolution of ∂loss/∂z with the kernel turned by 180°: a correlation, too.
-    turned: Correlation,
-    /// The turned kernel, `[k, k, filters, c]`.
+    /// ∂loss/∂x is the full convolution of ∂loss/∂z with the kernel flipped both ways: a correlation, too.
+    flipped: Correlation,
+    /// The flipped kernel, `[k, k, filters, c]`.
     kernel: Vec<f32>,
     /// ∂loss/∂z with its border.
     delta: Vec<f32>,
@@ -40,7 +40,7 @@ impl Dense {
         if !transforms || !window.every_row_sees_the_map() {
             return None;
         }
-        let turned = Window {
+        let flipped = Window {
             input: Shape {
                 height: window.rows,
                 width: window.cols,
@@ -58,7 +58,7 @@ impl Dense {
             padded,
             x: Vec::new(),
             kernel_gradient: KernelGradient::new(window, filters, padded),
-            turned: Correlation::new(turned, window.input.channels)?,
+            flipped: Correlation::new(flipped, window.input.channels)?,
             kernel: Vec::new(),
             delta: Vec::new(),
             z: Vec::new(),
@@ -67,47 +67,47 @@ impl Dense {
 
     pub fn reserve(&mut self) -> Result<(), TryReserveError> {
         self.kernel_gradient.reserve()?;
-        self.turned.reserve()?;
+        self.flipped.reserve()?;
         grow(&mut self.x, self.padded.buffer_len(1))?;
         grow(&mut self.kernel, self.window.len() * self.filters)?;
-        grow(&mut self.delta, self.turned.padded().buffer_len(1))?;
-        grow(&mut self.z, self.turned.len())
+        grow(&mut self.delta, self.flipped.padded().buffer_len(1))?;
+        grow(&mut self.z, self.flipped.len())
     }
 
-    /// Begins a batch with `kernel` `[k, k, c, filters]`: `turned[u, v, f, c] = kernel[k − 1 − u, k − 1 − v, c, f]`.
+    /// Begins a batch with `kernel` `[k, k, c, filters]`: `flipped[u, v, f, c] = kernel[k − 1 − u, k − 1 − v, c, f]`.
     pub fn begin(&mut self, kernel: &[f32]) {
         self.kernel_gradient.clear();
         let (c, filters) = (self.window.input.channels, self.filters);
         let pixels = kernel.chunks_exact(c * filters).rev();
-        for (turned, kernel) in self.kernel.chunks_exact_mut(c * filters).zip(pixels) {
-            for (i, turned) in turned.iter_mut().enumerate() {
-                *turned = kernel[i % c * filters + i / c];
+        for (flipped, kernel) in self.kernel.chunks_exact_mut(c * filters).zip(pixels) {
+            for (i, flipped) in flipped.iter_mut().enumerate() {
+                *flipped = kernel[i % c * filters + i / c];
             }
         }
-        self.turned.prepare(&self.kernel);
+        self.flipped.prepare(&self.kernel);
     }
 
     /// How far apart the rows of derivatives lie.
     pub fn row(&self) -> usize {
-        self.turned.padded().row()
+        self.flipped.padded().row()
     }
 
     /// Where the derivatives `[rows, cols, filters]` of the next picture go, from their first on, and how far apart their
     /// rows lie. What is between them is to stay zero.
     pub fn derivatives(&mut self) -> (&mut [f32], usize) {
-        let padded = self.turned.padded();
+        let padded = self.flipped.padded();
         (&mut self.delta[padded.first()..], padded.row())
     }
 
     /// Adds one picture `x`, whose [`derivatives`](Self::derivatives) are there, and writes ∂loss/∂x where it is wanted.
     pub fn add(&mut self, x: &[f32], d_x: Option<&mut [f32]>) {
         self.padded.embed(x, &mut self.x);
-        let padded = self.turned.padded();
+        let padded = self.flipped.padded();
         let d_z = &self.delta[padded.first()..];
         self.kernel_gradient.add(&self.x, d_z, padded.row());
         if let Some(d_x) = d_x {
-            self.turned.run(&self.delta, &mut self.z);
-            self.turned.unpack(&self.z, d_x);
+            self.flipped.run(&self.delta, &mut self.z);
+            self.flipped.unpack(&self.z, d_x);
         }
     }
 
