@@ -17,6 +17,8 @@
 //! 10. [`training`] is how it learns from pictures that somebody has collected: everything that decides a training.
 //! 11. `bindings` is the door to JavaScript, compiled for wasm only.
 //!
+//! Where comments name "the article" and a number, `docs/learning.md` says which one.
+//!
 //! Names follow one convention throughout: `d_x` is the partial derivative of the loss with respect to `x`.
 
 pub mod error;

@@ -64,15 +64,15 @@ impl LossSpec {
     }
 }
 
-/// How many of the pictures are answered right, for outputs or predictions `y` and targets `t` [n, outputs]: the
-/// largest output is where the largest target is. A single output is right when it has the target's sign.
+/// Number of correct ones of the outputs or predictions `y`, for targets `t` [n, outputs]: the largest output is where the
+/// largest target is. A single output is correct when it has the target's sign.
 pub fn correct(y: &[f32], t: &[f32], outputs: usize) -> usize {
     let pictures = y.chunks_exact(outputs).zip(t.chunks_exact(outputs));
-    let right = |(y, t): &(&[f32], &[f32])| match (y, t) {
+    let is_correct = |(y, t): &(&[f32], &[f32])| match (y, t) {
         ([y], [t]) => (*y > 0.0) == (*t > 0.0),
         _ => largest(y) == largest(t),
     };
-    pictures.filter(right).count()
+    pictures.filter(is_correct).count()
 }
 
 /// Index of the first largest value.
@@ -152,7 +152,7 @@ mod tests {
     }
 
     #[test]
-    fn right_answers_are_counted() {
+    fn correct_predictions_are_counted() {
         assert_eq!(correct(&[0.1, 0.9, 0.6, 0.4], &[0.0, 1.0, 0.0, 1.0], 2), 1);
         assert_eq!(correct(&[0.2, -0.1, -3.0], &[1.0, 1.0, -1.0], 1), 2);
     }

@@ -157,7 +157,7 @@ impl Network {
         Ok(predictions)
     }
 
-    /// Mean loss and number of right answers, as in [`predict`](Self::predict); nothing is learned.
+    /// Mean loss and number of correct predictions, as in [`predict`](Self::predict); nothing is learned.
     ///
     /// # Errors
     ///

@@ -1,6 +1,6 @@
 //! Does the engine compute what automatic differentiation in float64 computes?
 //!
-//! The numbers come from JAX, by `tests/reference/generate.py`: predictions, loss, right answers and every gradient, and
+//! The numbers come from JAX, by `tests/reference/generate.py`: predictions, loss, correct predictions and every gradient, and
 //! then ten steps of each optimiser. What each case is there for stands in its file, and in `tests/reference/cases.py`.
 
 #![cfg(not(target_arch = "wasm32"))]
@@ -106,7 +106,7 @@ fn check_inference(fixture: Fixture) {
     let report = network.evaluate(inputs, targets).expect("an evaluation");
     let expected = &fixture.evaluation;
     fixture.assert_close("loss of answers", &[report.loss], &[expected.loss]);
-    assert_eq!(report.correct, expected.correct, "right answers");
+    assert_eq!(report.correct, expected.correct, "correct predictions");
     assert_eq!(network.weights(), fixture.weights, "weights are kept");
 }
 
@@ -116,7 +116,7 @@ fn check_gradients(fixture: Fixture) {
     let report = report.expect("gradients");
     let expected = &fixture.training;
     fixture.assert_close("loss", &[report.loss], &[expected.loss]);
-    assert_eq!(report.correct, expected.correct, "right answers");
+    assert_eq!(report.correct, expected.correct, "correct predictions");
     fixture.assert_parameters_close("gradient", report.gradients, &expected.gradients);
     assert_eq!(network.weights(), fixture.weights, "weights are kept");
 }
@@ -132,7 +132,10 @@ fn check_trajectories(fixture: Fixture) {
         let reports: Vec<_> = steps.collect::<Result<_, _>>().expect("steps");
 
         let first = &reports[0];
-        assert_eq!(first.correct, fixture.training.correct, "right answers");
+        assert_eq!(
+            first.correct, fixture.training.correct,
+            "correct predictions"
+        );
         fixture.assert_close("gradient norm", &[first.gradient_norm], &[norm]);
 
         let losses: Vec<_> = reports.iter().map(|report| report.loss).collect();
@@ -158,7 +161,10 @@ fn check_both_halves_of_a_step(fixture: Fixture) {
             let expected = whole.train_step(inputs, targets).expect("a step");
             let report = halves.gradients(inputs, targets).expect("gradients");
             assert_eq!(report.loss, expected.loss, "loss, {what}");
-            assert_eq!(report.correct, expected.correct, "right answers, {what}");
+            assert_eq!(
+                report.correct, expected.correct,
+                "correct predictions, {what}"
+            );
             // With the statistics it remembers, or with those it is given: the same.
             let gradients = report.gradients.to_vec();
             let given = (step % 2 == 0).then(|| report.statistics.to_vec());

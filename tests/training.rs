@@ -59,7 +59,7 @@ fn modern(seed: u64) -> Network {
     )
 }
 
-/// Epochs over `n` bars in batches of 16, then the share of right answers on bars never seen.
+/// Epochs over `n` bars in batches of 16, then the accuracy on bars never seen.
 fn train(network: &mut Network, n: usize, epochs: usize) -> f32 {
     let (inputs, targets) = bars(n, 1);
     let (picture, outputs) = (SIZE * SIZE, 2);

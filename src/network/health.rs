@@ -26,7 +26,7 @@ pub struct Health {
     /// The layers that have neurons: convolutions and dense layers.
     pub layers: Vec<LayerHealth>,
     /// What is wrong: the first problem of each layer that has one. Where an error vanishes below dead filters or units,
-    /// those are to be cured first, and it is left out.
+    /// those are to be mended first, and it is left out.
     pub problems: Vec<Problem>,
 }
 

@@ -1,7 +1,7 @@
 //! How far to go: shorter and shorter steps, until one brings what its length promises (Armijo, 1966):
 //! `f(w − α · g) ≤ f(w) − SUFFICIENT · α · |g|²`.
 
-/// Share of the decrease that the slope promises. Nocedal and Wright's (2006, algorithm 3.1).
+/// Fraction of the decrease that the slope promises. Nocedal and Wright's (2006, algorithm 3.1).
 pub const SUFFICIENT: f64 = 1e-4;
 /// By what a step that was too long is shortened.
 const SHRINK: f64 = 0.5;

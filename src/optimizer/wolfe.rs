@@ -4,11 +4,11 @@
 
 use super::backtracking::SUFFICIENT;
 
-/// Share of the first slope that may be left. Nocedal and Wright's, for directions of quasi-Newton methods.
+/// Fraction of the first slope that may be left. Nocedal and Wright's, for directions of quasi-Newton methods.
 const LEVEL: f64 = 0.9;
 /// By what the step grows while the loss still falls.
 const GROW: f64 = 2.0;
-/// Share of a bracket at either end that a new try keeps away from.
+/// Fraction of a bracket at either end that a new try keeps away from.
 const MARGIN: f64 = 0.1;
 /// Tries before it takes the best there was.
 const MOST_TRIES: usize = 20;
@@ -66,10 +66,10 @@ fn between(a: Point, b: Point) -> f64 {
     let width = b.length - a.length;
     let chord = a.slope + b.slope - 3.0 * (b.loss - a.loss) / width;
     let root = (chord * chord - a.slope * b.slope).sqrt().copysign(width);
-    let share = 1.0 - (b.slope + root - chord) / (b.slope - a.slope + 2.0 * root);
+    let fraction = 1.0 - (b.slope + root - chord) / (b.slope - a.slope + 2.0 * root);
     // No number where the cubic has no minimum or the loss at b is not finite: then halfway.
-    let share = if share.is_finite() { share } else { 0.5 };
-    a.length + width * share.clamp(MARGIN, 1.0 - MARGIN)
+    let fraction = if fraction.is_finite() { fraction } else { 0.5 };
+    a.length + width * fraction.clamp(MARGIN, 1.0 - MARGIN)
 }
 
 #[cfg(test)]

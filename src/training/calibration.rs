@@ -25,7 +25,7 @@ pub struct Calibration {
     pub error: f64,
 }
 
-/// What `outputs` of the last layer, `[n, outputs]` with the right answers `labels`, say; `None` without pictures. Scores
+/// What `outputs` of the last layer, `[n, outputs]` for pictures of the classes `labels`, say; `None` without pictures. Scores
 /// of squared error are no probabilities: they are measured and not changed.
 pub fn calibrate(loss: LossSpec, outputs: &[f32], labels: &[usize]) -> Option<Calibration> {
     let width = outputs.len().checked_div(labels.len())?;
@@ -41,10 +41,10 @@ pub fn calibrate(loss: LossSpec, outputs: &[f32], labels: &[usize]) -> Option<Ca
     })
 }
 
-/// The temperature at which the right answers `labels` `[n]` are most likely, for logits `[n, classes]`; 1 without any.
+/// The temperature at which the classes `labels` `[n]` are most likely, for logits `[n, classes]`; 1 without any.
 ///
-/// Pictures that are all answered correctly would be most likely at a temperature of 0, certain of everything; so the
-/// right class counts as [`CERTAIN`], and the others share the rest.
+/// Where all predictions are correct, the labels would be most likely at a temperature of 0, certain of everything; so the
+/// labelled class counts as [`CERTAIN`], and the others share the rest.
 pub fn fit_temperature(logits: &[f32], labels: &[usize]) -> f32 {
     if labels.is_empty() {
         return 1.0;
@@ -83,7 +83,7 @@ fn cross_entropy(logits: &[f32], labels: &[usize], temperature: f64) -> f64 {
     .sum()
 }
 
-/// Expected calibration error, 0…1, of scores whose right answers are `labels`: answers are sorted into bins by how sure
+/// Expected calibration error, 0…1, of scores for pictures of the classes `labels`: answers are sorted into bins by how sure
 /// they are; in each bin the mean of that is compared with the accuracy. Of 100 answers that are 80% sure, 80 should be
 /// correct.
 pub fn calibration_error(rows: &[Vec<f32>], labels: &[usize]) -> f64 {

@@ -15,7 +15,7 @@ use crate::tensor::grow;
 /// too, and only the mean knows of it.
 ///
 /// Statistics: the means of x and of x², each `[channels]`. Unlike variances these average: where a batch was split,
-/// each share is normalised by its own mean and variance, but the means of the shares' statistics, weighted by their
+/// each shard is normalised by its own mean and variance, but the means of the shards' statistics, weighted by their
 /// sizes, are those of the whole batch, and so are the mean and the (pooled) variance that follow from them. In f64,
 /// which has digits to spare for `variance = mean(x²) − mean(x)²` of numbers that were f32.
 pub struct Normalisation {

@@ -25,7 +25,7 @@ pub fn find(specs: &[LayerSpec], layers: &mut [LayerHealth]) -> Vec<Problem> {
         layer.problems = found.iter().map(Problem::kind).collect();
         let dead_here = layer.problems.contains(&ProblemKind::DeadUnits);
         let problem = found.into_iter().next();
-        // Dead units let no error through, and are to be cured first.
+        // Dead units let no error through, and are to be mended first.
         let follows = |problem: &Problem| dead_above && problem.kind() == ProblemKind::Vanishing;
         first.extend(problem.filter(|problem| !follows(problem)));
         dead_above |= dead_here;
