@@ -8,6 +8,7 @@ pub mod sequential;
 mod windows;
 
 use std::collections::TryReserveError;
+use std::fmt::Display;
 
 use serde::Serialize;
 
@@ -56,7 +57,7 @@ pub trait Spec {
     ///
     /// # Errors
     ///
-    /// A sentence that says why the layer cannot be built, beginning with its type.
+    /// The number of the spec that is out of range, or a sentence that begins with the layer's type.
     fn build(&self, input: Shape, context: Context) -> Result<Box<dyn Layer>, Problem>;
 
     /// What its neurons are, if it has any: sums of weighted inputs, in front of an activation function.
@@ -234,10 +235,14 @@ pub struct Pass<'a> {
     pub d_y: &'a [f32],
 }
 
-/// `{what} is {value}; expected at least 1`, when it is zero.
-fn at_least_one(what: &str, value: usize) -> Result<(), String> {
+/// The number `name` of a spec is not what was `expected`.
+fn wrong(name: &str, value: impl Display, expected: &str) -> Problem {
+    Problem::from(format!("got {value}; expected {expected}")).within(&format!(".{name}"))
+}
+
+fn at_least_one(name: &str, value: usize) -> Result<(), Problem> {
     match value {
-        0 => Err(format!("{what} is 0; expected at least 1")),
+        0 => Err(wrong(name, value, "at least 1")),
         _ => Ok(()),
     }
 }

@@ -35,7 +35,7 @@ pub struct Network {
     model: Model,
     /// All parameters in order.
     weights: Vec<f32>,
-    /// ∂loss/∂weights.
+    /// ∂loss/∂weights (2.11 of the article).
     d_weights: Vec<f32>,
     /// The trainable parameters.
     groups: Vec<Group>,

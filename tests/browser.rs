@@ -278,7 +278,7 @@ fn errors_name_the_place_what_was_given_and_what_was_expected() {
         ),
         (
             "spec.layers[0].filters = 0",
-            ["layers[0]", "filters is 0", "at least 1"],
+            ["layers[0].filters", "got 0", "at least 1"],
         ),
         (
             "spec.layers[2].size = 9",

@@ -53,7 +53,7 @@ fn impossible_specs_name_the_layer_and_what_was_expected() {
         ),
         (
             json!([{ "type": "conv", "filters": 0, "kernel": 3 }]),
-            "layers[0]: conv: filters is 0; expected at least 1",
+            "layers[0].filters: got 0; expected at least 1",
         ),
         (
             json!([{ "type": "conv", "filters": 1, "kernel": 7, "padding": "valid" }]),
@@ -73,15 +73,15 @@ fn impossible_specs_name_the_layer_and_what_was_expected() {
         ),
         (
             json!([{ "type": "dropout", "rate": 1.0 }]),
-            "layers[0]: dropout: rate is 1; expected at least 0 and below 1",
+            "layers[0].rate: got 1; expected at least 0 and below 1",
         ),
         (
             json!([{ "type": "activation", "function": "leaky_relu", "slope": -1 }]),
-            "layers[0]: activation: the slope of leaky_relu is -1; expected 0 to 1",
+            "layers[0].slope: got -1; expected 0 to 1",
         ),
         (
             json!([{ "type": "batch_norm", "epsilon": 0 }]),
-            "layers[0]: batch_norm: epsilon is 0; expected a number above 0",
+            "layers[0].epsilon: got 0; expected a number above 0",
         ),
         (json!([]), "layers: got none; expected at least one"),
     ] {
@@ -235,7 +235,7 @@ fn mistakes_are_data_too() {
         ),
         (
             read(|spec| spec["layers"][0]["rate"] = json!(1)),
-            "layers[0]",
+            "layers[0].rate",
         ),
         (
             read(|spec| spec["optimizer"]["momentum"] = json!(2)),

@@ -6,12 +6,12 @@ use crate::tensor::Shape;
 
 /// A function of each value.
 pub trait Function {
-    /// Whether its numbers are in their range; the error is a sentence.
+    /// Whether its numbers are in their range; the error says which is not.
     ///
     /// # Errors
     ///
     /// Names the number, what was given and what is expected.
-    fn validate(&self) -> Result<(), String> {
+    fn validate(&self) -> Result<(), Problem> {
         Ok(())
     }
 
@@ -91,7 +91,7 @@ pub(crate) fn chain(function: Activation, x: &[f32], y: &[f32], d_y: &[f32], d_x
     function.chain([x, y, d_y], d_x);
 }
 
-/// `y = f(x)` for each value.
+/// `y = f(x)` for each value (2.10 of the article); backward, `d_x = f'(x) · d_y`, which makes δ of the sum in 2.13.
 struct ActivationLayer {
     input: Shape,
     function: Activation,
@@ -99,8 +99,7 @@ struct ActivationLayer {
 
 impl Spec for Activation {
     fn build(&self, input: Shape, _context: Context) -> Result<Box<dyn Layer>, Problem> {
-        self.validate()
-            .map_err(|problem| format!("activation: {problem}"))?;
+        self.validate()?;
         let function = *self;
         Ok(Box::new(ActivationLayer { input, function }))
     }

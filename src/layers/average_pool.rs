@@ -40,7 +40,7 @@ pub struct AveragePool {
 }
 
 impl AveragePool {
-    pub fn new(input: Shape, spec: AveragePoolSpec) -> Result<Self, String> {
+    pub fn new(input: Shape, spec: AveragePoolSpec) -> Result<Self, Problem> {
         let windows = Windows::new("average_pool", input, spec.size, spec.stride)?;
         Ok(AveragePool { windows })
     }

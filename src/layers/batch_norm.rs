@@ -59,7 +59,7 @@ pub struct BatchNorm {
 }
 
 impl BatchNorm {
-    pub fn new(input: Shape, momentum: f32, epsilon: f32) -> Result<Self, String> {
+    pub fn new(input: Shape, momentum: f32, epsilon: f32) -> Result<Self, Problem> {
         Ok(BatchNorm {
             input,
             normalisation: Normalisation::new(input.channels, momentum, epsilon)?,

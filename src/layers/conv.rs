@@ -6,7 +6,7 @@ use std::fmt;
 use serde::de::{self, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::{Context, Layer, Mode, Param, Pass, Spec, Unit, at_least_one};
+use super::{Context, Layer, Mode, Param, Pass, Spec, Unit, at_least_one, wrong};
 use crate::init::Init;
 use crate::kernels::gemm::{Gemm, Matrix};
 use crate::kernels::window::Window;
@@ -116,8 +116,8 @@ pub struct Conv {
 }
 
 impl Conv {
-    pub fn new(input: Shape, spec: ConvSpec) -> Result<Self, String> {
-        at_least_one("conv: filters", spec.filters)?;
+    pub fn new(input: Shape, spec: ConvSpec) -> Result<Self, Problem> {
+        at_least_one("filters", spec.filters)?;
         Ok(Conv {
             window: spec.window(input)?,
             filters: spec.filters,
@@ -135,34 +135,33 @@ impl Conv {
 
 impl ConvSpec {
     /// The windows over maps of shape `input`.
-    pub(crate) fn window(&self, input: Shape) -> Result<Window, String> {
+    pub(crate) fn window(&self, input: Shape) -> Result<Window, Problem> {
         window("conv", input, self.kernel, self.stride, self.padding)
     }
 }
 
-/// The windows of a convolution over maps of shape `input`; errors begin with its `kind`.
+/// The windows of a convolution over maps of shape `input`; a sentence about it begins with its `kind`.
 pub(super) fn window(
     kind: &str,
     input: Shape,
     kernel: usize,
     stride: usize,
     padding: Padding,
-) -> Result<Window, String> {
-    at_least_one(&format!("{kind}: kernel"), kernel)?;
-    at_least_one(&format!("{kind}: stride"), stride)?;
+) -> Result<Window, Problem> {
+    at_least_one("kernel", kernel)?;
+    at_least_one("stride", stride)?;
     if let Padding::Pixels(pixels) = padding
         && pixels >= kernel
     {
-        return Err(format!(
-            "{kind}: padding is {pixels}; expected less than the kernel's {kernel}"
-        ));
+        let expected = format!("less than the kernel's {kernel}");
+        return Err(wrong("padding", pixels, &expected));
     }
     let extent = |pixels| {
         windows(pixels, kernel, stride, padding).ok_or_else(|| {
-            format!(
+            Problem::from(format!(
                 "{kind}: a kernel of {kernel}×{kernel} does not fit the {}×{} map that reaches it",
                 input.height, input.width
-            )
+            ))
         })
     };
     let (rows, pad_top) = extent(input.height)?;
@@ -257,11 +256,12 @@ impl Layer for Conv {
                 }
             }
             let d_y = Matrix::new(d_y, pixels, self.filters);
-            // ∂loss/∂kernel: the windows times d_y, neither of them flipped, summed over all places that share it.
+            // ∂loss/∂kernel: 2.12 of the article, the windows times d_y, neither of them flipped, summed over all places
+            // that share a weight.
             self.window.gather(x, &mut self.patches);
             let patches = Matrix::new(&self.patches, pixels, depth);
             self.gemm.multiply_add(d_kernel, patches.transposed(), d_y);
-            // ∂loss/∂x: what each window is owed, added up where windows overlap. Written out it is the full
+            // ∂loss/∂x, the sum in 2.13: what each window is owed, added up where windows overlap. Written out it is the full
             // convolution of d_y with the kernel flipped both ways.
             if let Some(d_x) = d_x.as_deref_mut() {
                 let d_x = &mut d_x[n * picture..][..picture];
@@ -290,7 +290,7 @@ mod tests {
         kernel: usize,
         stride: usize,
         padding: Padding,
-    ) -> Result<Conv, String> {
+    ) -> Result<Conv, Problem> {
         let spec = ConvSpec {
             filters,
             kernel,
@@ -365,11 +365,11 @@ mod tests {
     #[test]
     fn impossible_convolutions_say_why() {
         let problem = |filters, kernel, stride, padding| {
-            conv(MAP, filters, kernel, stride, padding).err().unwrap()
+            conv(MAP, filters, kernel, stride, padding).err().unwrap().to_string()
         };
         assert_eq!(
             problem(0, 3, 1, Padding::Same),
-            "conv: filters is 0; expected at least 1"
+            "filters: got 0; expected at least 1"
         );
         assert_eq!(
             problem(1, 6, 1, Padding::Valid),
@@ -377,7 +377,7 @@ mod tests {
         );
         assert_eq!(
             problem(1, 3, 1, Padding::Pixels(3)),
-            "conv: padding is 3; expected less than the kernel's 3"
+            "padding: got 3; expected less than the kernel's 3"
         );
         assert!(problem(1, usize::MAX, 1, Padding::Same).contains("does not fit"));
     }

@@ -37,8 +37,8 @@ pub struct Dense {
 }
 
 impl Dense {
-    pub fn new(input: Shape, units: usize) -> Result<Self, String> {
-        at_least_one("dense: units", units)?;
+    pub fn new(input: Shape, units: usize) -> Result<Self, Problem> {
+        at_least_one("units", units)?;
         Ok(Dense {
             inputs: input.len(),
             units,
@@ -90,8 +90,10 @@ impl Layer for Dense {
         let x = Matrix::new(pass.x, n, self.inputs);
         let d_y = Matrix::new(pass.d_y, n, self.units);
         let kernel = Matrix::new(&pass.weights[..kernel_len], self.inputs, self.units);
+        // ∂loss/∂kernel[i, j] = Σ x[i] · d_y[j] over the pictures (2.12 of the article, whose δ is −d_y).
         self.gemm.multiply_add(d_kernel, x.transposed(), d_y);
         if let Some(d_x) = d_x {
+            // ∂loss/∂x[i] = Σ_j kernel[i, j] · d_y[j], the sum in 2.13; the activation below brings its f'.
             d_x.fill(0.0);
             self.gemm.multiply_add(d_x, d_y, kernel.transposed());
         }

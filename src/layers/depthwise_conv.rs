@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::conv::{self, Padding};
-use super::{Context, Layer, Mode, Param, Pass, Spec, Unit};
+use super::{Context, Layer, Mode, Param, Pass, Spec, Unit, wrong};
 use crate::init::Init;
 use crate::kernels::window::Window;
 use crate::read::Problem;
@@ -31,21 +31,17 @@ fn default_stride() -> usize {
 
 impl DepthwiseConvSpec {
     /// The windows over maps of shape `input`.
-    pub(crate) fn window(&self, input: Shape) -> Result<Window, String> {
+    pub(crate) fn window(&self, input: Shape) -> Result<Window, Problem> {
         let DepthwiseConvSpec {
             kernel,
             stride,
             padding,
         } = *self;
         if !matches!(kernel, 3 | 5) {
-            return Err(format!(
-                "depthwise_conv: kernel is {kernel}; expected 3 or 5"
-            ));
+            return Err(wrong("kernel", kernel, "3 or 5"));
         }
         if !matches!(stride, 1 | 2) {
-            return Err(format!(
-                "depthwise_conv: stride is {stride}; expected 1 or 2"
-            ));
+            return Err(wrong("stride", stride, "1 or 2"));
         }
         conv::window("depthwise_conv", input, kernel, stride, padding)
     }
@@ -240,15 +236,15 @@ mod tests {
         let problem = |spec: DepthwiseConvSpec| spec.build(MAP, CONTEXT).err().unwrap().to_string();
         assert_eq!(
             problem(spec(4, 1, Padding::Same)),
-            "depthwise_conv: kernel is 4; expected 3 or 5"
+            "kernel: got 4; expected 3 or 5"
         );
         assert_eq!(
             problem(spec(3, 3, Padding::Same)),
-            "depthwise_conv: stride is 3; expected 1 or 2"
+            "stride: got 3; expected 1 or 2"
         );
         assert_eq!(
             problem(spec(5, 1, Padding::Pixels(5))),
-            "depthwise_conv: padding is 5; expected less than the kernel's 5"
+            "padding: got 5; expected less than the kernel's 5"
         );
     }
 }

@@ -4,7 +4,7 @@ use std::collections::TryReserveError;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Context, Layer, Mode, Pass, Spec};
+use super::{Context, Layer, Mode, Pass, Spec, wrong};
 use crate::read::Problem;
 use crate::rng::Rng;
 use crate::tensor::{Shape, grow};
@@ -37,11 +37,9 @@ pub struct Dropout {
 }
 
 impl Dropout {
-    pub fn new(input: Shape, rate: f32, seed: u64) -> Result<Self, String> {
+    pub fn new(input: Shape, rate: f32, seed: u64) -> Result<Self, Problem> {
         if !(0.0..1.0).contains(&rate) {
-            return Err(format!(
-                "dropout: rate is {rate}; expected at least 0 and below 1"
-            ));
+            return Err(wrong("rate", rate, "at least 0 and below 1"));
         }
         Ok(Dropout {
             input,

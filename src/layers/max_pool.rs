@@ -44,7 +44,7 @@ pub struct MaxPool {
 }
 
 impl MaxPool {
-    pub fn new(input: Shape, spec: MaxPoolSpec) -> Result<Self, String> {
+    pub fn new(input: Shape, spec: MaxPoolSpec) -> Result<Self, Problem> {
         Ok(MaxPool {
             windows: Windows::new("max_pool", input, spec.size, spec.stride)?,
             argmax: Vec::new(),
@@ -149,7 +149,7 @@ mod tests {
     #[test]
     fn windows_that_do_not_fit_say_so() {
         let spec = MaxPoolSpec { size: 4, stride: 4 };
-        let problem = MaxPool::new(shape(3, 3, 1), spec).err().unwrap();
+        let problem = MaxPool::new(shape(3, 3, 1), spec).err().unwrap().to_string();
         assert_eq!(
             problem,
             "max_pool of size 4 does not fit the 3×3 map that reaches it"

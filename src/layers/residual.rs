@@ -294,7 +294,7 @@ mod tests {
         );
         assert_eq!(
             problem(json!([conv(3, 1), conv(0, 1)])),
-            "layers[1]: conv: filters is 0; expected at least 1"
+            "layers[1].filters: got 0; expected at least 1"
         );
         assert_eq!(
             problem(json!([{ "type": "conv", "filters": 3, "kernel": 3, "padding": "valid" }])),

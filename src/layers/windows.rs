@@ -3,6 +3,7 @@
 use serde::Deserialize;
 
 use super::at_least_one;
+use crate::read::Problem;
 use crate::tensor::Shape;
 
 /// How a window is given: its size, and a stride that is the size if left out.
@@ -23,14 +24,14 @@ pub struct Windows {
 }
 
 impl Windows {
-    pub fn new(kind: &str, input: Shape, size: usize, stride: usize) -> Result<Self, String> {
-        at_least_one(&format!("{kind}: size"), size)?;
-        at_least_one(&format!("{kind}: stride"), stride)?;
+    pub fn new(kind: &str, input: Shape, size: usize, stride: usize) -> Result<Self, Problem> {
+        at_least_one("size", size)?;
+        at_least_one("stride", stride)?;
         if size > input.height || size > input.width {
-            return Err(format!(
+            return Err(Problem::from(format!(
                 "{kind} of size {size} does not fit the {}×{} map that reaches it",
                 input.height, input.width
-            ));
+            )));
         }
         Ok(Windows {
             input,

@@ -13,6 +13,9 @@ pub use choices::*;
 /// Pictures are squares of so many pixels unless another shape is asked for.
 const PICTURE_SIZE: usize = 64;
 
+/// Beyond it JavaScript's numbers skip whole ones: another seed than was asked for would be taken.
+const LARGEST_SEED: u64 = (1 << 53) - 1;
+
 /// What a person may choose for a training.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
@@ -20,7 +23,7 @@ const PICTURE_SIZE: usize = 64;
 pub struct Settings {
     /// Names of the classes.
     pub classes: Vec<String>,
-    /// Of all random numbers.
+    /// Of all random numbers; at most 2⁵³ − 1.
     pub seed: u64,
     /// What the others are proposed by.
     pub method: MethodId,
@@ -101,6 +104,10 @@ impl Settings {
             Some(0) => Err(Error::input(name, "got 0; expected a whole number from 1")),
             _ => Ok(()),
         };
+        if self.seed > LARGEST_SEED {
+            let problem = format!("got {}; expected at most {LARGEST_SEED}", self.seed);
+            return Err(Error::input("seed", problem));
+        }
         at_least_one("epochs", self.epochs)?;
         at_least_one("batch_size", self.batch_size)?;
         at_least_one("patience", self.patience)?;
@@ -118,6 +125,9 @@ impl Settings {
                 "left out; expected a whole number from 1, because the network is a spec of its own",
             ));
         }
+        if let Some(spec) = &self.spec {
+            self.validate_beside(spec)?;
+        }
         let shape = self.input();
         if !matches!(shape.channels, 1 | 3) || shape.is_empty() || !shape.is_affordable() {
             return Err(Error::input(
@@ -126,6 +136,26 @@ impl Settings {
             ));
         }
         Ok(())
+    }
+
+    /// What a spec has itself is not to be chosen beside it: one of the two would be ignored.
+    fn validate_beside(&self, spec: &NetworkSpec) -> Result<()> {
+        let chosen = [
+            ("network_size", self.network_size.is_some()),
+            ("learning_rate", self.learning_rate.is_some()),
+            ("optimizer", self.optimizer.is_some()),
+            ("schedule", self.schedule.is_some()),
+            ("activation", self.activation.is_some()),
+            ("clip_norm", self.clip_norm.is_some()),
+            ("input", self.input.is_some_and(|input| input != spec.input)),
+        ];
+        match chosen.iter().find(|(_, chosen)| *chosen) {
+            Some((name, _)) => Err(Error::input(
+                *name,
+                "given beside a spec, which has its own; expected one of the two",
+            )),
+            None => Ok(()),
+        }
     }
 }
 
@@ -173,6 +203,33 @@ mod tests {
     }
 
     #[test]
+    fn what_a_spec_has_itself_is_not_chosen_beside_it() {
+        let spec = serde_json::json!({
+            "input": { "height": 8, "width": 8, "channels": 3 },
+            "layers": [{ "type": "dense", "units": 2 }],
+            "loss": "cross_entropy",
+            "optimizer": { "type": "sgd", "learning_rate": 0.1 },
+        });
+        for (name, value) in [
+            ("learning_rate", serde_json::json!(0.2)),
+            ("activation", serde_json::json!("tanh")),
+            (
+                "input",
+                serde_json::json!({ "height": 9, "width": 8, "channels": 3 }),
+            ),
+        ] {
+            let given = serde_json::json!({ "spec": spec, "epochs": 1, name: value });
+            let problem = read(given).unwrap().validate().unwrap_err().to_string();
+            assert_eq!(
+                problem,
+                format!("{name}: given beside a spec, which has its own; expected one of the two")
+            );
+        }
+        let same = serde_json::json!({ "spec": spec, "epochs": 1, "input": spec["input"] });
+        assert_eq!(read(same).unwrap().validate(), Ok(()));
+    }
+
+    #[test]
     fn what_cannot_be_is_named() {
         let problem = |settings: Settings| settings.validate().unwrap_err().to_string();
         let settings = Settings::default;
@@ -210,6 +267,12 @@ mod tests {
                 ..settings()
             })
             .contains("clip_norm")
+        );
+        let seed = LARGEST_SEED + 1;
+        let given = Settings { seed, ..settings() };
+        assert_eq!(
+            problem(given),
+            "seed: got 9007199254740992; expected at most 9007199254740991"
         );
         let input = Some(Shape {
             height: 8,

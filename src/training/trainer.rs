@@ -98,6 +98,7 @@ impl Trainer {
     fn forget(&mut self) {
         self.run = None;
         self.pending = None;
+        self.rolled_back = false;
         self.clock = None;
     }
 

@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::Function;
+use crate::layers::wrong;
+use crate::read::Problem;
 use crate::kernels::functions::{map, map3};
 use crate::kernels::lanes::F32x4;
 
@@ -21,13 +23,10 @@ fn default_slope() -> f32 {
 }
 
 impl Function for LeakyRelu {
-    fn validate(&self) -> Result<(), String> {
+    fn validate(&self) -> Result<(), Problem> {
         match (0.0..=1.0).contains(&self.slope) {
             true => Ok(()),
-            false => Err(format!(
-                "the slope of leaky_relu is {}; expected 0 to 1",
-                self.slope
-            )),
+            false => Err(wrong("slope", self.slope, "0 to 1")),
         }
     }
 

@@ -5,7 +5,8 @@ use std::collections::TryReserveError;
 use crate::init::Init;
 use crate::kernels::lanes::F32x4;
 use crate::kernels::panels::Vector;
-use crate::layers::Param;
+use crate::layers::{Param, wrong};
+use crate::read::Problem;
 use crate::tensor::grow;
 
 /// Mean and variance of each channel, and the lines that follow from them: `slope · (x − centre) + offset`, and backward
@@ -51,16 +52,12 @@ impl Line {
 }
 
 impl Normalisation {
-    pub fn new(channels: usize, momentum: f32, epsilon: f32) -> Result<Self, String> {
+    pub fn new(channels: usize, momentum: f32, epsilon: f32) -> Result<Self, Problem> {
         if !(0.0..=1.0).contains(&momentum) {
-            return Err(format!(
-                "batch_norm: momentum is {momentum}; expected 0 to 1"
-            ));
+            return Err(wrong("momentum", momentum, "0 to 1"));
         }
         if !(epsilon > 0.0 && epsilon.is_finite()) {
-            return Err(format!(
-                "batch_norm: epsilon is {epsilon}; expected a number above 0"
-            ));
+            return Err(wrong("epsilon", epsilon, "a number above 0"));
         }
         Ok(Normalisation {
             channels,

@@ -99,7 +99,8 @@ impl Trainer {
     ///
     /// # Errors
     ///
-    /// When the parts are not those of the batch, and as [`run`](Self::run).
+    /// When the parts are not those of the batch, and as [`run`](Self::run). Then no step is taken, and
+    /// [`next_batch`](Self::next_batch) gives the batch again.
     pub fn apply(&mut self, parts: &[Part]) -> Result<Progress> {
         for part in parts {
             let gradients = part.gradients.as_deref().unwrap_or(&[]);
