@@ -365,7 +365,10 @@ mod tests {
     #[test]
     fn impossible_convolutions_say_why() {
         let problem = |filters, kernel, stride, padding| {
-            conv(MAP, filters, kernel, stride, padding).err().unwrap().to_string()
+            conv(MAP, filters, kernel, stride, padding)
+                .err()
+                .unwrap()
+                .to_string()
         };
         assert_eq!(
             problem(0, 3, 1, Padding::Same),

@@ -149,7 +149,10 @@ mod tests {
     #[test]
     fn windows_that_do_not_fit_say_so() {
         let spec = MaxPoolSpec { size: 4, stride: 4 };
-        let problem = MaxPool::new(shape(3, 3, 1), spec).err().unwrap().to_string();
+        let problem = MaxPool::new(shape(3, 3, 1), spec)
+            .err()
+            .unwrap()
+            .to_string();
         assert_eq!(
             problem,
             "max_pool of size 4 does not fit the 3×3 map that reaches it"

@@ -3,10 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use super::Function;
-use crate::layers::wrong;
-use crate::read::Problem;
 use crate::kernels::functions::{map, map3};
 use crate::kernels::lanes::F32x4;
+use crate::layers::wrong;
+use crate::read::Problem;
 
 /// x, or slope · x below 0
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
