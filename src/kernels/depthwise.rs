@@ -15,6 +15,18 @@ use super::window::Window;
 /// Outputs of a row at a time: with five weights and a number of the map, their sums fill ten registers.
 pub const TILE: usize = 4;
 
+/// The function as compiled for the window's size and stride; see [`Depthwise::new`].
+macro_rules! compiled_for {
+    ($window:expr, $function:ident) => {
+        match ($window.size, $window.stride) {
+            (3, 1) => $function::<3, 1>,
+            (3, _) => $function::<3, 2>,
+            (_, 1) => $function::<5, 1>,
+            _ => $function::<5, 2>,
+        }
+    };
+}
+
 /// Where the maps of a depthwise convolution lie: the input in a padded map, output and its derivatives in rows of whole
 /// tiles, `[rows][cols, channels]`, what follows the last pixel being free to read.
 #[derive(Clone, Copy)]
@@ -78,12 +90,7 @@ impl Depthwise {
 
     /// Row `i` of output, from one padded map.
     pub fn forward(&self, x: &[f32], kernel: &[Vector], i: usize, z: &mut [f32]) {
-        let forward = match (self.window.size, self.window.stride) {
-            (3, 1) => forward::<3, 1>,
-            (3, _) => forward::<3, 2>,
-            (_, 1) => forward::<5, 1>,
-            _ => forward::<5, 2>,
-        };
+        let forward = compiled_for!(self.window, forward);
         let x = &x[i * self.window.stride * self.padded.row()..];
         for (vector, kernel) in kernel.chunks_exact(self.taps()).enumerate() {
             forward(
@@ -97,12 +104,7 @@ impl Depthwise {
 
     /// Adds what row `i` of derivatives owes the padded map: `d_x[i·s + u, j·s + v, c] += kernel[u, v, c] · d_z[i, j, c]`.
     pub fn input_gradient(&self, d_z: &[f32], kernel: &[Vector], i: usize, d_x: &mut [f32]) {
-        let scatter = match (self.window.size, self.window.stride) {
-            (3, 1) => scatter::<3, 1>,
-            (3, _) => scatter::<3, 2>,
-            (_, 1) => scatter::<5, 1>,
-            _ => scatter::<5, 2>,
-        };
+        let scatter = compiled_for!(self.window, scatter);
         let d_x = &mut d_x[i * self.window.stride * self.padded.row()..];
         for (vector, kernel) in kernel.chunks_exact(self.taps()).enumerate() {
             scatter(
@@ -116,12 +118,7 @@ impl Depthwise {
 
     /// Adds what row `i` of derivatives says of the kernel: `d_kernel[u, v, c] += Σ_j x[i·s + u, j·s + v, c] · d_z[i, j, c]`.
     pub fn kernel_gradient(&self, x: &[f32], d_z: &[f32], i: usize, d_kernel: &mut [Vector]) {
-        let add = match (self.window.size, self.window.stride) {
-            (3, 1) => kernel_gradient::<3, 1>,
-            (3, _) => kernel_gradient::<3, 2>,
-            (_, 1) => kernel_gradient::<5, 1>,
-            _ => kernel_gradient::<5, 2>,
-        };
+        let add = compiled_for!(self.window, kernel_gradient);
         let x = &x[i * self.window.stride * self.padded.row()..];
         for (vector, d_kernel) in d_kernel.chunks_exact_mut(self.taps()).enumerate() {
             add(

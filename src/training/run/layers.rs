@@ -12,9 +12,14 @@ use crate::training::diagnosis::{Problem, diagnose};
 const DIAGNOSED: usize = 4;
 
 impl Run {
+    /// How many pictures of the sample learning is diagnosed with.
+    fn diagnosed(&self) -> usize {
+        self.classes.len().min(DIAGNOSED).min(self.sample.len())
+    }
+
     /// Nothing of what is learned depends on it: where it cannot be had there is no report, and training goes on.
     pub(super) fn diagnose_layers(&mut self) -> Result<Option<Health>> {
-        let few = self.classes.len().min(DIAGNOSED).min(self.sample.len());
+        let few = self.diagnosed();
         match self.learner.health(&self.training, &self.sample[..few]) {
             Ok(health) => Ok(Some(health)),
             Err(Error::Diverged(_) | Error::Memory(_)) => Ok(None),
@@ -24,7 +29,7 @@ impl Run {
 
     /// Backpropagation against differences of the loss, with a few pictures: each costs as much again.
     pub fn check_gradients(&mut self) -> Result<Vec<LayerCheck>> {
-        let few = self.classes.len().min(DIAGNOSED).min(self.sample.len());
+        let few = self.diagnosed();
         self.learner
             .check_gradients(&self.training, &self.sample[..few])
     }
