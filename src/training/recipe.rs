@@ -1,22 +1,19 @@
 //! From settings and a number of pictures to everything that a training goes by.
 
+mod network;
+
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
 
 use super::length::{epoch_length, step_count};
 use super::method::MethodInfo;
-use super::settings::{
-    AugmentationChoice, AugmentationLevel, MethodId, OptimizerId, ScheduleId, Settings,
-};
+use super::settings::{AugmentationChoice, AugmentationLevel, Settings};
 use super::split::FEWEST_VALIDATION;
 use crate::error::Result;
-use crate::read::read;
-use crate::spec::{NetworkSpec, OptimizerSpec, Schedule};
+use crate::spec::{NetworkSpec, Schedule};
 
-/// The part of a training in which the learning rate rises, where the method has it follow a cosine.
-const WARM_UP: f64 = 0.05;
-/// The way up of one cycle, as in PyTorch.
-const ONE_CYCLE_WARM_UP: f64 = 0.3;
+pub use network::proposed_learning_rate;
+use network::{method_spec, with_augmentation};
+
 /// Pictures per step of a spec that comes without a batch size.
 const BATCH_SIZE: usize = 32;
 /// How long a training may go on without gain: for half the epochs that were planned, as a longer training also has
@@ -110,98 +107,6 @@ impl Recipe {
     }
 }
 
-/// The rate to begin with: the method's own, or what usually works with another optimiser.
-pub fn proposed_learning_rate(optimizer: Option<OptimizerId>, method: MethodId) -> f64 {
-    match optimizer {
-        None => MethodInfo::of(method).learning_rate,
-        Some(id) => usual_rate(id),
-    }
-}
-
-fn usual_rate(id: OptimizerId) -> f64 {
-    let spec = json!({ "type": optimizer_name(id), "learning_rate": 1 });
-    let spec: OptimizerSpec = read(spec).expect("the rest has its default");
-    spec.usual_rate()
-}
-
-fn optimizer_name(id: OptimizerId) -> &'static str {
-    match id {
-        OptimizerId::Sgd => "sgd",
-        OptimizerId::Adam => "adam",
-        OptimizerId::Adamw => "adamw",
-        OptimizerId::Rmsprop => "rmsprop",
-    }
-}
-
-/// The method's network with what was chosen instead of its own.
-fn method_spec(
-    settings: &Settings,
-    method: &MethodInfo,
-    class_count: usize,
-    steps: usize,
-) -> Result<NetworkSpec> {
-    let size = settings.network_size.unwrap_or(method.network_size);
-    let rate = settings.learning_rate.map_or_else(
-        || proposed_learning_rate(settings.optimizer, settings.method),
-        f64::from,
-    );
-    let name = settings.optimizer.map_or(method.optimizer, optimizer_name);
-    let mut optimizer = json!({ "type": name, "learning_rate": rate });
-    if settings.optimizer == Some(OptimizerId::Sgd) {
-        optimizer["momentum"] = json!(0.9);
-    }
-    optimizer["schedule"] = match settings.schedule {
-        Some(id) => schedule(id, steps),
-        // Small steps in the end, so that the weights come to rest.
-        None if method.schedule == ScheduleId::Cosine => {
-            let warm_up = (WARM_UP * steps as f64) as usize;
-            json!({ "type": "cosine", "steps": steps.max(1), "warm_up": warm_up })
-        }
-        None => schedule(method.schedule, steps),
-    };
-    if let Some(norm) = settings.clip_norm.filter(|norm| *norm > 0.0) {
-        optimizer["clip_norm"] = json!(norm);
-    }
-    let shape = settings.input();
-    let spec = json!({
-        "input": { "height": shape.height, "width": shape.width, "channels": shape.channels },
-        "layers": method.layers(size, class_count, settings.activation),
-        "loss": method.loss,
-        "optimizer": optimizer,
-    });
-    Ok(with_augmentation(NetworkSpec::from_json(spec)?, settings))
-}
-
-fn with_augmentation(spec: NetworkSpec, settings: &Settings) -> NetworkSpec {
-    let chosen = match settings.augmentation {
-        Some(AugmentationChoice::Level(level)) => level.spec(),
-        Some(AugmentationChoice::Spec(spec)) => Some(spec),
-        None => None,
-    };
-    NetworkSpec {
-        augmentation: chosen.unwrap_or(spec.augmentation),
-        ..spec
-    }
-}
-
-/// A schedule as long as the training.
-fn schedule(id: ScheduleId, steps: usize) -> Value {
-    let steps = steps.max(1);
-    match id {
-        ScheduleId::Cosine => json!({ "type": "cosine", "steps": steps }),
-        // It needs a step each way.
-        ScheduleId::OneCycle if steps >= 2 => {
-            let warm_up = ((ONE_CYCLE_WARM_UP * steps as f64) as usize).max(1);
-            json!({ "type": "one_cycle", "steps": steps, "warm_up": warm_up })
-        }
-        ScheduleId::Exponential => {
-            json!({ "type": "exponential", "every": steps, "factor": 0.01 })
-        }
-        ScheduleId::Step => json!({ "type": "step", "every": steps.div_ceil(3), "factor": 0.1 }),
-        ScheduleId::Constant | ScheduleId::OneCycle => json!({ "type": "constant" }),
-    }
-}
-
 /// Epochs without gain after which a training ends; `None`: never.
 fn patience(
     settings: &Settings,
@@ -222,11 +127,12 @@ fn patience(
 
 #[cfg(test)]
 mod tests {
-    use super::super::settings::ActivationId;
+    use super::super::settings::{ActivationId, MethodId, OptimizerId, ScheduleId};
     use super::super::targets::output_count;
+    use super::network::schedule;
     use super::*;
     use crate::spec::AugmentationSpec;
-    use serde_json::to_value;
+    use serde_json::{Value, json, to_value};
 
     const COUNTS: Counts = Counts {
         classes: 2,
