@@ -202,6 +202,10 @@ pub trait Layer {
         Ok(())
     }
 
+    /// Says that the weights of the next [`forward`](Layer::forward) may be others than those of the last: what was made
+    /// of them, such as a transformed kernel, is to be made again. Until then it may be used again and again.
+    fn weights_changed(&mut self) {}
+
     /// Overwrites `y` with the output for `x`.
     fn forward(&mut self, weights: &[f32], x: &[f32], y: &mut [f32], mode: Mode);
 

@@ -11,16 +11,18 @@ mod inside;
 pub(crate) mod model;
 mod state;
 mod training;
+mod weights;
 
 use serde::Serialize;
 
 use crate::error::{Error, Result};
-use crate::layers::{Mode, Path};
+use crate::layers::Path;
 use crate::loss;
 use crate::optimizer::{Group, Optimizer};
 use crate::spec::{LossSpec, NetworkSpec};
 use crate::tensor::grow;
 use model::Model;
+use weights::Weights;
 
 pub use model::Parameter;
 pub use state::State;
@@ -34,7 +36,7 @@ pub struct Network {
     spec: NetworkSpec,
     model: Model,
     /// All parameters in order.
-    weights: Vec<f32>,
+    weights: Weights,
     /// ∂loss/∂weights (2.11 of the article).
     d_weights: Vec<f32>,
     /// The trainable parameters.
@@ -113,7 +115,7 @@ impl Network {
         Ok(Network {
             spec,
             model,
-            weights,
+            weights: Weights::new(weights),
             d_weights,
             groups,
             optimizer,
@@ -150,7 +152,7 @@ impl Network {
         self.reserve_for_inference(n)?;
         let inputs = inputs.chunks(INFERENCE_BATCH * self.spec.input.len());
         for (inputs, y) in inputs.zip(predictions.chunks_mut(INFERENCE_BATCH * outputs)) {
-            let z = self.model.forward(&self.weights, inputs, Mode::Inference);
+            let z = self.model.answer(&self.weights, inputs);
             y.copy_from_slice(z);
             self.spec.loss.predict(y, outputs);
         }
@@ -169,7 +171,7 @@ impl Network {
         let (mut loss, mut correct) = (0.0, 0);
         let inputs = inputs.chunks(INFERENCE_BATCH * self.spec.input.len());
         for (inputs, targets) in inputs.zip(targets.chunks(INFERENCE_BATCH * outputs)) {
-            let z = self.model.forward(&self.weights, inputs, Mode::Inference);
+            let z = self.model.answer(&self.weights, inputs);
             loss += self.spec.loss.sum(z, targets, outputs);
             correct += loss::correct(z, targets, outputs);
         }

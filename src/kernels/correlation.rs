@@ -22,10 +22,10 @@ pub struct Correlation {
     /// Columns of output with those that fill the last tile.
     cols: usize,
     method: Method,
-    /// The kernel that is prepared, `[k, k, c, f]`; empty before the first.
-    kernel: Vec<f32>,
-    /// Its rows, or its rows at all points.
+    /// The rows of the kernel, or its rows at all points.
     panels: Vec<Panels>,
+    /// Whether they are there.
+    prepared: bool,
     /// Four input rows and those below at all points: `[points][vectors of a row]`
     points: Vec<Vector>,
     /// The products at all points: `[points][vectors, cols]`.
@@ -75,8 +75,8 @@ impl Correlation {
             padded,
             cols,
             method,
-            kernel: Vec::new(),
             panels,
+            prepared: false,
             points: Vec::new(),
             products: Vec::new(),
         })
@@ -101,8 +101,6 @@ impl Correlation {
     }
 
     pub fn reserve(&mut self) -> Result<(), TryReserveError> {
-        let kernel = self.window.len() * self.filters;
-        self.kernel.try_reserve_exact(kernel - self.kernel.len())?;
         self.panels.iter_mut().try_for_each(Panels::reserve)?;
         let points = match self.method {
             Method::Direct => return Ok(()),
@@ -114,13 +112,20 @@ impl Correlation {
         grow(&mut self.products, products)
     }
 
-    /// Takes `kernel` `[k, k, c, f]` from now on.
+    /// The kernel is to be prepared anew.
+    pub fn forget(&mut self) {
+        self.prepared = false;
+    }
+
+    /// Takes `kernel` `[k, k, c, f]` from now on, until it is to [`forget`](Self::forget) it.
+    ///
+    /// Whoever changes weights says so: to compare them with a copy, kernels of hundreds of channels would be read from
+    /// memory for every picture, which was a seventh of what one took.
     pub fn prepare(&mut self, kernel: &[f32]) {
-        if same(&self.kernel, kernel) {
+        if self.prepared {
             return;
         }
-        self.kernel.clear();
-        self.kernel.extend_from_slice(kernel);
+        self.prepared = true;
         let (run, filters) = (self.window.run(), self.filters);
         match self.method {
             Method::Direct => {
@@ -253,10 +258,4 @@ fn evaluate<const PAIRS: usize>(
 fn four(kernel: &[f32], filters: usize, q: usize, vector: usize) -> F32x4 {
     let row = &kernel[q * filters..][..filters];
     F32x4::load_part(&row[4 * vector..filters.min(4 * vector + 4)])
-}
-
-/// Whether two slices are the same, bit for bit. Without an early end, which the compiler could not vectorise.
-fn same(a: &[f32], b: &[f32]) -> bool {
-    let differences = a.iter().zip(b).map(|(a, b)| a.to_bits() ^ b.to_bits());
-    a.len() == b.len() && differences.fold(0, |all, bits| all | bits) == 0
 }

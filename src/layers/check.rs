@@ -70,6 +70,7 @@ pub fn check_gradients(case: &str, layer: &mut dyn Layer, batch: usize, x: &[f32
     d_weights.iter_mut().for_each(|d| *d -= 0.5);
 
     let mut loss = |weights: &[f32], x: &[f32]| -> f64 {
+        layer.weights_changed();
         layer.forward(weights, x, &mut y, mode);
         y.iter()
             .zip(&d_y)

@@ -146,6 +146,13 @@ impl Layer for Residual {
         }
     }
 
+    fn weights_changed(&mut self) {
+        self.body.weights_changed();
+        if let Some(way) = &mut self.projection {
+            way.layer.weights_changed();
+        }
+    }
+
     fn forward(&mut self, weights: &[f32], x: &[f32], y: &mut [f32], mode: Mode) {
         let (own, rest) = weights.split_at(self.body.weights());
         let body_y = &mut self.body_y[..y.len()];

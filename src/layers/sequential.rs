@@ -178,6 +178,12 @@ impl Layer for Sequential {
         Ok(())
     }
 
+    fn weights_changed(&mut self) {
+        for level in &mut self.levels {
+            level.layer.weights_changed();
+        }
+    }
+
     fn forward(&mut self, weights: &[f32], x: &[f32], y: &mut [f32], mode: Mode) {
         let n = x.len() / self.input.len();
         let [levels @ .., last] = &mut self.levels[..] else {

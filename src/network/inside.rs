@@ -3,7 +3,6 @@
 
 use super::{Evaluation, Network, StepReport, no_memory_for};
 use crate::error::Result;
-use crate::layers::Mode;
 use crate::tensor::grow;
 
 impl Network {
@@ -53,7 +52,7 @@ impl Network {
     pub(crate) fn last_outputs(&mut self, inputs: &[f32]) -> Result<Vec<f32>> {
         let n = self.check_inputs(inputs)?;
         self.model.reserve(n, false).map_err(|_| no_memory_for(n))?;
-        let z = self.model.forward(&self.weights, inputs, Mode::Inference);
+        let z = self.model.answer(&self.weights, inputs);
         Ok(z.to_vec())
     }
 }

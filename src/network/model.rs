@@ -9,11 +9,13 @@ use crate::error::{Error, Result};
 use crate::init::Init;
 use crate::layers::sequential::Sequential;
 use crate::layers::{Context, Following, Layer, Mode, Pass, Path};
+use crate::network::weights::Weights;
 use crate::rng::Rng;
 use crate::spec::LayerSpec;
 use crate::tensor::{Shape, grow};
 
-/// The layers of a network with their maps. The weights are owned by the caller.
+/// The layers of a network with their maps. The weights are owned by the caller: of [`answer`](Model::answer) always the
+/// same.
 pub struct Model {
     layers: Sequential,
     parameters: Vec<Parameter>,
@@ -23,6 +25,8 @@ pub struct Model {
     y: Vec<f32>,
     /// ∂loss/∂y, likewise, once the network has been trained.
     d_y: Vec<f32>,
+    /// The version of the weights that the layers are prepared for; `None` before the first, and after others.
+    prepared_for: Option<u64>,
 }
 
 /// A parameter and its place in the weights.
@@ -88,6 +92,7 @@ impl Model {
             layers,
             y: Vec::new(),
             d_y: Vec::new(),
+            prepared_for: None,
         })
     }
 
@@ -139,6 +144,21 @@ impl Model {
     /// Runs all layers on pictures [n, h, w, c], for which there must be room, and returns what comes out:
     /// [n, outputs].
     pub fn forward(&mut self, weights: &[f32], inputs: &[f32], mode: Mode) -> &[f32] {
+        self.prepared_for = None;
+        self.layers.weights_changed();
+        self.run(weights, inputs, mode)
+    }
+
+    /// The same in [`Mode::Inference`]. What the layers have made of the weights stays as long as those do not change.
+    pub fn answer(&mut self, weights: &Weights, inputs: &[f32]) -> &[f32] {
+        if self.prepared_for != Some(weights.version()) {
+            self.prepared_for = Some(weights.version());
+            self.layers.weights_changed();
+        }
+        self.run(weights, inputs, Mode::Inference)
+    }
+
+    fn run(&mut self, weights: &[f32], inputs: &[f32], mode: Mode) -> &[f32] {
         let len = self.outputs_for(inputs);
         let y = &mut self.y[..len];
         self.layers.forward(weights, inputs, y, mode);

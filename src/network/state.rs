@@ -29,7 +29,7 @@ impl Network {
     /// When the length is another, a value is not finite, or a running variance is negative.
     pub fn set_weights(&mut self, values: &[f32]) -> Result<()> {
         self.check_weights(values)?;
-        self.weights.copy_from_slice(values);
+        self.weights.change().copy_from_slice(values);
         self.optimizer.reset();
         self.batch_seen = false;
         self.last_look = None;
@@ -39,7 +39,7 @@ impl Network {
     /// All that training changes.
     pub fn state(&self) -> State {
         State {
-            weights: self.weights.clone(),
+            weights: self.weights.to_vec(),
             memory: self.optimizer.memory(),
             steps: self.optimizer.steps(),
         }
@@ -57,7 +57,7 @@ impl Network {
         for squares in self.optimizer.squares() {
             check_not_negative("memory", &state.memory, squares)?;
         }
-        self.weights.copy_from_slice(&state.weights);
+        self.weights.change().copy_from_slice(&state.weights);
         self.optimizer.restore(&state.memory, state.steps);
         self.batch_seen = false;
         self.last_look = None;

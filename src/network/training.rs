@@ -155,7 +155,7 @@ impl Network {
                 model.keep_statistics(statistics, weights);
             }
         };
-        let weights = &mut self.weights;
+        let weights = self.weights.change();
         let stepped = self
             .optimizer
             .step(weights, gradients, &self.groups, keep_statistics);
@@ -187,7 +187,7 @@ impl Network {
         optimizer.search(start, &mut objective);
         let keep_statistics =
             |weights: &mut [f32]| model.keep_statistics(&self.statistics, weights);
-        let stepped = optimizer.finish(&mut self.weights, keep_statistics);
+        let stepped = optimizer.finish(self.weights.change(), keep_statistics);
         self.end_step(stepped)
     }
 

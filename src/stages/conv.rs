@@ -181,6 +181,10 @@ impl Layer for ConvStage {
         }
     }
 
+    fn weights_changed(&mut self) {
+        self.correlation.forget();
+    }
+
     fn forward(&mut self, weights: &[f32], x: &[f32], y: &mut [f32], _mode: Mode) {
         let (kernel, bias) = weights.split_at(self.kernel_len());
         self.correlation.prepare(kernel);

@@ -212,6 +212,10 @@ impl Layer for ConvNormStage {
             .try_for_each(|sums| grow(sums, self.filters))
     }
 
+    fn weights_changed(&mut self) {
+        self.correlation.forget();
+    }
+
     fn forward(&mut self, weights: &[f32], x: &[f32], y: &mut [f32], mode: Mode) {
         let [kernel, bias, weights] = self.split(weights);
         self.correlation.prepare(kernel);

@@ -84,6 +84,7 @@ impl Dense {
                 *flipped = kernel[i % c * filters + i / c];
             }
         }
+        self.flipped.forget();
         self.flipped.prepare(&self.kernel);
     }
 

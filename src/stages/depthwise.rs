@@ -23,6 +23,8 @@ pub struct DepthwiseStage {
     d_x: Vec<f32>,
     /// By four channels: `[vectors][k, k]`; and ∂loss/∂kernel of one picture.
     kernel: Vec<Vector>,
+    /// Whether the kernel there is that of the weights.
+    packed: bool,
     d_kernel: Vec<Vector>,
     /// One row of output before the function: `[cols, channels]`.
     row: Vec<f32>,
@@ -47,6 +49,7 @@ impl DepthwiseStage {
             x: Vec::new(),
             d_x: Vec::new(),
             kernel: Vec::new(),
+            packed: false,
             d_kernel: Vec::new(),
             row: Vec::new(),
             delta: Vec::new(),
@@ -92,9 +95,16 @@ impl Layer for DepthwiseStage {
         grow(&mut self.d_weights, weights)
     }
 
+    fn weights_changed(&mut self) {
+        self.packed = false;
+    }
+
     fn forward(&mut self, weights: &[f32], x: &[f32], y: &mut [f32], _mode: Mode) {
         let (kernel, bias) = weights.split_at(self.kernel_len());
-        self.kernels.pack(kernel, &mut self.kernel);
+        if !self.packed {
+            self.kernels.pack(kernel, &mut self.kernel);
+            self.packed = true;
+        }
         let line = self.window.cols * self.window.input.channels;
         let maps = x.chunks_exact(self.window.input.len());
         for (x, y) in maps.zip(y.chunks_exact_mut(self.output.len())) {
@@ -115,8 +125,6 @@ impl Layer for DepthwiseStage {
 
     fn backward(&mut self, pass: Pass, d_weights: &mut [f32], mut d_x: Option<&mut [f32]>) {
         let kernel_len = self.kernel_len();
-        self.kernels
-            .pack(&pass.weights[..kernel_len], &mut self.kernel);
         self.d_weights.fill(0.0);
         let padded = self.kernels.padded();
         let (map, len) = (self.window.input.len(), self.output.len());
