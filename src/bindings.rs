@@ -15,7 +15,7 @@ use wasm_bindgen::prelude::*;
 use crate::augment::Augmentation;
 use crate::error::Error;
 use crate::network::State;
-use crate::spec::NetworkSpec;
+use crate::spec::{NetworkSpec, StemId};
 pub use classifier::Classifier;
 use reports::{Gradients, NetworkState, write};
 pub use trainer::{Replica, Trainer, limits, methods, proposed_learning_rate};
@@ -310,4 +310,20 @@ fn given(value: &JsValue) -> Option<&JsValue> {
 fn read_augmentation(augmentation: &JsValue) -> Result<Option<Augmentation>> {
     let augmentation = given(augmentation).map(|value| data("augmentation", value));
     Ok(augmentation.transpose()?)
+}
+
+/// The stems that there are, and which of them have been loaded.
+#[wasm_bindgen(unchecked_return_type = "StemInfo[]")]
+pub fn stems() -> JsValue {
+    write(&StemId::ALL.map(StemId::info))
+}
+
+/// Takes the bytes of a stem's file; every network that is built here from then on may begin with it.
+#[wasm_bindgen]
+pub fn load_stem(
+    #[wasm_bindgen(unchecked_param_type = "StemId")] name: JsValue,
+    #[wasm_bindgen(unchecked_param_type = "Uint8Array")] file: JsValue,
+) -> Result<()> {
+    let (name, file): (StemId, _) = (data("name", &name)?, bytes("file", &file)?);
+    Ok(name.load(&file)?)
 }

@@ -4,11 +4,13 @@
 //! into Rectifiers" (2015), in front of functions of the ReLU family, after Glorot and Bengio, "Understanding the
 //! difficulty of training deep feedforward neural networks" (2010), elsewhere.
 
+use std::sync::Arc;
+
 use crate::layers::Following;
 use crate::rng::Rng;
 
 /// How a parameter begins.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Init {
     /// All values the same.
     Constant(f32),
@@ -19,13 +21,16 @@ pub enum Init {
         /// Connections out of an input.
         fan_out: usize,
     },
+    /// As it was learned before.
+    Values(Arc<[f32]>),
 }
 
 impl Init {
     /// Writes the initial values of a parameter whose layer's output meets `following`.
-    pub fn fill(self, values: &mut [f32], following: Following, rng: &mut Rng) {
-        match self {
+    pub fn fill(&self, values: &mut [f32], following: Following, rng: &mut Rng) {
+        match *self {
             Init::Constant(value) => values.fill(value),
+            Init::Values(ref learned) => values.copy_from_slice(learned),
             Init::Kernel { fan_in, fan_out } => {
                 let bound = (3.0 * variance(fan_in as f32, fan_out as f32, following)).sqrt();
                 values.fill_with(|| rng.symmetric(bound));

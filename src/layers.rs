@@ -49,6 +49,8 @@ layers! {
     dropout: Dropout(DropoutSpec),
     dense: Dense(DenseSpec),
     residual: Residual(ResidualSpec),
+    power_norm: PowerNorm(PowerNormSpec),
+    stem: Stem(StemSpec),
 }
 
 /// What is asked of a layer.
@@ -78,6 +80,8 @@ pub struct Context {
     pub seed: u64,
     /// How layers inside it run.
     pub path: Path,
+    /// Whether it is the network's first, which is given pictures.
+    pub first: bool,
 }
 
 /// How layers run. All mean the same, up to rounding.
@@ -190,6 +194,11 @@ pub trait Layer {
     /// Number of values that come out for one map, those of layers inside it included.
     fn maps_len(&self) -> f64 {
         self.output().len() as f64
+    }
+
+    /// Whether anything in it or below it learns from ∂loss/∂y. Where it does not, that is not computed.
+    fn learns(&self) -> bool {
+        true
     }
 
     /// Makes room for batches of up to `batch` pictures, so that the passes need not allocate; for `training` also for

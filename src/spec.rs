@@ -15,6 +15,7 @@ use crate::tensor::Shape;
 pub use crate::layers::activation::specs::*;
 pub use crate::layers::conv::Padding;
 pub use crate::layers::specs::*;
+pub use crate::layers::stem::{StemId, StemInfo, Trainable};
 pub use crate::loss::LossSpec;
 pub use crate::optimizer::schedule::*;
 pub use crate::optimizer::specs::*;

@@ -11,6 +11,7 @@ const STEP: f32 = 1e-2;
 pub const CONTEXT: Context = Context {
     seed: 0,
     path: Path::Readable,
+    first: true,
 };
 
 /// Height, width and channels.

@@ -27,6 +27,7 @@ impl Spec for ResidualSpec {
         let context = Context {
             // Far from the seeds of the layers beside it.
             seed: context.seed.wrapping_mul(0x9E37_79B9_7F4A_7C15),
+            first: false,
             ..context
         };
         let body = Sequential::new(input, &self.layers, context)?;

@@ -84,7 +84,14 @@ impl Sequential {
     ) -> Result<Shape, Problem> {
         let index = self.levels.len();
         let seed = context.seed.wrapping_add(index as u64 + 1);
-        let layer = rest[0].build(input, Context { seed, ..context })?;
+        let layer = rest[0].build(
+            input,
+            Context {
+                seed,
+                first: context.first && index == 0,
+                ..context
+            },
+        )?;
         let output = layer.output();
         output.check("the output")?;
         let mut params = layer.params();
@@ -207,6 +214,7 @@ impl Layer for Sequential {
             let (below, level) = self.levels.split_at_mut(i);
             let level = &mut level[0];
             let (x, d_x) = match below.last_mut() {
+                Some(Level { y, layer, len, .. }) if !layer.learns() => (&y[..n * *len], None),
                 Some(Level { y, d_y, len, .. }) => (&y[..n * *len], Some(&mut d_y[..n * *len])),
                 None => (pass.x, d_x.take()),
             };
@@ -298,7 +306,15 @@ mod tests {
 
     fn sequence(layers: Value, path: Path) -> Result<Sequential, Problem> {
         let layers: Vec<LayerSpec> = serde_json::from_value(layers).unwrap();
-        Sequential::new(INPUT, &layers, Context { seed: 1, path })
+        Sequential::new(
+            INPUT,
+            &layers,
+            Context {
+                seed: 1,
+                path,
+                first: true,
+            },
+        )
     }
 
     fn layers() -> Value {

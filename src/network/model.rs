@@ -71,8 +71,16 @@ impl Model {
         input
             .check("input")
             .map_err(|problem| Error::spec("", problem))?;
-        let layers = Sequential::new(input, layers, Context { seed, path })
-            .map_err(|problem| Error::Spec(problem.into()))?;
+        let layers = Sequential::new(
+            input,
+            layers,
+            Context {
+                seed,
+                path,
+                first: true,
+            },
+        )
+        .map_err(|problem| Error::Spec(problem.into()))?;
         let mut offset = 0;
         let parameters = layers.params().into_iter().map(|param| {
             let parameter = Parameter {
@@ -119,9 +127,9 @@ impl Model {
     /// Draws all weights anew.
     pub fn initialise(&self, weights: &mut [f32], seed: u64) {
         for (stream, parameter) in self.parameters.iter().enumerate() {
-            let (init, following) = parameter.init;
+            let (init, following) = &parameter.init;
             let mut rng = Rng::new(seed, stream as u64);
-            init.fill(&mut weights[parameter.range()], following, &mut rng);
+            init.fill(&mut weights[parameter.range()], *following, &mut rng);
         }
     }
 
