@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use super::lanes::F32x4;
 use super::padded::Padded;
-use super::panels::{Panels, Places, Vector, Windows, multiply, panels};
+use super::panels::{Panels, Places, Vector, Windows, four, multiply, panels};
 use super::window::Window;
 use super::winograd::{self, Scheme};
 use crate::tensor::grow;
@@ -128,9 +128,7 @@ impl Correlation {
         self.prepared = true;
         let (run, filters) = (self.window.run(), self.filters);
         match self.method {
-            Method::Direct => {
-                self.panels[0].fill(|q, vector| four(kernel, filters, q, vector));
-            }
+            Method::Direct => self.panels[0].fill_from(kernel, filters),
             Method::Winograd3 => evaluate(&winograd::THREE, &mut self.panels, kernel, run, filters),
             Method::Winograd5 => evaluate(&winograd::FIVE, &mut self.panels, kernel, run, filters),
         }
@@ -251,11 +249,4 @@ fn evaluate<const PAIRS: usize>(
             sum
         });
     }
-}
-
-/// Four filters of row `q` of a kernel, zeros behind the last.
-#[inline(always)]
-fn four(kernel: &[f32], filters: usize, q: usize, vector: usize) -> F32x4 {
-    let row = &kernel[q * filters..][..filters];
-    F32x4::load_part(&row[4 * vector..filters.min(4 * vector + 4)])
 }

@@ -2,6 +2,26 @@
 
 use super::lanes::{EXPONENT, F32x4};
 
+/// `min(max(x, low), high)`. NaN stays NaN.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Clamp {
+    pub low: f32,
+    pub high: f32,
+}
+
+impl Clamp {
+    /// x as it is.
+    pub const NONE: Clamp = Clamp {
+        low: f32::NEG_INFINITY,
+        high: f32::INFINITY,
+    };
+
+    #[inline(always)]
+    pub fn apply(self, x: F32x4) -> F32x4 {
+        x.max(F32x4::splat(self.low)).min(F32x4::splat(self.high))
+    }
+}
+
 /// Writes `f(x)` to `y`, element by element.
 #[inline(always)]
 pub fn map(x: &[f32], y: &mut [f32], f: impl Fn(F32x4) -> F32x4) {

@@ -3,6 +3,7 @@
 use std::collections::TryReserveError;
 use std::ops::Range;
 
+use super::functions::Clamp;
 use super::lanes::F32x4;
 use crate::tensor::grow;
 
@@ -44,6 +45,11 @@ impl Panels {
         grow(&mut self.data, self.depth * self.vectors)
     }
 
+    /// Becomes `matrix`, row-major.
+    pub fn fill_from(&mut self, matrix: &[f32], columns: usize) {
+        self.fill(|q, vector| four(matrix, columns, q, vector));
+    }
+
     /// Row q of columns 4 · vector and after becomes `value(q, vector)`.
     pub fn fill(&mut self, value: impl Fn(usize, usize) -> F32x4) {
         for vector in 0..self.vectors {
@@ -54,6 +60,13 @@ impl Panels {
             }
         }
     }
+}
+
+/// Four columns of row `q` of a matrix, zeros behind the last.
+#[inline(always)]
+pub fn four(matrix: &[f32], columns: usize, q: usize, vector: usize) -> F32x4 {
+    let row = &matrix[q * columns..][..columns];
+    F32x4::load_part(&row[4 * vector..columns.min(4 * vector + 4)])
 }
 
 /// Where one vector of the columns stands in a matrix that is cut into panels: its rows are `first`, `first + step`, …
@@ -116,11 +129,8 @@ fn tiles<const ROWS: usize, const VECTORS: usize>(
     b: &[[Vector; VECTORS]],
     c: &mut [[Vector; VECTORS]],
 ) {
-    let rows = c.len();
-    let few = (0..rows)
-        .step_by(4)
-        .find(|few| (rows - few).is_multiple_of(ROWS));
-    let (many, few) = c.split_at_mut(rows - few.unwrap_or(rows));
+    let many = in_tiles(ROWS, c.len());
+    let (many, few) = c.split_at_mut(many);
     let begun = many.len() * windows.stride;
     for (tile, c) in many.as_chunks_mut::<ROWS>().0.iter_mut().enumerate() {
         fill_tile(&a[tile * ROWS * windows.stride..], windows, b, c);
@@ -128,6 +138,13 @@ fn tiles<const ROWS: usize, const VECTORS: usize>(
     for (tile, c) in few.as_chunks_mut::<4>().0.iter_mut().enumerate() {
         fill_tile(&a[begun + tile * 4 * windows.stride..], windows, b, c);
     }
+}
+
+/// How many of `rows`, a multiple of four, go into tiles of `tile`, so that the others fill tiles of four.
+fn in_tiles(tile: usize, rows: usize) -> usize {
+    let mut few = (0..rows).step_by(4);
+    let few = few.find(|few| (rows - few).is_multiple_of(tile));
+    rows - few.unwrap_or(rows)
 }
 
 /// One tile of it.
@@ -146,6 +163,79 @@ fn fill_tile<const ROWS: usize, const VECTORS: usize>(
     }
     for (c, sums) in c.as_flattened_mut().iter_mut().zip(sums.as_flattened()) {
         sums.store(c);
+    }
+}
+
+/// `c[i, f] = finish(Σ_q a[i, q] · b[q, f])` for row-major matrices `a` `[rows, depth]` and `c` `[rows, columns]`.
+/// What is made of a sum costs nothing beside it: it is in a register.
+pub fn multiply_rows(a: &[f32], b: &Panels, finish: Finish, c: &mut [f32], columns: usize) {
+    let panels = b.data.chunks(WIDE * b.depth);
+    for (panel, vector) in panels.zip((0..b.vectors).step_by(WIDE)) {
+        let c = &mut c[4 * vector..];
+        let bias = &finish.bias[vector..];
+        let finish = Finish { bias, ..finish };
+        let columns = [columns, (columns - 4 * vector).min(4 * WIDE)];
+        if panel.len() == WIDE * b.depth {
+            finished_rows::<ROWS, WIDE>(a, panel.as_chunks().0, finish, c, columns);
+        } else {
+            finished_rows::<8, 1>(a, panel.as_chunks().0, finish, c, columns);
+        }
+    }
+}
+
+/// What becomes of a sum: `min(max(sum + bias, low), high)`.
+#[derive(Clone, Copy)]
+pub struct Finish<'a> {
+    /// Of each column, in whole vectors.
+    pub bias: &'a [Vector],
+    pub clamp: Clamp,
+}
+
+/// The same for one panel; `c` begins with its first column.
+#[inline(never)]
+fn finished_rows<const ROWS: usize, const VECTORS: usize>(
+    a: &[f32],
+    b: &[[Vector; VECTORS]],
+    finish: Finish,
+    c: &mut [f32],
+    columns: [usize; 2],
+) {
+    let rows = a.len() / b.len();
+    let many = in_tiles(ROWS, rows - rows % 4);
+    for row in (0..many).step_by(ROWS) {
+        finish_tile::<ROWS, VECTORS>(a, row, b, finish, c, columns);
+    }
+    for row in (many..rows - rows % 4).step_by(4) {
+        finish_tile::<4, VECTORS>(a, row, b, finish, c, columns);
+    }
+    for row in rows - rows % 4..rows {
+        finish_tile::<1, VECTORS>(a, row, b, finish, c, columns);
+    }
+}
+
+/// One tile of it, from row `row` on.
+#[inline(always)]
+fn finish_tile<const ROWS: usize, const VECTORS: usize>(
+    a: &[f32],
+    row: usize,
+    b: &[[Vector; VECTORS]],
+    Finish { bias, clamp }: Finish,
+    c: &mut [f32],
+    [columns, width]: [usize; 2],
+) {
+    let mut sums = [[F32x4::zero(); VECTORS]; ROWS];
+    add_products(&mut sums, &a[row * b.len()..], b.len(), b);
+    let bias: [F32x4; VECTORS] = std::array::from_fn(|v| F32x4::load(&bias[v]));
+    for (i, sums) in sums.into_iter().enumerate() {
+        let values: [F32x4; VECTORS] = std::array::from_fn(|v| clamp.apply(sums[v] + bias[v]));
+        let c = &mut c[(row + i) * columns..][..width];
+        match c.as_chunks_mut::<4>().0.first_chunk_mut::<VECTORS>() {
+            Some(c) => (0..VECTORS).for_each(|v| values[v].store(&mut c[v])),
+            None => {
+                let c = c.chunks_mut(4).zip(values);
+                c.for_each(|(c, values)| values.store_part(c));
+            }
+        }
     }
 }
 
@@ -195,10 +285,7 @@ mod tests {
             let b = random(depth * columns);
             let mut panels = Panels::new(depth, columns);
             panels.reserve().unwrap();
-            panels.fill(|q, vector| {
-                let row = &b[q * columns..][..columns];
-                F32x4::load_part(&row[4 * vector..columns.min(4 * vector + 4)])
-            });
+            panels.fill_from(&b, columns);
             let vectors = columns.div_ceil(4);
             let mut c = vec![[f32::NAN; 4]; rows * vectors];
             multiply(&a, windows, &panels, &mut c);
@@ -216,6 +303,45 @@ mod tests {
             }
             let case = format!("{rows} × {runs}·{run} × {columns}");
             assert_agree(&case, &actual, &expected, 1e-6);
+        }
+    }
+
+    #[test]
+    fn rows_are_finished_in_every_shape() {
+        for (rows, depth, columns) in [
+            (1, 3, 5),
+            (6, 1, 8),
+            (8, 9, 4),
+            (13, 20, 10),
+            (31, 7, 35),
+            (48, 5, 3),
+        ] {
+            let [a, b] = [rows, columns].map(|len| random(len * depth));
+            let mut panels = Panels::new(depth, columns);
+            panels.reserve().unwrap();
+            panels.fill_from(&b, columns);
+            let biases = random(columns);
+            let mut bias = vec![[0.0; 4]; columns.div_ceil(4)];
+            bias.as_flattened_mut()[..columns].copy_from_slice(&biases);
+            for [low, high] in [[-0.5, 0.75], [f32::NEG_INFINITY, f32::INFINITY]] {
+                let finish = Finish {
+                    bias: &bias,
+                    clamp: Clamp { low, high },
+                };
+                let mut c = vec![f32::NAN; rows * columns];
+                multiply_rows(&a, &panels, finish, &mut c, columns);
+                let expected = (0..c.len()).map(|at| {
+                    let terms = (0..depth).map(|q| {
+                        let a = a[at / columns * depth + q];
+                        f64::from(a) * f64::from(b[q * columns + at % columns])
+                    });
+                    let sum: f64 = terms.sum();
+                    (sum + f64::from(biases[at % columns])).clamp(low.into(), high.into())
+                });
+                let expected: Vec<f64> = expected.collect();
+                let case = format!("{rows} × {depth} × {columns} in {low}..{high}");
+                assert_agree(&case, &c, &expected, 1e-6);
+            }
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Activation functions, one to a file, each beside its derivative.
 
+use crate::kernels::functions::Clamp;
 use crate::layers::{Context, Layer, Mode, Pass, Spec};
 use crate::read::{Problem, tagged};
 use crate::tensor::Shape;
@@ -24,6 +25,11 @@ pub trait Function {
     /// Whether y never falls as x grows. Such a function commutes with the maximum, and its derivative follows from y.
     fn is_monotonic(&self) -> bool {
         true
+    }
+
+    /// Its bounds, where it does nothing but cut off at them: kernels do that while a value is in a register.
+    fn clamp(&self) -> Option<Clamp> {
+        None
     }
 
     /// Whether it is flat at both ends.
@@ -155,6 +161,7 @@ mod check {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::kernels::functions::map;
     use serde_json::json;
 
     #[test]
@@ -164,6 +171,20 @@ mod tests {
             let function: Activation = serde_json::from_value(given).unwrap();
             let written = serde_json::to_value(function).unwrap();
             assert_eq!(written["function"], *name);
+        }
+    }
+
+    #[test]
+    fn clamps_are_what_they_say() {
+        let x = [-7.0, -0.5, -0.0, 0.0, 0.5, 5.9, 6.0, 7.0];
+        for name in NAMES {
+            let function: Activation = serde_json::from_value(json!({ "function": name })).unwrap();
+            let (mut y, mut clamped) = ([0.0; 8], [0.0; 8]);
+            function.apply(&x, &mut y);
+            if let Some(clamp) = function.clamp() {
+                map(&x, &mut clamped, |x| clamp.apply(x));
+                assert_eq!(y, clamped, "{name}");
+            }
         }
     }
 

@@ -4,10 +4,12 @@
 //! map, a quarter for windows of 2×2, is stored and goes through the function. Backward, only where a maximum was is
 //! there a derivative.
 
+mod pixels;
 mod sparse;
 
 use std::collections::TryReserveError;
 
+use self::pixels::Pixels;
 use self::sparse::Sparse;
 use super::dense::Dense;
 use super::maps::pool_row;
@@ -31,6 +33,8 @@ pub struct ConvStage {
     /// Pixels of the windows where the backward pass wants to know them: see [`Backward`].
     pooling: Pooling,
     output: Shape,
+    /// Where windows are single pixels: what follows up to `row` is not needed then.
+    pixels: Option<Pixels>,
     correlation: Correlation,
     padded: Padded,
     /// One map with its border.
@@ -86,6 +90,7 @@ impl ConvStage {
             function,
             pooling,
             output,
+            pixels: Pixels::new(window, filters, function).filter(|_| pool == Pool::NONE),
             correlation,
             padded,
             x: Vec::new(),
@@ -167,11 +172,15 @@ impl Layer for ConvStage {
 
     fn reserve(&mut self, batch: usize, _training: bool) -> Result<(), TryReserveError> {
         let marks = self.marks_of(0).len().saturating_mul(batch);
-        self.correlation.reserve()?;
-        grow(&mut self.x, self.padded.buffer_len(1))?;
-        grow(&mut self.z, self.correlation.len())?;
-        grow(&mut self.bias, self.correlation.vectors())?;
-        grow(&mut self.row, self.output.width * self.filters)?;
+        if let Some(pixels) = &mut self.pixels {
+            pixels.reserve()?;
+        } else {
+            self.correlation.reserve()?;
+            grow(&mut self.x, self.padded.buffer_len(1))?;
+            grow(&mut self.z, self.correlation.len())?;
+            grow(&mut self.bias, self.correlation.vectors())?;
+            grow(&mut self.row, self.output.width * self.filters)?;
+        }
         grow(&mut self.marks, marks)?;
         grow(&mut self.delta, self.output.len())?;
         grow(&mut self.d_bias, self.filters)?;
@@ -182,11 +191,17 @@ impl Layer for ConvStage {
     }
 
     fn weights_changed(&mut self) {
-        self.correlation.forget();
+        match &mut self.pixels {
+            Some(pixels) => pixels.forget(),
+            None => self.correlation.forget(),
+        }
     }
 
     fn forward(&mut self, weights: &[f32], x: &[f32], y: &mut [f32], _mode: Mode) {
         let (kernel, bias) = weights.split_at(self.kernel_len());
+        if let Some(pixels) = &mut self.pixels {
+            return pixels.forward(kernel, bias, x, y);
+        }
         self.correlation.prepare(kernel);
         self.bias.as_flattened_mut()[..self.filters].copy_from_slice(bias);
         let (rows, line) = (self.correlation.rows_at_a_time(), self.correlation.line());

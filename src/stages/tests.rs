@@ -5,11 +5,12 @@ use crate::layers::{Layer, Mode, Param, Pass};
 use crate::plan::plan;
 use crate::spec::{
     Activation, BatchNormSpec, ConvSpec, DepthwiseConvSpec, LayerSpec, LeakyRelu, MaxPoolSpec,
-    Padding, Relu, Tanh,
+    Padding, Relu, Relu6, Tanh,
 };
 use crate::tensor::Shape;
 
 const RELU: LayerSpec = LayerSpec::Activation(Activation::Relu(Relu {}));
+const RELU6: LayerSpec = LayerSpec::Activation(Activation::Relu6(Relu6 {}));
 const TANH: LayerSpec = LayerSpec::Activation(Activation::Tanh(Tanh {}));
 const LEAKY: LayerSpec = LayerSpec::Activation(Activation::LeakyRelu(LeakyRelu { slope: 0.1 }));
 
@@ -175,9 +176,59 @@ fn convolutions_with_what_follows_them() {
 }
 
 #[test]
+fn convolutions_of_single_pixels() {
+    let same = Padding::Same;
+    for (input, conv, after, batch) in [
+        (shape(4, 4, 80), conv(144, 1, 1, same), vec![RELU], 4),
+        (shape(7, 5, 3), conv(10, 1, 1, same), vec![RELU6], 2),
+        (shape(9, 9, 13), conv(5, 1, 1, same), vec![TANH], 3),
+        (shape(3, 1, 8), conv(6, 1, 1, same), vec![], 1),
+        // Others than these: a border, a stride, pooling.
+        (shape(6, 5, 4), conv(7, 1, 2, same), vec![RELU], 2),
+        (shape(6, 5, 4), conv(7, 1, 1, same), vec![RELU, pool(2)], 2),
+    ] {
+        let weights = kernel(&conv, input);
+        let specs: Vec<LayerSpec> = [conv].into_iter().chain(after).collect();
+        assert_stage_is_its_layers(&specs, input, &weights, &random(batch * input.len()));
+    }
+}
+
+/// As at the end of deep networks.
+#[test]
+fn small_maps_of_many_channels() {
+    let same = Padding::Same;
+    for (input, specs, batch) in [
+        (shape(8, 8, 48), vec![conv(80, 3, 1, same), RELU], 3),
+        (
+            shape(8, 8, 40),
+            vec![conv(36, 3, 1, same), RELU, pool(2)],
+            5,
+        ),
+        (shape(4, 4, 80), vec![conv(96, 3, 1, same), RELU], 9),
+        (shape(16, 16, 32), vec![conv(48, 3, 1, same), LEAKY], 2),
+        (
+            shape(10, 9, 33),
+            vec![conv(35, 3, 1, same), RELU, pool_by(3, 2)],
+            2,
+        ),
+        (
+            shape(6, 12, 36),
+            vec![conv(34, 3, 1, Padding::Valid), pool(2)],
+            2,
+        ),
+    ] {
+        let weights = kernel(&specs[0], input);
+        assert_stage_is_its_layers(&specs, input, &weights, &random(batch * input.len()));
+    }
+}
+
+#[test]
 fn depthwise_convolutions_with_an_activation() {
     for (input, kernel_size, stride, padding, after, batch) in [
         (shape(8, 8, 16), 3, 1, Padding::Same, Some(RELU), 3),
+        (shape(4, 4, 72), 5, 1, Padding::Same, Some(RELU6), 3),
+        (shape(8, 8, 34), 5, 2, Padding::Same, Some(RELU6), 2),
+        (shape(13, 16, 4), 3, 2, Padding::Same, Some(RELU6), 2),
         (shape(9, 7, 5), 3, 2, Padding::Same, Some(TANH), 2),
         (shape(6, 11, 3), 5, 1, Padding::Valid, Some(LEAKY), 2),
         (shape(10, 9, 8), 5, 2, Padding::Pixels(2), None, 9),

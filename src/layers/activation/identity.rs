@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Function;
+use crate::kernels::functions::Clamp;
 
 /// x
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -17,6 +18,10 @@ impl Function for Identity {
 
     fn chain(&self, [_, _, d_y]: [&[f32]; 3], d_x: &mut [f32]) {
         d_x.copy_from_slice(d_y);
+    }
+
+    fn clamp(&self) -> Option<Clamp> {
+        Some(Clamp::NONE)
     }
 }
 

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Function;
-use crate::kernels::functions::{map, map3};
+use crate::kernels::functions::{Clamp, map, map3};
 use crate::kernels::lanes::F32x4;
 
 /// max(x, 0)
@@ -22,6 +22,13 @@ impl Function for Relu {
     fn chain(&self, given: [&[f32]; 3], d_x: &mut [f32]) {
         let zero = F32x4::zero();
         map3(given, d_x, |x, _, d_y| x.greater(zero).select(d_y, zero));
+    }
+
+    fn clamp(&self) -> Option<Clamp> {
+        Some(Clamp {
+            low: 0.0,
+            ..Clamp::NONE
+        })
     }
 
     fn gain(&self) -> Option<f32> {

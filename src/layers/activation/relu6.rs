@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Function;
-use crate::kernels::functions::{map, map3};
+use crate::kernels::functions::{Clamp, map, map3};
 use crate::kernels::lanes::F32x4;
 
 /// min(max(x, 0), 6)
@@ -30,6 +30,13 @@ impl Function for Relu6 {
             let passed = top.greater(x).select(d_y, zero);
             x.greater(zero).select(passed, zero)
         });
+    }
+
+    fn clamp(&self) -> Option<Clamp> {
+        Some(Clamp {
+            low: 0.0,
+            high: TOP,
+        })
     }
 
     fn gain(&self) -> Option<f32> {
