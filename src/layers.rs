@@ -212,7 +212,8 @@ pub trait Layer {
     }
 
     /// Says that the weights of the next [`forward`](Layer::forward) may be others than those of the last: what was made
-    /// of them, such as a transformed kernel, is to be made again. Until then it may be used again and again.
+    /// of them, such as a transformed kernel, is to be made again. Until then it may be used again and again. Layers that
+    /// consist of others pass it on.
     fn weights_changed(&mut self) {}
 
     /// Overwrites `y` with the output for `x`.

@@ -308,6 +308,12 @@ impl Layer for Stem {
         stages.try_for_each(|stage| stage.reserve(batch, training))
     }
 
+    /// Frozen stages always have the same.
+    fn weights_changed(&mut self) {
+        let trainable = self.stages.iter_mut().filter(|stage| stage.trainable);
+        trainable.for_each(|stage| stage.layers.weights_changed());
+    }
+
     fn forward(&mut self, weights: &[f32], x: &[f32], y: &mut [f32], mode: Mode) {
         let features = self.features();
         let together = self.together(y.len() / features);
