@@ -200,20 +200,20 @@ fn small_maps_of_many_channels() {
     for (input, specs, batch) in [
         (shape(8, 8, 48), vec![conv(80, 3, 1, same), RELU], 3),
         (
-            shape(8, 8, 40),
-            vec![conv(36, 3, 1, same), RELU, pool(2)],
+            shape(8, 8, 48),
+            vec![conv(49, 3, 1, same), RELU, pool(2)],
             5,
         ),
         (shape(4, 4, 80), vec![conv(96, 3, 1, same), RELU], 9),
-        (shape(16, 16, 32), vec![conv(48, 3, 1, same), LEAKY], 2),
+        (shape(16, 16, 52), vec![conv(48, 3, 1, same), LEAKY], 2),
         (
-            shape(10, 9, 33),
-            vec![conv(35, 3, 1, same), RELU, pool_by(3, 2)],
+            shape(21, 13, 48),
+            vec![conv(50, 3, 1, same), RELU, pool_by(3, 2)],
             2,
         ),
         (
-            shape(6, 12, 36),
-            vec![conv(34, 3, 1, Padding::Valid), pool(2)],
+            shape(6, 18, 60),
+            vec![conv(48, 3, 1, Padding::Valid), pool(2)],
             2,
         ),
     ] {
@@ -297,6 +297,11 @@ fn convolutions_with_batch_normalisation() {
             shape(6, 6, 3),
             vec![conv(6, 3, 1, same), norm.clone(), pool_by(2, 1), LEAKY],
             2,
+        ),
+        (
+            shape(9, 7, 48),
+            vec![conv(49, 3, 1, same), norm.clone(), RELU, pool(2)],
+            3,
         ),
     ] {
         let mut weights = kernel(&after[0], input);
