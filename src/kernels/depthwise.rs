@@ -7,9 +7,10 @@
 
 use std::array::from_fn;
 
-use super::lanes::F32x4;
+use super::functions::Clamp;
+use super::lanes::{F32x4, Strided};
 use super::padded::Padded;
-use super::panels::Vector;
+use super::panels::{Finish, Vector};
 use super::window::Window;
 
 /// Outputs of a row at a time: with five weights and a number of the map, their sums fill ten registers.
@@ -88,15 +89,48 @@ impl Depthwise {
         }
     }
 
-    /// Row `i` of output, from one padded map.
-    pub fn forward(&self, x: &[f32], kernel: &[Vector], i: usize, z: &mut [f32]) {
+    /// Length of the buffer for the rows of input that one row of output needs.
+    pub fn ring_len(&self) -> usize {
+        self.window.size * self.slot()
+    }
+
+    /// Length of one of them.
+    fn slot(&self) -> usize {
+        self.padded.buffer_len(0) + self.padded.row()
+    }
+
+    /// Row `i` of output `[cols, channels]`, finished, from one map. Rows one after the other, from 0 on: each leaves what
+    /// the next needs in `ring`, whose borders are zero once and stay so.
+    ///
+    /// Whole maps with their border would be written to memory and read again; rows stay in the cache.
+    pub fn forward(
+        &self,
+        x: &[f32],
+        ring: &mut [f32],
+        kernel: &[Vector],
+        finish: Finish,
+        i: usize,
+        z: &mut [f32],
+    ) {
+        let Window { size, stride, .. } = self.window;
+        let (first, end) = (i * stride, i * stride + size);
+        for row in if i == 0 { 0 } else { end - stride }..end {
+            let slot = &mut ring[row % size * self.slot()..][..self.slot()];
+            self.padded.embed_row(x, row, slot);
+        }
         let forward = compiled_for!(self.window, forward);
-        let x = &x[i * self.window.stride * self.padded.row()..];
-        for (vector, kernel) in kernel.chunks_exact(self.taps()).enumerate() {
+        let mut rows: [&[f32]; 5] = Default::default();
+        for (u, row) in rows[..size].iter_mut().enumerate() {
+            *row = &ring[(first + u) % size * self.slot()..][..self.slot()];
+        }
+        let kernel = kernel.chunks_exact(self.taps());
+        for (vector, (kernel, bias)) in kernel.zip(finish.bias).enumerate() {
+            let finish = (F32x4::load(bias), finish.clamp);
             forward(
-                &x[4 * vector..],
+                rows.map(|row| row.get(4 * vector..).unwrap_or_default()),
                 self.rows(vector),
                 kernel,
+                finish,
                 &mut z[4 * vector..],
             );
         }
@@ -181,26 +215,26 @@ macro_rules! for_each_pair {
 
 #[inline(never)]
 fn forward<const SIZE: usize, const STRIDE: usize>(
-    x: &[f32],
+    x: [&[f32]; 5],
     rows: Rows,
     kernel: &[Vector],
+    (bias, clamp): (F32x4, Clamp),
     z: &mut [f32],
 ) {
     let kernel = &kernel.as_chunks::<SIZE>().0[..SIZE];
+    // Pixels that only fill the last tile have nowhere to go.
+    let mut pixels = z.chunks_mut(rows.channels);
     for j in (0..rows.cols).step_by(TILE) {
         let mut sums = [F32x4::zero(); TILE];
-        for (u, weights) in kernel.iter().enumerate() {
-            let x = &x[u * rows.row + j * STRIDE * rows.channels..];
+        for (weights, x) in kernel.iter().zip(x) {
+            let x = &x[j * STRIDE * rows.channels..];
+            let x = Strided::new(x, rows.channels, (TILE - 1) * STRIDE + SIZE);
             let weights: [F32x4; SIZE] = from_fn(|v| F32x4::load(&weights[v]));
-            for_each_pair!(
-                SIZE,
-                STRIDE,
-                |q| load(x, q * rows.channels),
-                |value, o, v| sums[o] = sums[o].multiply_add(value, weights[v])
-            );
+            for_each_pair!(SIZE, STRIDE, |q| x.load(q), |value, o, v| sums[o] =
+                sums[o].multiply_add(value, weights[v]));
         }
-        for (o, sum) in sums.into_iter().enumerate() {
-            sum.store_part(&mut z[(j + o) * rows.channels..][..rows.width]);
+        for (sum, pixel) in sums.into_iter().zip(pixels.by_ref()) {
+            clamp.apply(sum + bias).store_part(&mut pixel[..rows.width]);
         }
     }
 }
@@ -266,6 +300,11 @@ mod tests {
     use super::*;
     use crate::layers::check::{assert_agree, random, shape};
 
+    const CLAMP: Clamp = Clamp {
+        low: -0.5,
+        high: 0.7,
+    };
+
     /// Output and both gradients against the sums, written out in f64.
     #[test]
     fn rows_are_their_sums() {
@@ -305,16 +344,24 @@ mod tests {
             {
                 d_z[..cols * channels].copy_from_slice(delta);
             }
-            let mut z = vec![0.0; line];
+            let mut z = vec![0.0; cols * channels];
+            let mut ring = vec![0.0; depthwise.ring_len()];
+            let biases = random(channels);
+            let mut bias = vec![[0.0; 4]; channels.div_ceil(4)];
+            bias.as_flattened_mut()[..channels].copy_from_slice(&biases);
+            let finish = Finish {
+                bias: &bias,
+                clamp: CLAMP,
+            };
             let mut d_x = vec![0.0; padded.buffer_len(1)];
             let mut d_kernel = vec![[0.0; 4]; depthwise.packed_len()];
             let mut actual = Vec::new();
             for i in 0..rows {
                 let d_z = &d_z[i * line..][..line];
-                depthwise.forward(&x, &packed, i, &mut z);
+                depthwise.forward(&map, &mut ring, &packed, finish, i, &mut z);
                 depthwise.input_gradient(d_z, &packed, i, &mut d_x);
                 depthwise.kernel_gradient(&x, d_z, i, &mut d_kernel);
-                actual.extend_from_slice(&z[..cols * channels]);
+                actual.extend_from_slice(&z);
             }
             let mut d_map = vec![0.0; map.len()];
             padded.extract(&d_x, &mut d_map);
@@ -335,6 +382,10 @@ mod tests {
                     expected_x[pixel] += product(delta, kernel[weight]);
                     expected_kernel[weight] += product(delta, map[pixel]);
                 }
+            }
+            for (at, expected) in expected.iter_mut().enumerate() {
+                *expected = (*expected + f64::from(biases[at % channels]))
+                    .clamp(CLAMP.low.into(), CLAMP.high.into());
             }
             let case = format!("{size}×{size} by {stride} on {}", window.input);
             assert_agree(&format!("{case}: z"), &actual, &expected, 1e-6);

@@ -4,8 +4,9 @@ use std::collections::TryReserveError;
 
 use crate::kernels::channels::{add_sums, add_to};
 use crate::kernels::depthwise::Depthwise;
+use crate::kernels::functions::Clamp;
 use crate::kernels::lanes::F32x4;
-use crate::kernels::panels::Vector;
+use crate::kernels::panels::{Finish, Vector};
 use crate::kernels::window::Window;
 use crate::layers::activation::{apply, chain};
 use crate::layers::{Layer, Mode, Pass};
@@ -18,15 +19,18 @@ pub struct DepthwiseStage {
     function: Activation,
     output: Shape,
     kernels: Depthwise,
-    /// One map with its border, and ∂loss/∂ that.
+    /// Some rows of a map with their border.
+    ring: Vec<f32>,
+    /// One map with its border, and ∂loss/∂ that, once there has been room for training.
     x: Vec<f32>,
     d_x: Vec<f32>,
     /// By four channels: `[vectors][k, k]`; and ∂loss/∂kernel of one picture.
     kernel: Vec<Vector>,
-    /// Whether the kernel there is that of the weights.
+    /// Whether kernel and bias are those of the weights.
     packed: bool,
     d_kernel: Vec<Vector>,
-    /// One row of output before the function: `[cols, channels]`.
+    bias: Vec<Vector>,
+    /// One row of output before a function that is more than a clamp: `[cols, channels]`.
     row: Vec<f32>,
     /// Derivatives of one picture by what came out of the convolution, in rows of whole tiles: zero behind the last pixel.
     delta: Vec<f32>,
@@ -46,11 +50,13 @@ impl DepthwiseStage {
                 ..window.input
             },
             kernels: Depthwise::new(window)?,
+            ring: Vec::new(),
             x: Vec::new(),
             d_x: Vec::new(),
             kernel: Vec::new(),
             packed: false,
             d_kernel: Vec::new(),
+            bias: Vec::new(),
             row: Vec::new(),
             delta: Vec::new(),
             d_weights: Vec::new(),
@@ -83,15 +89,21 @@ impl Layer for DepthwiseStage {
         self.output
     }
 
-    fn reserve(&mut self, _batch: usize, _training: bool) -> Result<(), TryReserveError> {
+    fn reserve(&mut self, _batch: usize, training: bool) -> Result<(), TryReserveError> {
+        let channels = self.window.input.channels;
+        grow(&mut self.ring, self.kernels.ring_len())?;
+        grow(&mut self.kernel, self.kernels.packed_len())?;
+        grow(&mut self.bias, channels.div_ceil(4))?;
+        grow(&mut self.row, self.window.cols * channels)?;
+        if !training {
+            return Ok(());
+        }
         let padded = self.kernels.padded();
         grow(&mut self.x, padded.buffer_len(1))?;
         grow(&mut self.d_x, padded.buffer_len(1))?;
-        grow(&mut self.kernel, self.kernels.packed_len())?;
         grow(&mut self.d_kernel, self.kernels.packed_len())?;
-        grow(&mut self.row, self.kernels.line())?;
         grow(&mut self.delta, self.window.rows * self.kernels.line())?;
-        let weights = self.kernel_len() + self.window.input.channels;
+        let weights = self.kernel_len() + channels;
         grow(&mut self.d_weights, weights)
     }
 
@@ -103,22 +115,26 @@ impl Layer for DepthwiseStage {
         let (kernel, bias) = weights.split_at(self.kernel_len());
         if !self.packed {
             self.kernels.pack(kernel, &mut self.kernel);
+            self.bias.as_flattened_mut()[..bias.len()].copy_from_slice(bias);
             self.packed = true;
         }
-        let line = self.window.cols * self.window.input.channels;
+        let clamp = self.function.clamp();
+        let finish = Finish {
+            bias: &self.bias,
+            clamp: clamp.unwrap_or(Clamp::NONE),
+        };
         let maps = x.chunks_exact(self.window.input.len());
         for (x, y) in maps.zip(y.chunks_exact_mut(self.output.len())) {
-            self.kernels.padded().embed(x, &mut self.x);
-            for (i, y) in y.chunks_exact_mut(line).enumerate() {
+            for (i, y) in y.chunks_exact_mut(self.row.len()).enumerate() {
+                let z = match clamp {
+                    Some(_) => &mut *y,
+                    None => &mut self.row,
+                };
                 self.kernels
-                    .forward(&self.x, &self.kernel, i, &mut self.row);
-                let row = &mut self.row[..line];
-                for pixel in row.chunks_exact_mut(bias.len()) {
-                    for (z, bias) in pixel.iter_mut().zip(bias) {
-                        *z += bias;
-                    }
+                    .forward(x, &mut self.ring, &self.kernel, finish, i, z);
+                if clamp.is_none() {
+                    apply(self.function, &self.row, y);
                 }
-                apply(self.function, row, y);
             }
         }
     }
