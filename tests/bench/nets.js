@@ -89,6 +89,65 @@ export const pageNet = /** @type {Spec} */ ({
   optimizer: { type: "adam", learning_rate: 0.001 },
 });
 
+/** @type {Layer} */
+const relu6 = { type: "activation", function: "relu6" };
+
+/**
+ * Blocks of 3×3 convolutions with so many filters, with pooling in between.
+ * @param {number[][]} blocks
+ */
+const plainStem = (blocks) =>
+  features(64, [
+    ...blocks.flatMap((filters, i) => [
+      ...(i > 0 ? [pool] : []),
+      ...filters.flatMap((count) => [conv(count, 3), relu]),
+    ]),
+  ]);
+
+/** @param {number} size @param {Layer[]} layers @returns {Spec} */
+const features = (size, layers) => ({
+  ...classifier(square(size), [...layers, { type: "global_average_pool" }]),
+  loss: "mse",
+});
+
+/** An inverted bottleneck (Sandler et al., 2018). @param {number[]} numbers @returns {Layer[]} */
+const bottleneck = ([expanded, kernel, stride, filters]) => [
+  conv(expanded, 1),
+  relu6,
+  { type: "depthwise_conv", kernel, stride, padding: "same" },
+  relu6,
+  conv(filters, 1),
+];
+
+/**
+ * What sees pictures in networks that go on from pretrained weights; the last is EfficientNet-Lite0 without its head.
+ * @type {Record<string, Spec>}
+ */
+export const stems = {
+  base: plainStem([[24], [48], [80, 80], [144, 144, 144], [256]]),
+  small: plainStem([[16], [32], [48, 48], [96, 96], [192]]),
+  large: features(128, [
+    conv(32, 3, 2),
+    relu6,
+    ...bottleneck([32, 3, 1, 16]).slice(2),
+    // How often, kernel, stride of the first, channels that come in and go out.
+    ...[
+      [2, 3, 2, 16, 24],
+      [2, 5, 2, 24, 40],
+      [3, 3, 2, 40, 80],
+      [3, 5, 1, 80, 112],
+      [4, 5, 2, 112, 192],
+      [1, 3, 1, 192, 320],
+    ].flatMap(([times, kernel, stride, from, to]) => [
+      ...bottleneck([6 * from, kernel, stride, to]),
+      ...Array.from({ length: times - 1 }, () => ({
+        type: /** @type {"residual"} */ ("residual"),
+        layers: bottleneck([6 * to, kernel, 1, to]),
+      })),
+    ]),
+  ]),
+};
+
 /** For handwritten digits of 8×8 pixels. */
 export const digitsNet = classifier(square(8, 1), [
   ...block(16, 3),

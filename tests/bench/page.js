@@ -10,6 +10,7 @@ import { memoryPart } from "./parts/memory.js";
 import { predictPart } from "./parts/predict.js";
 import { speedPart } from "./parts/speed.js";
 import { startPart } from "./parts/start.js";
+import { stemsPart } from "./parts/stems.js";
 import { workersPart } from "./parts/workers.js";
 import { systems } from "./systems.js";
 
@@ -22,6 +23,7 @@ const parts = {
   layers: layersPart,
   workers: workersPart,
   predict: predictPart,
+  stems: stemsPart,
   augmentation: augmentationPart,
   memory: memoryPart,
   digits: digitsPart,
@@ -32,7 +34,7 @@ const parts = {
  * In a page that is cross-origin isolated these alone: workers may share memory there, and the clock is fine enough for
  * one call. Elsewhere all but the latter.
  */
-const fine = ["predict", "augmentation"];
+const fine = ["predict", "stems", "augmentation"];
 const belongs = (/** @type {string} */ part) =>
   crossOriginIsolated ? ["workers", ...fine].includes(part) : !fine.includes(part);
 

@@ -12,6 +12,7 @@ export function report({
   layers,
   workers,
   predict,
+  stems,
   augmentation,
   memory,
   digits,
@@ -26,6 +27,7 @@ export function report({
     ...(layers?.length ? [layersTable(layers, peaks)] : []),
     ...(workers?.length ? [workersTable(workers)] : []),
     ...(predict?.length ? [predictTable(predict)] : []),
+    ...(stems?.length ? [stemsTable(stems)] : []),
     ...(augmentation?.length ? [augmentationTable(augmentation)] : []),
     ...(memory ? [memoryLine(memory)] : []),
     ...(digits?.length ? [digitsTable(digits)] : []),
@@ -171,6 +173,25 @@ function predictTable(predict) {
   });
   const head = ["system", "ms, median", "medians of the rounds", "of single calls"];
   return `one prediction from RGBA bytes by the page's network, three classes\n\n${table(head, lines, 1)}`;
+}
+
+/** @param {NonNullable<Results["stems"]>} stems */
+function stemsTable(stems) {
+  const lines = stems.map(({ stem, size, flops, system, rounds }) => {
+    const { middle, lowest, highest } = summary(rounds.map((round) => round.median / size));
+    const fastest = Math.min(...rounds.map((round) => round.fastest / size));
+    return [
+      stem,
+      system,
+      String(size),
+      middle.toFixed(3),
+      `${lowest.toFixed(3)}–${highest.toFixed(3)}`,
+      fastest.toFixed(3),
+      (flops / middle / 1e6).toFixed(0),
+    ];
+  });
+  const head = ["stem", "system", "batch", "ms a picture, median", "from–to", "fastest", "GFLOP/s"];
+  return `features of pictures from RGBA bytes, by networks of the form of the stems\n\n${table(head, lines, 2)}`;
 }
 
 /** @param {NonNullable<Results["augmentation"]>} augmentation */

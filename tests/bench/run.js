@@ -11,7 +11,7 @@ import { report } from "./report.js";
 
 const usage = `cargo xtask bench [option …]
   --json         for machines
-  --only WORDS   parts (speed, layers, workers, predict, augmentation,
+  --only WORDS   parts (speed, layers, workers, predict, stems, augmentation,
                  memory, digits, start, growth), nets, or systems, by name
   --rounds N     turns of each (5); --seconds S of each turn (0.4)
   --short        each thing once, for a moment: does it work?

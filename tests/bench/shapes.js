@@ -9,7 +9,7 @@ import { generator } from "./random.js";
 /** @typedef {{ name: string, shape: number[] }} Parameter */
 /** @typedef {{ layer: Layer, input: Shape, output: Shape, parameters: Parameter[], flops: number }} Step  flops: forward, one picture */
 
-/** @param {Spec} spec @returns {Step[]} */
+/** @param {Pick<Spec, "input" | "layers">} spec @returns {Step[]} */
 export function walk({ input, layers }) {
   return layers.map((layer) => {
     const step = { layer, input, ...follow(layer, input) };
@@ -53,6 +53,30 @@ function follow(layer, { height, width, channels }) {
       };
       return { output, parameters: [], flops: 0 };
     }
+    case "depthwise_conv": {
+      const { kernel, stride = 1 } = layer;
+      const output = {
+        height: Math.ceil(height / stride),
+        width: Math.ceil(width / stride),
+        channels,
+      };
+      const shape = [kernel, kernel, channels];
+      return {
+        output,
+        parameters: kernelAndBias(shape),
+        flops: 2 * product(shape) * output.height * output.width,
+      };
+    }
+    case "residual": {
+      const steps = walk({ input: { height, width, channels }, layers: layer.layers });
+      return {
+        output: { height, width, channels },
+        parameters: steps.flatMap(({ parameters }) => parameters),
+        flops: steps.reduce((sum, { flops }) => sum + flops, 0),
+      };
+    }
+    case "global_average_pool":
+      return { output: { height: 1, width: 1, channels }, parameters: [], flops: 0 };
     case "activation":
       return { output: { height, width, channels }, parameters: [], flops: 0 };
     default:
