@@ -358,6 +358,8 @@ mod tests {
         assert_eq!(windows(4, 3, 2, Padding::Same), Some((2, 0)));
         assert_eq!(windows(5, 3, 2, Padding::Same), Some((3, 1)));
         assert_eq!(windows(5, 1, 3, Padding::Same), Some((2, 0)));
+        // As TensorFlow on even sides.
+        assert_eq!(windows(32, 5, 2, Padding::Same), Some((16, 1)));
         assert_eq!(windows(5, 3, 2, Padding::Valid), Some((2, 0)));
         assert_eq!(windows(2, 3, 1, Padding::Valid), None);
     }

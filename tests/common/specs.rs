@@ -18,10 +18,24 @@ pub fn random(seed: u64) -> (NetworkSpec, Vec<f32>, Vec<f32>) {
         choose(&[1, 4, 7, 9, 12, 17]),
     );
     let batch = choose(&[1, 2, 5, 9, 33]);
+    // Many channels and filters on maps that tiles fill.
+    let many = seed % 8 == 6;
+    let batch = if many { batch.min(2) } else { batch };
+    let width = if many {
+        7 + seed as usize / 8 % 2 * 8
+    } else {
+        width
+    };
     let outputs = choose(&[2, 3, 10]);
     // Sizes of the map as it shrinks; a layer that would not fit is left out.
     let (mut rows, mut cols) = (height, width);
     let mut layers: Vec<Value> = Vec::new();
+    if many {
+        layers.push(json!({ "type": "conv", "filters": 48, "kernel": 1 }));
+        layers.push(json!({ "type": "activation", "function": "elu" }));
+        layers.push(json!({ "type": "conv", "filters": 49, "kernel": 3 }));
+        layers.push(json!({ "type": "activation", "function": "elu" }));
+    }
     for _ in 0..choose(&[1, 2, 3]) {
         let kernel = choose(&[1, 2, 3, 3, 3, 4, 5, 5, 7]);
         let stride = choose(&[1, 1, 1, 1, 2, 3]);
