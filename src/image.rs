@@ -1,5 +1,9 @@
 //! Pixels into numbers.
 
+use fast_image_resize::images::{TypedImage, TypedImageRef};
+use fast_image_resize::pixels::U8x3;
+use fast_image_resize::{FilterType, ResizeAlg, ResizeOptions, Resizer};
+
 use crate::error::{Error, Result};
 use crate::tensor::{Shape, grow};
 
@@ -114,6 +118,23 @@ pub(crate) fn write(pixels: impl Iterator<Item = [f32; 3]>, channels: usize, inp
     }
 }
 
+/// The picture `rgb` as large as `to`, which is not larger: each pixel is a weighted mean of those that it covers, so that
+/// nothing flickers that is finer than the new pixels.
+pub(crate) fn reduce(rgb: &[[u8; 3]], from: Shape, to: Shape) -> Vec<[u8; 3]> {
+    let size = |shape: Shape| (shape.width as u32, shape.height as u32);
+    let (width, height) = size(from);
+    let pixels: Vec<U8x3> = rgb.iter().map(|&rgb| U8x3::new(rgb)).collect();
+    let picture =
+        TypedImageRef::new(width, height, &pixels).expect("as many pixels as its shape has");
+    let (width, height) = size(to);
+    let mut reduced = TypedImage::<U8x3>::new(width, height);
+    let mean = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(FilterType::Hamming));
+    Resizer::new()
+        .resize_typed(&picture, &mut reduced, &mean)
+        .expect("the whole picture is taken");
+    reduced.pixels().iter().map(|pixel| pixel.0).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -155,5 +176,22 @@ mod tests {
         assert!(rgba_to_input(&[1, 2, 3], 3).is_err());
         let message = rgba_to_input(&[0; 4], 2).unwrap_err().to_string();
         assert_eq!(message, "channels: got 2; expected 1 (luma) or 3 (RGB)");
+    }
+
+    #[test]
+    fn a_reduced_picture_has_the_means() {
+        let square = |side| Shape {
+            height: side,
+            width: side,
+            channels: 3,
+        };
+        // Stripes that are finer than the new pixels become grey; a plane stays as it is.
+        let rgb: Vec<_> = (0..64).map(|i| [200 * (i % 2) as u8, 7, 90]).collect();
+        for [r, g, b] in reduce(&rgb, square(8), square(4)) {
+            assert!((90..=110).contains(&r) && (g, b) == (7, 90), "{r} {g} {b}");
+        }
+        let halves: Vec<_> = (0..64).map(|i| [(i % 8 / 4 * 100) as u8; 3]).collect();
+        let reduced = reduce(&halves, square(8), square(2));
+        assert!(reduced[0][0] < 10 && reduced[1][0] > 90, "{reduced:?}");
     }
 }

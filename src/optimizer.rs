@@ -151,6 +151,11 @@ pub trait Method: StepSize {
         false
     }
 
+    /// L2 penalty that a method that searches adds to the loss: half of it for each square of a kernel's weight.
+    fn penalty(&self) -> f32 {
+        0.0
+    }
+
     /// The search of a method that [`searches`](Self::searches), for `len` weights.
     ///
     /// # Errors

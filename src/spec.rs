@@ -40,6 +40,29 @@ pub struct NetworkSpec {
 }
 
 impl NetworkSpec {
+    /// The stem that the network begins with, if it does.
+    pub fn stem(&self) -> Option<&StemSpec> {
+        match self.layers.first() {
+            Some(LayerSpec::Stem(stem)) => Some(stem),
+            _ => None,
+        }
+    }
+
+    /// The head behind a frozen stem, as a network of its own that takes features. Its layers keep their places: in that of
+    /// the stem is one that does nothing. Its weights are those of the whole.
+    pub(crate) fn head(&self) -> Option<NetworkSpec> {
+        let stem = self.stem().filter(|stem| stem.is_frozen())?;
+        let mut head = self.clone();
+        head.input = Shape::vector(stem.name.features());
+        head.layers[0] = LayerSpec::Activation(Activation::Identity(Identity {}));
+        Some(head)
+    }
+
+    /// What learns: the head behind a frozen stem, or else the whole.
+    pub(crate) fn learning(&self) -> NetworkSpec {
+        self.head().unwrap_or_else(|| self.clone())
+    }
+
     /// Reads a spec as people write it.
     ///
     /// # Errors

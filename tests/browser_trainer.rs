@@ -330,14 +330,14 @@ fn a_classifier_is_made_of_its_parts() {
 fn methods_and_limits_are_data() {
     let methods = Array::from(&methods());
     let ids: Vec<String> = methods.iter().map(|method| text(&method, "id")).collect();
-    assert_eq!(ids, ["fast", "careful", "tiny", "article"]);
-    assert_eq!(number(&methods.get(0), "learning_rate"), 0.001);
+    assert_eq!(ids, ["quick_eye", "from_scratch", "careful", "tiny", "article"]);
+    assert_eq!(number(&methods.get(1), "learning_rate"), 0.001);
     assert_eq!(number(&limits(), "epochs.max"), 500.0);
     assert_eq!(get(&limits(), "learning_rate.step"), JsValue::NULL);
     let rate = |optimizer: &str, method: &str| proposed_learning_rate(js(optimizer), js(method));
     assert_eq!(rate("null", "'careful'").unwrap(), 0.004);
-    assert_eq!(rate("'sgd'", "'fast'").unwrap(), 0.01);
-    assert!(rate("'sgdd'", "'fast'").is_err());
+    assert_eq!(rate("'sgd'", "'from_scratch'").unwrap(), 0.01);
+    assert!(rate("'sgdd'", "'from_scratch'").is_err());
 }
 
 #[wasm_bindgen_test]

@@ -231,3 +231,31 @@ fn a_state_of_another_length_is_refused() {
     let error = network.set_state(&state).unwrap_err().to_string();
     assert!(error.starts_with("memory: got 3 values"), "{error}");
 }
+
+/// At the minimum of `loss + ½ λ Σ w²` the loss alone still falls along the kernel, by λ w; the bias is not penalised.
+#[test]
+fn lbfgs_balances_the_loss_with_the_penalty() {
+    let reference = reference();
+    let penalty = 0.05;
+    let lbfgs = json!({ "type": "lbfgs", "learning_rate": 1, "weight_decay": penalty });
+    let mut network = regression(&reference, lbfgs);
+    for _ in 0..60 {
+        network
+            .train_step(&reference.inputs, &reference.targets)
+            .unwrap();
+    }
+    let kernel = network.parameters()[0].range();
+    let weights = network.weights().to_vec();
+    let found = network
+        .gradients(&reference.inputs, &reference.targets)
+        .unwrap();
+    for (i, (gradient, weight)) in found.gradients.iter().zip(&weights).enumerate() {
+        let pull = if kernel.contains(&i) {
+            penalty * weight
+        } else {
+            0.0
+        };
+        assert!((gradient + pull).abs() < 1e-4, "{i}: {gradient}, {pull}");
+    }
+    assert!(weights[kernel].iter().any(|weight| weight.abs() > 0.1));
+}

@@ -135,6 +135,23 @@ impl Trainer {
         Ok(write(&self.inner().plan()?))
     }
 
+    /// Has the stem look at pictures that it has not seen yet, for about so many milliseconds: whoever does so while pictures
+    /// are recorded need not wait for it when the training begins.
+    #[wasm_bindgen(unchecked_return_type = "Prepared")]
+    pub fn prepare(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "number")] milliseconds: JsValue,
+    ) -> Result<JsValue> {
+        let budget = duration(&milliseconds)?;
+        Ok(write(&self.inner().prepare(budget)?))
+    }
+
+    /// Answers without any training, by the nearest class mean of features; nothing before two classes have pictures that the
+    /// stem has looked at.
+    pub fn first_look(&self) -> Result<Option<Classifier>> {
+        Ok(self.inner().first_look()?.map(Classifier::from))
+    }
+
     /// Trains for about so many milliseconds, at least one step; the first call begins. Throws a `DivergedError` when the
     /// loss diverges again and again, with details `{ kind: "diverged", epoch, learning_rate, halvings, suggested }`; then the
     /// training has ended, and the best weights are kept.

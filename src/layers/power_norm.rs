@@ -35,6 +35,14 @@ fn mean_magnitude(x: &[f32]) -> f32 {
     (sum / x.len() as f64 + EPSILON) as f32
 }
 
+/// Writes the normalised values of one pixel.
+pub(crate) fn normalise(x: &[f32], y: &mut [f32]) {
+    let scale = 1.0 / mean_magnitude(x);
+    for (y, &x) in y.iter_mut().zip(x) {
+        *y = (x.abs() * scale).sqrt().copysign(x);
+    }
+}
+
 fn sign(x: f32) -> f32 {
     if x == 0.0 { 0.0 } else { x.signum() }
 }
@@ -47,10 +55,7 @@ impl Layer for PowerNorm {
     fn forward(&mut self, _weights: &[f32], x: &[f32], y: &mut [f32], _mode: Mode) {
         let channels = self.shape.channels;
         for (x, y) in x.chunks_exact(channels).zip(y.chunks_exact_mut(channels)) {
-            let scale = 1.0 / mean_magnitude(x);
-            for (y, &x) in y.iter_mut().zip(x) {
-                *y = (x.abs() * scale).sqrt().copysign(x);
-            }
+            normalise(x, y);
         }
     }
 

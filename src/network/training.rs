@@ -7,7 +7,7 @@ use super::{Evaluation, Network, no_memory_for, norm};
 use crate::error::{Error, Result};
 use crate::layers::Mode;
 use crate::loss;
-use crate::optimizer::Start;
+use crate::optimizer::{Group, Start};
 
 /// What one step of training did.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
@@ -168,16 +168,22 @@ impl Network {
             model, optimizer, ..
         } = self;
         let (kind, outputs) = (self.spec.loss, model.outputs());
+        let penalty = Penalty {
+            factor: self.spec.optimizer.penalty(),
+            groups: &self.groups,
+        };
+        self.loss += penalty.add_to(&self.weights, Some(&mut self.d_weights));
         // The same random numbers for all that is tried.
         let step = optimizer.steps();
         let mut objective = |weights: &[f32], d_weights: Option<&mut [f32]>| {
             let z = model.forward(weights, inputs, Mode::Training { step });
             let loss = kind.sum(z, targets, outputs) / n as f64;
-            if let Some(d_weights) = d_weights {
-                let delta = |z: &[f32], d_z: &mut [f32]| kind.delta(z, targets, outputs, d_z);
-                model.backward(weights, inputs, delta, d_weights);
-            }
-            loss
+            let Some(d_weights) = d_weights else {
+                return loss + penalty.add_to(weights, None);
+            };
+            let delta = |z: &[f32], d_z: &mut [f32]| kind.delta(z, targets, outputs, d_z);
+            model.backward(weights, inputs, delta, d_weights);
+            loss + penalty.add_to(weights, Some(d_weights))
         };
         let start = Start {
             weights: &self.weights,
@@ -205,5 +211,33 @@ impl Network {
             "training diverged: {what}; the weights are left as they were. A learning_rate below {} may help",
             self.spec.optimizer.learning_rate()
         ))
+    }
+}
+
+/// What large weights cost: `½ λ Σ w²` over all kernels.
+struct Penalty<'a> {
+    /// λ
+    factor: f32,
+    groups: &'a [Group],
+}
+
+impl Penalty<'_> {
+    /// The penalty; its gradient λw is added to `d_weights`.
+    fn add_to(&self, weights: &[f32], mut d_weights: Option<&mut [f32]>) -> f64 {
+        if self.factor == 0.0 {
+            return 0.0;
+        }
+        let mut squares = 0.0;
+        for group in self.groups.iter().filter(|group| group.decays) {
+            let weights = &weights[group.range.clone()];
+            squares += weights.iter().map(|&w| f64::from(w).powi(2)).sum::<f64>();
+            if let Some(d_weights) = &mut d_weights {
+                let d_weights = d_weights[group.range.clone()].iter_mut();
+                d_weights
+                    .zip(weights)
+                    .for_each(|(d, w)| *d += self.factor * w);
+            }
+        }
+        0.5 * f64::from(self.factor) * squares
     }
 }

@@ -23,6 +23,9 @@ pub struct LbfgsSpec {
     /// Number of steps that are remembered, 1 to 100; 10 if left out.
     #[serde(default = "default_history")]
     pub history: usize,
+    /// L2 penalty: half of it times the square of every kernel's weight is added to the loss; 0 if left out.
+    #[serde(default)]
+    pub weight_decay: f32,
 }
 
 fn default_history() -> usize {
@@ -38,7 +41,12 @@ impl StepSize for LbfgsSpec {
 impl Method for LbfgsSpec {
     fn validate(&self) -> error::Result<()> {
         let holds = (1..=100).contains(&self.history);
-        CHECK.holds("history", self.history, holds, "1 to 100")
+        CHECK.holds("history", self.history, holds, "1 to 100")?;
+        CHECK.not_negative("weight_decay", self.weight_decay)
+    }
+
+    fn penalty(&self) -> f32 {
+        self.weight_decay
     }
 
     fn searches(&self) -> bool {
@@ -304,7 +312,7 @@ mod tests {
     fn what_is_left_out_has_its_default() {
         filled_in(
             json!({ "type": "lbfgs" }),
-            json!({ "type": "lbfgs", "learning_rate": 1.0, "history": 10 }),
+            json!({ "type": "lbfgs", "learning_rate": 1.0, "history": 10, "weight_decay": 0.0 }),
         );
     }
 

@@ -67,7 +67,7 @@ fn optimizers() -> [serde_json::Value; 10] {
             "schedule": { "type": "constant" }, "clip_norm": 3.0,
         }),
         json!({ "type": "gradient_descent", "learning_rate": 0.5 }),
-        json!({ "type": "lbfgs", "learning_rate": 0.5, "history": 3 }),
+        json!({ "type": "lbfgs", "learning_rate": 0.5, "history": 3, "weight_decay": 0.25 }),
     ]
 }
 

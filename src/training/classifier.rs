@@ -6,10 +6,11 @@ use super::method::SURE_FROM;
 use super::smoothing::Smoother;
 use super::targets::{check_outputs, encode, scores, winner};
 use crate::error::{Error, Result};
-use crate::image;
+use crate::image::{self, Pixel};
 use crate::network::Network;
 use crate::network::gradient_check::LayerCheck;
 use crate::spec::NetworkSpec;
+use crate::tensor::Shape;
 
 /// Long enough for a single wrong frame of 30 in a second to pass unseen, too short to be felt as waiting: ms.
 const SMOOTHING: f64 = 150.0;
@@ -159,7 +160,8 @@ impl Classifier {
         Ok(())
     }
 
-    /// What a picture shows, RGBA bytes `[height, width, 4]`.
+    /// What a picture shows, RGBA bytes `[height, width, 4]`. A larger one than the network takes, in the same proportions, is
+    /// reduced.
     ///
     /// # Errors
     ///
@@ -207,22 +209,18 @@ impl Classifier {
 
     fn scores(&mut self, rgba: &[u8]) -> Result<Vec<f32>> {
         let shape = self.network.spec().input;
-        let bytes = shape.height * shape.width * 4;
-        if rgba.len() != bytes {
-            return Err(Error::length(
-                "rgba",
-                rgba.len(),
-                bytes,
-                format!(
-                    "got {} bytes; expected {bytes}, one picture of {}×{} pixels with four bytes each",
-                    rgba.len(),
-                    shape.height,
-                    shape.width
-                ),
-            ));
-        }
         let (pixels, _) = rgba.as_chunks::<4>();
-        let write = |input: &mut [f32]| image::convert(pixels, shape.channels, input);
+        let reduced = match larger(rgba.len(), shape)? {
+            size if size == shape => None,
+            size => {
+                let rgb: Vec<_> = pixels.iter().map(|pixel| pixel.rgb()).collect();
+                Some(image::reduce(&rgb, size, shape))
+            }
+        };
+        let write = |input: &mut [f32]| match &reduced {
+            None => image::convert(pixels, shape.channels, input),
+            Some(rgb) => image::convert(rgb, shape.channels, input),
+        };
         let outputs = self.network.with_inputs(1, write, Network::last_outputs)?;
         Ok(scores(self.network.spec().loss, &outputs, self.temperature))
     }
@@ -234,6 +232,32 @@ impl Classifier {
             sure: probabilities[class] >= self.thresholds[class],
             probabilities,
         }
+    }
+}
+
+/// The shape of a picture of so many bytes, four a pixel, that is as large as `input` or larger, in the same proportions.
+fn larger(bytes: usize, input: Shape) -> Result<Shape> {
+    let expected = input.height * input.width * 4;
+    let factor = (bytes as f64 / expected as f64).sqrt();
+    let side = |side: usize| (side as f64 * factor).round() as usize;
+    let size = Shape {
+        height: side(input.height),
+        width: side(input.width),
+        ..input
+    };
+    let fits = size.height * size.width * 4 == bytes
+        && size.height * input.width == size.width * input.height;
+    match fits && bytes >= expected {
+        true => Ok(size),
+        false => Err(Error::length(
+            "rgba",
+            bytes,
+            expected,
+            format!(
+                "got {bytes} bytes; expected {expected}, one picture of {}×{} pixels with four bytes each, or a larger one in the same proportions",
+                input.height, input.width
+            ),
+        )),
     }
 }
 
@@ -280,6 +304,20 @@ mod tests {
         assert!((answer.probabilities[0] - expected).abs() < 1e-6);
         assert_eq!((answer.class, answer.sure), (0, true));
         assert_eq!(classifier.classify_rgba(&picture(0, 255)).unwrap().class, 1);
+    }
+
+    #[test]
+    fn a_larger_picture_is_reduced_and_one_of_other_proportions_refused() {
+        let mut classifier = Classifier::new(parts("cross_entropy")).unwrap();
+        let small = classifier.classify_rgba(&picture(200, 31)).unwrap();
+        for pixels in [6 * 6, 8 * 8] {
+            let large = [200, 31, 0, 255].repeat(pixels);
+            assert_eq!(classifier.classify_rgba(&large).unwrap(), small);
+        }
+        for pixels in [0, 1, 3 * 3, 4 * 5, 5 * 6] {
+            let other = [200, 31, 0, 255].repeat(pixels);
+            assert!(classifier.classify_rgba(&other).is_err(), "{pixels}");
+        }
     }
 
     #[test]

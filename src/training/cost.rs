@@ -18,8 +18,10 @@ const PASSES: usize = 3;
 pub struct Cost {
     /// Number of weights.
     pub weights: usize,
-    /// Multiplications with an addition, forward.
+    /// Multiplications with an addition, forward, of what learns.
     pub multiply_adds: f64,
+    /// Those of a frozen stem, once for each picture.
+    look: f64,
     /// Values of all maps.
     maps: f64,
 }
@@ -31,10 +33,19 @@ impl Cost {
     ///
     /// Names the layer that cannot be built.
     pub fn of(spec: &NetworkSpec) -> Result<Self> {
+        if let (Some(stem), Some(head)) = (spec.stem(), spec.head()) {
+            // Whether it is loaded or not.
+            let look = Model::new(spec.input, &stem.name.stages().concat(), 0, Path::Readable)?;
+            return Ok(Cost {
+                look: look.layers().multiply_adds(),
+                ..Cost::of(&head)?
+            });
+        }
         let model = Model::new(spec.input, &spec.layers, 0, Path::Readable)?;
         Ok(Cost {
             weights: model.weights(),
             multiply_adds: model.layers().multiply_adds(),
+            look: 0.0,
             maps: model.layers().maps_len(),
         })
     }
@@ -42,7 +53,8 @@ impl Cost {
     /// Multiplications with an addition of a whole training, validation included.
     pub fn training(&self, recipe: &Recipe, counts: Counts) -> f64 {
         let passes = PASSES * recipe.epoch_length + counts.validation;
-        recipe.epochs as f64 * passes as f64 * self.multiply_adds
+        let looks = counts.training * (1 + recipe.views) + counts.validation;
+        recipe.epochs as f64 * passes as f64 * self.multiply_adds + looks as f64 * self.look
     }
 
     /// Bytes of the network while it trains, about: fused layers need fewer maps.

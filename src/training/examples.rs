@@ -18,12 +18,21 @@ use crate::tensor::Shape;
 /// Pictures per call when the network is only checked.
 pub(super) const EVALUATION_BATCH: usize = 32;
 
-/// Pictures with the outputs that are theirs.
-#[derive(Clone, Debug, Default)]
+/// What is shown to a network, with the outputs that are theirs.
+#[derive(Clone, Debug)]
 pub(super) struct Examples {
-    pub pixels: Vec<Arc<Pixels>>,
+    pub shown: Shown,
     /// Place of its class among those that the network tells apart.
     pub labels: Vec<usize>,
+}
+
+/// What a network is given.
+#[derive(Clone, Debug)]
+pub(super) enum Shown {
+    /// Pictures.
+    Pixels(Vec<Arc<Pixels>>),
+    /// What a frozen stem makes of them, `[n, features]`: first of all pictures as they were taken, then of augmented views.
+    Features(Vec<f32>),
 }
 
 impl Examples {
@@ -153,7 +162,14 @@ impl Learner {
         let write = |inputs: &mut [f32]| {
             let inputs = inputs.chunks_exact_mut(shape.len());
             for ((input, &place), i) in inputs.zip(places).zip(0..) {
-                let pixels = examples.pixels[place as usize].rgb();
+                let pixels = match &examples.shown {
+                    Shown::Pixels(pixels) => pixels[place as usize].rgb(),
+                    Shown::Features(features) => {
+                        let from = place as usize * shape.len();
+                        input.copy_from_slice(&features[from..from + shape.len()]);
+                        continue;
+                    }
+                };
                 match first {
                     None => image::convert(pixels, shape.channels, input),
                     Some(first) => {
@@ -182,7 +198,7 @@ pub(super) fn turns(labels: &[usize], order: Vec<u32>) -> Vec<u32> {
 
 /// Whether pictures of this shape can be shown to a network that takes `input`.
 pub(super) fn fits(input: Shape, pixels: &Pixels) -> bool {
-    pixels.rgb().len() == input.height * input.width
+    pixels.size() == [input.height, input.width]
 }
 
 #[cfg(test)]

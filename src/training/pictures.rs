@@ -39,6 +39,8 @@ pub struct Pixels {
     /// RGB `[height, width, 3]`.
     #[serde(with = "serde_bytes")]
     rgb: Vec<u8>,
+    /// Height and width.
+    size: [usize; 2],
     /// Hash of the bytes; the same in every build.
     digest: u64,
     /// Whether all pixels are alike.
@@ -46,8 +48,20 @@ pub struct Pixels {
 }
 
 impl Pixels {
+    /// Of RGB bytes.
+    fn new(rgb: Vec<u8>, shape: Shape) -> Self {
+        let (of_rgb, _) = rgb.as_chunks::<3>();
+        let uniform = of_rgb.iter().all(|pixel| *pixel == of_rgb[0]);
+        Pixels {
+            digest: xxh64(&rgb, 0),
+            size: [shape.height, shape.width],
+            uniform,
+            rgb,
+        }
+    }
+
     /// Of RGBA bytes; alpha is ignored.
-    fn of_rgba(rgba: &[u8]) -> Result<Self> {
+    fn of_rgba(rgba: &[u8], shape: Shape) -> Result<Self> {
         let (pixels, _) = rgba.as_chunks::<4>();
         let mut rgb = Vec::new();
         grow(&mut rgb, 3 * pixels.len())
@@ -55,19 +69,17 @@ impl Pixels {
         for (to, from) in rgb.as_chunks_mut::<3>().0.iter_mut().zip(pixels) {
             *to = from.rgb();
         }
-        let (of_rgb, _) = rgb.as_chunks::<3>();
-        let uniform = of_rgb.iter().all(|pixel| *pixel == of_rgb[0]);
-        let digest = xxh64(&rgb, 0);
-        Ok(Pixels {
-            rgb,
-            digest,
-            uniform,
-        })
+        Ok(Pixels::new(rgb, shape))
     }
 
     /// `[height, width]`.
     pub fn rgb(&self) -> &[[u8; 3]] {
         self.rgb.as_chunks::<3>().0
+    }
+
+    /// Height and width.
+    pub fn size(&self) -> [usize; 2] {
+        self.size
     }
 
     /// Whether all pixels are alike, as of a covered camera.
@@ -78,6 +90,23 @@ impl Pixels {
     /// A number that is the same for the same bytes, in every build.
     pub fn digest(&self) -> u64 {
         self.digest
+    }
+}
+
+impl Pixels {
+    /// The same picture as large as `to`, which is not larger.
+    pub fn reduced(self: &Arc<Self>, to: Shape) -> Arc<Self> {
+        let [height, width] = self.size;
+        if [to.height, to.width] == [height, width] {
+            return self.clone();
+        }
+        let from = Shape {
+            height,
+            width,
+            channels: 3,
+        };
+        let rgb = image::reduce(self.rgb(), from, to);
+        Arc::new(Pixels::new(rgb.into_flattened(), to))
     }
 }
 
@@ -123,7 +152,8 @@ impl Pictures {
     /// When the length is not that of one or more pictures, or the memory is not there; none is added then.
     pub fn add_rgba(&mut self, rgba: &[u8], class: usize, recording: &str) -> Result<Vec<u32>> {
         let bytes = image::picture_bytes(rgba, self.shape)?;
-        let pixels = rgba.chunks_exact(bytes).map(Pixels::of_rgba);
+        let pixels = rgba.chunks_exact(bytes);
+        let pixels = pixels.map(|rgba| Pixels::of_rgba(rgba, self.shape));
         let pixels = pixels.collect::<Result<Vec<_>>>()?;
         let known = self.recordings.iter().position(|name| name == recording);
         let place = known.unwrap_or_else(|| {

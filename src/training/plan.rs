@@ -9,7 +9,7 @@ use super::settings::Settings;
 use super::split::{Check, Split, split};
 use super::warnings::{Warning, warnings};
 use crate::error::{Error, Result};
-use crate::spec::NetworkSpec;
+use crate::spec::{NetworkSpec, StemId};
 
 /// What a training would be.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -55,6 +55,11 @@ pub enum Obstacle {
         /// Those that have.
         filled: usize,
     },
+    /// The stem has not been loaded.
+    StemMissing {
+        /// Which.
+        name: StemId,
+    },
 }
 
 /// What settings and pictures come to.
@@ -98,8 +103,11 @@ impl Draft {
             training: split.training.len(),
             validation: split.validation.len(),
         };
+        let recipe = Recipe::new(settings, counts)?;
+        let missing = recipe.spec.stem().filter(|stem| !stem.name.is_loaded());
+        let obstacle = obstacle.or(missing.map(|stem| Obstacle::StemMissing { name: stem.name }));
         Ok(Draft {
-            recipe: Recipe::new(settings, counts)?,
+            recipe,
             split,
             counts,
             classes: match settings.spec {

@@ -5,6 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::diagnosis::Problem;
+use super::features::Prepared;
 use crate::network::health::Health;
 
 /// How well pictures are answered.
@@ -152,6 +153,8 @@ pub struct Progress {
     pub validation: Option<Score>,
     /// The last one.
     pub roll_back: Option<RollBack>,
+    /// How many pictures the stem has looked at, while that is what is done.
+    pub preparing: Option<Prepared>,
     /// Whether it has ended.
     pub done: bool,
     /// What has happened since the last report.

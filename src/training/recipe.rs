@@ -21,6 +21,9 @@ const BATCH_SIZE: usize = 32;
 /// class, 60 epochs) a third stopped one before its best epoch.
 const PATIENCE: f64 = 1.0 / 2.0;
 const LEAST_PATIENCE: usize = 10;
+/// Pictures and views that a stem looks at, about: half a second.
+const MOST_LOOKS: usize = 180;
+const MOST_VIEWS: usize = 8;
 
 /// What a training goes by.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -39,6 +42,11 @@ pub struct Recipe {
     /// not the few that there are. Of two recordings with ten pictures per class (practice camera), the accuracy on new
     /// pictures was 0.83 without it and 0.97 with it.
     pub augmented: bool,
+    /// Augmented views of each picture that a head behind a frozen stem learns from, beside the picture itself.
+    pub views: usize,
+    /// Whether the loss has a single minimum and the optimiser reaches it. Then the newest weights are the best, whatever a
+    /// small validation set says.
+    pub converges: bool,
     /// Of all random numbers.
     pub seed: u64,
     /// Score from which an answer counts as sure.
@@ -75,12 +83,19 @@ impl Recipe {
         };
         let off = AugmentationChoice::Level(AugmentationLevel::Off);
         let augmented = settings.augmentation != Some(off);
-        let length = epoch_length(counts.training, augmented);
+        let views = match settings.stem() {
+            Some(_) if augmented => views(counts.training),
+            _ => 0,
+        };
+        let length = match settings.stem() {
+            Some(_) => counts.training * (1 + views),
+            None => epoch_length(counts.training, augmented),
+        };
         let size = settings.batch_size.unwrap_or(own_size).min(length.max(1));
         let steps = step_count(length, epochs, size);
         let spec = match &settings.spec {
             Some(spec) => with_augmentation(spec.clone(), settings),
-            None => method_spec(settings, method, counts.classes, steps)?,
+            None => method_spec(settings, method, counts, steps)?,
         };
         spec.optimizer.check()?;
         spec.augmentation.validate()?;
@@ -89,8 +104,12 @@ impl Recipe {
             true => length,
             false => size,
         };
+        let converges = settings.stem().is_some() && spec.optimizer.searches();
+        let patience = patience(settings, epochs, &spec, counts.validation);
         Ok(Recipe {
-            patience: patience(settings, epochs, &spec, counts.validation),
+            patience: patience.filter(|_| !converges),
+            converges,
+            views,
             spec,
             epochs,
             epoch_length: length,
@@ -105,6 +124,13 @@ impl Recipe {
     pub fn steps(&self) -> usize {
         step_count(self.epoch_length, self.epochs, self.batch_size)
     }
+}
+
+/// Augmented views of each of so many pictures: few pictures gain by them, and many would take long to look at.
+fn views(pictures: usize) -> usize {
+    (MOST_LOOKS / pictures.max(1))
+        .saturating_sub(1)
+        .min(MOST_VIEWS)
 }
 
 /// Epochs without gain after which a training ends; `None`: never.
@@ -344,7 +370,7 @@ mod tests {
     #[test]
     fn outputs_are_as_many_as_the_targets_have() {
         for (method, classes, outputs) in [
-            (MethodId::Fast, 2, 2),
+            (MethodId::FromScratch, 2, 2),
             (MethodId::Article, 2, 1),
             (MethodId::Article, 3, 3),
         ] {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::checkpoint::{SavedState, decode, encode, json};
-use super::examples::{Examples, Learner, Show};
+use super::examples::{Examples, Learner, Show, Shown};
 use super::pictures::Pixels;
 use super::run::Run;
 use super::shards::Shard;
@@ -69,8 +69,14 @@ impl Now {
 }
 
 pub(super) fn encode_replica(run: &Run) -> Result<Vec<u8>> {
+    let Shown::Pixels(pixels) = &run.training.shown else {
+        return Err(Error::input(
+            "",
+            "a head behind a stem learns too fast for helpers; expected run",
+        ));
+    };
     let joining = Joining {
-        pixels: run.training.pixels.clone(),
+        pixels: pixels.clone(),
         labels: run.training.labels.clone(),
         class_count: run.classes.len(),
         augmented: run.recipe.augmented,
@@ -112,7 +118,10 @@ impl Replica {
                 "its pictures do not fit its network",
             ));
         }
-        let examples = Examples { pixels, labels };
+        let examples = Examples {
+            shown: Shown::Pixels(pixels),
+            labels,
+        };
         Ok(Replica {
             learner: Learner::new(network, &examples, joining.class_count),
             examples,

@@ -69,7 +69,7 @@ struct Answers {
 impl Answers {
     /// The training set is left out unless it is asked for.
     fn of(run: &mut Run, weights: &[f32], with_training: bool) -> Result<Self> {
-        let mut network = Network::new(run.recipe.spec.clone(), 0)?;
+        let mut network = Network::new(run.recipe.spec.learning(), 0)?;
         network.set_weights(weights)?;
         std::mem::swap(&mut network, &mut run.learner.network);
         let mut answer = |examples: &Examples, count: usize| {

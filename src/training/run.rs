@@ -11,7 +11,8 @@ mod validation;
 
 use super::checkpoint::SavedRun;
 use super::diagnosis::Point;
-use super::examples::{Examples, Learner, Show, turns};
+use super::examples::{Examples, Learner, Show, Shown, turns};
+use super::features::Features;
 use super::pictures::Pictures;
 use super::plan::Draft;
 use super::progress::{Divergence, End, Event, Tally};
@@ -20,9 +21,9 @@ use super::split::Check;
 use super::targets::check_outputs;
 use crate::error::{Error, Result};
 use crate::network::health::Health;
-use crate::network::{Evaluation, Network, State};
+use crate::network::{Evaluation, State};
 use crate::rng::Rng;
-use roll_back::{Diverged, spec_in_force};
+use roll_back::{Diverged, first_network};
 use standing::Best;
 pub(super) use standing::{Phase, Standing};
 use validation::is_sound;
@@ -54,31 +55,42 @@ pub(super) struct Run {
 }
 
 impl Run {
-    /// A training as it begins, or from where it was.
-    pub fn new(draft: Draft, pictures: &Pictures, saved: Option<SavedRun>) -> Result<Self> {
+    /// A training as it begins, or from where it was. For a head behind a frozen stem `features` are complete.
+    pub fn new(
+        draft: Draft,
+        pictures: &Pictures,
+        features: &Features,
+        saved: Option<SavedRun>,
+    ) -> Result<Self> {
         let Draft {
             recipe,
             split,
             classes,
             ..
         } = draft;
-        let examples = |places: &[usize]| {
+        let input = recipe.spec.input;
+        let examples = |places: &[usize], views| {
             let chosen = || places.iter().map(|&place| &pictures.list()[place]);
             let label = |class| classes.iter().position(|of| *of == class).unwrap_or(0);
-            let examples = Examples {
-                pixels: chosen().map(|picture| picture.pixels.clone()).collect(),
-                labels: chosen().map(|picture| label(picture.class)).collect(),
+            let labels = chosen().map(|picture| label(picture.class)).collect();
+            let pixels = chosen().map(|picture| &picture.pixels);
+            let examples = match recipe.spec.head() {
+                Some(_) => features.examples(pixels, labels, views)?,
+                None => Examples {
+                    shown: Shown::Pixels(pixels.map(|pixels| pixels.reduced(input)).collect()),
+                    labels,
+                },
             };
-            (examples, chosen().map(|picture| picture.id).collect())
+            Ok((examples, chosen().map(|picture| picture.id).collect()))
         };
-        let (training, training_ids) = examples(&split.training);
-        let (validation, validation_ids) = examples(&split.validation);
+        let (training, training_ids) = examples(&split.training, recipe.views)?;
+        let (validation, validation_ids) = examples(&split.validation, 0)?;
         let at = match &saved {
             None => Standing::first(),
             Some(saved) => saved.standing.clone(),
         };
         at.check(&recipe, validation.len())?;
-        let network = Network::new(spec_in_force(&recipe, &at), recipe.seed)?;
+        let network = first_network(&recipe, &at)?;
         check_outputs(recipe.spec.loss, classes.len(), network.outputs())?;
         let mut learner = Learner::new(network, &training, classes.len());
         if let Some(saved) = &saved {
@@ -109,6 +121,13 @@ impl Run {
             standing: self.at.clone(),
             state: self.learner.network.state().into(),
         }
+    }
+
+    /// Whether its steps may be spread over workers: not those of optimisers that search, nor of a head alone, which learns
+    /// in less time than an exchange takes.
+    pub fn is_spread(&self) -> bool {
+        let pixels = matches!(self.training.shown, Shown::Pixels(_));
+        pixels && !self.recipe.spec.optimizer.searches()
     }
 
     /// The next piece, whatever it is.
@@ -188,7 +207,12 @@ impl Run {
         let training = at.tally.score().expect("an epoch shows pictures");
         let loss = at.validation.unwrap_or(training).loss;
         // Of equals the newest.
-        if at.best.as_ref().is_none_or(|best| loss <= best.loss) {
+        let converges = self.recipe.converges;
+        if at
+            .best
+            .as_ref()
+            .is_none_or(|best| converges || loss <= best.loss)
+        {
             at.best = Some(Best {
                 epoch,
                 loss,

@@ -4,8 +4,9 @@ mod choices;
 
 use serde::{Deserialize, Serialize};
 
+use super::method::MethodInfo;
 use crate::error::{Error, Result};
-use crate::spec::NetworkSpec;
+use crate::spec::{NetworkSpec, StemId};
 use crate::tensor::Shape;
 
 pub use choices::*;
@@ -25,8 +26,10 @@ pub struct Settings {
     pub classes: Vec<String>,
     /// Of all random numbers; at most 2⁵³ − 1.
     pub seed: u64,
-    /// What the others are proposed by.
+    /// What the others are proposed by; from scratch if left out, which needs no stem.
     pub method: MethodId,
+    /// The stem of the method that has one; base if left out.
+    pub stem: Option<StemId>,
     /// Number of filters.
     pub network_size: Option<NetworkSize>,
     /// As proposed for the number of pictures if left out.
@@ -52,8 +55,11 @@ pub struct Settings {
     pub patience: Option<usize>,
     /// Score from which an answer counts as sure.
     pub sure_from: Option<f32>,
-    /// Shape of a picture; 64×64×3 if left out, or that of the spec.
+    /// Shape of the pictures that the network takes: if left out that of the spec, or 64×64×3, or what suits the stem, but
+    /// not larger than the pictures that are added.
     pub input: Option<Shape>,
+    /// Shape of the pictures that are added, if it is another: then they are reduced.
+    pub pictures: Option<Shape>,
     /// A network instead of the method's; then the number of epochs is needed.
     pub spec: Option<NetworkSpec>,
 }
@@ -63,7 +69,7 @@ impl Default for Settings {
         Settings {
             classes: Vec::new(),
             seed: 1,
-            method: MethodId::Fast,
+            method: MethodId::FromScratch,
             network_size: None,
             epochs: None,
             batch_size: None,
@@ -76,22 +82,42 @@ impl Default for Settings {
             early_stopping: None,
             patience: None,
             sure_from: None,
+            stem: None,
             input: None,
+            pictures: None,
             spec: None,
         }
     }
 }
 
 impl Settings {
-    /// Shape of a picture.
+    /// The stem that the network begins with, if the method has one.
+    pub fn stem(&self) -> Option<StemId> {
+        let own = MethodInfo::of(self.method).stem?;
+        self.spec.is_none().then_some(self.stem.unwrap_or(own))
+    }
+
+    /// Shape of the pictures that the network takes.
     pub fn input(&self) -> Shape {
-        const DEFAULT: Shape = Shape {
-            height: PICTURE_SIZE,
-            width: PICTURE_SIZE,
-            channels: 3,
-        };
         let of_spec = self.spec.as_ref().map(|spec| spec.input);
-        of_spec.or(self.input).unwrap_or(DEFAULT)
+        of_spec.or(self.input).unwrap_or_else(|| {
+            let side = self.stem().map_or(PICTURE_SIZE, StemId::side);
+            let largest = self.pictures.unwrap_or(Shape {
+                height: side,
+                width: side,
+                channels: 3,
+            });
+            Shape {
+                height: side.min(largest.height),
+                width: side.min(largest.width),
+                channels: 3,
+            }
+        })
+    }
+
+    /// Shape of the pictures that are added.
+    pub fn pictures(&self) -> Shape {
+        self.pictures.unwrap_or_else(|| self.input())
     }
 
     /// Checks what needs no pictures to be checked; the network's spec is checked where it is built.
@@ -128,12 +154,35 @@ impl Settings {
         if let Some(spec) = &self.spec {
             self.validate_beside(spec)?;
         }
+        self.validate_stem()?;
         let shape = self.input();
         if !matches!(shape.channels, 1 | 3) || shape.is_empty() || !shape.is_affordable() {
             return Err(Error::input(
                 "input",
                 format!("got {shape}; expected pictures with 1 (luma) or 3 (RGB) channels"),
             ));
+        }
+        let from = self.pictures();
+        let fits = from.height >= shape.height
+            && from.width >= shape.width
+            && from.height * shape.width == from.width * shape.height;
+        if !fits || !from.is_affordable() {
+            return Err(Error::input(
+                "pictures",
+                format!(
+                    "got {from}; expected the proportions of the network's {shape}, and no fewer pixels"
+                ),
+            ));
+        }
+        Ok(())
+    }
+
+    /// What a stem has itself is not to be chosen beside it, and a stem beside no other method.
+    fn validate_stem(&self) -> Result<()> {
+        let method = MethodInfo::of(self.method);
+        if self.stem.is_some() && (method.stem.is_none() || self.spec.is_some()) {
+            let problem = "given, but the network has none; expected it with the method quick_eye";
+            return Err(Error::input("stem", problem));
         }
         Ok(())
     }

@@ -8,6 +8,8 @@ use web_time::Instant;
 
 use super::checkpoint::{Checkpoint, SavedRun, decode, encode};
 use super::classifier::{Classifier, Parts};
+use super::features::{Features, Prepared, Wanted};
+use super::nearest_mean;
 use super::pictures::Pictures;
 use super::plan::{Draft, Obstacle, Plan};
 use super::progress::{Divergence, End, Event, Progress};
@@ -31,6 +33,8 @@ const KIND: &str = "checkpoint";
 pub struct Trainer {
     settings: Settings,
     pictures: Pictures,
+    /// What a stem makes of them.
+    features: Features,
     run: Option<Run>,
     /// Where it goes on, once the pictures are there.
     restored: Option<(u64, Option<SavedRun>)>,
@@ -58,7 +62,8 @@ impl Trainer {
     pub fn new(settings: Settings) -> Result<Self> {
         settings.validate()?;
         Ok(Trainer {
-            pictures: Pictures::new(settings.input()),
+            pictures: Pictures::new(settings.pictures()),
+            features: Features::default(),
             settings,
             run: None,
             restored: None,
@@ -76,11 +81,15 @@ impl Trainer {
     /// When a setting is not what it can be, or does not fit the pictures; then all stays as it was.
     pub fn configure(&mut self, settings: Settings) -> Result<()> {
         settings.validate()?;
-        let shape = settings.input();
+        let shape = settings.pictures();
         let empty = self.pictures.list().is_empty();
         if !empty && !self.pictures.fit(shape) {
             return Err(Error::input(
-                "input",
+                if settings.pictures.is_some() {
+                    "pictures"
+                } else {
+                    "input"
+                },
                 format!("got {shape}; the pictures that were added have another size"),
             ));
         }
@@ -176,9 +185,9 @@ impl Trainer {
     ///
     /// As [`run`](Self::run).
     pub fn advance(&mut self, budget: Duration) -> Result<Progress> {
-        self.pieces(budget, |run| match run.recipe.spec.optimizer.searches() {
-            true => run.advance(),
-            false => run.advance_between(),
+        self.pieces(budget, |run| match run.is_spread() {
+            true => run.advance_between(),
+            false => run.advance(),
         })
     }
 
@@ -188,6 +197,13 @@ impl Trainer {
         piece: impl Fn(&mut Run) -> Result<()>,
     ) -> Result<Progress> {
         let start = Instant::now();
+        let prepared = self.prepare(budget)?;
+        if !prepared.is_complete() {
+            return Ok(Progress {
+                preparing: Some(prepared),
+                ..self.progress()
+            });
+        }
         self.begin()?;
         self.pending = None;
         let run = self.run.as_mut().expect("it has begun");
@@ -205,9 +221,82 @@ impl Trainer {
         Ok(self.take_progress())
     }
 
+    /// Has the stem look at pictures that it has not seen yet, for about so long: whoever does so while pictures are
+    /// recorded need not wait for it when the training begins. Without a stem there is nothing to do.
+    ///
+    /// # Errors
+    ///
+    /// When the stem is not loaded, or the memory is not there.
+    pub fn prepare(&mut self, budget: Duration) -> Result<Prepared> {
+        if self.run.is_some() || self.settings.stem().is_none() && self.settings.spec.is_none() {
+            return Ok(Prepared::default());
+        }
+        let draft = Draft::new(&self.settings, &self.pictures)?;
+        let spec = &draft.recipe.spec;
+        if spec.head().is_none() {
+            return Ok(Prepared::default());
+        }
+        if let Some(missing @ Obstacle::StemMissing { .. }) = draft.obstacle {
+            return Err(refusal(missing, self.settings.classes.len()));
+        }
+        let list = self.pictures.list();
+        let wanted = |places: &[usize], views| {
+            let places = places.iter();
+            let wanted = places.map(|&place| Wanted {
+                pixels: list[place].pixels.clone(),
+                views,
+            });
+            wanted.collect::<Vec<_>>()
+        };
+        let mut all = wanted(&draft.split.training, draft.recipe.views);
+        all.extend(wanted(&draft.split.validation, 0));
+        self.features.prepare(spec, &all, budget)
+    }
+
+    /// Answers without any training: the class whose pictures' mean features are the nearest. `None` before two classes have
+    /// pictures that the stem has looked at, and without a stem.
+    ///
+    /// # Errors
+    ///
+    /// When the spec cannot be built.
+    pub fn first_look(&self) -> Result<Option<Classifier>> {
+        let draft = Draft::new(&self.settings, &self.pictures)?;
+        let means = draft.classes.iter().map(|class| {
+            let list = self.pictures.list().iter();
+            let of_class = list.filter(|picture| picture.class == *class);
+            nearest_mean::mean(of_class.filter_map(|picture| self.features.of(&picture.pixels, 0)))
+        });
+        let Some(means) = means.collect::<Option<Vec<_>>>() else {
+            return Ok(None);
+        };
+        if means.len() < 2 || draft.recipe.spec.head().is_none() {
+            return Ok(None);
+        }
+        let names = draft.classes.iter();
+        let names = names.map(|&class| self.settings.classes[class].clone());
+        Classifier::new(Parts {
+            thresholds: Some(vec![draft.recipe.sure_from; means.len()]),
+            classes: names.collect(),
+            spec: draft.recipe.spec,
+            temperature: 1.0,
+            weights: nearest_mean::head(&means),
+        })
+        .map(Some)
+    }
+
     /// Ends the training; what was best is kept.
     pub fn stop(&mut self) -> Progress {
         self.pending = None;
+        if self.run.is_none() {
+            // While the stem was still looking at pictures.
+            return Progress {
+                done: true,
+                events: vec![Event::Finished {
+                    reason: End::Stopped,
+                }],
+                ..self.progress()
+            };
+        }
         if let Some(run) = &mut self.run {
             run.end(End::Stopped);
         }
@@ -318,6 +407,7 @@ impl Trainer {
                 training: None,
                 validation: None,
                 roll_back: None,
+                preparing: None,
                 done: false,
                 events: Vec::new(),
             };
@@ -344,6 +434,7 @@ impl Trainer {
             training: at.tally.score(),
             validation: at.validation,
             roll_back: at.roll_back,
+            preparing: None,
             done,
             events: Vec::new(),
         }
@@ -362,21 +453,10 @@ impl Trainer {
         if self.run.is_some() {
             return Ok(());
         }
+        self.prepare(Duration::MAX)?;
         let draft = Draft::new(&self.settings, &self.pictures)?;
         if let Some(obstacle) = draft.obstacle {
-            return Err(match obstacle {
-                Obstacle::OneClass => Error::input(
-                    "classes",
-                    format!(
-                        "got {}; expected two or more to tell apart",
-                        self.settings.classes.len()
-                    ),
-                ),
-                Obstacle::EmptyClasses { filled } => Error::input(
-                    "pictures",
-                    format!("got some of {filled} classes; expected pictures of two or more"),
-                ),
-            });
+            return Err(refusal(obstacle, self.settings.classes.len()));
         }
         if let Some((digest, _)) = &self.restored
             && *digest != self.pictures.digest()
@@ -387,7 +467,7 @@ impl Trainer {
             ));
         }
         let saved = self.restored.as_ref().and_then(|(_, run)| run.clone());
-        let run = Run::new(draft, &self.pictures, saved)?;
+        let run = Run::new(draft, &self.pictures, &self.features, saved)?;
         self.restored = None;
         let now = Instant::now();
         self.clock = Some(Clock {
@@ -424,4 +504,22 @@ fn not_begun() -> Error {
         "",
         "the training has not begun; expected run to be called first",
     )
+}
+
+/// Why a training cannot begin, as an error.
+fn refusal(obstacle: Obstacle, classes: usize) -> Error {
+    match obstacle {
+        Obstacle::OneClass => Error::input(
+            "classes",
+            format!("got {classes}; expected two or more to tell apart"),
+        ),
+        Obstacle::EmptyClasses { filled } => Error::input(
+            "pictures",
+            format!("got some of {filled} classes; expected pictures of two or more"),
+        ),
+        Obstacle::StemMissing { name } => Error::input(
+            "stem",
+            format!("`{}` is not loaded; expected load_stem first", name.name()),
+        ),
+    }
 }

@@ -78,16 +78,16 @@ pub fn rows(options: &Options) -> Result<Vec<Row>> {
         let videos = [Arc::new(data::webcam(one)?), Arc::new(data::webcam(other)?)];
         let [set, tests] = [&videos[0], &videos[1]];
         for (method, count, goal) in [
-            (MethodId::Fast, 30, 0.97),
+            (MethodId::FromScratch, 30, 0.97),
             (MethodId::Tiny, 30, 0.97),
-            (MethodId::Fast, 10, 0.97),
-            (MethodId::Fast, 3, 0.93),
-            (MethodId::Fast, 1, 0.9),
+            (MethodId::FromScratch, 10, 0.97),
+            (MethodId::FromScratch, 3, 0.93),
+            (MethodId::FromScratch, 1, 0.9),
         ] {
             let split = [first(set, count), (0..tests.labels.len()).collect()];
             let name = format!("webcam, {count} pictures per object");
             let mut row = Row::new(&name, method, goal, [set, tests], vec![split]);
-            row.timed = count == 30 && method == MethodId::Fast;
+            row.timed = count == 30 && method == MethodId::FromScratch;
             rows.push(row);
         }
     }

@@ -8,4 +8,5 @@ mod epochs;
 mod pictures;
 mod plans;
 mod reports;
+mod stems;
 mod workers;

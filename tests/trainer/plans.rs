@@ -88,7 +88,7 @@ fn a_class_without_pictures_is_left_out_of_the_network() {
 #[test]
 fn every_method_can_be_planned_and_begun() {
     for method in [
-        MethodId::Fast,
+        MethodId::FromScratch,
         MethodId::Careful,
         MethodId::Tiny,
         MethodId::Article,

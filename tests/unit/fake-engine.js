@@ -262,7 +262,7 @@ export function fakeEngine({ onStep = () => {}, onShard = () => {} } = {}) {
 
   const module = {
     ...{ Trainer: FakeTrainer, Replica: FakeReplica },
-    methods: () => [{ id: "fast", learning_rate: 0.001 }],
+    methods: () => [{ id: "from_scratch", stem: null, learning_rate: 0.001 }],
     limits: () => ({ epochs: { min: 1, max: 500, step: 1 } }),
     proposed_learning_rate: (/** @type {string} */ optimizer) =>
       optimizer === "sgd" ? 0.01 : 0.001,

@@ -10,7 +10,7 @@ import { tinySpec } from "./fakes.js";
 
 /** @type {import("../../www/engine/types.js").KeptSettings} */
 const choice = {
-  preset: "fast",
+  preset: "from_scratch",
   networkSize: "small",
   epochs: 5,
   batchSize: 8,
@@ -123,7 +123,7 @@ test("what was chosen beside the method reaches the trainer", async () => {
   const [plain, refined] = trainings;
   assert.deepEqual(
     [plain.method, plain.network_size, plain.epochs, plain.batch_size, plain.workers, plain.seed],
-    ["fast", "small", 5, 8, 2, 1],
+    ["from_scratch", "small", 5, 8, 2, 1],
   );
   for (const name of ["optimizer", "schedule", "activation", "augmentation", "clip_norm"])
     assert.equal(plain[name], undefined, `${name}: as the method has it`);
@@ -155,7 +155,7 @@ test("there is one plan after the other, and the last is of what is there in the
   assert.deepEqual(counts, [1, 6]);
   assert.equal(session.plan?.classes[0].pictures.length, 6);
   assert.deepEqual([...(session.plan?.suspects ?? [])], [pictures[0].id]);
-  assert.equal(planned[1].method, "fast");
+  assert.equal(planned[1].method, "from_scratch");
 });
 
 test("while it trains nothing is planned, and afterwards what has changed is", async () => {

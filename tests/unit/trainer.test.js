@@ -69,7 +69,7 @@ test("one core is left to the page, and eight workers are enough", () => {
 test("says what can be chosen, with a learning rate for each optimiser", async () => {
   const { trainer } = fakeTrainer();
   const { methods, limits, rates } = await trainer.describe(["sgd", "adam"]);
-  assert.equal(methods[0].id, "fast");
+  assert.equal(methods[0].id, "from_scratch");
   assert.equal(limits.epochs.max, 500);
   assert.deepEqual(rates, { fast: { sgd: 0.01, adam: 0.001 } });
 });

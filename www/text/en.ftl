@@ -336,8 +336,8 @@ settings-check = Check the settings: { $complaint }
 settings-whole-number = { $label } must be a whole number from { $min } to { $max }.
 settings-number = { $label } must be a number from { $min } to { $max }.
 
-method-fast = Fast
-method-fast-about = Learns in seconds and hardly ever fails.
+method-from_scratch = Fast
+method-from_scratch-about = Learns in seconds and hardly ever fails.
 method-careful = Careful
 method-careful-about = For hard cases and many pictures: takes longer. Like Fast, with twice as many layers, and with batch normalisation and dropout.
 method-tiny = Tiny (phone)

@@ -97,7 +97,8 @@ export function pump({ load, emit, breathe, helpers, now = () => performance.now
 
     /** @param {import("../pkg/tab_trainer.js").OptimizerId[]} optimizers */
     describe(optimizers) {
-      const methods = module.methods();
+      // Those with a stem come with its loader.
+      const methods = module.methods().filter(({ stem }) => stem === null);
       const ratesOf = (/** @type {import("../pkg/tab_trainer.js").MethodId} */ method) =>
         Object.fromEntries(
           optimizers.map((optimizer) => [

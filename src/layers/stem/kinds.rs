@@ -87,7 +87,8 @@ impl StemId {
     /// Pixels on a side of the pictures with which it knows things best.
     pub const fn side(self) -> usize {
         match self {
-            StemId::Small | StemId::Base => 64,
+            StemId::Small => 64,
+            StemId::Base => 96,
             StemId::Large => 128,
         }
     }
@@ -100,7 +101,7 @@ impl StemId {
             weights: file::weights(self),
             features: self.features(),
             side: self.side(),
-            loaded: self.weights().is_some(),
+            loaded: self.is_loaded(),
         }
     }
 
@@ -139,6 +140,11 @@ impl StemId {
         let mut loaded = LOADED.write().unwrap_or_else(|held| held.into_inner());
         loaded[self as usize] = Some(weights);
         Ok(())
+    }
+
+    /// Whether it has been loaded.
+    pub fn is_loaded(self) -> bool {
+        self.weights().is_some()
     }
 
     /// Its weights, all parameters in order, once it has been loaded.

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::Counts;
 use crate::error::Result;
 use crate::read::read;
 use crate::spec::{NetworkSpec, OptimizerSpec};
@@ -10,6 +11,9 @@ use crate::training::settings::{AugmentationChoice, MethodId, OptimizerId, Sched
 
 /// The part of a training in which the learning rate rises, where the method has it follow a cosine.
 const WARM_UP: f64 = 0.05;
+/// L2 penalty λ of a head's weights, in `Σ loss + ½ λ Σ w²` over all pictures, whose features have length 1. From 0.003 to
+/// 0.03 the accuracy is the same, at 1 it is three to five points lower.
+const HEAD_PENALTY: f64 = 0.01;
 /// The way up of one cycle, as in PyTorch.
 const ONE_CYCLE_WARM_UP: f64 = 0.3;
 
@@ -40,7 +44,7 @@ fn optimizer_name(id: OptimizerId) -> &'static str {
 pub(super) fn method_spec(
     settings: &Settings,
     method: &MethodInfo,
-    class_count: usize,
+    counts: Counts,
     steps: usize,
 ) -> Result<NetworkSpec> {
     let size = settings.network_size.unwrap_or(method.network_size);
@@ -50,10 +54,15 @@ pub(super) fn method_spec(
     );
     let name = settings.optimizer.map_or(method.optimizer, optimizer_name);
     let mut optimizer = json!({ "type": name, "learning_rate": rate });
+    if let (Some(stem), None) = (settings.stem(), settings.optimizer) {
+        // The penalty is for the sum over all pictures, and for features of length 1; these have that of √F.
+        let features = stem.features() as f64 / counts.training.max(1) as f64;
+        optimizer["weight_decay"] = json!(HEAD_PENALTY * features);
+    }
     if settings.optimizer == Some(OptimizerId::Sgd) {
         optimizer["momentum"] = json!(0.9);
     }
-    optimizer["schedule"] = match settings.schedule {
+    let schedule = match settings.schedule {
         Some(id) => schedule(id, steps),
         // Small steps in the end, so that the weights come to rest.
         None if method.schedule == ScheduleId::Cosine => {
@@ -62,13 +71,19 @@ pub(super) fn method_spec(
         }
         None => schedule(method.schedule, steps),
     };
+    if method.stem.is_none() || settings.optimizer.is_some() {
+        optimizer["schedule"] = schedule;
+    }
     if let Some(norm) = settings.clip_norm.filter(|norm| *norm > 0.0) {
         optimizer["clip_norm"] = json!(norm);
     }
     let shape = settings.input();
     let spec = json!({
         "input": { "height": shape.height, "width": shape.width, "channels": shape.channels },
-        "layers": method.layers(size, class_count, settings.activation),
+        "layers": match settings.stem() {
+            Some(stem) => method.layers_behind(stem, counts.classes),
+            None => method.layers(size, counts.classes, settings.activation),
+        },
         "loss": method.loss,
         "optimizer": optimizer,
     });

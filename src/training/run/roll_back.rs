@@ -50,8 +50,7 @@ impl Run {
         self.at.history.truncate(to);
         self.at.validation = self.at.best.as_ref().and_then(|best| best.validation);
         self.at.tally = Tally::default();
-        let spec = spec_in_force(&self.recipe, &self.at);
-        self.learner.network = Network::new(spec, self.recipe.seed)?;
+        self.learner.network = first_network(&self.recipe, &self.at)?;
         if let Some(best) = &self.at.best {
             self.learner.network.set_state(&State::from(&best.state))?;
         }
@@ -61,10 +60,17 @@ impl Run {
     }
 }
 
-/// What is trained now.
-pub(super) fn spec_in_force(recipe: &Recipe, at: &Standing) -> NetworkSpec {
-    NetworkSpec {
-        optimizer: in_force(&recipe.spec.optimizer, at.roll_back.as_ref()),
-        ..recipe.spec.clone()
+/// The network that learns, with its first weights and the learning rate that is in force.
+pub(super) fn first_network(recipe: &Recipe, at: &Standing) -> Result<Network> {
+    let spec = recipe.spec.learning();
+    let spec = NetworkSpec {
+        optimizer: in_force(&spec.optimizer, at.roll_back.as_ref()),
+        ..spec
+    };
+    let mut network = Network::new(spec, recipe.seed)?;
+    if recipe.spec.head().is_some() {
+        // There are more features than pictures. What these say nothing about should stay without influence.
+        network.set_weights(&vec![0.0; network.weights().len()])?;
     }
+    Ok(network)
 }

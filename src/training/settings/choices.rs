@@ -11,8 +11,11 @@ use crate::spec::AugmentationSpec;
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "snake_case")]
 pub enum MethodId {
-    /// Trains in seconds and hardly ever fails.
-    Fast,
+    /// A head behind a stem that has seen many photographs before.
+    QuickEye,
+    /// Knows nothing but your pictures; trains in seconds.
+    #[serde(alias = "fast")]
+    FromScratch,
     /// For hard cases and many pictures.
     Careful,
     /// For phones and old computers.

@@ -1,6 +1,7 @@
 //! A step spread over workers; see the way of the data in [`crate::training`].
 
 use std::ops::Range;
+use std::time::Duration;
 
 use super::{Trainer, no_batch};
 use crate::error::{Error, Result};
@@ -27,9 +28,12 @@ impl Trainer {
     ///
     /// As [`run`](Self::run).
     pub fn next_batch(&mut self, workers: usize) -> Result<Option<Batch>> {
+        if !self.prepare(Duration::ZERO)?.is_complete() {
+            return Ok(None);
+        }
         self.begin()?;
         let run = self.run.as_mut().expect("it has begun");
-        if run.at.phase != Phase::Learning || run.recipe.spec.optimizer.searches() {
+        if run.at.phase != Phase::Learning || !run.is_spread() {
             return Ok(None);
         }
         let (places, show) = run.batch();

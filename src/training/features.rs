@@ -1,0 +1,202 @@
+//! What a frozen stem makes of pictures: computed once for each, while they are recorded if there is time, and kept.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use serde::Serialize;
+use web_time::Instant;
+
+use super::examples::{Examples, Shown};
+use super::pictures::Pixels;
+use crate::augment;
+use crate::error::{Error, Result};
+use crate::image;
+use crate::layers::{Mode, Path};
+use crate::network::model::Model;
+use crate::rng::Rng;
+use crate::spec::{AugmentationSpec, LayerSpec, NetworkSpec, StemSpec};
+use crate::tensor::{Shape, grow};
+
+/// Pictures that the stem is given together.
+const TOGETHER: usize = 8;
+/// Of the random numbers with which views are augmented; the same in every training, so that they need not be looked at
+/// again.
+const SEED: u64 = 0x7669_6577;
+
+/// How many pictures, or augmented views of them, a stem has looked at, and how many it has to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct Prepared {
+    /// Of which there are features.
+    pub done: usize,
+    /// In all; 0 without a stem.
+    pub total: usize,
+}
+
+impl Prepared {
+    /// Whether nothing is left to do.
+    pub fn is_complete(self) -> bool {
+        self.done == self.total
+    }
+}
+
+/// A picture and how many augmented views of it are wanted beside itself.
+pub(super) struct Wanted {
+    pub pixels: Arc<Pixels>,
+    pub views: usize,
+}
+
+/// Features of pictures, by a frozen stem.
+#[derive(Default)]
+pub(super) struct Features {
+    look: Option<Look>,
+    /// By the digest of the picture: those of itself, then of its views, `[1 + views, features]`.
+    of: BTreeMap<u64, Vec<f32>>,
+}
+
+/// How pictures are looked at.
+struct Look {
+    stem: StemSpec,
+    input: Shape,
+    augmentation: AugmentationSpec,
+    model: Model,
+    /// Pictures that are looked at together, [n, h, w, c].
+    inputs: Vec<f32>,
+}
+
+impl Look {
+    fn new(stem: StemSpec, spec: &NetworkSpec) -> Result<Self> {
+        let mut model = Model::new(spec.input, &[LayerSpec::Stem(stem)], 0, Path::Fast)?;
+        let mut inputs = Vec::new();
+        model
+            .reserve(TOGETHER, false)
+            .and_then(|()| grow(&mut inputs, TOGETHER * spec.input.len()))
+            .map_err(|_| Error::Memory("no memory to look at pictures".into()))?;
+        Ok(Look {
+            stem,
+            input: spec.input,
+            augmentation: spec.augmentation,
+            model,
+            inputs,
+        })
+    }
+
+    fn is_of(&self, stem: StemSpec, spec: &NetworkSpec) -> bool {
+        (self.stem, self.input, self.augmentation) == (stem, spec.input, spec.augmentation)
+    }
+
+    /// Features `[n, features]` of up to [`TOGETHER`] pictures, each as it is (view 0) or augmented.
+    fn features(&mut self, pictures: &[(&Arc<Pixels>, usize)]) -> &[f32] {
+        let len = self.input.len();
+        let inputs = &mut self.inputs[..pictures.len() * len];
+        for (input, (pixels, view)) in inputs.chunks_exact_mut(len).zip(pictures) {
+            let reduced = pixels.reduced(self.input);
+            match view {
+                0 => image::convert(reduced.rgb(), self.input.channels, input),
+                view => {
+                    let rng = Rng::new(SEED.wrapping_add(*view as u64), pixels.digest());
+                    let limits = &self.augmentation;
+                    augment::convert_one(reduced.rgb(), self.input, limits, rng, input);
+                }
+            }
+        }
+        self.model.forward(&[], inputs, Mode::Inference)
+    }
+}
+
+impl Features {
+    /// Looks at pictures, of all of them first at the pictures themselves, for about so long.
+    ///
+    /// # Errors
+    ///
+    /// When the stem is not loaded, or the memory is not there.
+    pub fn prepare(
+        &mut self,
+        spec: &NetworkSpec,
+        wanted: &[Wanted],
+        budget: Duration,
+    ) -> Result<Prepared> {
+        let Some(stem) = spec.stem().copied().filter(|stem| stem.is_frozen()) else {
+            return Ok(Prepared::default());
+        };
+        let start = Instant::now();
+        let look = match self.look.take().filter(|look| look.is_of(stem, spec)) {
+            Some(look) => self.look.insert(look),
+            None => {
+                self.of.clear();
+                self.look.insert(Look::new(stem, spec)?)
+            }
+        };
+        let width = stem.name.features();
+        let known = |of: &BTreeMap<u64, Vec<f32>>, pixels: &Pixels| {
+            of.get(&pixels.digest())
+                .map_or(0, |found| found.len() / width)
+        };
+        let total = wanted.iter().map(|one| 1 + one.views).sum();
+        let most = wanted.iter().map(|one| one.views).max().unwrap_or(0);
+        'all: for view in 0..=most {
+            let missing = |one: &&Wanted| view <= one.views && known(&self.of, &one.pixels) == view;
+            let missing: Vec<_> = wanted.iter().filter(missing).collect();
+            for some in missing.chunks(TOGETHER) {
+                if start.elapsed() > budget {
+                    break 'all;
+                }
+                let pictures: Vec<_> = some.iter().map(|one| (&one.pixels, view)).collect();
+                let found = look.features(&pictures);
+                for ((pixels, _), found) in pictures.iter().zip(found.chunks_exact(width)) {
+                    let kept = self.of.entry(pixels.digest()).or_default();
+                    // Of two pictures that are alike, one is enough.
+                    if kept.len() == view * width {
+                        kept.extend_from_slice(found);
+                    }
+                }
+            }
+        }
+        let done = |one: &Wanted| known(&self.of, &one.pixels).min(1 + one.views);
+        Ok(Prepared {
+            done: wanted.iter().map(done).sum(),
+            total,
+        })
+    }
+
+    /// Those of a picture (view 0) or of a view of it, if they are known.
+    pub fn of(&self, pixels: &Pixels, view: usize) -> Option<&[f32]> {
+        let width = self.look.as_ref()?.stem.name.features();
+        let found = self.of.get(&pixels.digest())?;
+        found.chunks_exact(width).nth(view)
+    }
+
+    /// Pictures, and then as many views of each, for a head to learn from.
+    ///
+    /// # Errors
+    ///
+    /// When some are missing.
+    pub fn examples<'a>(
+        &self,
+        pixels: impl Iterator<Item = &'a Arc<Pixels>> + Clone,
+        mut labels: Vec<usize>,
+        views: usize,
+    ) -> Result<Examples> {
+        let count = labels.len();
+        let mut features = Vec::new();
+        for view in 0..=views {
+            for pixels in pixels.clone() {
+                let found = self.of(pixels, view);
+                features.extend_from_slice(found.ok_or_else(|| {
+                    Error::input(
+                        "pictures",
+                        "some have not been prepared; expected prepare first",
+                    )
+                })?);
+            }
+            if view > 0 {
+                labels.extend_from_within(..count);
+            }
+        }
+        Ok(Examples {
+            shown: Shown::Features(features),
+            labels,
+        })
+    }
+}
