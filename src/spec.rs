@@ -48,6 +48,14 @@ impl NetworkSpec {
         }
     }
 
+    /// How the stem's features are normalised, if that is what its layer does first.
+    pub(crate) fn norm(&self) -> Option<PowerNormSpec> {
+        match self.layers[..] {
+            [LayerSpec::Stem(_), LayerSpec::PowerNorm(norm), ..] => Some(norm),
+            _ => None,
+        }
+    }
+
     /// The head behind a frozen stem, as a network of its own that takes features. Its layers keep their places: in that of
     /// the stem is one that does nothing. Its weights are those of the whole.
     pub(crate) fn head(&self) -> Option<NetworkSpec> {

@@ -330,7 +330,10 @@ fn a_classifier_is_made_of_its_parts() {
 fn methods_and_limits_are_data() {
     let methods = Array::from(&methods());
     let ids: Vec<String> = methods.iter().map(|method| text(&method, "id")).collect();
-    assert_eq!(ids, ["quick_eye", "from_scratch", "careful", "tiny", "article"]);
+    assert_eq!(
+        ids,
+        ["quick_eye", "from_scratch", "careful", "tiny", "article"]
+    );
     assert_eq!(number(&methods.get(1), "learning_rate"), 0.001);
     assert_eq!(number(&limits(), "epochs.max"), 500.0);
     assert_eq!(get(&limits(), "learning_rate.step"), JsValue::NULL);

@@ -2,7 +2,7 @@
 
 use std::cell::{RefCell, RefMut};
 
-use js_sys::Float32Array;
+use js_sys::{Float32Array, Uint8Array};
 use serde::Serialize;
 use serde_wasm_bindgen::preserve;
 use tsify::Tsify;
@@ -12,7 +12,7 @@ use super::Result;
 use super::reports::write;
 use super::values::{bytes, data, field, floats, only};
 use crate::spec::NetworkSpec;
-use crate::training;
+use crate::training::{self, Novelty};
 
 /// A trained network that answers, picture by picture.
 #[wasm_bindgen]
@@ -46,11 +46,22 @@ struct ClassifierParts {
     /// Of each class the score from which it counts as sure; 0.6 if left out.
     #[tsify(optional)]
     thresholds: Vec<f32>,
+    /// What is near the classes, as bytes that only an engine reads; left out, or null, everything is.
+    #[serde(with = "preserve")]
+    #[tsify(optional, type = "Uint8Array | null")]
+    novelty: Option<Uint8Array>,
 }
 
 /// Read field by field: weights are too many to be read as JSON.
 fn parts_from(parts: &JsValue) -> Result<training::Parts> {
-    const KNOWN: [&str; 5] = ["spec", "weights", "classes", "temperature", "thresholds"];
+    const KNOWN: [&str; 6] = [
+        "spec",
+        "weights",
+        "classes",
+        "temperature",
+        "thresholds",
+        "novelty",
+    ];
     only("parts", parts, &KNOWN)?;
     let part = |name| field("parts", parts, name);
     let temperature: Option<f32> = data("parts.temperature", &part("temperature")?)?;
@@ -60,6 +71,10 @@ fn parts_from(parts: &JsValue) -> Result<training::Parts> {
         classes: data("parts.classes", &part("classes")?)?,
         temperature: temperature.unwrap_or(1.0),
         thresholds: data("parts.thresholds", &part("thresholds")?)?,
+        novelty: match part("novelty")? {
+            nothing if nothing.is_null() || nothing.is_undefined() => None,
+            held => Some(Novelty::from_bytes(&bytes("parts.novelty", &held)?)?),
+        },
     })
 }
 
@@ -85,21 +100,24 @@ impl Classifier {
 
     /// What it is made of.
     #[wasm_bindgen(unchecked_return_type = "Required<ClassifierParts>")]
-    pub fn parts(&self) -> JsValue {
+    pub fn parts(&self) -> Result<JsValue> {
         let training::Parts {
             spec,
             weights,
             classes,
             temperature,
             thresholds,
+            novelty,
         } = self.inner().parts();
-        write(&ClassifierParts {
+        let novelty = novelty.map(|novelty| novelty.to_bytes()).transpose()?;
+        Ok(write(&ClassifierParts {
             spec,
             weights: weights.as_slice().into(),
             classes,
             temperature,
             thresholds: thresholds.unwrap_or_default(),
-        })
+            novelty: novelty.map(|bytes| bytes.as_slice().into()),
+        }))
     }
 
     /// Names of the classes.

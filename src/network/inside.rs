@@ -55,4 +55,15 @@ impl Network {
         let z = self.model.answer(&self.weights, inputs);
         Ok(z.to_vec())
     }
+
+    /// Number of features, if the network makes such with a stem and normalises them.
+    pub(crate) fn features(&self) -> Option<usize> {
+        self.spec.norm()?;
+        self.spec.stem().map(|stem| stem.name.features())
+    }
+
+    /// The normalised features of the last picture alone, of a network that [makes](Self::features) such.
+    pub(crate) fn last_features(&self) -> &[f32] {
+        self.model.maps(1, 1).0
+    }
 }

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::method::SURE_FROM;
+use super::novelty::Novelty;
 use super::smoothing::Smoother;
 use super::targets::{check_outputs, encode, scores, winner};
 use crate::error::{Error, Result};
@@ -14,6 +15,9 @@ use crate::tensor::Shape;
 
 /// Long enough for a single wrong frame of 30 in a second to pass unseen, too short to be felt as waiting: ms.
 const SMOOTHING: f64 = 150.0;
+
+/// A picture counts as at most so far from all classes, in thresholds.
+const FARTHEST: f32 = 3.0;
 
 /// All that makes a classifier.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -31,6 +35,9 @@ pub struct Parts {
     /// Of each class the score from which it counts as sure; 0.6 if left out.
     #[serde(default)]
     pub thresholds: Option<Vec<f32>>,
+    /// What is near the classes; left out, everything is. Only for a network whose second layer makes features.
+    #[serde(default)]
+    pub novelty: Option<Novelty>,
 }
 
 fn one() -> f32 {
@@ -43,8 +50,10 @@ fn one() -> f32 {
 pub struct Answer {
     /// The class with the largest score.
     pub class: usize,
-    /// Whether its score reaches the threshold that it needs.
+    /// Whether its score reaches the threshold that it needs, and the picture is known.
     pub sure: bool,
+    /// Whether it is like the pictures of any class, as far as can be told; otherwise it shows none of them.
+    pub known: bool,
     /// One score per class, 0…1.
     pub probabilities: Vec<f32>,
 }
@@ -55,6 +64,7 @@ pub struct Classifier {
     classes: Vec<String>,
     temperature: f32,
     thresholds: Vec<f32>,
+    novelty: Option<Novelty>,
     smoother: Smoother,
 }
 
@@ -71,6 +81,7 @@ impl Classifier {
             classes,
             temperature,
             thresholds,
+            novelty,
         } = parts;
         image::check_channels(spec.input.channels)?;
         let loss = spec.loss;
@@ -89,8 +100,17 @@ impl Classifier {
                 format!("got {temperature}; expected a number above 0"),
             ));
         }
+        let features = network.features();
+        let fits = |novelty: &Novelty| {
+            features.is_some_and(|features| novelty.is_for(classes.len(), features))
+        };
+        if !novelty.as_ref().is_none_or(fits) {
+            let problem = "it is not for these classes and features";
+            return Err(Error::input("novelty", problem));
+        }
         let mut classifier = Classifier {
             network,
+            novelty,
             thresholds: vec![SURE_FROM; classes.len()],
             classes,
             temperature,
@@ -123,6 +143,7 @@ impl Classifier {
             classes: self.classes.clone(),
             temperature: self.temperature,
             thresholds: Some(self.thresholds.clone()),
+            novelty: self.novelty.clone(),
         }
     }
 
@@ -168,7 +189,7 @@ impl Classifier {
     /// When the length is not that of one picture.
     pub fn classify_rgba(&mut self, rgba: &[u8]) -> Result<Answer> {
         let scores = self.scores(rgba)?;
-        Ok(self.answer(scores))
+        Ok(self.answer(&scores))
     }
 
     /// Likewise for a frame of a live picture at `now`, in ms of any clock: scores are smoothed over time, so that the
@@ -180,7 +201,7 @@ impl Classifier {
     pub fn classify_frame(&mut self, rgba: &[u8], now: f64) -> Result<Answer> {
         let scores = self.scores(rgba)?;
         let smooth = self.smoother.add(&scores, now).to_vec();
-        Ok(self.answer(smooth))
+        Ok(self.answer(&smooth))
     }
 
     /// What comes next has nothing to do with what came before.
@@ -207,6 +228,7 @@ impl Classifier {
         self.network.check_gradients(&inputs, &targets)
     }
 
+    /// One score per class, and behind them how far the picture is from all classes, in thresholds.
     fn scores(&mut self, rgba: &[u8]) -> Result<Vec<f32>> {
         let shape = self.network.spec().input;
         let (pixels, _) = rgba.as_chunks::<4>();
@@ -222,15 +244,26 @@ impl Classifier {
             Some(rgb) => image::convert(rgb, shape.channels, input),
         };
         let outputs = self.network.with_inputs(1, write, Network::last_outputs)?;
-        Ok(scores(self.network.spec().loss, &outputs, self.temperature))
+        let mut scores = scores(self.network.spec().loss, &outputs, self.temperature);
+        let far = match &self.novelty {
+            Some(novelty) => novelty.score(self.network.last_features()),
+            None => 0.0,
+        };
+        // Of a picture that is very far it should not take long to come back.
+        scores.push(far.min(FARTHEST));
+        Ok(scores)
     }
 
-    fn answer(&self, probabilities: Vec<f32>) -> Answer {
-        let class = winner(&probabilities);
+    /// From the score of each class, and how far the picture is from all of them.
+    fn answer(&self, scores: &[f32]) -> Answer {
+        let (probabilities, far) = scores.split_at(self.classes.len());
+        let class = winner(probabilities);
+        let known = far[0] <= 1.0;
         Answer {
             class,
-            sure: probabilities[class] >= self.thresholds[class],
-            probabilities,
+            sure: known && probabilities[class] >= self.thresholds[class],
+            known,
+            probabilities: probabilities.to_vec(),
         }
     }
 }
@@ -282,6 +315,7 @@ mod tests {
             classes: vec!["Red".into(), "Green".into()],
             temperature: 1.0,
             thresholds: None,
+            novelty: None,
         }
     }
 

@@ -13,6 +13,7 @@ use crate::network::gradient_check::LayerCheck;
 use crate::network::health::Health;
 use crate::network::{Evaluation, Gradients, Network};
 use crate::rng::Rng;
+use crate::spec::LossSpec;
 use crate::tensor::Shape;
 
 /// Pictures per call when the network is only checked.
@@ -24,6 +25,8 @@ pub(super) struct Examples {
     pub shown: Shown,
     /// Place of its class among those that the network tells apart.
     pub labels: Vec<usize>,
+    /// How many of them, the first ones, are pictures as they were taken. The others are views of them.
+    pub pictures: usize,
 }
 
 /// What a network is given.
@@ -143,12 +146,27 @@ impl Learner {
     }
 
     fn targets(&self, examples: &Examples, places: &[u32], weighted: bool) -> Vec<f32> {
-        encode(
-            self.network.spec().loss,
+        let loss = self.network.spec().loss;
+        let mut targets = encode(
+            loss,
             self.class_count,
             places.iter().map(|&place| examples.labels[place as usize]),
             weighted.then_some(&self.class_weights),
-        )
+        );
+        let views = examples.len() - examples.pictures;
+        if weighted && views > 0 && loss == LossSpec::CrossEntropy {
+            // A picture counts as much as all of its views together.
+            let half = examples.len() as f32 / 2.0;
+            let outputs = targets.len() / places.len().max(1);
+            for (targets, &place) in targets.chunks_exact_mut(outputs.max(1)).zip(places) {
+                let alike = match (place as usize) < examples.pictures {
+                    true => examples.pictures,
+                    false => views,
+                };
+                targets.iter_mut().for_each(|target| *target *= half / alike as f32);
+            }
+        }
+        targets
     }
 
     fn with<T>(

@@ -197,6 +197,7 @@ impl Features {
         Ok(Examples {
             shown: Shown::Features(features),
             labels,
+            pictures: count,
         })
     }
 }

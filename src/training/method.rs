@@ -147,7 +147,7 @@ impl MethodInfo {
     pub(super) fn layers_behind(&self, stem: StemId, class_count: usize) -> Value {
         json!([
             { "type": "stem", "name": stem },
-            { "type": "power_norm" },
+            { "type": "power_norm", "power": stem.power() },
             { "type": "dense", "units": output_count(self.loss(), class_count) },
         ])
     }

@@ -21,9 +21,9 @@ const BATCH_SIZE: usize = 32;
 /// class, 60 epochs) a third stopped one before its best epoch.
 const PATIENCE: f64 = 1.0 / 2.0;
 const LEAST_PATIENCE: usize = 10;
-/// Pictures and views that a stem looks at, about: half a second.
-const MOST_LOOKS: usize = 180;
-const MOST_VIEWS: usize = 8;
+/// Pictures of a class that need no augmented views for a head to learn from.
+const MANY: usize = 20;
+const VIEWS: usize = 8;
 
 /// What a training goes by.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -84,7 +84,7 @@ impl Recipe {
         let off = AugmentationChoice::Level(AugmentationLevel::Off);
         let augmented = settings.augmentation != Some(off);
         let views = match settings.stem() {
-            Some(_) if augmented => views(counts.training),
+            Some(_) if augmented => views(counts),
             _ => 0,
         };
         let length = match settings.stem() {
@@ -95,7 +95,7 @@ impl Recipe {
         let steps = step_count(length, epochs, size);
         let spec = match &settings.spec {
             Some(spec) => with_augmentation(spec.clone(), settings),
-            None => method_spec(settings, method, counts, steps)?,
+            None => method_spec(settings, method, counts, views, steps)?,
         };
         spec.optimizer.check()?;
         spec.augmentation.validate()?;
@@ -126,11 +126,13 @@ impl Recipe {
     }
 }
 
-/// Augmented views of each of so many pictures: few pictures gain by them, and many would take long to look at.
-fn views(pictures: usize) -> usize {
-    (MOST_LOOKS / pictures.max(1))
-        .saturating_sub(1)
-        .min(MOST_VIEWS)
+/// Augmented views of each picture: a few of a class gain a point by eight of each, twice as many no more, and from
+/// [`MANY`] of a class on there is nothing to gain.
+fn views(counts: Counts) -> usize {
+    match counts.training < MANY * counts.classes {
+        true => VIEWS,
+        false => 0,
+    }
 }
 
 /// Epochs without gain after which a training ends; `None`: never.

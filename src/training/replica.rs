@@ -119,6 +119,7 @@ impl Replica {
             ));
         }
         let examples = Examples {
+            pictures: labels.len(),
             shown: Shown::Pixels(pixels),
             labels,
         };

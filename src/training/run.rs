@@ -13,6 +13,7 @@ use super::checkpoint::SavedRun;
 use super::diagnosis::Point;
 use super::examples::{Examples, Learner, Show, Shown, turns};
 use super::features::Features;
+use super::novelty::Novelty;
 use super::pictures::Pictures;
 use super::plan::Draft;
 use super::progress::{Divergence, End, Event, Tally};
@@ -78,6 +79,7 @@ impl Run {
                 Some(_) => features.examples(pixels, labels, views)?,
                 None => Examples {
                     shown: Shown::Pixels(pixels.map(|pixels| pixels.reduced(input)).collect()),
+                    pictures: places.len(),
                     labels,
                 },
             };
@@ -121,6 +123,66 @@ impl Run {
             standing: self.at.clone(),
             state: self.learner.network.state().into(),
         }
+    }
+
+    /// The head that answers in the end: one that has learned from the validation set, too, after it has been judged by that.
+    /// Where the minimum is known to be found, more pictures can only help; of three of a class every one counts.
+    pub fn refitted(&mut self) -> Result<Option<Vec<f32>>> {
+        if !self.recipe.converges || self.validation.len() == 0 {
+            return Ok(None);
+        }
+        let (Shown::Features(training), Shown::Features(validation)) =
+            (&self.training.shown, &self.validation.shown)
+        else {
+            return Ok(None);
+        };
+        let width = training.len() / self.training.len().max(1);
+        let (pictures, views) = training.split_at(self.training.pictures * width);
+        let (labels, of_views) = self.training.labels.split_at(self.training.pictures);
+        let all = Examples {
+            shown: Shown::Features([pictures, validation, views].concat()),
+            labels: [labels, &self.validation.labels, of_views].concat(),
+            pictures: self.training.pictures + self.validation.pictures,
+        };
+        let mut learner = Learner::new(
+            first_network(&self.recipe, &Standing::first())?,
+            &all,
+            self.classes.len(),
+        );
+        let places: Vec<u32> = (0..all.len() as u32).collect();
+        for _ in 0..self.recipe.epochs {
+            match learner.step(&all, &places, Show::AS_THEY_ARE) {
+                Ok(step) if is_sound(step.loss.into()) => {}
+                Ok(_) | Err(Error::Diverged(_)) => return Ok(None),
+                Err(other) => return Err(other),
+            }
+        }
+        Ok(Some(learner.network.weights().to_vec()))
+    }
+
+    /// What is near the classes: found with the features of all pictures, but not of their views.
+    pub fn novelty(&self) -> Option<Novelty> {
+        let norm = self.recipe.spec.norm()?;
+        let mut normalised = Vec::new();
+        for (examples, ids) in [&self.training, &self.validation]
+            .into_iter()
+            .zip(&self.ids)
+        {
+            let Shown::Features(features) = &examples.shown else {
+                return None;
+            };
+            let width = features.len().checked_div(examples.len())?;
+            let pictures = features.chunks_exact(width.max(1)).zip(&examples.labels);
+            for ((features, &label), id) in pictures.zip(ids) {
+                let mut row = vec![0.0; width];
+                norm.apply(features, &mut row);
+                normalised.push((*id, row, label));
+            }
+        }
+        // As they were taken.
+        normalised.sort_unstable_by_key(|(id, ..)| *id);
+        let examples = normalised.iter().map(|(_, row, label)| (&row[..], *label));
+        Novelty::of(&examples.collect::<Vec<_>>(), self.classes.len())
     }
 
     /// Whether its steps may be spread over workers: not those of optimisers that search, nor of a head alone, which learns

@@ -261,10 +261,16 @@ impl Trainer {
     /// When the spec cannot be built.
     pub fn first_look(&self) -> Result<Option<Classifier>> {
         let draft = Draft::new(&self.settings, &self.pictures)?;
+        let Some(norm) = draft.recipe.spec.norm() else {
+            return Ok(None);
+        };
         let means = draft.classes.iter().map(|class| {
             let list = self.pictures.list().iter();
             let of_class = list.filter(|picture| picture.class == *class);
-            nearest_mean::mean(of_class.filter_map(|picture| self.features.of(&picture.pixels, 0)))
+            nearest_mean::mean(
+                of_class.filter_map(|picture| self.features.of(&picture.pixels, 0)),
+                norm,
+            )
         });
         let Some(means) = means.collect::<Option<Vec<_>>>() else {
             return Ok(None);
@@ -279,6 +285,7 @@ impl Trainer {
             classes: names.collect(),
             spec: draft.recipe.spec,
             temperature: 1.0,
+            novelty: None,
             weights: nearest_mean::head(&means),
         })
         .map(Some)
@@ -366,9 +373,14 @@ impl Trainer {
             Phase::Done(_) => report::calibration(run)?,
             _ => None,
         };
+        let (weights, novelty) = match run.at.phase {
+            Phase::Done(_) => (run.refitted()?.unwrap_or(weights), run.novelty()),
+            _ => (weights, None),
+        };
         let names = run.classes.iter();
         let names = names.map(|&class| self.settings.classes[class].clone());
         Classifier::new(Parts {
+            novelty,
             thresholds: Some(vec![run.recipe.sure_from; run.classes.len()]),
             classes: names.collect(),
             spec: run.recipe.spec.clone(),

@@ -71,7 +71,7 @@ test("says what can be chosen, with a learning rate for each optimiser", async (
   const { methods, limits, rates } = await trainer.describe(["sgd", "adam"]);
   assert.equal(methods[0].id, "from_scratch");
   assert.equal(limits.epochs.max, 500);
-  assert.deepEqual(rates, { fast: { sgd: 0.01, adam: 0.001 } });
+  assert.deepEqual(rates, { from_scratch: { sgd: 0.01, adam: 0.001 } });
 });
 
 test("trains to the end; its worker stays, with the pictures", async () => {

@@ -93,6 +93,15 @@ impl StemId {
         }
     }
 
+    /// The power of its features with which they tell things apart best: of means of what came out of a ReLU the square root,
+    /// of those that have signs themselves.
+    pub const fn power(self) -> f32 {
+        match self {
+            StemId::Small | StemId::Base => 0.5,
+            StemId::Large => 1.0,
+        }
+    }
+
     /// What a page has to know.
     pub fn info(self) -> StemInfo {
         StemInfo {
