@@ -133,7 +133,11 @@ impl Sequential {
     /// `None` for the last level: what came out of that went to the caller.
     pub fn maps_of(&self, i: usize, n: usize) -> Option<(&[f32], &[f32])> {
         let Level { y, d_y, len, .. } = &self.levels[i];
-        (i + 1 < self.levels.len()).then(|| (&y[..n * len], &d_y[..n * len]))
+        (i + 1 < self.levels.len()).then(|| {
+            let len = n * len;
+            // Without a backward pass there is nothing yet.
+            (&y[..len], d_y.get(..len).unwrap_or_default())
+        })
     }
 }
 
