@@ -95,7 +95,9 @@ impl Layer for PowerNorm {
             let along = along.map(|(&y, &d_y)| f64::from(y) * f64::from(d_y));
             let mean = (along.sum::<f64>() / channels as f64) as f32;
             // d_x holds u for a moment.
-            x.iter().zip(&mut *d_x).for_each(|(&x, u)| *u = self.spec.raise(x));
+            x.iter()
+                .zip(&mut *d_x)
+                .for_each(|(&x, u)| *u = self.spec.raise(x));
             let scale = 1.0 / rms(d_x);
             for (((d_x, &x), y), d_y) in d_x.iter_mut().zip(x).zip(y).zip(d_y) {
                 let slope = match self.spec.power {
@@ -122,7 +124,13 @@ mod tests {
                 // No value nearer to 0 than half a step of the shuffled ones: there the derivative has no end.
                 let x = shuffled(batch * input.len());
                 let x: Vec<f32> = x.iter().map(|x| x + 0.05).collect();
-                check_gradients(&format!("{power}: {input}"), &mut *layer, batch, &x, tolerance);
+                check_gradients(
+                    &format!("{power}: {input}"),
+                    &mut *layer,
+                    batch,
+                    &x,
+                    tolerance,
+                );
             }
         }
     }
@@ -131,7 +139,9 @@ mod tests {
     fn twice_as_strong_counts_the_same_and_nothing_stays_nothing() {
         let x = [9.0, -16.0, 18.0, -32.0, 0.0, 0.0];
         for (power, expected) in [(0.5, [3.0, -4.0]), (1.0, [9.0, -16.0])] {
-            let mut layer = PowerNormSpec { power }.build(shape(1, 1, 2), CONTEXT).unwrap();
+            let mut layer = PowerNormSpec { power }
+                .build(shape(1, 1, 2), CONTEXT)
+                .unwrap();
             let mut y = [f32::NAN; 6];
             layer.forward(&[], &x, &mut y, Mode::Inference);
             let [a, b]: [f32; 2] = expected;

@@ -163,7 +163,9 @@ impl Learner {
                     true => examples.pictures,
                     false => views,
                 };
-                targets.iter_mut().for_each(|target| *target *= half / alike as f32);
+                targets
+                    .iter_mut()
+                    .for_each(|target| *target *= half / alike as f32);
             }
         }
         targets
