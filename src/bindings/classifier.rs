@@ -49,7 +49,7 @@ struct ClassifierParts {
     /// What is near the classes, as bytes that only an engine reads; left out, or null, everything is.
     #[serde(with = "preserve")]
     #[tsify(optional, type = "Uint8Array | null")]
-    novelty: Option<Uint8Array>,
+    novelty: JsValue,
 }
 
 /// Read field by field: weights are too many to be read as JSON.
@@ -116,7 +116,9 @@ impl Classifier {
             classes,
             temperature,
             thresholds: thresholds.unwrap_or_default(),
-            novelty: novelty.map(|bytes| bytes.as_slice().into()),
+            novelty: novelty.map_or(JsValue::NULL, |bytes| {
+                Uint8Array::from(bytes.as_slice()).into()
+            }),
         }))
     }
 
