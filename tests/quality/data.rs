@@ -1,5 +1,6 @@
 //! Pictures with known answers, out of files.
 
+use std::collections::HashSet;
 use std::fs;
 use std::io::{BufReader, Read};
 use std::path::Path;
@@ -7,13 +8,17 @@ use std::path::Path;
 use flate2::read::GzDecoder;
 use zune_jpeg::JpegDecoder;
 use zune_jpeg::zune_core::bytestream::ZCursor;
+use zune_jpeg::zune_core::colorspace::ColorSpace;
+use zune_jpeg::zune_core::options::DecoderOptions;
 
 use crate::Result;
 
 /// Labelled pictures of one size, as a canvas would give them.
 pub struct Set {
-    /// [height, width, channels] that a network should see.
+    /// [height, width, channels] of the pictures.
     pub shape: [usize; 3],
+    /// Whether the method chooses what smaller pictures a network takes; else it takes them as they are.
+    pub reduced: bool,
     pub classes: usize,
     /// RGBA [height, width, 4] of each picture.
     pub pictures: Vec<Vec<u8>>,
@@ -30,6 +35,7 @@ impl Set {
         let rgba = |bytes: Vec<u8>| bytes.iter().flat_map(|&b| [b, b, b, 255]).collect();
         Set {
             shape: [side, side, 1],
+            reduced: false,
             classes,
             pictures: pixels.map(rgba).collect(),
             labels,
@@ -121,39 +127,126 @@ pub fn webcam(path: &Path) -> Result<Set> {
         .collect();
     for (i, &start) in starts.iter().enumerate() {
         let end = starts.get(i + 1).copied().unwrap_or(bytes.len());
-        let mut decoder = JpegDecoder::new(ZCursor::new(&bytes[start..end]));
-        let rgb = decoder
-            .decode()
-            .map_err(|error| format!("frame {i}: {error:?}"))?;
-        let (width, height) = decoder.dimensions().ok_or("a frame without a size")?;
-        let (pixels, _) = rgb.as_chunks::<3>();
-        let strip = pixels[height / 2 * width + 8];
+        let frame =
+            Photo::decode(&bytes[start..end]).map_err(|error| format!("frame {i}: {error}"))?;
+        let strip = frame.pixels()[frame.height / 2 * frame.width + 8];
         labels.push((0..3).max_by_key(|&c| strip[c]).expect("three colours"));
-        pictures.push(centre_square(pixels, width, height));
+        pictures.push(frame.centre_square(SIDE));
     }
     Ok(Set {
         shape: [SIDE, SIDE, 3],
+        reduced: false,
         classes: 3,
         pictures,
         labels,
     })
 }
 
-/// The square in the middle, scaled down: the mean of what each pixel covers, rounded to whole pixels.
-fn centre_square(pixels: &[[u8; 3]], width: usize, height: usize) -> Vec<u8> {
-    let square = width.min(height);
-    let (top, left) = ((height - square) / 2, (width - square) / 2);
-    let span = |i: usize| i * square / SIDE..((i + 1) * square).div_ceil(SIDE);
-    let mut rgba = Vec::new();
-    for (y, x) in (0..SIDE * SIDE).map(|p| (p / SIDE, p % SIDE)) {
-        let places = span(y).flat_map(|y| span(x).map(move |x| (top + y) * width + left + x));
-        let (mut sum, mut count) = ([0u32; 3], 0);
-        for place in places {
-            count += 1;
-            (0..3).for_each(|c| sum[c] += u32::from(pixels[place][c]));
+/// Side of stored photographs: the most that a stem takes.
+const PHOTO_SIDE: usize = 128;
+
+/// Photographs of one folder, some of them for tests.
+pub struct Photos {
+    pub name: String,
+    pub set: Set,
+    /// The places of what may be trained with and of what is tested.
+    pub training: Vec<usize>,
+    pub tested: Vec<usize>,
+}
+
+/// A folder with a folder of JPEG files for each class, and `test.txt` with the path, `CLASS/FILE`, of each that is tested.
+pub fn photos(folder: &Path) -> Result<Photos> {
+    let name = folder.file_name().ok_or("a folder without a name")?;
+    let list = fs::read_to_string(folder.join("test.txt"))
+        .map_err(|error| format!("{}: {error}", folder.join("test.txt").display()))?;
+    let mut listed: HashSet<&str> = list.lines().collect();
+    let (mut pictures, mut labels) = (Vec::new(), Vec::new());
+    let (mut training, mut tested) = (Vec::new(), Vec::new());
+    let classes = names(folder)?;
+    let classes: Vec<_> = classes.iter().filter(|name| *name != "test.txt").collect();
+    for (label, class) in classes.iter().enumerate() {
+        for file in names(&folder.join(class))? {
+            let path = format!("{class}/{file}");
+            let photo = Photo::decode(&fs::read(folder.join(&path))?)
+                .map_err(|error| format!("{path}: {error}"))?;
+            let places = if listed.remove(path.as_str()) {
+                &mut tested
+            } else {
+                &mut training
+            };
+            places.push(pictures.len());
+            pictures.push(photo.centre_square(PHOTO_SIDE));
+            labels.push(label);
         }
-        rgba.extend(sum.map(|sum| (sum / count) as u8));
-        rgba.push(255);
     }
-    rgba
+    if let Some(missing) = listed.iter().next() {
+        return Err(format!(
+            "test.txt names {missing}, which is not in {}",
+            folder.display()
+        )
+        .into());
+    }
+    let set = Set {
+        shape: [PHOTO_SIDE, PHOTO_SIDE, 3],
+        reduced: true,
+        classes: classes.len(),
+        pictures,
+        labels,
+    };
+    Ok(Photos {
+        name: name.to_string_lossy().into_owned(),
+        set,
+        training,
+        tested,
+    })
+}
+
+/// What is in a folder, in order, which file systems do not keep.
+fn names(folder: &Path) -> Result<Vec<String>> {
+    let entries = fs::read_dir(folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+    let mut names = entries
+        .map(|entry| Ok(entry?.file_name().to_string_lossy().into_owned()))
+        .collect::<Result<Vec<_>>>()?;
+    names.sort();
+    Ok(names)
+}
+
+struct Photo {
+    rgb: Vec<u8>,
+    width: usize,
+    height: usize,
+}
+
+impl Photo {
+    fn decode(jpeg: &[u8]) -> Result<Self> {
+        let options = DecoderOptions::default().jpeg_set_out_colorspace(ColorSpace::RGB);
+        let mut decoder = JpegDecoder::new_with_options(ZCursor::new(jpeg), options);
+        let rgb = decoder.decode().map_err(|error| format!("{error:?}"))?;
+        let (width, height) = decoder.dimensions().ok_or("a picture without a size")?;
+        Ok(Photo { rgb, width, height })
+    }
+
+    fn pixels(&self) -> &[[u8; 3]] {
+        self.rgb.as_chunks().0
+    }
+
+    /// The square in the middle as RGBA [side, side, 4]: the mean of what each pixel covers, rounded to whole pixels.
+    fn centre_square(&self, side: usize) -> Vec<u8> {
+        let (pixels, width) = (self.pixels(), self.width);
+        let square = width.min(self.height);
+        let (top, left) = ((self.height - square) / 2, (width - square) / 2);
+        let span = |i: usize| i * square / side..((i + 1) * square).div_ceil(side);
+        let mut rgba = Vec::new();
+        for (y, x) in (0..side * side).map(|p| (p / side, p % side)) {
+            let places = span(y).flat_map(|y| span(x).map(move |x| (top + y) * width + left + x));
+            let (mut sum, mut count) = ([0u32; 3], 0);
+            for place in places {
+                count += 1;
+                (0..3).for_each(|c| sum[c] += u32::from(pixels[place][c]));
+            }
+            rgba.extend(sum.map(|sum| (sum / count) as u8));
+            rgba.push(255);
+        }
+        rgba
+    }
 }

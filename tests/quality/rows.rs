@@ -6,7 +6,7 @@ use std::thread;
 use tab_trainer::training::MethodId;
 
 use crate::data::{self, Set};
-use crate::training::{Outcome, Task, train};
+use crate::training::{Outcome, Task, train_all};
 use crate::{Options, Result};
 
 /// The most that an expected calibration error may be.
@@ -145,6 +145,7 @@ impl Row {
             .iter()
             .map(|[given, tested]| Task {
                 method: self.method,
+                stem: None,
                 given: given.clone(),
                 tested: tested.clone(),
             })
@@ -158,21 +159,7 @@ impl Row {
         } else {
             thread::available_parallelism()?.get()
         };
-        let run = |thread: usize| -> Result<Vec<Outcome>> {
-            let mine = jobs.iter().skip(thread).step_by(threads);
-            mine.map(|&(seed, task)| train(task, seed, &self.set, &self.tests))
-                .collect()
-        };
-        let outcomes = thread::scope(|scope| {
-            let running: Vec<_> = (0..threads)
-                .map(|thread| scope.spawn(move || run(thread)))
-                .collect();
-            let joined = running
-                .into_iter()
-                .map(|thread| thread.join().expect("no panic"));
-            joined.collect::<Result<Vec<_>>>()
-        })?
-        .concat();
+        let outcomes = train_all(&jobs, threads, &self.set, &self.tests)?;
         let mean = |value: &dyn Fn(&Outcome) -> f64| {
             outcomes.iter().map(value).sum::<f64>() / outcomes.len() as f64
         };

@@ -1,6 +1,7 @@
 //! How well the methods learn, natively, with the trainer that the page has: `cargo xtask quality`. Prints a table beside the goals.
 
 mod data;
+mod photos;
 mod rows;
 mod training;
 
@@ -13,6 +14,9 @@ type Result<T, E = Box<dyn std::error::Error + Send + Sync>> = std::result::Resu
 
 const USAGE: &str = "\
 cargo xtask quality [--short] [--only WORD] [--seeds N] [--faces FILE] [--mnist FOLDER] [--webcam TRAIN TEST]
+cargo xtask quality [--only WORD] [--seeds N] --photos FOLDER…
+  --photos FOLDER…       how well methods learn from 1, 3, 10 and 30 photographs a class; a folder of JPEG files for
+                         each class, and test.txt with the path, CLASS/FILE, of each that is tested
   --short                digits alone, one seed, one fold: whether it works
   --only WORD            the rows that have WORD in their name
   --faces FILE           lfw_subset.npy out of scikit-image's wheel
@@ -27,6 +31,7 @@ struct Options {
     faces: Option<PathBuf>,
     mnist: Option<PathBuf>,
     webcam: Option<[PathBuf; 2]>,
+    photos: Vec<PathBuf>,
 }
 
 fn main() -> Result<()> {
@@ -34,6 +39,9 @@ fn main() -> Result<()> {
         println!("{USAGE}");
         return Ok(());
     };
+    if !options.photos.is_empty() {
+        return photos::measure(&options.photos, &options);
+    }
     println!(
         "| data | method | accuracy | goal | calibration error | seconds to the best weights |"
     );
@@ -66,6 +74,7 @@ fn parse() -> Result<Option<Options>> {
             Long("webcam") => {
                 options.webcam = Some([arguments.value()?.into(), arguments.value()?.into()])
             }
+            Long("photos") => options.photos = arguments.values()?.map(PathBuf::from).collect(),
             Short('h') | Long("help") => return Ok(None),
             other => return Err(other.unexpected().into()),
         }

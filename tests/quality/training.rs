@@ -1,8 +1,9 @@
 //! One training of the page's own trainer, and a test of what came of it.
 
+use std::thread;
 use std::time::{Duration, Instant};
 
-use tab_trainer::spec::LossSpec;
+use tab_trainer::spec::{LossSpec, StemId};
 use tab_trainer::tensor::Shape;
 use tab_trainer::training::{Event, MethodId, Settings, calibration_error};
 use tab_trainer::{Classifier, Trainer};
@@ -24,21 +25,52 @@ pub struct Outcome {
 /// What is trained on, how, and what is tested then: places of pictures.
 pub struct Task {
     pub method: MethodId,
+    /// Of the method that has one.
+    pub stem: Option<StemId>,
     pub given: Vec<usize>,
     pub tested: Vec<usize>,
 }
 
+/// Trains each seed's task, on so many threads, with pictures of `set` and tests with those of `tests`.
+pub fn train_all(
+    jobs: &[(u64, &Task)],
+    threads: usize,
+    set: &Set,
+    tests: &Set,
+) -> Result<Vec<Outcome>> {
+    let run = |thread: usize| -> Result<Vec<(usize, Outcome)>> {
+        let mine = jobs.iter().enumerate().skip(thread).step_by(threads);
+        mine.map(|(i, &(seed, task))| Ok((i, train(task, seed, set, tests)?)))
+            .collect()
+    };
+    let mut outcomes = thread::scope(|scope| {
+        let running: Vec<_> = (0..threads)
+            .map(|thread| scope.spawn(move || run(thread)))
+            .collect();
+        let joined = running
+            .into_iter()
+            .map(|thread| thread.join().expect("no panic"));
+        joined.collect::<Result<Vec<_>>>()
+    })?
+    .concat();
+    outcomes.sort_by_key(|&(i, _)| i);
+    Ok(outcomes.into_iter().map(|(_, outcome)| outcome).collect())
+}
+
 /// Trains with pictures of `set` and tests with those of `tests`.
-pub fn train(task: &Task, seed: u64, set: &Set, tests: &Set) -> Result<Outcome> {
+fn train(task: &Task, seed: u64, set: &Set, tests: &Set) -> Result<Outcome> {
     let [height, width, channels] = set.shape;
+    let shape = Shape {
+        height,
+        width,
+        channels,
+    };
     let settings = Settings {
         classes: (0..set.classes).map(|class| class.to_string()).collect(),
         method: task.method,
-        input: Some(Shape {
-            height,
-            width,
-            channels,
-        }),
+        stem: task.stem,
+        input: (!set.reduced).then_some(shape),
+        pictures: Some(shape),
         seed,
         ..Settings::default()
     };
