@@ -1,7 +1,7 @@
 // @ts-check
 /** An engine that learns nothing but keeps its contract: the page's modules drive it as they drive the real one. */
 
-import { tinySpec } from "./fakes.js";
+import { stemSpec, tinySpec } from "./fakes.js";
 
 /** @typedef {import("../../www/engine/types.js").Settings & { classes: string[] }} Settings */
 /** @typedef {import("../../www/engine/types.js").Progress} Progress */
@@ -45,12 +45,16 @@ class Net {
 export function fakeEngine({ onStep = () => {}, onShard = () => {} } = {}) {
   /** @type {{ settings: Settings[], trainers: FakeTrainer[], replicas: FakeReplica[] }} */
   const seen = { settings: [], trainers: [], replicas: [] };
+  /** Names of the stems that were loaded. @type {Set<string>} */
+  const stems = new Set();
 
   class FakeTrainer {
     net = new Net();
     /** @type {Map<number, { byte: number, label: number, recording: string }>} */
     pictures = new Map();
     #nextId = 0;
+    /** How many pictures a stem has looked at. */
+    #prepared = 0;
     /** @type {Settings} */
     settings;
     epoch = 1;
@@ -115,16 +119,40 @@ export function fakeEngine({ onStep = () => {}, onShard = () => {} } = {}) {
       return JSON.stringify([...this.pictures.values()]);
     }
 
+    get #filled() {
+      return new Set([...this.pictures.values()].map(({ label }) => label)).size;
+    }
+
+    get #spec() {
+      const { method, stem = "base" } = this.settings;
+      return method === "quick_eye" ? stemSpec(stem) : tinySpec();
+    }
+
     plan() {
-      const filled = new Set([...this.pictures.values()].map(({ label }) => label)).size;
+      const filled = this.#filled;
+      const { stem = "base" } = this.settings;
+      const missing = this.settings.method === "quick_eye" && !stems.has(stem);
+      const without = missing ? { kind: "stem_missing", name: stem } : null;
+      const obstacle = filled > 1 ? without : { kind: "empty_classes", filled };
       return {
-        ready: filled > 1,
-        obstacle: filled > 1 ? null : { kind: "empty_classes", filled },
+        ready: !obstacle,
+        obstacle,
         check: { kind: "none", untested: [], pictures: this.pictures.size, baseline: 0.5 },
         epochs: this.#epochs,
-        spec: tinySpec(),
+        spec: this.#spec,
         warnings: [],
       };
+    }
+
+    /** One picture at a time. */
+    prepare() {
+      const total = this.settings.method === "quick_eye" ? this.pictures.size : 0;
+      this.#prepared = Math.min(total, this.#prepared + 1);
+      return { done: this.#prepared, total };
+    }
+
+    first_look() {
+      return this.#filled > 1 && this.#prepared > 1 ? this.classifier() : undefined;
     }
 
     /** @param {any[]} [events] */
@@ -150,6 +178,7 @@ export function fakeEngine({ onStep = () => {}, onShard = () => {} } = {}) {
 
     /** @param {number} count */
     next_batch(count) {
+      if (this.plan().obstacle?.kind === "stem_missing") throw new Error("the stem is missing");
       if (this.expected && this.expected !== this.#fingerprint)
         throw new Error("these are not the pictures of the checkpoint");
       this.expected = null;
@@ -230,7 +259,8 @@ export function fakeEngine({ onStep = () => {}, onShard = () => {} } = {}) {
     classifier() {
       const { classes } = this.settings;
       const weights = Float32Array.from(this.net.weights);
-      return { parts: () => ({ spec: tinySpec(), weights, classes }), free() {} };
+      const spec = this.#spec;
+      return { parts: () => ({ spec, weights, classes }), free() {} };
     }
 
     free() {}
@@ -262,7 +292,18 @@ export function fakeEngine({ onStep = () => {}, onShard = () => {} } = {}) {
 
   const module = {
     ...{ Trainer: FakeTrainer, Replica: FakeReplica },
-    methods: () => [{ id: "from_scratch", stem: null, learning_rate: 0.001 }],
+    methods: () => [
+      { id: "quick_eye", stem: "base", learning_rate: 1 },
+      { id: "from_scratch", stem: null, learning_rate: 0.001 },
+    ],
+    stems: () => [{ name: "base", bytes: 4 }],
+    load_stem(/** @type {string} */ name, /** @type {Uint8Array} */ { length }) {
+      if (length !== 4)
+        throw Object.assign(new Error(`${name}: got ${length} bytes; expected 4`), {
+          name: "InputError",
+        });
+      stems.add(name);
+    },
     limits: () => ({ epochs: { min: 1, max: 500, step: 1 } }),
     proposed_learning_rate: (/** @type {string} */ optimizer) =>
       optimizer === "sgd" ? 0.01 : 0.001,

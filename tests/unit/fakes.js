@@ -22,6 +22,13 @@ export function tinySpec() {
   });
 }
 
+/** The same behind a stem. @param {string} name @returns {import("../../www/engine/types.js").NetworkSpec} */
+export function stemSpec(name) {
+  const spec = tinySpec();
+  const layers = [{ type: "stem", name }, ...spec.layers];
+  return /** @type {import("../../www/engine/types.js").NetworkSpec} */ ({ ...spec, layers });
+}
+
 /**
  * A worker in this process: messages are cloned and delivered later, as between threads.
  * @param {(emit: (event: string, data: object) => void, worker: FakeWorker) => Record<string, (data: any) => unknown>} handlers

@@ -2,22 +2,27 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { LiveClassifier } from "../../www/live/live.js";
-import { fakeWorker, tinySpec } from "./fakes.js";
+import { fakeWorker, stemSpec, tinySpec } from "./fakes.js";
 
 /**
  * A classifier whose worker answers with the frame's first byte / 100 for class 0.
  * @param {(worker: import("./fakes.js").FakeWorker, number: number) => void} [onFrame]
- * @param {{ onStart?: (worker: import("./fakes.js").FakeWorker) => void, engine?: () => Promise<unknown> }} [parts]
+ * @param {{ onStart?: (worker: import("./fakes.js").FakeWorker) => void, engine?: () => Promise<unknown>,
+ *   stems?: any }} [parts]
  */
-function fakeLive(onFrame = () => {}, { onStart = () => {}, engine = async () => ({}) } = {}) {
+function fakeLive(
+  onFrame = () => {},
+  { onStart = () => {}, engine = async () => ({}), stems } = {},
+) {
   const frames = /** @type {number[]} */ ([]);
-  const loads = /** @type {number[]} */ ([]);
+  const loads = /** @type {(number | string)[]} */ ([]);
   const afresh = /** @type {boolean[]} */ ([]);
   let workers = 0;
   const startWorker = () => {
     const number = ++workers;
     return fakeWorker((_emit, worker) => ({
       start: () => onStart(worker),
+      stem: ({ name, bytes }) => void loads.push(`${name} ${bytes.length}`),
       load: ({ weights }) => void loads.push(weights[0]),
       async classify({ rgba, thresholds, fresh }) {
         onFrame(worker, number);
@@ -29,7 +34,7 @@ function fakeLive(onFrame = () => {}, { onStart = () => {}, engine = async () =>
       },
     }));
   };
-  const live = new LiveClassifier({ startWorker, engine, silence: 100 });
+  const live = new LiveClassifier({ startWorker, engine, silence: 100, stems });
   return { live, frames, loads, afresh, started: () => workers };
 }
 
@@ -152,4 +157,36 @@ test("close() ends the worker and forgets the network; after another load() a ne
   live.load(network(2));
   assert.equal(percent(await live.classify(frame(2))), 2);
   assert.equal(started(), 2);
+});
+
+test("a network on a stem comes after the stem, in every worker, once", async () => {
+  let fetched = 0;
+  const stems = { load: async () => ((fetched += 1), new Uint8Array(5)) };
+  const { live, loads } = fakeLive(
+    (worker, number) => {
+      if (number === 1 && loads.length > 2) worker.terminate();
+    },
+    { stems },
+  );
+  for (const version of [1, 2]) {
+    live.load({ ...network(version), spec: stemSpec("base") });
+    await live.classify(frame(version));
+  }
+  assert.deepEqual(loads, ["base 5", 1, 2, "base 5", 2]);
+  assert.equal(fetched, 2);
+});
+
+test("a stem that does not come is told, and asked for again with the next frame", async () => {
+  let connected = false;
+  const stems = {
+    async load() {
+      if (!connected) throw new Error("no stem");
+      return new Uint8Array(5);
+    },
+  };
+  const { live } = fakeLive(undefined, { stems });
+  live.load({ ...network(1), spec: stemSpec("base") });
+  await assert.rejects(live.classify(frame(1)), /no stem/);
+  connected = true;
+  assert.equal(percent(await live.classify(frame(2))), 2);
 });

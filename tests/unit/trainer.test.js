@@ -1,6 +1,7 @@
 // @ts-check
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { StemError } from "../../www/engine/stems.js";
 import { pump } from "../../www/workers/pump.js";
 import { Trainer, defaultWorkers } from "../../www/workers/trainer.js";
 import { fakeEngine } from "./fake-engine.js";
@@ -11,8 +12,9 @@ import { FakeWorker, fakeWorker, pictures } from "./fakes.js";
 /**
  * A trainer whose workers run the real pump over an engine that only keeps its contract.
  * @param {OnStep} [onStep]  called before each step is applied, with the worker's number, from 1
+ * @param {() => Promise<Uint8Array>} [fetchStem]
  */
-function fakeTrainer(onStep = () => {}) {
+function fakeTrainer(onStep = () => {}, fetchStem = async () => new Uint8Array(4)) {
   const started = /** @type {FakeWorker[]} */ ([]);
   /** Engines and requests, worker by worker. */
   const engines = /** @type {ReturnType<typeof fakeEngine>[]} */ ([]);
@@ -47,8 +49,23 @@ function fakeTrainer(onStep = () => {}) {
     requests.push(asked);
     return worker;
   };
-  const trainer = new Trainer({ startWorker, engine: async () => ({}), silence: 100 });
-  return { trainer, started, engines, requests };
+  /** What was done about stems. @type {string[]} */
+  const asked = [];
+  /** @type {Uint8Array | undefined} */
+  let file;
+  const stems = {
+    get: () => file,
+    async load(/** @type {string} */ stem) {
+      if (!file) asked.push(`fetch ${stem}`);
+      return (file ??= await fetchStem());
+    },
+    refuse(/** @type {string} */ stem) {
+      file = undefined;
+      return new StemError(stem, "it arrived damaged");
+    },
+  };
+  const trainer = new Trainer({ startWorker, engine: async () => ({}), silence: 100, stems });
+  return { trainer, started, engines, requests, asked, stems };
 }
 
 const dataset = {
@@ -68,10 +85,15 @@ test("one core is left to the page, and eight workers are enough", () => {
 
 test("says what can be chosen, with a learning rate for each optimiser", async () => {
   const { trainer } = fakeTrainer();
-  const { methods, limits, rates } = await trainer.describe(["sgd", "adam"]);
-  assert.equal(methods[0].id, "from_scratch");
+  const { methods, limits, rates, stems } = await trainer.describe(["sgd", "adam"]);
+  assert.deepEqual(
+    methods.map(({ id }) => id),
+    ["quick_eye", "from_scratch"],
+  );
   assert.equal(limits.epochs.max, 500);
-  assert.deepEqual(rates, { from_scratch: { sgd: 0.01, adam: 0.001 } });
+  assert.deepEqual(stems, [{ name: "base", bytes: 4 }]);
+  const both = { sgd: 0.01, adam: 0.001 };
+  assert.deepEqual(rates, { quick_eye: both, from_scratch: both });
 });
 
 test("trains to the end; its worker stays, with the pictures", async () => {
@@ -101,7 +123,7 @@ test("trains to the end; its worker stays, with the pictures", async () => {
   assert.deepEqual(network?.classes, ["a", "b"]);
   requests[0].length = 0;
   await trainer.train({ ...options, epochs: 1 });
-  assert.deepEqual(requests[0], ["configure", "train"], "no picture is sent twice");
+  assert.deepEqual(requests[0], ["configure", "plan", "train"], "no picture is sent twice");
   assert.deepEqual(
     started.map(({ alive }) => alive),
     [true],
@@ -211,7 +233,7 @@ test("one that dies before its first checkpoint begins anew", async () => {
   const result = await trainer.train({ ...options, onNews: (one) => news.push(one) });
   assert.equal(result.network?.weights[0], 160);
   assert.deepEqual(news, [{ kind: "restarted", from_weights: false }]);
-  assert.deepEqual(requests[1], ["start", "configure", "pictures", "train"]);
+  assert.deepEqual(requests[1], ["start", "configure", "pictures", "plan", "train"]);
 });
 
 test("a trap in wasm is such a death too", async () => {
@@ -313,4 +335,60 @@ test("several workers train together, and a helper that is lost is told", async 
   assert.deepEqual(news, [{ kind: "helper_lost", last: false }]);
   assert.deepEqual(together.network?.weights, alone.network?.weights);
   assert.equal(helpers, 2);
+});
+
+const quick = { ...options, method: /** @type {const} */ ("quick_eye") };
+
+test("a plan says that the stem is missing, and a training fetches it", async () => {
+  const { trainer, requests, asked } = fakeTrainer();
+  const { obstacle } = await trainer.plan({ dataset, method: "quick_eye" });
+  assert.deepEqual([obstacle, asked], [{ kind: "stem_missing", name: "base" }, []]);
+  requests[0].length = 0;
+  const { report, network } = await trainer.train(quick);
+  assert.deepEqual([report?.reason, asked], ["finished", ["fetch base"]]);
+  assert.deepEqual(requests[0], ["configure", "plan", "stem", "plan", "train"]);
+  assert.equal(network?.spec.layers[0].type, "stem");
+  requests[0].length = 0;
+  await trainer.train(quick);
+  assert.deepEqual(requests[0], ["configure", "plan", "train"], "it is given once");
+});
+
+test("a stem that was fetched meanwhile is given to the worker with the next plan", async () => {
+  const { trainer, stems } = fakeTrainer();
+  await trainer.plan({ dataset, method: "quick_eye" });
+  await stems.load("base");
+  assert.equal((await trainer.plan({ dataset, method: "quick_eye" })).obstacle, null);
+  const looks = [await trainer.look(quick), await trainer.look(quick)];
+  assert.deepEqual(
+    looks.map(({ done, total, network }) => [done, total, network?.classes]),
+    [
+      [1, 32, undefined],
+      [2, 32, ["a", "b"]],
+    ],
+  );
+});
+
+test("a worker that replaces another has the stem before it goes on", async () => {
+  const { trainer, requests } = fakeTrainer(({ steps, worker, number }) => {
+    if (number === 1 && steps === 100) worker.terminate();
+  });
+  assert.equal((await trainer.train(quick)).report?.reason, "finished");
+  assert.deepEqual(requests[1], ["start", "stem", "restore", "pictures", "train"]);
+});
+
+test("a stem that the engine refuses is an error for the person, and from scratch all is well", async () => {
+  const { trainer } = fakeTrainer(undefined, async () => new Uint8Array(3));
+  await assert.rejects(trainer.train(quick), { name: "StemError", stem: "base" });
+  const { obstacle } = await trainer.plan({ dataset, method: "quick_eye" });
+  assert.equal(obstacle?.kind, "stem_missing");
+  assert.equal((await trainer.train(options)).report?.reason, "finished");
+});
+
+test("Stop does not wait for a stem that never comes", async () => {
+  const { trainer, asked } = fakeTrainer(undefined, () => new Promise(() => {}));
+  const training = trainer.train(quick);
+  while (asked.length === 0) await new Promise(setImmediate);
+  await trainer.stop();
+  assert.deepEqual(await training, { report: null, network: null });
+  assert.equal((await trainer.train(options)).report?.reason, "finished");
 });

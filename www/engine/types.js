@@ -31,6 +31,7 @@
  * @property {string} schedule
  * @property {string} activation  of the hidden layers
  * @property {string} augmentation  how far pictures are augmented
+ * @property {string} stem        of the method that has one
  * @property {number} clipNorm    gradients are clipped to it; 0: never
  *
  * The engine, as it describes itself.
@@ -38,6 +39,7 @@
  * @typedef {import("../pkg/tab_trainer.js").Settings} Settings
  * @typedef {import("../pkg/tab_trainer.js").MethodInfo} MethodInfo
  * @typedef {import("../pkg/tab_trainer.js").Limits} Limits
+ * @typedef {import("../pkg/tab_trainer.js").StemInfo} StemInfo
  * @typedef {import("../pkg/tab_trainer.js").Plan} Plan
  * @typedef {import("../pkg/tab_trainer.js").Progress} Progress
  * @typedef {import("../pkg/tab_trainer.js").Report} Report
@@ -60,7 +62,10 @@
  * @typedef {typeof import("../pkg/tab_trainer.js")} EngineModule
  *
  * What can be chosen. rates: the learning rate to begin with, by method and optimiser.
- * @typedef {{ methods: MethodInfo[], limits: Limits, rates: Record<string, Record<string, number>> }} Description
+ * @typedef {{ methods: MethodInfo[], limits: Limits, rates: Record<string, Record<string, number>>, stems: StemInfo[] }} Description
+ *
+ * Of total pictures, done have been looked at by a stem; network: answers from them, null with fewer than two classes.
+ * @typedef {{ done: number, total: number, network: TrainedNetwork | null }} FirstLook
  *
  * What came of a training.
  * @typedef {object} TrainingResult

@@ -1,6 +1,7 @@
 // @ts-check
 /** Answers, frame by frame, what the camera sees: one worker, one frame in flight, and only the newest one waiting. */
 
+import { giveStem, stemOf, stems } from "../engine/stems.js";
 import { text } from "../text/index.js";
 import { GaveUp, Supervisor } from "../workers/supervisor.js";
 
@@ -12,6 +13,9 @@ export class LiveClassifier {
   #supervisor;
   /** What answers, kept here so that a new worker can be given it. @type {TrainedNetwork | null} */
   #network = null;
+  #stems;
+  /** Those that the worker has. @type {Set<string>} */
+  #given = new Set();
   /** Whether the worker has not seen #network yet. */
   #changed = false;
   /** Whether the next frame has nothing to do with those before it. */
@@ -21,11 +25,15 @@ export class LiveClassifier {
   /** @type {Promise<unknown>} */
   #inFlight = Promise.resolve();
 
-  /** @param {import("../workers/supervisor.js").Surroundings} [surroundings] */
-  constructor(surroundings) {
+  /** @param {import("../workers/supervisor.js").Surroundings & { stems?: Pick<import("../engine/stems.js").Stems, "load" | "refuse"> }} [surroundings] */
+  constructor(surroundings = {}) {
+    this.#stems = surroundings.stems ?? stems;
     this.#supervisor = new Supervisor("live", {
       surroundings,
-      prepare: async () => void (this.#changed = true),
+      prepare: async () => {
+        this.#changed = true;
+        this.#given.clear();
+      },
     });
   }
 
@@ -89,10 +97,15 @@ export class LiveClassifier {
     if (!network) throw new Error(text("live-no-network"));
     if (this.#changed) {
       this.#changed = false;
-      await link.request("load", network).catch((error) => {
+      try {
+        const stem = stemOf(network.spec);
+        if (stem && !this.#given.has(stem)) await giveStem(link, stem, this.#stems);
+        if (stem) this.#given.add(stem);
+        await link.request("load", network);
+      } catch (error) {
         this.#changed = true;
         throw error;
-      });
+      }
     }
     const fresh = this.#fresh;
     this.#fresh = false;

@@ -1,6 +1,7 @@
 // @ts-check
 /** Is backpropagation right? Asks the engine, in a worker of its own: it takes seconds. */
 
+import { giveStem, stemOf, stems } from "../engine/stems.js";
 import { Supervisor } from "./supervisor.js";
 
 /** @typedef {import("../engine/types.js").LayerCheck} LayerCheck */
@@ -21,6 +22,8 @@ export async function checkGradients(network, examples, surroundings) {
   examples.forEach((example, i) => rgba.set(example.rgba, i * first.length));
   try {
     return await supervisor.use(async (link) => {
+      const stem = stemOf(network.spec);
+      if (stem) await giveStem(link, stem, stems);
       await link.request("load", network);
       return link.request("check", { rgba, labels: examples.map(({ label }) => label) });
     });

@@ -16,6 +16,9 @@ serve(/** @type {DedicatedWorkerGlobalScope} */ (/** @type {unknown} */ (self)),
     engine = await loadInWorker(data);
   },
 
+  /** @param {import("./protocol.js").StemFile} stem */
+  stem: ({ name, bytes }) => engine.load_stem(name, bytes),
+
   /** @param {Uint8Array} replica  settings, pictures and state of the training */
   join(replica) {
     step = helping(new engine.Replica(replica));

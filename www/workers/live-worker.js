@@ -15,6 +15,9 @@ serve(/** @type {DedicatedWorkerGlobalScope} */ (/** @type {unknown} */ (self)),
     engine = await loadInWorker(data);
   },
 
+  /** @param {import("./protocol.js").StemFile} stem */
+  stem: ({ name, bytes }) => engine.load_stem(name, bytes),
+
   /** @param {import("../engine/types.js").TrainedNetwork} network */
   load(network) {
     // While a training runs, better weights come again and again: answers are smoothed over the change.

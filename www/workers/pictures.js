@@ -6,7 +6,7 @@
 /** @typedef {import("./pump.js").Pictures} Pictures */
 
 /** Pictures per message: 2 MB, copied in about a millisecond, so that the page never stutters. */
-const CHUNK = 128;
+const CHUNK = 32;
 
 /**
  * id: the engine's; null: this worker does not have it yet.

@@ -12,6 +12,8 @@
 
 /* eslint-disable text/no-sentence -- messages for programmers: what a person is told follows from the error's name */
 
+/** What an engine is handed before it builds a network on it. @typedef {{ name: import("../pkg/tab_trainer.js").StemId, bytes: Uint8Array }} StemFile */
+
 /** The worker is gone: crashed, closed, silent or terminated. Start another one. */
 export class WorkerDied extends Error {
   name = "WorkerDied";

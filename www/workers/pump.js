@@ -32,6 +32,8 @@ export function pump({ load, emit, breathe, helpers, now = () => performance.now
   /** @type {EngineTrainer} */
   let trainer;
   let stopped = false;
+  /** Files of the stems that the engine was given, by name: helpers need them, too. @type {Map<string, Uint8Array>} */
+  const stems = new Map();
 
   /** @param {{ workers: number, learned: boolean, stopped: boolean }} job  learned: before it was interrupted; stopped: only say what that was */
   async function train({ workers, learned, ...job }) {
@@ -42,7 +44,8 @@ export function pump({ load, emit, breathe, helpers, now = () => performance.now
     const team = alone
       ? null
       : new Team({
-          ...{ trainer, workers, surroundings: { engine: async () => engine, ...helpers } },
+          ...{ trainer, workers, stems },
+          surroundings: { engine: async () => engine, ...helpers },
           onLoss: (last) => emit("helper_lost", { last }),
         });
     let [progress, reported, breathed] = [trainer.progress(), now(), now()];
@@ -82,7 +85,11 @@ export function pump({ load, emit, breathe, helpers, now = () => performance.now
 
   /** @returns {TrainedNetwork | null} null while there is none that answers with finite numbers */
   function trained() {
-    const classifier = trainer.classifier();
+    return partsOf(trainer.classifier());
+  }
+
+  /** @param {import("../engine/types.js").EngineClassifier | undefined} classifier @returns {TrainedNetwork | null} */
+  function partsOf(classifier) {
     if (!classifier) return null;
     const network = classifier.parts();
     classifier.free();
@@ -95,10 +102,15 @@ export function pump({ load, emit, breathe, helpers, now = () => performance.now
       module = await load(data);
     },
 
+    /** @param {import("./protocol.js").StemFile} stem */
+    stem({ name, bytes }) {
+      module.load_stem(name, bytes);
+      stems.set(name, bytes);
+    },
+
     /** @param {import("../pkg/tab_trainer.js").OptimizerId[]} optimizers */
     describe(optimizers) {
-      // Those with a stem come with its loader.
-      const methods = module.methods().filter(({ stem }) => stem === null);
+      const methods = module.methods();
       const ratesOf = (/** @type {import("../pkg/tab_trainer.js").MethodId} */ method) =>
         Object.fromEntries(
           optimizers.map((optimizer) => [
@@ -107,7 +119,7 @@ export function pump({ load, emit, breathe, helpers, now = () => performance.now
           ]),
         );
       const rates = Object.fromEntries(methods.map(({ id }) => [id, ratesOf(id)]));
-      return { methods, limits: module.limits(), rates };
+      return { methods, limits: module.limits(), rates, stems: module.stems() };
     },
 
     /** @param {Settings} settings */
@@ -131,6 +143,12 @@ export function pump({ load, emit, breathe, helpers, now = () => performance.now
     },
 
     plan: () => trainer.plan(),
+
+    /** @param {number} milliseconds @returns {import("../engine/types.js").FirstLook} */
+    look(milliseconds) {
+      const { done, total } = trainer.prepare(milliseconds);
+      return { done, total, network: partsOf(trainer.first_look()) };
+    },
 
     train,
 

@@ -33,14 +33,15 @@ export class Team {
    * @param {object} parts
    * @param {EngineTrainer} parts.trainer
    * @param {number} parts.workers  the one that calls included
+   * @param {ReadonlyMap<string, Uint8Array>} [parts.stems]  that the trainer's engine was given, by name
    * @param {import("./supervisor.js").Surroundings} parts.surroundings
    * @param {(last: boolean) => void} parts.onLoss  a helper died; last: others will not replace it
    */
-  constructor({ trainer, workers, surroundings, onLoss }) {
+  constructor({ trainer, workers, stems = new Map(), surroundings, onLoss }) {
     this.#trainer = trainer;
     this.#helpers = Array.from(
       { length: workers - 1 },
-      () => new Helper(trainer, surroundings, onLoss),
+      () => new Helper(trainer, stems, surroundings, onLoss),
     );
   }
 
@@ -81,18 +82,23 @@ export class Team {
 /** Another worker, whichever lives at the moment; or this one, once too many of them have died. */
 class Helper {
   #trainer;
+  #stems;
   #supervisor;
   /** Whether the living worker has joined with the newest weights, so that there is nothing for it to apply. */
   #fresh = false;
   /** Whether its weights are of no use any more. */
   #stale = false;
 
-  /** @param {EngineTrainer} trainer @param {import("./supervisor.js").Surroundings} surroundings @param {(last: boolean) => void} onLoss */
-  constructor(trainer, surroundings, onLoss) {
+  /**
+   * @param {EngineTrainer} trainer @param {ReadonlyMap<string, Uint8Array>} stems
+   * @param {import("./supervisor.js").Surroundings} surroundings @param {(last: boolean) => void} onLoss
+   */
+  constructor(trainer, stems, surroundings, onLoss) {
     this.#trainer = trainer;
+    this.#stems = stems;
     this.#supervisor = new Supervisor("helper", {
       surroundings,
-      prepare: (link) => this.#join(link),
+      prepare: (link) => this.#prepare(link),
       onDeath: ({ last }) => onLoss(last),
     });
   }
@@ -122,6 +128,12 @@ class Helper {
 
   close() {
     this.#supervisor.end();
+  }
+
+  /** @param {import("./protocol.js").WorkerLink} link */
+  async #prepare(link) {
+    for (const [name, bytes] of this.#stems) await link.request("stem", { name, bytes });
+    await this.#join(link);
   }
 
   /** @param {import("./protocol.js").WorkerLink} link */

@@ -7,6 +7,7 @@
 
 /* eslint-disable text/no-sentence -- messages for programmers: what a person is told follows from the error's name */
 
+import { giveStem, stems } from "../engine/stems.js";
 import { HeldPictures } from "./pictures.js";
 import { WorkerDied } from "./protocol.js";
 import { Supervisor } from "./supervisor.js";
@@ -16,6 +17,7 @@ import { Supervisor } from "./supervisor.js";
 /** @typedef {import("../engine/types.js").LabelledPicture} LabelledPicture */
 /** @typedef {import("../engine/types.js").LabelledPictures} LabelledPictures */
 /** @typedef {import("../engine/types.js").Plan} Plan */
+/** @typedef {import("../engine/types.js").FirstLook} FirstLook */
 /** @typedef {import("../engine/types.js").Progress} Progress */
 /** @typedef {import("../engine/types.js").TrainedNetwork} TrainedNetwork */
 /** @typedef {import("../engine/types.js").TrainingResult} TrainingResult */
@@ -42,6 +44,8 @@ import { Supervisor } from "./supervisor.js";
 const PATIENCE = 2000;
 /** Silence, ms, after which a training worker counts as dead: a phone without SIMD takes seconds for a batch of a large network. */
 const TRAINING_SILENCE = 30_000;
+/** How long a first look may keep the worker from anything else, ms. */
+const LOOK = 100;
 /** More workers than this share memory bandwidth rather than work. */
 const MOST_WORKERS = 8;
 
@@ -53,17 +57,24 @@ export function defaultWorkers(cores = globalThis.navigator?.hardwareConcurrency
 export class Trainer {
   #supervisor;
   #pictures = new HeldPictures();
+  #stems;
+  /** Names of the stems that the worker has: one that replaces it needs them, too. @type {Set<string>} */
+  #given = new Set();
   /** What it trains, if it does. @type {Run | null} */
   #run = null;
   /** Plans and trainings follow one another. @type {Promise<unknown>} */
   #last = Promise.resolve();
 
-  /** @param {import("./supervisor.js").Surroundings} [surroundings] */
+  /** @param {import("./supervisor.js").Surroundings & { stems?: Pick<import("../engine/stems.js").Stems, "get" | "load" | "refuse"> }} [surroundings] */
   constructor(surroundings = {}) {
+    this.#stems = surroundings.stems ?? stems;
     this.#supervisor = new Supervisor("training", {
       surroundings,
       silence: TRAINING_SILENCE,
-      prepare: async () => this.#pictures.lose(),
+      prepare: async (link) => {
+        this.#pictures.lose();
+        for (const stem of this.#given) await giveStem(link, stem, this.#stems);
+      },
       onEvent: (event, data) => this.#run?.receive(event, data),
       onDeath: (death) => this.#run?.mourn(death),
     });
@@ -81,7 +92,7 @@ export class Trainer {
   }
 
   /**
-   * What would happen. Waits for the end of a training that runs.
+   * What would happen. Waits for the end of a training that runs. Fetches no stem: without it, that is the plan's obstacle.
    * @param {Choice & { dataset: { classes: ReadonlyArray<LabelledPictures> } }} options
    * @returns {Promise<Plan>} the ids of its pictures are known to `picture`
    */
@@ -89,7 +100,22 @@ export class Trainer {
     return this.#afterwards(() =>
       this.#supervisor.use(async (link) => {
         await this.#send(link, dataset.classes, choice);
-        return link.request("plan");
+        return this.#plan(link, async (stem) => this.#stems.get(stem) !== undefined);
+      }),
+    );
+  }
+
+  /**
+   * Computes features of pictures for a moment, where the method has a stem, and answers from those there are: by the nearest
+   * mean of a class. A training needs the features, too, and begins sooner.
+   * @param {Choice & { dataset: { classes: ReadonlyArray<LabelledPictures> } }} options
+   * @returns {Promise<FirstLook>}
+   */
+  look({ dataset, ...choice }) {
+    return this.#afterwards(() =>
+      this.#supervisor.use(async (link) => {
+        await this.#send(link, dataset.classes, choice);
+        return link.request("look", LOOK);
       }),
     );
   }
@@ -125,6 +151,11 @@ export class Trainer {
     const run = new Run({
       ...{ supervisor: this.#supervisor, workers, onPlan, onProgress, onNetwork, onNews },
       send: (link, options) => this.#send(link, classes, choice, options),
+      plan: (link, stopped) =>
+        this.#plan(link, async (stem) => {
+          await Promise.race([this.#stems.load(stem), stopped]);
+          return this.#stems.get(stem) !== undefined;
+        }),
     });
     this.#run = run;
     try {
@@ -142,6 +173,21 @@ export class Trainer {
   /** Ends the worker. Another one starts when it is needed. */
   close() {
     this.#supervisor.end();
+  }
+
+  /**
+   * The plan, with the stem that it needs if that is to be had.
+   * @param {WorkerLink} link @param {(stem: string) => Promise<boolean>} available @returns {Promise<Plan>}
+   */
+  async #plan(link, available) {
+    /** @type {Plan} */
+    const plan = await link.request("plan");
+    if (plan.obstacle?.kind !== "stem_missing") return plan;
+    const { name } = plan.obstacle;
+    if (!(await available(name))) return plan;
+    await giveStem(link, name, this.#stems);
+    this.#given.add(name);
+    return link.request("plan");
   }
 
   /**
@@ -180,6 +226,11 @@ class Run {
   /** @type {Promise<TrainingResult> | undefined} */
   #ending;
   #stopBefore = (/** @type {TrainingResult} */ _result) => {};
+  #tellStop = () => {};
+  /** Resolves when a stop is requested: a stem that is being fetched may never come. */
+  #stopped = new Promise(
+    (/** @type {(value: void) => void} */ resolve) => (this.#tellStop = resolve),
+  );
   /** Resolves when a stop is requested before there was anything to stop: an engine that is being loaded may never come. */
   stoppedBefore = new Promise(
     (/** @type {(result: TrainingResult) => void} */ resolve) => (this.#stopBefore = resolve),
@@ -189,6 +240,7 @@ class Run {
    * @param {Pick<TrainingOptions, "onPlan" | "onProgress" | "onNetwork" | "onNews"> & {
    *   supervisor: Supervisor, workers: number,
    *   send: (link: WorkerLink, options: { checkpoint: Uint8Array | null, stopped: () => boolean }) => Promise<void>,
+   *   plan: (link: WorkerLink, stopped: Promise<void>) => Promise<Plan>,
    * }} parts
    */
   constructor(parts) {
@@ -203,6 +255,7 @@ class Run {
   async stop() {
     const { supervisor } = this.#parts;
     this.#stopRequested = true;
+    this.#tellStop();
     if (!this.#begun) return this.#stopBefore(NOTHING);
     supervisor.notify("stop");
     const timer = setTimeout(() => supervisor.end("it did not stop when asked to"), PATIENCE);
@@ -242,13 +295,17 @@ class Run {
   /** A whole training, or the rest of it, with one worker. @param {WorkerLink} link @returns {Promise<TrainingResult>} */
   async #attempt(link) {
     this.#begun = true;
-    const { send, workers, onPlan } = this.#parts;
+    const { send, plan, workers, onPlan } = this.#parts;
     const checkpoint = this.#checkpoint;
     const stopped = () => this.#stopRequested;
     if (stopped() && !checkpoint) return NOTHING;
     await send(link, { checkpoint, stopped });
     if (stopped() && !checkpoint) return NOTHING;
-    if (!checkpoint) onPlan?.(await link.request("plan"));
+    if (!checkpoint) {
+      const next = await plan(link, this.#stopped);
+      if (stopped()) return NOTHING;
+      onPlan?.(next);
+    }
     const learned = checkpoint !== null;
     const result = await link.request("train", { workers, learned, stopped: stopped() });
     if (result.network) this.#keep(result.network);
