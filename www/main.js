@@ -7,6 +7,7 @@ import { chooseBuild } from "./engine/engine.js";
 import { LiveClassifier } from "./live/live.js";
 import { keepForOffline } from "./workers/offline.js";
 import { PracticeCamera } from "./camera/practice.js";
+import { stems } from "./engine/stems.js";
 import { PICTURE_SIZE } from "./engine/settings.js";
 import { Project } from "./data/project.js";
 import { Recorder } from "./camera/recorder.js";
@@ -19,6 +20,7 @@ import { AnswerPanel } from "./view/answer.js";
 import { CameraPanel } from "./view/camera.js";
 import { CollectPanel } from "./view/collect.js";
 import { Colours } from "./view/colours.js";
+import { Comparison } from "./view/compare.js";
 import { Confirm } from "./view/confirm.js";
 import { Curves } from "./view/curves.js";
 import { byId, say } from "./view/dom.js";
@@ -26,6 +28,7 @@ import { HealthPanel } from "./view/health.js";
 import { keepStageInSight } from "./view/mini-stage.js";
 import { News } from "./view/news.js";
 import { SettingsForm } from "./view/settings-form.js";
+import { StemNote } from "./view/stem-note.js";
 import { showSteps } from "./view/steps.js";
 import { TrainPanel } from "./view/train.js";
 import { welcomeBack } from "./view/welcome.js";
@@ -34,7 +37,7 @@ fill(document);
 
 const dataset = new Dataset({ size: PICTURE_SIZE });
 const live = new LiveClassifier();
-const session = new Session({ dataset, trainer: new Trainer(), live });
+const session = new Session({ dataset, trainer: new Trainer(), live, stems });
 const source = new ActiveSource();
 const recorder = new Recorder(dataset, source);
 const camera = new Camera(document.createElement("video"), PICTURE_SIZE);
@@ -47,8 +50,14 @@ const confirm = new Confirm();
 new CameraPanel({ camera, practice, source, recorder, dataset, news });
 const settings = new SettingsForm(session);
 const answers = new LiveAnswers({ source, session, live, settings });
-const run = [new Curves(session), new HealthPanel(session)].map(({ element }) => element);
-new TrainPanel({ session, settings, news, run, unsupported: unsupported() });
+const { element: stem } = new StemNote({ stems, session, settings });
+const shown = [
+  new Comparison({ session, settings }),
+  new Curves(session),
+  new HealthPanel(session),
+];
+const run = shown.map(({ element }) => element);
+new TrainPanel({ session, settings, stem, news, run, unsupported: unsupported() });
 new AnswerPanel({ session, source, answers, colours });
 showSteps({ source, session });
 keepStageInSight();

@@ -1,5 +1,6 @@
 // @ts-check
 import { settingsOf } from "./engine/settings.js";
+import { stemOf } from "./engine/stems.js";
 import { text } from "./text/index.js";
 import { checkGradients } from "./workers/gradient-check.js";
 
@@ -21,6 +22,12 @@ import { checkGradients } from "./workers/gradient-check.js";
  * @typedef {{ id: string, name: string }} TrainedClass
  * @typedef {{ temperature: number, calibrationError: number }} Certainty
  *
+ * A network that has learned, whose outputs are the classes.
+ * @typedef {{ network: TrainedNetwork, trained: ReadonlyArray<TrainedClass>, learned: boolean, certainty: Certainty | null }} Learned
+ *
+ * A training, to be compared with others of the same pictures. accuracy: of the validation set, null without one.
+ * @typedef {Learned & { method: string, stem: string | null, accuracy: number | null, seconds: number }} Compared
+ *
  * What would be trained on, and with which classes; see the engine's Plan. suspects: pictures that a warning is about, by id.
  * @typedef {Plan & { classes: ReadonlyArray<PictureClass>, suspects: ReadonlySet<string> }} NamedPlan
  */
@@ -32,14 +39,15 @@ export const OPTIMIZERS = ["sgd", "adam", "adamw", "rmsprop"];
  * One person's training: what runs, what came of it, and which classes the network that answers now was trained on.
  *
  * Dispatches "change" when a training began, is to stop or ended, and when it was forgotten; "progress"; "epoch" (CustomEvent
- * with health and problems) for every epoch that ended; "weights" when better ones answer; "trained" when other classes answer
- * or one was renamed; "plan" when another training would follow from pictures and settings; "described" when it is known what
+ * with health and problems) for every epoch that ended; "weights" when others answer; "trained" when other classes answer or one
+ * was renamed; "plan" when another training would follow from pictures and settings; "described" when it is known what
  * can be chosen; and "news" (CustomEvent with the trainer's).
  */
 export class Session extends EventTarget {
   #dataset;
   #trainer;
   #live;
+  #stems;
   /** What can be chosen; null until the engine has said so. @type {Description | null} */
   description = null;
   /** What would be trained now; null until it is known. @type {NamedPlan | null} */
@@ -62,10 +70,24 @@ export class Session extends EventTarget {
   learned = true;
   /** Of the network that answers; null while it learns, or when there were no pictures to find it with. @type {Certainty | null} */
   certainty = null;
-  /** What answers now: the best weights so far, also those of a training that runs or diverged. @type {TrainedNetwork | null} */
+  /** What was trained: the best weights so far, also those of a training that runs or diverged. @type {TrainedNetwork | null} */
   network = null;
   /** In the order of the network's outputs. @type {ReadonlyArray<TrainedClass>} */
   trained = [];
+  /** What a stem makes of the pictures before any training. @type {{ network: TrainedNetwork, trained: ReadonlyArray<TrainedClass> } | null} */
+  #look = null;
+  /** The network that answers. @type {TrainedNetwork | null} */
+  #answers = null;
+  /** Its classes, in the order of its outputs. @type {ReadonlyArray<TrainedClass>} */
+  answering = [];
+  /** Whether it is only a first look: nothing was trained, or not with the classes that there are now. */
+  impression = false;
+  /** The stem of a network of an earlier visit that this version of the page does not have; its name. @type {string | null} */
+  unknownStem = null;
+  /** The trainings whose pictures were the same as those of the last one, each method once. @type {ReadonlyArray<Compared>} */
+  compared = [];
+  /** Which pictures those were. */
+  #comparedPictures = "";
   /** What was chosen for the next training. @type {KeptSettings | null} */
   #choice = null;
   /** Counts trainings: a network that was unlucky with its first weights gets others, and yet every visit repeats. */
@@ -76,14 +98,16 @@ export class Session extends EventTarget {
   #outdated = false;
   #planning = false;
 
-  /** @param {{ dataset: Dataset, trainer: Trainer, live: LiveClassifier }} parts */
-  constructor({ dataset, trainer, live }) {
+  /** @param {{ dataset: Dataset, trainer: Trainer, live: LiveClassifier, stems: import("./engine/stems.js").Stems }} parts */
+  constructor({ dataset, trainer, live, stems }) {
     super();
+    this.#stems = stems;
     this.#dataset = dataset;
     this.#trainer = trainer;
     this.#live = live;
     dataset.addEventListener("change", () => {
       this.#rename();
+      this.#answerWithBest(); // a class may have come or gone
       this.#planAnew();
     });
   }
@@ -92,6 +116,7 @@ export class Session extends EventTarget {
   async describe() {
     try {
       this.description ??= await this.#trainer.describe(OPTIMIZERS);
+      this.#dismissUnknown();
       this.dispatchEvent(new Event("described"));
     } catch (error) {
       this.planError = asError(error);
@@ -103,6 +128,13 @@ export class Session extends EventTarget {
   choose(choice) {
     this.#choice = choice;
     this.#planAnew();
+  }
+
+  /** Tries again to fetch the stem that did not come. */
+  fetchStem() {
+    this.#stems.forgive();
+    this.#planAnew();
+    if (this.#answers) this.dispatchEvent(new Event("weights")); // what could not answer without it tries again
   }
 
   /**
@@ -118,30 +150,32 @@ export class Session extends EventTarget {
   async #train() {
     // Taken now: the person may go on recording and removing classes.
     const classes = this.#classes();
+    const began = performance.now();
     this.#clear();
     Object.assign(this, { training: true, stopping: false });
     this.dispatchEvent(new Event("change"));
     let answering = false;
     try {
       if (!this.description) await this.describe(); // the connection was lost, and may be back
-      if (!this.#choice) throw this.planError ?? new Error(text("train-no-engine"));
+      const choice = this.#choice;
+      if (!choice) throw this.planError ?? new Error(text("train-no-engine"));
       this.#seed += 1;
       const result = await this.#trainer.train({
-        ...settingsOf(this.#choice),
-        ...{ seed: this.#seed, workers: this.#choice.workers, dataset: { classes } },
+        ...settingsOf(choice),
+        ...{ seed: this.#seed, workers: choice.workers, dataset: { classes } },
         onPlan: (plan) => (this.course = this.#named(plan, classes)),
         onProgress: (progress) => this.#advance(progress),
         onNetwork: (network) => {
-          this.#use(network);
-          if (answering) return;
-          answering = true; // from here on the new network answers, not the one before
-          this.certainty = null;
-          this.trained = network.classes.map((name) => ({
-            id: classes.find((one) => one.name === name)?.id ?? "",
-            name,
-          }));
-          this.#rename();
-          this.dispatchEvent(new Event("trained"));
+          Object.assign(this, { network, unknownStem: null });
+          this.#look = null;
+          const first = !answering;
+          if (first) {
+            answering = true; // from here on the new network answers, not the one before
+            this.certainty = null;
+            this.trained = trainedOn(network, classes);
+            this.#rename();
+          }
+          this.#answerWithBest({ anew: first });
         },
         onNews: (news) => this.dispatchEvent(new CustomEvent("news", { detail: news })),
       });
@@ -149,6 +183,10 @@ export class Session extends EventTarget {
       const { report, network } = result;
       this.learned = !report || report.verdict === "learned";
       if (network) this.certainty = certaintyOf(report);
+      if (report && network) {
+        const seconds = (performance.now() - began) / 1000;
+        this.#compare(classes, { method: choice.preset, report, network, seconds });
+      }
     } catch (error) {
       this.error = asError(error);
     }
@@ -174,13 +212,32 @@ export class Session extends EventTarget {
    * @param {import("./data/storage.js").SavedNetwork} network
    */
   restore({ spec, weights, classes, learned = true, certainty = null }) {
-    Object.assign(this, { learned, certainty });
-    const names = classes.map(({ name }) => name);
-    const calibrated = certainty ? { temperature: certainty.temperature } : {};
-    this.#use({ spec, weights, classes: names, ...calibrated });
-    this.trained = classes;
+    const network = {
+      ...{ spec, weights, classes: classes.map(({ name }) => name) },
+      ...(certainty ? { temperature: certainty.temperature } : {}),
+    };
+    Object.assign(this, { network, trained: classes, learned, certainty });
+    this.#dismissUnknown();
     this.#rename();
-    this.dispatchEvent(new Event("trained"));
+    this.#answerWithBest();
+  }
+
+  /** One of those compared answers from now on. @param {Learned} one */
+  answerWith({ network, trained, learned, certainty }) {
+    Object.assign(this, { network, trained, learned, certainty });
+    this.#rename();
+    this.#answerWithBest();
+    this.dispatchEvent(new Event("change"));
+  }
+
+  /** Whether what answers, or would, needs a stem for that. */
+  get answersWithStem() {
+    return this.#answers !== null && stemOf(this.#answers.spec) !== undefined;
+  }
+
+  /** Whether the next training can be compared with those there are: it would be with the same pictures. */
+  get comparable() {
+    return this.compared.length > 0 && this.#comparedPictures === listed(this.#dataset.classes);
   }
 
   /**
@@ -203,15 +260,20 @@ export class Session extends EventTarget {
     this.stop();
     await this.#run;
     this.#clear();
-    Object.assign(this, { certainty: null, network: null, trained: [] });
-    this.#live.close();
-    this.dispatchEvent(new Event("trained"));
+    Object.assign(this, { certainty: null, network: null, trained: [], compared: [] });
+    this.unknownStem = this.#look = null;
+    this.#answerWithBest();
     this.dispatchEvent(new Event("change"));
   }
 
   /** @returns {{ kind: "removed" | "added", name: string } | null} why the answers no longer fit the classes */
   get outdated() {
-    if (this.trained.length === 0 || this.training) return null;
+    return this.training ? null : this.#misfit();
+  }
+
+  /** Likewise, also while a training runs. @returns {{ kind: "removed" | "added", name: string } | null} */
+  #misfit() {
+    if (this.trained.length === 0) return null;
     const now = this.#dataset.classes;
     const removed = this.trained.find(({ id }) => !now.some((one) => one.id === id));
     if (removed) return { kind: "removed", name: removed.name };
@@ -238,18 +300,51 @@ export class Session extends EventTarget {
     while (this.#outdated && !this.training && this.#choice) {
       this.#outdated = false;
       const classes = this.#classes();
+      const options = { ...settingsOf(this.#choice), dataset: { classes } };
       try {
-        const plan = await this.#trainer.plan({
-          ...settingsOf(this.#choice),
-          dataset: { classes },
-        });
+        const plan = await this.#trainer.plan(options);
         Object.assign(this, { plan: this.#named(plan, classes), planError: null });
+        this.dispatchEvent(new Event("plan"));
+        await this.#lookAt(stemOf(plan.spec), options);
       } catch (error) {
-        Object.assign(this, { plan: null, planError: asError(error) });
+        // Without a stem that turned out damaged there is a plan, too.
+        if (asError(error).name === "StemError") this.#outdated = true;
+        else Object.assign(this, { plan: null, planError: asError(error) });
+        this.dispatchEvent(new Event("plan"));
       }
-      this.dispatchEvent(new Event("plan"));
     }
     this.#planning = false;
+  }
+
+  /**
+   * What a stem makes of the pictures that there are so far; fetches it with the first of them.
+   * @param {string | undefined} stem  of the method, if it has one @param {Parameters<Trainer["look"]>[0] & { dataset: { classes: PictureClass[] } }} options
+   */
+  async #lookAt(stem, options) {
+    const { classes } = options.dataset;
+    const empty = classes.every(({ pictures }) => pictures.length === 0);
+    if (!stem || empty) {
+      this.#look = null;
+      this.#answerWithBest();
+      return;
+    }
+    if (!this.#stems.get(stem)) {
+      // Planning does not wait for it. It is fetched once; then a person decides whether to try again.
+      if (this.#stems.failure || this.#stems.progress) return;
+      this.#stems.load(stem).then(
+        () => this.#planAnew(),
+        () => {}, // the failure stands there
+      );
+      return;
+    }
+    for (let complete = false; !complete && !this.#outdated && !this.training;) {
+      const { done, total, network } = await this.#trainer.look(options);
+      complete = done >= total;
+      if (this.training) return;
+      this.#look = network && { network, trained: trainedOn(network, classes) };
+      this.#rename();
+      this.#answerWithBest();
+    }
   }
 
   /** @param {Plan} plan @param {PictureClass[]} classes @returns {NamedPlan} */
@@ -264,11 +359,47 @@ export class Session extends EventTarget {
     return { ...plan, classes, suspects: new Set(suspects) };
   }
 
-  /** @param {TrainedNetwork} network */
-  #use(network) {
-    this.network = network;
-    this.#live.load(network);
+  /** What was trained answers, or a first look where nothing was, or not with the classes that there are now. @param {{ anew?: boolean }} [options]  anew: another training's */
+  #answerWithBest({ anew = false } = {}) {
+    const look = !this.network || this.#misfit() ? this.#look : null;
+    const { network, trained } = look ?? this;
+    if (network === this.#answers) return;
+    const before = this.answering;
+    const same =
+      before.length === trained.length && before.every(({ id }, i) => id === trained[i].id);
+    const kind = this.impression;
+    Object.assign(this, { answering: trained, impression: look !== null });
+    this.#answers = network;
+    if (network) this.#live.load(network);
+    else this.#live.close();
     this.dispatchEvent(new Event("weights"));
+    if (anew || !same || kind !== this.impression) this.dispatchEvent(new Event("trained"));
+  }
+
+  /** A network on a stem that this version of the page does not have cannot answer; its pictures are of use all the same. */
+  #dismissUnknown() {
+    const stem = this.network && stemOf(this.network.spec);
+    if (!stem || !this.description || this.description.stems.some(({ name }) => name === stem))
+      return;
+    Object.assign(this, { network: null, trained: [], unknownStem: stem });
+    this.#answerWithBest();
+  }
+
+  /**
+   * @param {PictureClass[]} classes
+   * @param {{ method: string, report: import("./engine/types.js").Report, network: TrainedNetwork, seconds: number }} training
+   */
+  #compare(classes, { method, report, network, seconds }) {
+    const pictures = listed(classes);
+    const others = pictures === this.#comparedPictures ? this.compared : [];
+    this.#comparedPictures = pictures;
+    const stem = stemOf(network.spec) ?? null;
+    const { trained, learned, certainty } = this;
+    const accuracy = report.validation?.accuracy ?? null;
+    this.compared = [
+      ...others.filter((one) => one.method !== method || one.stem !== stem),
+      { ...{ method, stem, accuracy, seconds }, ...{ network, trained, learned, certainty } },
+    ];
   }
 
   /** @param {Progress} progress */
@@ -303,13 +434,29 @@ export class Session extends EventTarget {
   /** A new name is only another word for the same class. */
   #rename() {
     let changed = false;
-    this.trained = this.trained.map((old) => {
+    const renamed = (/** @type {TrainedClass} */ old) => {
       const name = this.#dataset.classes.find(({ id }) => id === old.id)?.name ?? old.name;
       changed ||= name !== old.name;
       return { id: old.id, name };
-    });
+    };
+    this.trained = this.trained.map(renamed);
+    this.answering = this.answering.map(renamed);
+    if (this.#look) this.#look.trained = this.#look.trained.map(renamed);
     if (changed) this.dispatchEvent(new Event("trained"));
   }
+}
+
+/** The classes of a network's outputs. @param {TrainedNetwork} network @param {PictureClass[]} classes @returns {TrainedClass[]} */
+function trainedOn(network, classes) {
+  return network.classes.map((name) => ({
+    id: classes.find((one) => one.name === name)?.id ?? "",
+    name,
+  }));
+}
+
+/** Which pictures there are, of which class. @param {ReadonlyArray<PictureClass>} classes */
+function listed(classes) {
+  return JSON.stringify(classes.map(({ id, pictures }) => [id, ...pictures.map(({ id }) => id)]));
 }
 
 /** @param {import("./engine/types.js").Report | null} report @returns {Certainty | null} */

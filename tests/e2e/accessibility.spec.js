@@ -31,6 +31,7 @@ for (const colorScheme of /** @type {const} */ (["light", "dark"])) {
         await page.mouse.down();
         await expectNoViolations(app, "recording");
         await page.mouse.up();
+        await app.method("From scratch");
         await app.set("Epochs", 500);
         await app.trainButton.click();
         await expect(app.winner).toBeVisible({ timeout: 20_000 });

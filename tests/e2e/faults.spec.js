@@ -9,6 +9,7 @@ async function trainLong(app) {
   await app.open();
   await app.startPractice();
   await app.recordPractice({ Face: "Face", Background: "Background" }, 6);
+  await app.method("From scratch");
   await app.set("Epochs", 500);
   await app.showScene("Face");
   await app.trainButton.click();
@@ -88,6 +89,7 @@ test("a loss that diverges is rolled back with half the learning rate, and the p
   await app.open();
   await app.startPractice();
   await app.recordPractice({ Face: "Face", Background: "Background" }, 8);
+  await app.method("From scratch");
   await app.set("Learning rate", 1);
   await app.set("Batch size", 16);
   const rolledBack = page.getByText(
@@ -124,6 +126,7 @@ test("a training that learned nothing is no success", async ({ app, page }) => {
   await expect(
     page.getByText(/Picture 1 of “Face” is also picture 1 of “Background” \(and 9 more/),
   ).toBeVisible();
+  await app.method("From scratch");
   await app.set("Epochs", 2);
   await app.train();
   await expect(
@@ -150,7 +153,8 @@ test("an impossible setting is explained instead of tried, and taken back with a
   page,
 }) => {
   await app.open();
-  const back = page.getByRole("button", { name: "Back to the settings of “Fast”" });
+  await app.method("From scratch");
+  const back = page.getByRole("button", { name: "Back to the settings of “From scratch”" });
   await app.setting("Learning rate");
   await expect(back).toHaveCount(0);
   await app.set("Learning rate", 50);

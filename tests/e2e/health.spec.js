@@ -6,6 +6,7 @@ import { expect, test } from "./fixtures.js";
 /** @param {import("./tab-trainer.js").TabTrainer} app */
 async function collect(app) {
   await app.open();
+  await app.method("From scratch");
   await app.startPractice();
   await app.recordPractice({ Face: "Face", Background: "Background" }, 6);
 }
@@ -83,6 +84,7 @@ test("the validation set is answered worse and worse: overfitting is named, and 
 }) => {
   test.setTimeout(120_000);
   await app.open();
+  await app.method("From scratch");
   await app.startPractice();
   // The last recording of each class, the smallest, becomes the validation set; and it shows the other scene.
   for (const [scenes, count] of /** @type {const} */ ([

@@ -22,6 +22,7 @@ for (const viewport of [
       await app.open();
       const what = (/** @type {string} */ term) =>
         page.getByRole("button", { name: `What does “${term}” mean?`, exact: true });
+      await app.method("From scratch");
       await what("ReLU").click();
       const relu = page.getByText(/^An activation function that leaves positive values/);
       await expect(relu).toBeVisible();

@@ -60,6 +60,7 @@ test("Stop and Undo keep the focus, and the news says what happens", async ({ ap
   await app.open();
   await app.startPractice();
   await app.recordPractice({ Face: "Face", Background: "Background" }, 3);
+  await app.method("From scratch");
   await app.set("Epochs", 500);
   await page.evaluate(() => {
     /** @type {string[]} */

@@ -45,7 +45,6 @@ test("who has trained once trains again without a connection, also after a reloa
   await page.evaluate(() => navigator.serviceWorker.ready);
   await app.startPractice();
   await app.recordPractice({ Face: "Face", Background: "Background" }, 4);
-  await app.set("Epochs", 5);
   await app.train();
   await expectCopies(page);
   await context.setOffline(true);

@@ -23,6 +23,7 @@ test("answers come while it trains, and Stop keeps what was learned", async ({ a
   await app.open();
   await app.startPractice();
   await app.recordPractice({ Face: "Face", Background: "Background" });
+  await app.method("From scratch");
   await app.set("Epochs", 500);
   await app.showScene("Face");
   await app.trainButton.click();
@@ -41,6 +42,7 @@ test("an answer below the threshold is “Not sure”, and an impossible thresho
   test.setTimeout(90_000);
   await app.open();
   await app.startPractice();
+  await app.method("From scratch");
   // So many that the validation set is no matter of luck.
   await app.recordPractice({ Face: "Face", Background: "Background" }, 12);
   await app.train();

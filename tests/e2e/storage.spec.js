@@ -60,6 +60,7 @@ test("a new class does not take over the output of one that was removed before a
   await app.open();
   await app.startPractice();
   await app.recordPractice({ Face: "Face", Background: "Background" }, 2);
+  await app.method("From scratch");
   await app.addClass("Cup");
   await app.record("Cup", 2);
   await app.train();
@@ -100,7 +101,9 @@ test("method and settings are there after a reload, and gone when everything is 
   await expect(batch).toHaveValue("4");
   await expect(epochs, "proposed, not chosen").toHaveValue("15");
   await deleteEverything(app);
-  await expect(article).not.toBeChecked();
+  await expect(page.getByRole("radio", { name: "Quick eye" })).toBeChecked();
+  await expect(size, "a stem has one size").toBeHidden();
+  await app.method("From scratch");
   await expect(size).toHaveValue("medium");
 });
 
@@ -134,7 +137,7 @@ test("settings that an older page kept, or that make no sense any more, fall bac
   );
   await page.reload();
   await expect(app.news).toHaveText(/Welcome back/);
-  await expect(page.getByRole("radio", { name: "Fast" })).toBeChecked();
+  await expect(page.getByRole("radio", { name: "From scratch" })).toBeChecked();
   const kept = {
     Epochs: "7",
     "Batch size": "4",

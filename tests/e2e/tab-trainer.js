@@ -93,6 +93,13 @@ export class TabTrainer {
     }
   }
 
+  /** Chooses a method. @param {string} name */
+  async method(name) {
+    const method = this.page.getByRole("radio", { name, exact: true });
+    await method.check({ force: true }); // a styled radio may lie under its label
+    await expect(method).toBeChecked();
+  }
+
   /** Presses Train and waits for the end, which may come before Stop could be seen. @param {number} [timeout] */
   async train(timeout = 60_000) {
     await this.trainButton.click();

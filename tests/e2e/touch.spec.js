@@ -35,6 +35,7 @@ test("Stop and the progress stay in sight when the training begins", async ({ ap
   await app.open();
   await app.startPractice();
   await app.recordPractice({ Face: "Face", Background: "Background" }, 4);
+  await app.method("From scratch");
   await app.set("Epochs", 500);
   await app.trainButton.evaluate((button) => button.scrollIntoView({ block: "center" }));
   await app.trainButton.tap();

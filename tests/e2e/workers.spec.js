@@ -11,6 +11,7 @@ async function trainTogether(app) {
   await app.open();
   await app.startPractice();
   await app.recordPractice({ Face: "Face", Background: "Background" }, 8);
+  await app.method("From scratch");
   await app.set("Epochs", 500);
   await app.set("Workers", 2);
   await app.set("Batch size", 16);

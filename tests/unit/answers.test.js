@@ -17,7 +17,7 @@ function answering(classify) {
     grab: () => new Uint8ClampedArray(4),
   });
   const session = Object.assign(new EventTarget(), {
-    trained: [
+    answering: [
       { id: "1", name: "Face" },
       { id: "2", name: "Background" },
     ],
@@ -59,7 +59,7 @@ test("after trouble it is silent until the next weights, or until a camera is sw
 
 test("a network that is forgotten while it answers is no trouble", async () => {
   const { session, told, frame } = answering(async () => {
-    session.trained = [];
+    session.answering = [];
     throw new Error("the worker was ended");
   });
   await frame();
@@ -74,7 +74,7 @@ test("an answer carries its classes, and begins anew with another network or cam
     return face;
   });
   await frame();
-  assert.deepEqual(given, [{ ...face, classes: session.trained }]);
+  assert.deepEqual(given, [{ ...face, classes: session.answering }]);
   source.dispatchEvent(new Event("change"));
   session.dispatchEvent(new Event("trained"));
   assert.deepEqual(told, ["answer", "afresh", "afresh"]);
@@ -86,9 +86,9 @@ test("an answer carries its classes, and begins anew with another network or cam
 test("an answer that was under way when other classes took over, or the camera went, is nobody's", async () => {
   const { source, session, given, frame } = answering(async () => face);
   const first = frame();
-  session.trained = [...session.trained, { id: "3", name: "Cup" }];
+  session.answering = [...session.answering, { id: "3", name: "Cup" }];
   await first;
-  session.trained = session.trained.slice(1);
+  session.answering = session.answering.slice(1);
   source.running = false;
   await frame();
   assert.deepEqual(given, []);

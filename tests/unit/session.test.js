@@ -4,7 +4,8 @@ import { test } from "node:test";
 import { Dataset } from "../../www/data/dataset.js";
 import { Project } from "../../www/data/project.js";
 import { Session } from "../../www/session.js";
-import { tinySpec } from "./fakes.js";
+import { Stems } from "../../www/engine/stems.js";
+import { stemSpec, tinySpec } from "./fakes.js";
 
 /** @typedef {import("../../www/workers/trainer.js").TrainingOptions & Record<string, any>} TrainingOptions */
 
@@ -18,8 +19,9 @@ const choice = {
   workers: 2,
   sureFrom: 0.6,
   stopEarly: "yes",
-  ...{ optimizer: "", schedule: "", activation: "", augmentation: "", clipNorm: 0 },
+  ...{ optimizer: "", schedule: "", activation: "", augmentation: "", clipNorm: 0, stem: "base" },
 };
+const quick = { ...choice, preset: "quick_eye" };
 
 const nothing = { report: null, network: null };
 
@@ -31,9 +33,10 @@ const network = (version, classes = ["Face", "Background"]) => ({
 /**
  * A session over two classes with a picture each, whose trainings and plans go as told.
  * @param {(options: TrainingOptions) => Promise<unknown>} train
- * @param {{ plan?: (options: TrainingOptions) => Promise<unknown>, describe?: () => Promise<unknown> }} [parts]
+ * @param {{ plan?: (options: TrainingOptions) => Promise<any>, describe?: () => Promise<unknown>,
+ *   look?: (options: TrainingOptions) => Promise<unknown>, stems?: any }} [parts]
  */
-function sessionWith(train, { plan, describe = async () => ({}) } = {}) {
+function sessionWith(train, { plan, describe = async () => ({}), look, stems = new Stems() } = {}) {
   const dataset = new Dataset({ size: 2 });
   for (const name of ["Face", "Background"]) {
     dataset.addPicture(
@@ -48,14 +51,18 @@ function sessionWith(train, { plan, describe = async () => ({}) } = {}) {
   /** @type {TrainingOptions[]} */
   const planned = [];
   const trainer = {
-    ...{ train, describe, stop: async () => {} },
+    ...{ train, describe, look, stop: async () => {} },
     async plan(/** @type {TrainingOptions} */ options) {
       planned.push(options);
-      return plan?.(options) ?? { ready: true, warnings: [], epochs: 15 };
+      const spec = options.method === "quick_eye" ? stemSpec("base") : tinySpec();
+      return {
+        ...{ ready: true, warnings: [], epochs: 15, spec },
+        ...(plan ? await plan(options) : {}),
+      };
     },
     picture: (/** @type {number} */ id) => dataset.classes[id]?.pictures[0],
   };
-  const session = new Session(/** @type {any} */ ({ dataset, trainer, live }));
+  const session = new Session(/** @type {any} */ ({ dataset, trainer, live, stems }));
   session.choose(choice);
   return { session, dataset, calls, planned };
 }
@@ -316,4 +323,154 @@ test("what the validation said about a network is kept with it, and forgotten wh
     [session.network?.temperature, session.network?.classes],
     [2, ["Face", "Background"]],
   );
+});
+
+/**
+ * Stems of which one comes when it is told to.
+ * @returns {any}
+ */
+function fakeStems() {
+  /** @type {Uint8Array | undefined} */
+  let file;
+  let [come, fail] = [() => {}, () => {}];
+  const stems = Object.assign(new EventTarget(), {
+    loads: 0,
+    progress: /** @type {unknown} */ (null),
+    failure: /** @type {unknown} */ (null),
+    get: () => file,
+    forgive: () => (stems.failure = null),
+    come: () => come(),
+    fail: () => fail(),
+    load() {
+      stems.loads += 1;
+      stems.progress = {};
+      return new Promise((resolve, reject) => {
+        come = () => {
+          [file, stems.progress] = [new Uint8Array(1), null];
+          resolve(file);
+        };
+        fail = () => {
+          [stems.failure, stems.progress] = [new Error("no stem"), null];
+          reject(stems.failure);
+        };
+      });
+    },
+  });
+  return stems;
+}
+
+/** A look at a picture at a time, at all classes with pictures. @returns {(options: TrainingOptions) => Promise<unknown>} */
+function looking() {
+  let done = 0;
+  return async ({ dataset: { classes } }) => {
+    const filled = classes.filter(({ pictures }) => pictures.length > 0);
+    const total = filled.reduce((sum, { pictures }) => sum + pictures.length, 0);
+    done = Math.min(total, done + 1);
+    const names = filled.map(({ name }) => name);
+    return { done, total, network: done > 1 && names.length > 1 ? network(done, names) : null };
+  };
+}
+
+test("with the first pictures a stem is fetched, and answers before any training; then what was trained does", async () => {
+  const stems = fakeStems();
+  const { session, dataset, calls } = sessionWith(
+    async ({ onNetwork }) => (onNetwork?.(network(9)), nothing),
+    { stems, look: looking() },
+  );
+  await settled();
+  assert.equal(stems.loads, 0, "learning from scratch needs none");
+  session.choose(quick);
+  await settled();
+  session.choose(quick);
+  await settled();
+  assert.equal(stems.loads, 1);
+  assert.deepEqual([session.impression, session.answering], [false, []]);
+  stems.come();
+  await settled();
+  const names = () => session.answering.map(({ name }) => name);
+  assert.deepEqual([session.impression, names()], [true, ["Face", "Background"]]);
+  assert.deepEqual([session.network, session.trained, calls], [null, [], ["load"]]);
+  await session.train();
+  assert.deepEqual([session.impression, session.network?.weights[0]], [false, 9]);
+  const cup = dataset.addClass("Cup");
+  dataset.addPicture(cup.id, "r", new Uint8ClampedArray(16));
+  await settled();
+  assert.deepEqual([session.impression, names()], [true, ["Face", "Background", "Cup"]]);
+  dataset.renameClass(cup.id, "Mug");
+  assert.equal(names()[2], "Mug");
+  dataset.removeClass(cup.id);
+  await settled();
+  assert.deepEqual([session.impression, names()], [false, ["Face", "Background"]]);
+});
+
+test("nothing of a stem is fetched without a picture", async () => {
+  const stems = fakeStems();
+  const { session, dataset } = sessionWith(async () => nothing, { stems, look: looking() });
+  for (const { id } of dataset.classes) dataset.clearClass(id);
+  session.choose(quick);
+  await settled();
+  assert.equal(stems.loads, 0);
+});
+
+test("a stem that does not come is fetched again when a person says so, not with each picture", async () => {
+  const stems = fakeStems();
+  const { session, dataset } = sessionWith(async () => nothing, { stems, look: looking() });
+  session.choose(quick);
+  await settled();
+  stems.fail();
+  await settled();
+  dataset.addPicture(dataset.classes[0].id, "r", new Uint8ClampedArray(16));
+  await settled();
+  assert.deepEqual([stems.loads, session.plan?.ready], [1, true]);
+  session.fetchStem();
+  await settled();
+  assert.equal(stems.loads, 2);
+});
+
+const stored = { classes: [{ id: "1", name: "Face" }], weights: Float32Array.of(1) };
+
+test("a network on a stem that this version does not have is named, and does not answer", async () => {
+  const describe = async () => ({ stems: [{ name: "base", bytes: 1 }] });
+  for (const order of ["described first", "restored first"]) {
+    const { session } = sessionWith(async () => nothing, { describe });
+    if (order === "described first") await session.describe();
+    session.restore({ ...stored, spec: stemSpec("huge") });
+    await session.describe();
+    assert.deepEqual([session.unknownStem, session.network, session.answering], ["huge", null, []]);
+  }
+  const { session } = sessionWith(async () => nothing, { describe });
+  await session.describe();
+  session.restore({ ...stored, spec: stemSpec("base") });
+  assert.deepEqual([session.unknownStem, session.answering.length], [null, 1]);
+});
+
+test("trainings with the same pictures are compared, each method once, and any of them can answer", async () => {
+  let version = 0;
+  const { session, dataset } = sessionWith(async ({ onNetwork }) => {
+    const result = network((version += 1));
+    onNetwork?.(result);
+    const validation = { loss: 1, accuracy: version / 10 };
+    return { report: { verdict: "learned", validation }, network: result };
+  });
+  const rows = () => session.compared.map(({ method, accuracy }) => [method, accuracy]);
+  await session.train();
+  session.choose({ ...choice, preset: "careful" });
+  await session.train();
+  assert.deepEqual(rows(), [
+    ["from_scratch", 0.1],
+    ["careful", 0.2],
+  ]);
+  session.choose(choice);
+  await session.train();
+  assert.deepEqual(rows(), [
+    ["careful", 0.2],
+    ["from_scratch", 0.3],
+  ]);
+  session.answerWith(session.compared[0]);
+  assert.equal(session.network?.weights[0], 2);
+  assert.equal(session.comparable, true);
+  dataset.addPicture(dataset.classes[0].id, "r", new Uint8ClampedArray(16));
+  assert.equal(session.comparable, false);
+  await session.train();
+  assert.deepEqual(rows(), [["from_scratch", 0.4]]);
 });

@@ -97,7 +97,7 @@ export class Camera extends EventTarget {
     this.starting = true;
     this.dispatchEvent(new Event("change"));
     try {
-      // 640 × 480 is plenty for a 64 × 64 picture and cheap to scale; 30 frames per second make answers fluent.
+      // 640 × 480 is plenty for a 128 × 128 picture and cheap to scale; 30 frames per second make answers fluent.
       const wish = { width: { ideal: 640 }, height: { ideal: 480 }, frameRate: { ideal: 30 } };
       const stream = await media.getUserMedia({
         audio: false,

@@ -4,10 +4,12 @@
  * where the browser cannot store them, the page works in memory and the person is told once.
  */
 
+import { SquareReader, resized } from "../camera/pixels.js";
 import { text } from "../text/index.js";
 import { openDB } from "../vendor/idb/index.js";
 
 /** @typedef {import("../engine/types.js").NetworkSpec} NetworkSpec */
+/** @typedef {import("../engine/types.js").Picture} Picture */
 /** @typedef {import("./dataset.js").Dataset} Dataset */
 /**
  * @typedef {{ spec: NetworkSpec, weights: Float32Array, classes: { id: string, name: string }[], learned?: boolean,
@@ -86,7 +88,7 @@ export class ProjectStorage {
       // Ids count up, so they say in which order the pictures were taken.
       pictures.sort((a, b) => Number(a.id) - Number(b.id));
       if (classes.length > 0) {
-        const usable = pictures.filter(({ rgba }) => rgba?.length === dataset.size ** 2 * 4);
+        const usable = fitted(pictures, dataset.size);
         dataset.restore(
           classes.map(({ id, name }) => ({
             id,
@@ -229,6 +231,22 @@ export class ProjectStorage {
     if (!this.#told) this.#onProblem(sentence);
     this.#told = true;
   }
+}
+
+/**
+ * Pictures of this many pixels on a side; those of earlier versions of the page have half as many, and stay so in the database.
+ * @param {(Picture & { classId: string })[]} pictures @param {number} size
+ */
+function fitted(pictures, size) {
+  const bytes = size ** 2 * 4;
+  /** @type {SquareReader | undefined} */
+  let reader;
+  return pictures.flatMap((picture) => {
+    if (picture.rgba?.length === bytes) return [picture];
+    if (picture.rgba?.length !== bytes / 4) return []; // damaged
+    reader ??= new SquareReader(size);
+    return [{ ...picture, rgba: resized(picture.rgba, reader) }];
+  });
 }
 
 /** @param {Dataset} dataset */

@@ -4,24 +4,43 @@
 /** @typedef {import("./types.js").KeptSettings} KeptSettings */
 /** @typedef {import("./types.js").Settings} Settings */
 
-/** Pictures are squares of this many pixels. */
-export const PICTURE_SIZE = 64;
+/** Pictures are squares of this many pixels: as many as the largest stem looks at. The engine reduces them for the others. */
+export const PICTURE_SIZE = 128;
+/** Networks without a stem look at this many: more would take longer and tell them little. */
+const OWN_SIZE = 64;
+
+/** The method whose network begins with a stem. */
+export const WITH_STEM = "quick_eye";
 
 /** @param {KeptSettings} kept @returns {Omit<Settings, "classes">} left out: as the method has it */
 export function settingsOf(kept) {
+  const method = kept.preset;
   return /** @type {Settings} */ ({
-    method: kept.preset,
-    network_size: kept.networkSize,
+    method,
     epochs: kept.epochs ?? undefined,
+    augmentation: kept.augmentation || undefined,
+    early_stopping: kept.stopEarly === "no" ? false : undefined,
+    sure_from: kept.sureFrom,
+    pictures: square(PICTURE_SIZE),
+    ...(method === WITH_STEM ? { stem: kept.stem } : ownNetwork(kept)),
+  });
+}
+
+/** What only a network that learns as a whole needs. @param {KeptSettings} kept */
+function ownNetwork(kept) {
+  return {
+    network_size: kept.networkSize,
     batch_size: kept.batchSize,
     learning_rate: kept.learningRate,
     optimizer: kept.optimizer || undefined,
     schedule: kept.schedule || undefined,
     activation: kept.activation || undefined,
-    augmentation: kept.augmentation || undefined,
     clip_norm: kept.clipNorm > 0 ? kept.clipNorm : undefined,
-    early_stopping: kept.stopEarly === "no" ? false : undefined,
-    sure_from: kept.sureFrom,
-    input: { height: PICTURE_SIZE, width: PICTURE_SIZE, channels: 3 },
-  });
+    input: square(OWN_SIZE),
+  };
+}
+
+/** @param {number} side */
+function square(side) {
+  return { height: side, width: side, channels: 3 };
 }

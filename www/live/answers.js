@@ -41,7 +41,7 @@ export class LiveAnswers extends EventTarget {
 
   async #ask() {
     const { source, session, live, settings } = this.#parts;
-    const classes = session.trained;
+    const classes = session.answering;
     if (this.#busy || this.#broken || classes.length === 0) return;
     const rgba = source.grab();
     if (!rgba) return;
@@ -49,10 +49,10 @@ export class LiveAnswers extends EventTarget {
     try {
       const answer = await live.classify(rgba, settings.sureFrom);
       // An answer that was under way when other classes took over, or the camera went, is nobody's.
-      if (answer.probabilities.length === session.trained.length && source.running)
-        this.#dispatch("answer", { ...answer, classes: session.trained });
+      if (answer.probabilities.length === session.answering.length && source.running)
+        this.#dispatch("answer", { ...answer, classes: session.answering });
     } catch (error) {
-      if (session.trained.length === 0) return; // the network was forgotten while it answered
+      if (session.answering.length === 0) return; // the network was forgotten while it answered
       this.#broken = true;
       this.#dispatch("trouble", error instanceof Error ? error : new Error(String(error)));
     } finally {

@@ -39,6 +39,11 @@ term-weights-help = The numbers in the network that training changes: what it ha
 term-calibration = Calibration
 term-calibration-help = Whether confidence can be believed: of all answers that the network gives with 90%, nine in ten should be correct.
 
+term-stem = Stem
+term-stem-help = The first layers of a network, which have learned from many photographs before and stay as they are; they turn a picture into a few hundred numbers, its features.
+term-head = Head
+term-head-help = The last layer of a network, which learns to tell your classes apart by their features.
+
 term-relu = ReLU
 term-relu-help = An activation function that leaves positive values as they are and turns negative ones into 0.
 term-scaled_tanh = Scaled tanh
@@ -244,6 +249,7 @@ train-running = You can keep collecting pictures meanwhile.
 train-no-engine = The training engine could not be loaded. Check the connection and try again.
 train-epoch = Epoch { $epoch } of { $epochs }
 train-speed = { $speed } pictures/s
+train-preparing = The stem is looking at your pictures: { $done } of { $total }
 train-left-unknown = …
 train-left-seconds = { $seconds } s left
 train-left-minutes = { $minutes } min left
@@ -307,6 +313,34 @@ result-try-smaller = Set a smaller learning rate, for example { SHORT($rate) }, 
 result-try-larger = Set a larger learning rate, for example { SHORT($rate) }, and check that the classes really differ in their pictures.
 result-try-more = Try more epochs, and check that the classes really differ in their pictures.
 
+
+## 3 Train: the stem
+
+stem-loading = Loading the stem
+stem-loaded = { $done } of { $total }
+stem-again = Try again
+stem-without = Train from scratch instead
+stem-unreachable = The stem “{ $stem }”, which Quick eye needs, could not be loaded. Check the connection and try again; without a stem, you can train from scratch.
+stem-absent = The server of this page does not have the stem “{ $stem }”, which Quick eye needs. Choose another stem under Advanced, or train from scratch.
+stem-absent-large = The server of this page does not have the stem “large”. Whoever runs the server can add it with “cargo xtask stem large”. Choose another stem under Advanced, or train from scratch.
+stem-damaged = The stem “{ $stem }”, which Quick eye needs, arrived damaged. Try again; without a stem, you can train from scratch.
+
+## 3 Train: methods compared
+
+compare-caption = Methods compared on the same pictures
+compare-method = Method
+compare-accuracy = Accuracy
+compare-time = Time
+compare-size = Size
+compare-size-stem = { $own } and the stem “{ $stem }”, { $file }
+compare-seconds = { $seconds } s
+compare-untested = not tested
+compare-answers = answers now
+compare-let = Let it answer
+compare-let-label = Let { $method } answer
+compare-with = Compare with “{ $method }”
+compare-changed = The pictures have changed since: the next training begins a new comparison.
+
 ## 3 Train: curves
 
 curves-loss = Loss
@@ -336,12 +370,14 @@ settings-check = Check the settings: { $complaint }
 settings-whole-number = { $label } must be a whole number from { $min } to { $max }.
 settings-number = { $label } must be a number from { $min } to { $max }.
 
-method-from_scratch = Fast
-method-from_scratch-about = Learns in seconds and hardly ever fails.
+method-quick_eye = Quick eye
+method-quick_eye-about = Best with few pictures. Its stem has already seen about { NUMBER(157000) } photographs of everyday things: animals, food, clothes, rooms, faces. Only its head learns from yours, in about a second. The stem works on your device, too: no picture leaves it.
+method-from_scratch = From scratch
+method-from_scratch-about = Knows nothing but your pictures, and learns in seconds. It can be better where they are unlike photographs: drawings, instruments, a plain wall behind a hand.
 method-careful = Careful
-method-careful-about = For hard cases and many pictures: takes longer. Like Fast, with twice as many layers, and with batch normalisation and dropout.
+method-careful-about = From scratch, for hard cases and many pictures: takes longer, with twice as many layers, and with batch normalisation and dropout.
 method-tiny = Tiny (phone)
-method-tiny-about = For phones and old computers. Like Fast, with half the work.
+method-tiny-about = From scratch, for phones and old computers, with half the work.
 method-article = The article's own
 method-article-about = As in the article on backpropagation in convolutional networks that this page grew out of: with targets +1 and −1, one picture at a time.
 
@@ -360,6 +396,11 @@ settings-workers = Workers
 settings-workers-help = How many processor cores share the work of each batch, if it is large enough.
 settings-sure_from = Not sure below
 settings-sure_from-help = When no class reaches this probability (0.6 is 60%), the live answer is “Not sure”; a change takes effect at once.
+settings-stem = Stem
+settings-stem-help = What Quick eye knows before it sees your pictures: a larger stem tells more apart, and takes longer to load and to answer.
+settings-stem-small = Small: 0.3 MB, for phones
+settings-stem-base = Base: 0.9 MB
+settings-stem-large = Large: 3.1 MB, the best, where the server has it
 settings-optimizer = Optimiser
 settings-optimizer-help = How a gradient, which says for each weight how the loss changes with it, turns into a step; choosing an optimiser proposes a learning rate for it.
 settings-optimizer-sgd = Gradient descent, momentum 0.9
@@ -431,6 +472,7 @@ layer-depthwise_conv = Depthwise convolution { $number }
 layer-dense = Dense layer { $number }
 layer-batch_norm = Batch norm { $number }
 layer-residual = Residual block { $number }
+layer-stem = Stem
 layer-other = Layer { $number }
 
 problem-dead-filters = { $layer }: { PERCENT($fraction) } of its filters are dead. Try leaky ReLU, or a smaller learning rate.
@@ -463,6 +505,8 @@ check-wrong = { $layer }: wrong. Of the { $compared } weights compared, the one 
 
 answer-title = Live answer
 answer-not-sure = Not sure
+answer-impression = First impression, before any training. Press Train to make it better.
+answer-no-stem = The network of your last visit was trained with the stem “{ $stem }”, which this version of the page does not have. Your pictures are still here: press Train to train another.
 # Of a class, for screen readers: its bar is empty.
 answer-none = no answer yet
 answer-start-camera = Start the camera to see what the network says.

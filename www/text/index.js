@@ -18,7 +18,8 @@ const RIGHT_TO_LEFT =
 
 export const language = chosenLanguage();
 
-export const { whole, percent, finePercent, short, magnitude } = numbersIn(language);
+export const { whole, percent, finePercent, megabytes, kilobytes, short, magnitude } =
+  numbersIn(language);
 
 // The modules that import this one may use text() from their first line. The file is asked for while they are still loading:
 // see the preload in index.html.

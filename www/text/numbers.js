@@ -13,6 +13,8 @@ export function numbersIn(language) {
   const whole = format({ maximumFractionDigits: 0 });
   const wholePercent = format({ style: "percent", maximumFractionDigits: 0 });
   const finePercent = format({ style: "percent", maximumSignificantDigits: 1 });
+  const mega = format({ style: "unit", unit: "megabyte", maximumFractionDigits: 1 });
+  const kilo = format({ style: "unit", unit: "kilobyte", maximumFractionDigits: 0 });
   const twoDigits = format({ maximumSignificantDigits: 2 });
   const scientific = (/** @type {number} */ digits) =>
     format({ notation: "scientific", maximumSignificantDigits: digits });
@@ -40,6 +42,12 @@ export function numbersIn(language) {
       if (fraction === 0 || fraction >= 0.1) return wholePercent.format(fraction);
       return fraction < 1e-4 ? `<${finePercent.format(1e-4)}` : finePercent.format(fraction);
     },
+
+    /** 0.9 MB. @param {number} bytes */
+    megabytes: (bytes) => mega.format(bytes / 1e6),
+
+    /** 336 kB. @param {number} bytes */
+    kilobytes: (bytes) => kilo.format(bytes / 1e3),
 
     /** Two significant digits: "0.0012", "3.5e-6". */
     short: rounded(PLAIN, scientific(2)),

@@ -51,26 +51,24 @@ export class AnswerPanel {
   }
 
   #render() {
-    const { trained, training, learned, outdated } = this.#session;
+    const { answering, impression, training } = this.#session;
     const { running } = this.#source;
-    if (trained.length === 0) say(this.#alert, "");
+    if (answering.length === 0) say(this.#alert, "");
     const told = this.#answer?.classes;
-    const same = told?.length === trained.length && trained.every(({ id }, i) => id === told[i].id);
+    const same =
+      told?.length === answering.length && answering.every(({ id }, i) => id === told[i].id);
     if (!running || !same) this.#answer = null;
     const { word, colour, sure } = this.#leading();
     this.#speak(word);
     this.#showOnStage(word, colour, sure);
-    const hint = this.#advice(trained.length > 0, training, running);
-    const warning = outdated
-      ? text(`answer-${outdated.kind}`, { name: outdated.name })
-      : !learned && !training
-        ? text("answer-guessing")
-        : "";
+    const hint = this.#advice(answering.length > 0, training, running);
+    const warning = this.#warning();
     render(
       html`
         ${this.#alert}
         <p class="answer-hint" ?hidden=${!hint}>${hint}</p>
-        <div class="answer-live" ?hidden=${trained.length === 0}>
+        <div class="answer-live" ?hidden=${answering.length === 0}>
+          <p class="impression" ?hidden=${!impression}>${text("answer-impression")}</p>
           <p class="winner" aria-hidden="true" ?hidden=${!running}>
             <span
               data-colour=${colour}
@@ -79,13 +77,21 @@ export class AnswerPanel {
               >${word}</span
             >
           </p>
-          <div class="meters">${trained.map((one, i) => this.#meter(one, i))}</div>
+          <div class="meters">${answering.map((one, i) => this.#meter(one, i))}</div>
           <p class="note warn" ?hidden=${!warning}>${warning}</p>
           <p class="visually-hidden" aria-live="polite">${this.#spoken}</p>
         </div>
       `,
       this.#panel,
     );
+  }
+
+  /** Why the answers may be worth little. */
+  #warning() {
+    const { impression, training, learned, outdated } = this.#session;
+    if (impression) return "";
+    if (outdated) return text(`answer-${outdated.kind}`, { name: outdated.name });
+    return !learned && !training ? text("answer-guessing") : "";
   }
 
   /** The one that leads is marked, sure or not. @param {import("../session.js").TrainedClass} one @param {number} place */
@@ -114,6 +120,8 @@ export class AnswerPanel {
 
   /** @param {boolean} trained @param {boolean} training @param {boolean} running */
   #advice(trained, training, running) {
+    const { unknownStem: stem } = this.#session;
+    if (stem !== null) return text("answer-no-stem", { stem }); // until another network was trained
     if (trained) return running ? "" : text("answer-start-camera");
     if (training) return text("answer-soon");
     return this.#session.plan?.ready ? text("answer-ready") : text("answer-collect");
@@ -123,7 +131,7 @@ export class AnswerPanel {
   #leading() {
     if (!this.#answer) return { word: "", colour: "", sure: true };
     const { class: place, sure } = this.#answer;
-    const { id, name } = this.#session.trained[place];
+    const { id, name } = this.#session.answering[place];
     return sure
       ? { word: name, colour: this.#colours.of(id), sure }
       : { word: text("answer-not-sure"), colour: "", sure };

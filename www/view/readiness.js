@@ -9,7 +9,8 @@ const list = new Intl.ListFormat(language, { type: "conjunction" });
 
 /** @param {NamedPlan} plan @returns {string} why nothing can be trained yet; "" when it can */
 export function describeObstacle({ obstacle, classes }) {
-  if (!obstacle) return "";
+  // Without its stem it can: the training waits for it.
+  if (!obstacle || obstacle.kind === "stem_missing") return "";
   if (obstacle.kind === "one_class") return text("plan-one-class");
   const empty = classes.find(({ pictures }) => pictures.length === 0);
   return obstacle.filled === 0 || !empty

@@ -1,5 +1,6 @@
 // @ts-check
 import { text } from "../text/index.js";
+import { WITH_STEM } from "../engine/settings.js";
 import { OPTIMIZERS } from "../session.js";
 import { defaultWorkers } from "../workers/trainer.js";
 import { html, render } from "../vendor/lit-html/lit-html.js";
@@ -17,38 +18,42 @@ const LAYERS = { careful: ["batch_norm", "dropout"] };
 
 /** As the method has it. */
 const METHOD = "";
+/** What older versions of the page called a method. @type {Record<string, string>} */
+const RENAMED = { default: "from_scratch", fast: "from_scratch" };
 
 /**
  * In the order in which they stand there; id: in sentences, and among the engine's limits. choices: one of them is chosen;
  * without, it is a number. Optimisers that search along a line are left out: they take one step per epoch, with all pictures,
- * and their searches need a loss that stays the same from step to step; that of augmented pictures does not.
- * @type {ReadonlyArray<{ key: Key, id: string, choices?: string[], advanced: boolean }>}
+ * and their searches need a loss that stays the same from step to step; that of augmented pictures does not. only: for methods
+ * with a stem, or for those without.
+ * @type {ReadonlyArray<{ key: Key, id: string, choices?: string[], advanced: boolean, only?: "stem" | "scratch" }>}
  */
 const FIELDS = [
   {
     key: "networkSize",
     id: "network_size",
     choices: ["small", "medium", "large"],
-    advanced: false,
+    ...{ advanced: false, only: "scratch" },
   },
   { key: "epochs", id: "epochs", advanced: false },
-  { key: "batchSize", id: "batch_size", advanced: false },
-  { key: "learningRate", id: "learning_rate", advanced: false },
-  { key: "workers", id: "workers", advanced: false },
+  { key: "batchSize", id: "batch_size", advanced: false, only: "scratch" },
+  { key: "learningRate", id: "learning_rate", advanced: false, only: "scratch" },
+  { key: "workers", id: "workers", advanced: false, only: "scratch" },
   { key: "sureFrom", id: "sure_from", advanced: false },
+  { key: "stem", id: "stem", choices: ["small", "base", "large"], advanced: true, only: "stem" },
   {
     key: "optimizer",
     id: "optimizer",
     choices: [METHOD, ...OPTIMIZERS],
-    advanced: true,
+    ...{ advanced: true, only: "scratch" },
   },
   {
-    ...{ key: "schedule", id: "schedule", advanced: true },
+    ...{ key: "schedule", id: "schedule", advanced: true, only: "scratch" },
     choices: [METHOD, "constant", "cosine", "one_cycle", "exponential", "step"],
   },
-  { key: "clipNorm", id: "clip_norm", advanced: true },
+  { key: "clipNorm", id: "clip_norm", advanced: true, only: "scratch" },
   {
-    ...{ key: "activation", id: "activation", advanced: true },
+    ...{ key: "activation", id: "activation", advanced: true, only: "scratch" },
     choices: [METHOD, "relu", "leaky_relu", "tanh", "sigmoid"],
   },
   {
@@ -58,7 +63,7 @@ const FIELDS = [
   { key: "stopEarly", id: "early_stopping", choices: ["yes", "no"], advanced: true },
 ];
 
-/** @typedef {{ key: Key, id: string, label: string, control: HTMLInputElement | HTMLSelectElement, error: HTMLElement, element: HTMLElement, advanced: boolean }} Field */
+/** @typedef {{ key: Key, id: string, label: string, control: HTMLInputElement | HTMLSelectElement, error: HTMLElement, element: HTMLElement, advanced: boolean, only?: "stem" | "scratch" }} Field */
 
 /**
  * Method and settings of the next training, inside their limits. Empty until the engine has said what can be chosen. Dispatches
@@ -120,6 +125,17 @@ export class SettingsForm extends EventTarget {
     return wrong ? text("settings-check", { complaint: this.#complaint(wrong) }) : "";
   }
 
+  /** The stem that is chosen; null for a method without one. */
+  get stem() {
+    return this.#method?.stem ? this.#control("stem").value : null;
+  }
+
+  /** Another method, with what it proposes. @param {string} id */
+  pick(id) {
+    const method = this.#engine?.methods.find((one) => one.id === id);
+    if (method && method !== this.#method) this.#choose(method);
+  }
+
   /** The threshold of the live answer, 0…1, also while something impossible stands there. */
   get sureFrom() {
     const control = this.#fields.find(({ key }) => key === "sureFrom")?.control;
@@ -143,8 +159,10 @@ export class SettingsForm extends EventTarget {
     this.#waiting = kept;
     if (!this.#engine) return;
     const { methods } = this.#engine;
-    this.#choose(methods.find(({ id }) => id === kept?.preset) ?? methods[0]);
-    if (!kept) return;
+    const preset = kept?.preset && (RENAMED[kept.preset] ?? kept.preset);
+    const method = methods.find(({ id }) => id === preset);
+    this.#choose(method ?? methods[0]);
+    if (!kept || !method) return; // numbers that were meant for another method are of no use
     for (const { key, control } of this.#fields) {
       const before = control.value;
       control.value = String(kept[key] ?? before); // an older page may not have known it
@@ -197,7 +215,7 @@ export class SettingsForm extends EventTarget {
   }
 
   /** @param {typeof FIELDS[number]} field @returns {Field} */
-  #field({ key, id, choices, advanced }) {
+  #field({ key, id, choices, ...rest }) {
     const term = `settings-${id}`;
     const label = text(term);
     const control = choices
@@ -208,7 +226,7 @@ export class SettingsForm extends EventTarget {
     control.setAttribute("aria-describedby", `${term}-help ${key}-error`);
     const element = h("div", { class: `field${choices ? " wide" : ""}` });
     render(html`<label for=${key}>${label}</label>${help(term)}${control}${error}`, element);
-    return { key, id, label, control, error, element, advanced };
+    return { key, id, label, control, error, element, ...rest };
   }
 
   /** @param {EventTarget | null} target */
@@ -232,7 +250,10 @@ export class SettingsForm extends EventTarget {
     this.#describe(method);
     this.#reset.textContent = text("settings-reset", { method: text(`method-${method.id}`) });
     const values = proposed(method);
-    for (const { key, control } of this.#fields) control.value = String(values[key]);
+    for (const { key, control, element, only } of this.#fields) {
+      control.value = String(values[key]);
+      element.hidden = only !== undefined && (only === "stem") !== (method.id === WITH_STEM);
+    }
     this.#ownEpochs = false;
     this.#propose();
     this.#check();
@@ -240,7 +261,8 @@ export class SettingsForm extends EventTarget {
 
   /** @param {MethodInfo} method */
   #describe({ id, activation, loss, optimizer }) {
-    const terms = [activation, loss, optimizer, ...(LAYERS[id] ?? [])];
+    const terms =
+      id === WITH_STEM ? ["stem", "head"] : [activation, loss, optimizer, ...(LAYERS[id] ?? [])];
     render(
       html`
         <p class="hint">${text(`method-${id}-about`)}</p>
@@ -315,6 +337,7 @@ function proposed(method) {
     learningRate: plain(method.learning_rate),
     workers: defaultWorkers(),
     sureFrom: plain(method.sure_from),
+    stem: method.stem ?? "base",
     ...{ optimizer: METHOD, schedule: METHOD, activation: METHOD, augmentation: METHOD },
     ...{ clipNorm: 0, stopEarly: "yes" },
   };

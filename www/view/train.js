@@ -15,6 +15,7 @@ import { describeResult, describeRollBack } from "./result.js";
 export class TrainPanel {
   #session;
   #settings;
+  #stem;
   #run;
   #unsupported;
   #news;
@@ -24,12 +25,13 @@ export class TrainPanel {
   #told = "idle";
 
   /**
-   * @param {{ session: Session, settings: import("./settings-form.js").SettingsForm, news: import("./news.js").News,
-   *   run: HTMLElement[], unsupported: string }} parts
-   *   run: what is shown of a training below its result; unsupported: why this browser cannot train, "" when it can
+   * @param {{ session: Session, settings: import("./settings-form.js").SettingsForm, stem: HTMLElement,
+   *   news: import("./news.js").News, run: HTMLElement[], unsupported: string }} parts
+   *   stem: shows how a stem comes; run: what is shown of a training below its result; unsupported: why this browser cannot train, "" when it can
    */
-  constructor({ session, settings, news, run, unsupported }) {
+  constructor({ session, settings, stem, news, run, unsupported }) {
     this.#session = session;
+    this.#stem = stem;
     this.#settings = settings;
     this.#run = run;
     this.#unsupported = unsupported;
@@ -77,6 +79,7 @@ export class TrainPanel {
           ${text(training ? "train-stop" : "train")}
         </button>
         <p class="reason" id="train-reason">${reason}</p>
+        ${this.#stem}
         <ul class="note warn" ?hidden=${warnings.length === 0}>
           ${warnings.map((sentence) => html`<li>${sentence}</li>`)}
         </ul>
@@ -105,7 +108,7 @@ export class TrainPanel {
   #tell() {
     const { training, stopping, error } = this.#session;
     const state = !training ? "idle" : stopping ? "stopping" : "training";
-    if (!training) say(this.#alert, error ? this.#describeFailure(error) : this.#unsupported);
+    if (!training) say(this.#alert, this.#failure());
     if (state === this.#told) return;
     this.#told = state;
     if (error) this.#alert.scrollIntoView({ block: "nearest" });
@@ -113,9 +116,10 @@ export class TrainPanel {
     else this.#news.say(text(stopping ? "train-stopping" : "train-has-begun"));
   }
 
-  /** @param {Error} error */
-  #describeFailure(error) {
-    const { course, network } = this.#session;
+  #failure() {
+    const { error, course, network } = this.#session;
+    if (!error) return this.#unsupported;
+    if (error.name === "StemError") return ""; // it is said where the stem is shown
     const kept = error.name === "DivergedError" && course && network;
     return kept ? `${describeError(error)} ${text("train-diverged-kept")}` : describeError(error);
   }
@@ -133,9 +137,7 @@ export class TrainPanel {
 /** How far a training has come. @param {Session} session */
 function progressOf({ training, progress }) {
   const fraction = progress?.fraction ?? 0;
-  const epoch = progress
-    ? text("train-epoch", { epoch: progress.epoch, epochs: progress.epochs })
-    : text("train-getting-ready");
+  const epoch = whereItIs(progress);
   const rollBack = describeRollBack(progress?.roll_back);
   return html`
     <div
@@ -156,6 +158,14 @@ function progressOf({ training, progress }) {
     <p class="note warn" aria-live="polite" ?hidden=${!rollBack}>${rollBack}</p>
     ${glossary(rollBack ? ["term-divergence"] : [])}
   `;
+}
+
+/** @param {import("../engine/types.js").Progress | null} progress */
+function whereItIs(progress) {
+  if (!progress) return text("train-getting-ready");
+  if (progress.preparing) return text("train-preparing", { ...progress.preparing });
+  const { epoch, epochs } = progress;
+  return text("train-epoch", { epoch, epochs });
 }
 
 /** @param {import("../engine/types.js").Progress} progress @param {boolean} training */

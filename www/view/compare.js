@@ -1,0 +1,121 @@
+// @ts-check
+import { kilobytes, percent, text } from "../text/index.js";
+import { html, nothing, render } from "../vendor/lit-html/lit-html.js";
+import { h, perFrame } from "./dom.js";
+
+/**
+ * @typedef {import("../session.js").Compared} Compared
+ * @typedef {import("../session.js").Session} Session
+ */
+
+/** Bytes of a weight. */
+const FLOAT = 4;
+/** What a first training is worth comparing with: knowing nothing, or having seen many photographs. */
+const [WITH, WITHOUT] = ["quick_eye", "from_scratch"];
+
+/** Trainings with the same pictures beside each other: how good, how long, how large. */
+export class Comparison {
+  #session;
+  #settings;
+  element = h("div", { class: "comparison" });
+
+  /** @param {{ session: Session, settings: import("./settings-form.js").SettingsForm }} parts */
+  constructor({ session, settings }) {
+    this.#session = session;
+    this.#settings = settings;
+    const draw = perFrame(() => this.#render());
+    for (const type of ["change", "plan", "trained"]) session.addEventListener(type, draw);
+    this.#render();
+  }
+
+  #render() {
+    const { compared, training, comparable } = this.#session;
+    const other = this.#other();
+    render(
+      compared.length === 0
+        ? nothing
+        : html`
+            ${compared.length > 1 ? this.#table() : nothing}
+            <p class="hint" ?hidden=${comparable || training}>${text("compare-changed")}</p>
+            ${other && comparable ? this.#button(other) : nothing}
+          `,
+      this.element,
+    );
+  }
+
+  /** The method that is worth a comparison and has not been trained yet; "" when both have. */
+  #other() {
+    const methods = this.#session.compared.map(({ method }) => method);
+    return [WITH, WITHOUT].find((method) => !methods.includes(method)) ?? "";
+  }
+
+  /** @param {string} other */
+  #button(other) {
+    const { training } = this.#session;
+    return html`
+      <button type="button" ?disabled=${training} @click=${() => this.#train(other)}>
+        ${text("compare-with", { method: text(`method-${other}`) })}
+      </button>
+    `;
+  }
+
+  /** @param {string} method */
+  #train(method) {
+    this.#settings.pick(method);
+    if (!this.#settings.problem) void this.#session.train();
+  }
+
+  #table() {
+    const columns = ["compare-method", "compare-accuracy", "compare-time", "compare-size"];
+    return html`
+      <table>
+        <caption>
+          ${text("compare-caption")}
+        </caption>
+        <thead>
+          <tr>
+            ${columns.map((id) => html`<th scope="col">${text(id)}</th>`)}
+          </tr>
+        </thead>
+        <tbody>
+          ${this.#session.compared.map((one) => this.#row(one))}
+        </tbody>
+      </table>
+    `;
+  }
+
+  /** @param {Compared} one */
+  #row(one) {
+    const { method, stem, accuracy, seconds, network } = one;
+    const name = text(`method-${method}`);
+    const own = kilobytes(network.weights.length * FLOAT);
+    const file = this.#session.description?.stems.find((known) => known.name === stem)?.bytes;
+    const size = file
+      ? text("compare-size-stem", { own, stem: stem ?? "", file: kilobytes(file) })
+      : own;
+    const answers = network === this.#session.network && !this.#session.impression;
+    return html`
+      <tr>
+        <th scope="row">
+          ${name}
+          ${
+            answers
+              ? html`<span class="beside">${text("compare-answers")}</span>`
+              : html`<button
+                  type="button"
+                  class="quiet"
+                  aria-label=${text("compare-let-label", { method: name })}
+                  ?disabled=${this.#session.training}
+                  @click=${() => this.#session.answerWith(one)}
+                >
+                  ${text("compare-let")}
+                </button>`
+          }
+        </th>
+        <td>${accuracy === null ? text("compare-untested") : percent(accuracy)}</td>
+        <td>${text("compare-seconds", { seconds: Number(seconds.toPrecision(2)) })}</td>
+        <td>${size}</td>
+      </tr>
+    `;
+  }
+}
