@@ -123,6 +123,11 @@ export function fakeEngine({ onStep = () => {}, onShard = () => {} } = {}) {
       return new Set([...this.pictures.values()].map(({ label }) => label)).size;
     }
 
+    get #stemMissing() {
+      const { method, stem = "base" } = this.settings;
+      return method === "quick_eye" && !stems.has(stem);
+    }
+
     get #spec() {
       const { method, stem = "base" } = this.settings;
       return method === "quick_eye" ? stemSpec(stem) : tinySpec();
@@ -131,8 +136,7 @@ export function fakeEngine({ onStep = () => {}, onShard = () => {} } = {}) {
     plan() {
       const filled = this.#filled;
       const { stem = "base" } = this.settings;
-      const missing = this.settings.method === "quick_eye" && !stems.has(stem);
-      const without = missing ? { kind: "stem_missing", name: stem } : null;
+      const without = this.#stemMissing ? { kind: "stem_missing", name: stem } : null;
       const obstacle = filled > 1 ? without : { kind: "empty_classes", filled };
       return {
         ready: !obstacle,
@@ -146,6 +150,7 @@ export function fakeEngine({ onStep = () => {}, onShard = () => {} } = {}) {
 
     /** One picture at a time. */
     prepare() {
+      if (this.#stemMissing) throw new Error("the stem is missing");
       const total = this.settings.method === "quick_eye" ? this.pictures.size : 0;
       this.#prepared = Math.min(total, this.#prepared + 1);
       return { done: this.#prepared, total };
@@ -178,7 +183,7 @@ export function fakeEngine({ onStep = () => {}, onShard = () => {} } = {}) {
 
     /** @param {number} count */
     next_batch(count) {
-      if (this.plan().obstacle?.kind === "stem_missing") throw new Error("the stem is missing");
+      if (this.#stemMissing) throw new Error("the stem is missing");
       if (this.expected && this.expected !== this.#fingerprint)
         throw new Error("these are not the pictures of the checkpoint");
       this.expected = null;

@@ -368,6 +368,18 @@ test("a stem that was fetched meanwhile is given to the worker with the next pla
   );
 });
 
+test("the pictures of a first class are looked at before there is a second", async () => {
+  const { trainer, requests, stems } = fakeTrainer();
+  await stems.load("base");
+  const [a, b] = dataset.classes;
+  const first = { ...quick, dataset: { classes: [a, { ...b, pictures: [] }] } };
+  assert.equal((await trainer.plan(first)).obstacle?.kind, "empty_classes");
+  assert.equal((await trainer.look(first)).done, 1);
+  assert.deepEqual(requests[0].slice(0, 6), [
+    ...["start", "configure", "pictures", "plan", "stem", "plan"],
+  ]);
+});
+
 test("a worker that replaces another has the stem before it goes on", async () => {
   const { trainer, requests } = fakeTrainer(({ steps, worker, number }) => {
     if (number === 1 && steps === 100) worker.terminate();

@@ -7,7 +7,7 @@
 
 /* eslint-disable text/no-sentence -- messages for programmers: what a person is told follows from the error's name */
 
-import { giveStem, stems } from "../engine/stems.js";
+import { giveStem, stemOf, stems } from "../engine/stems.js";
 import { HeldPictures } from "./pictures.js";
 import { WorkerDied } from "./protocol.js";
 import { Supervisor } from "./supervisor.js";
@@ -182,11 +182,11 @@ export class Trainer {
   async #plan(link, available) {
     /** @type {Plan} */
     const plan = await link.request("plan");
-    if (plan.obstacle?.kind !== "stem_missing") return plan;
-    const { name } = plan.obstacle;
-    if (!(await available(name))) return plan;
-    await giveStem(link, name, this.#stems);
-    this.#given.add(name);
+    // A first class alone is another obstacle, but its pictures can be looked at.
+    const stem = stemOf(plan.spec);
+    if (!stem || this.#given.has(stem) || !(await available(stem))) return plan;
+    await giveStem(link, stem, this.#stems);
+    this.#given.add(stem);
     return link.request("plan");
   }
 
