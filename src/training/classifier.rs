@@ -224,7 +224,7 @@ impl Classifier {
             ));
         }
         let targets = encode(spec.loss, count, labels.iter().copied(), None);
-        let inputs = image::rgba_to_input(rgba, spec.input.channels)?;
+        let inputs = inputs(rgba, labels.len(), spec.input)?;
         self.network.check_gradients(&inputs, &targets)
     }
 
@@ -266,6 +266,24 @@ impl Classifier {
             probabilities: probabilities.to_vec(),
         }
     }
+}
+
+/// What a network that takes pictures of this `shape` makes of `count` pictures that may be larger.
+fn inputs(rgba: &[u8], count: usize, shape: Shape) -> Result<Vec<f32>> {
+    let bytes = rgba.len() / count.max(1);
+    let size = match larger(bytes, shape) {
+        Ok(size) if size != shape && bytes * count == rgba.len() => size,
+        _ => return image::rgba_to_input(rgba, shape.channels), // of another number of pictures, the caller says it
+    };
+    let reduced = rgba.chunks_exact(bytes).flat_map(|picture| {
+        let (pixels, _) = picture.as_chunks::<4>();
+        let rgb: Vec<_> = pixels.iter().map(|pixel| pixel.rgb()).collect();
+        image::reduce(&rgb, size, shape)
+    });
+    let reduced: Vec<[u8; 3]> = reduced.collect();
+    let mut inputs = vec![0.0; reduced.len() * shape.channels];
+    image::convert(&reduced, shape.channels, &mut inputs);
+    Ok(inputs)
 }
 
 /// The shape of a picture of so many bytes, four a pixel, that is as large as `input` or larger, in the same proportions.
@@ -352,6 +370,19 @@ mod tests {
             let other = [200, 31, 0, 255].repeat(pixels);
             assert!(classifier.classify_rgba(&other).is_err(), "{pixels}");
         }
+    }
+
+    #[test]
+    fn gradients_are_checked_with_larger_pictures_too() {
+        let mut classifier = Classifier::new(parts("cross_entropy")).unwrap();
+        let pixels = |count| [[200, 31, 0, 255], [9, 90, 0, 255]].map(|one| one.repeat(count));
+        let mut check = |side: usize| {
+            let checks = classifier.check_gradients(&pixels(side * side).concat(), &[0, 1]);
+            format!("{:?}", checks.unwrap())
+        };
+        assert_eq!(check(2 * SIDE), check(SIDE));
+        let odd = [200, 31, 0, 255].repeat(3 * SIDE * SIDE);
+        assert!(classifier.check_gradients(&odd, &[0, 1]).is_err());
     }
 
     #[test]
