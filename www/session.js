@@ -211,9 +211,10 @@ export class Session extends EventTarget {
    * Answers with the network of an earlier visit.
    * @param {import("./data/storage.js").SavedNetwork} network
    */
-  restore({ spec, weights, classes, learned = true, certainty = null }) {
+  restore({ spec, weights, classes, learned = true, certainty = null, novelty = null }) {
     const network = {
       ...{ spec, weights, classes: classes.map(({ name }) => name) },
+      novelty,
       ...(certainty ? { temperature: certainty.temperature } : {}),
     };
     Object.assign(this, { network, trained: classes, learned, certainty });

@@ -97,6 +97,24 @@ for (const { what, answer, sentence } of [
   });
 }
 
+test("what is unlike all classes is none of these, also after a reload", async ({ app, page }) => {
+  test.setTimeout(90_000);
+  await app.open();
+  await app.startPractice();
+  await app.recordPractice(TWO, 12);
+  await app.train();
+  await app.showScene("Face");
+  await expect(app.winner).toHaveAccessibleName("Face");
+  const none = page.locator("#answer").getByText("None of these", { exact: true });
+  for (const when of ["at once", "after a reload"]) {
+    await app.showScene("Plant");
+    await expect(none.first(), when).toBeVisible();
+    await expect(app.winner, when).toHaveCount(0);
+    await page.reload();
+    await app.startPractice();
+  }
+});
+
 test("two methods stand in one table, and either can answer", async ({ app, page }) => {
   test.setTimeout(90_000);
   await app.open();

@@ -6,7 +6,7 @@ import { LiveAnswers } from "../../www/live/answers.js";
 /** @typedef {import("../../www/engine/types.js").Answer} Answer */
 
 /** @type {Answer} */
-const face = { class: 0, sure: true, probabilities: [0.9, 0.1] };
+const face = { class: 0, sure: true, known: true, probabilities: [0.9, 0.1] };
 
 /** @param {(rgba: Uint8ClampedArray, sureFrom: number) => Promise<Answer>} classify */
 function answering(classify) {

@@ -30,7 +30,12 @@ function fakeLive(
         afresh.push(fresh);
         await new Promise(setImmediate);
         const first = rgba[0] / 100;
-        return { class: 0, sure: first >= thresholds[0], probabilities: [first, 1 - first] };
+        return {
+          class: 0,
+          sure: first >= thresholds[0],
+          known: true,
+          probabilities: [first, 1 - first],
+        };
       },
     }));
   };
@@ -52,7 +57,7 @@ const percent = ({ probabilities }) => Math.round(probabilities[0] * 100);
 test("one probability per class, and whether the answer is sure", async () => {
   const { live } = fakeLive();
   live.load(network(1));
-  const answer = { class: 0, sure: true, probabilities: [0.25, 0.75] };
+  const answer = { class: 0, sure: true, known: true, probabilities: [0.25, 0.75] };
   assert.deepEqual(await live.classify(frame(25)), answer);
   assert.equal((await live.classify(frame(25), 0.25)).sure, true);
   assert.equal((await live.classify(frame(25), 0.26)).sure, false);

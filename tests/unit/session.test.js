@@ -299,10 +299,11 @@ test("settings come back from storage, go there when they change, and are forgot
 test("what the validation said about a network is kept with it, and forgotten when another one learns", async () => {
   const certainty = { temperature: 2, calibrationError: 0.01 };
   const hopeless = { verdict: "nothing", temperature: 2, calibration_error: 0.01 };
+  const novelty = Uint8Array.of(7);
   /** @type {unknown[]} */
   const during = [];
   const { session, dataset } = sessionWith(async ({ onNetwork }) => {
-    onNetwork?.(network(1));
+    onNetwork?.({ ...network(1), novelty });
     during.push(session.certainty);
     return { report: hopeless, network: network(1) };
   });
@@ -315,13 +316,14 @@ test("what the validation said about a network is kept with it, and forgotten wh
   await session.train();
   assert.deepEqual(during, [null, null]);
   assert.deepEqual([saved[1].certainty, saved[1].learned], [certainty, false]);
+  assert.deepEqual(saved[1].novelty, novelty);
   await session.forget();
   assert.deepEqual([session.certainty, session.learned], [null, true]);
   session.restore(saved[1]);
   assert.deepEqual([session.certainty, session.learned], [certainty, false]);
   assert.deepEqual(
-    [session.network?.temperature, session.network?.classes],
-    [2, ["Face", "Background"]],
+    [session.network?.temperature, session.network?.classes, session.network?.novelty],
+    [2, ["Face", "Background"], novelty],
   );
 });
 

@@ -32,7 +32,7 @@ export class Project {
       // However the training ended: one that diverged leaves its last good weights.
       if (network)
         void storage.saveNetwork({
-          ...{ spec: network.spec, weights: network.weights },
+          ...{ spec: network.spec, weights: network.weights, novelty: network.novelty },
           learned,
           certainty,
           classes: trained.map(({ id, name }) => ({ id, name })),

@@ -13,8 +13,9 @@ import { openDB } from "../vendor/idb/index.js";
 /** @typedef {import("./dataset.js").Dataset} Dataset */
 /**
  * @typedef {{ spec: NetworkSpec, weights: Float32Array, classes: { id: string, name: string }[], learned?: boolean,
- *   certainty?: import("../session.js").Certainty | null }} SavedNetwork
- *   classes: in the order of its outputs; learned, certainty: see session.js; networks of version 0.1.0 have neither
+ *   certainty?: import("../session.js").Certainty | null, novelty?: Uint8Array | null }} SavedNetwork
+ *   classes: in the order of its outputs; learned, certainty: see session.js; novelty: the engine's. Networks of version 0.1.0 have
+ *   none of these
  */
 
 /** @typedef {import("../engine/types.js").KeptSettings} KeptSettings */

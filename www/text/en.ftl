@@ -505,6 +505,7 @@ check-wrong = { $layer }: wrong. Of the { $compared } weights compared, the one 
 
 answer-title = Live answer
 answer-not-sure = Not sure
+answer-unknown = None of these
 answer-impression = First impression, before any training. Press Train to make it better.
 answer-no-stem = The network of your last visit was trained with the stem “{ $stem }”, which this version of the page does not have. Your pictures are still here: press Train to train another.
 # Of a class, for screen readers: its bar is empty.

@@ -94,7 +94,7 @@ export class AnswerPanel {
     return !learned && !training ? text("answer-guessing") : "";
   }
 
-  /** The one that leads is marked, sure or not. @param {import("../session.js").TrainedClass} one @param {number} place */
+  /** The one that leads is marked, sure or not, unless what is seen is none of them. @param {import("../session.js").TrainedClass} one @param {number} place */
   #meter({ id, name }, place) {
     const probability = this.#answer?.probabilities[place] ?? 0;
     const number = this.#answer ? percent(probability) : "";
@@ -107,7 +107,7 @@ export class AnswerPanel {
         aria-valuemax="100"
         aria-valuenow=${Math.round(probability * 100)}
         aria-valuetext=${number || text("answer-none")}
-        aria-current=${this.#answer?.class === place}
+        aria-current=${this.#answer !== null && this.#answer.known && this.#answer.class === place}
         data-colour=${this.#colours.of(id)}
         .style=${`--fraction: ${probability.toFixed(3)}`}
       >
@@ -130,7 +130,8 @@ export class AnswerPanel {
   /** What is said in large letters. */
   #leading() {
     if (!this.#answer) return { word: "", colour: "", sure: true };
-    const { class: place, sure } = this.#answer;
+    const { class: place, sure, known } = this.#answer;
+    if (!known) return { word: text("answer-unknown"), colour: "", sure: false };
     const { id, name } = this.#session.answering[place];
     return sure
       ? { word: name, colour: this.#colours.of(id), sure }
