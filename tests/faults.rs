@@ -60,6 +60,10 @@ fn impossible_specs_name_the_layer_and_what_was_expected() {
             "layers[0]: conv: a kernel of 7×7 does not fit the 8×6 map that reaches it",
         ),
         (
+            json!([{ "type": "stem", "name": "large" }]),
+            "layers[0]: stem: `large` is not loaded; expected load_stem first",
+        ),
+        (
             json!([{ "type": "dense", "units": 1_000_000_000 }]),
             "layers[0]: the output is 1×1×1000000000; at most 67108864 values are supported",
         ),

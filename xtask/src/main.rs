@@ -1,4 +1,4 @@
-//! The commands of Tab Trainer: `cargo xtask build | serve | test | bench | quality | picture`.
+//! The commands of Tab Trainer: `cargo xtask build | serve | test | bench | quality | stem | picture`.
 //!
 //! Each command sets up what it needs (see [`setup`] and [`browser`]) and does nothing twice.
 
@@ -11,6 +11,7 @@ mod serve;
 mod setup;
 mod shell;
 mod stamp;
+mod stem;
 mod steps;
 mod test;
 mod vendor;
@@ -29,6 +30,7 @@ cargo xtask serve [--port N] [--open] build, then serve the page on http://local
 cargo xtask test [NAME …]             run every test, or only the named ones
 cargo xtask bench [--json] […]        measure ours and its peers in headless Chromium; bench --help
 cargo xtask quality […]               how well the page's methods learn; quality --help
+cargo xtask stem large                download the weights of the stem large, and convert them
 cargo xtask picture                   draw docs/page.png, the README's picture, from the page";
 
 /// The command line, understood.
@@ -39,6 +41,7 @@ enum Command {
     Test { names: Vec<String> },
     Bench { arguments: Vec<String> },
     Quality { arguments: Vec<String> },
+    Stem,
     Picture,
     Help,
 }
@@ -60,6 +63,7 @@ fn run() -> Result<ExitCode> {
         Command::Test { names } => return test::run(root(), &names),
         Command::Bench { arguments } => bench::run(root(), &arguments)?,
         Command::Quality { arguments } => quality::run(root(), &arguments)?,
+        Command::Stem => stem::large(root())?,
         Command::Picture => picture::draw(root())?,
         Command::Help => println!("{USAGE}\n\nTests by name: {}", test::names()),
     }
@@ -92,6 +96,7 @@ fn parse(mut arguments: lexopt::Parser) -> Result<Command> {
             }
             ("serve", Long("open")) => options.open = true,
             ("test", Value(name)) => names.push(name.string()?),
+            ("stem", Value(name)) if name == "large" => names.push(name.string()?),
             (_, other) => return Err(misused(other.unexpected())),
         }
     }
@@ -99,6 +104,12 @@ fn parse(mut arguments: lexopt::Parser) -> Result<Command> {
         "build" => Command::Build,
         "serve" => Command::Serve(options),
         "test" => Command::Test { names },
+        "stem" if names.is_empty() => {
+            return Err(misused(
+                "of which stem? `large` is the one that is downloaded",
+            ));
+        }
+        "stem" => Command::Stem,
         "picture" => Command::Picture,
         _ => return Err(misused(format!("there is no command {word:?}"))),
     })
@@ -130,6 +141,7 @@ mod tests {
         assert_eq!(parse_line("serve --help").unwrap(), Command::Help);
         assert_eq!(parse_line("build").unwrap(), Command::Build);
         assert_eq!(parse_line("picture").unwrap(), Command::Picture);
+        assert_eq!(parse_line("stem large").unwrap(), Command::Stem);
         let options = serve::Options {
             port: Some(8123),
             open: true,
@@ -163,6 +175,8 @@ mod tests {
             "serve 8000",
             "serve --port x",
             "test --open",
+            "stem",
+            "stem huge",
         ] {
             assert!(parse_line(line).is_err(), "{line}");
         }

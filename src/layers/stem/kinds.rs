@@ -70,7 +70,7 @@ impl StemId {
         let (bytes, hash) = match self {
             StemId::Small => (335_560, 0x7a29_c86b_c7e7_232c),
             StemId::Base => (920_904, 0x5d57_ded1_59d2_c0a6),
-            StemId::Large => (0, 0),
+            StemId::Large => (3_087_616, 0x4eb2_af7d_302d_2297),
         };
         File { bytes, hash }
     }
