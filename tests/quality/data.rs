@@ -6,6 +6,7 @@ use std::io::{BufReader, Read};
 use std::path::Path;
 
 use flate2::read::GzDecoder;
+use tab_trainer::tensor::Shape;
 use zune_jpeg::JpegDecoder;
 use zune_jpeg::zune_core::bytestream::ZCursor;
 use zune_jpeg::zune_core::colorspace::ColorSpace;
@@ -15,14 +16,22 @@ use crate::Result;
 
 /// Labelled pictures of one size, as a canvas would give them.
 pub struct Set {
-    /// [height, width, channels] of the pictures.
-    pub shape: [usize; 3],
+    /// Of each picture, as the network takes it unless it is reduced.
+    pub shape: Shape,
     /// Whether the method chooses what smaller pictures a network takes; else it takes them as they are.
     pub reduced: bool,
     pub classes: usize,
     /// RGBA [height, width, 4] of each picture.
     pub pictures: Vec<Vec<u8>>,
     pub labels: Vec<usize>,
+}
+
+const fn square(side: usize, channels: usize) -> Shape {
+    Shape {
+        height: side,
+        width: side,
+        channels,
+    }
 }
 
 impl Set {
@@ -34,7 +43,7 @@ impl Set {
     ) -> Self {
         let rgba = |bytes: Vec<u8>| bytes.iter().flat_map(|&b| [b, b, b, 255]).collect();
         Set {
-            shape: [side, side, 1],
+            shape: square(side, 1),
             reduced: false,
             classes,
             pictures: pixels.map(rgba).collect(),
@@ -134,7 +143,7 @@ pub fn webcam(path: &Path) -> Result<Set> {
         pictures.push(frame.centre_square(SIDE));
     }
     Ok(Set {
-        shape: [SIDE, SIDE, 3],
+        shape: square(SIDE, 3),
         reduced: false,
         classes: 3,
         pictures,
@@ -187,7 +196,7 @@ pub fn photos(folder: &Path) -> Result<Photos> {
         .into());
     }
     let set = Set {
-        shape: [PHOTO_SIDE, PHOTO_SIDE, 3],
+        shape: square(PHOTO_SIDE, 3),
         reduced: true,
         classes: classes.len(),
         pictures,

@@ -4,6 +4,7 @@ mod data;
 mod photos;
 mod rows;
 mod training;
+mod unknown;
 
 use std::path::PathBuf;
 
@@ -15,7 +16,8 @@ type Result<T, E = Box<dyn std::error::Error + Send + Sync>> = std::result::Resu
 const USAGE: &str = "\
 cargo xtask quality [--short] [--only WORD] [--seeds N] [--faces FILE] [--mnist FOLDER] [--webcam TRAIN TEST]
 cargo xtask quality [--only WORD] [--seeds N] --photos FOLDER…
-  --photos FOLDER…       how well methods learn from 1, 3, 10 and 30 photographs a class; a folder of JPEG files for
+  --photos FOLDER…       how well methods learn from 1, 3, 10 and 30 photographs a class, and how much of other things
+                         they refuse; a folder of JPEG files for
                          each class, and test.txt with the path, CLASS/FILE, of each that is tested
   --short                digits alone, one seed, one fold: whether it works
   --only WORD            the rows that have WORD in their name
@@ -40,7 +42,8 @@ fn main() -> Result<()> {
         return Ok(());
     };
     if !options.photos.is_empty() {
-        return photos::measure(&options.photos, &options);
+        photos::measure(&options.photos, &options)?;
+        return unknown::measure(&options.photos, &options);
     }
     println!(
         "| data | method | accuracy | goal | calibration error | seconds to the best weights |"

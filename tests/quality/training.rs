@@ -4,7 +4,6 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use tab_trainer::spec::{LossSpec, StemId};
-use tab_trainer::tensor::Shape;
 use tab_trainer::training::{Event, MethodId, Settings, calibration_error};
 use tab_trainer::{Classifier, Trainer};
 
@@ -59,18 +58,12 @@ pub fn train_all(
 
 /// Trains with pictures of `set` and tests with those of `tests`.
 fn train(task: &Task, seed: u64, set: &Set, tests: &Set) -> Result<Outcome> {
-    let [height, width, channels] = set.shape;
-    let shape = Shape {
-        height,
-        width,
-        channels,
-    };
     let settings = Settings {
         classes: (0..set.classes).map(|class| class.to_string()).collect(),
         method: task.method,
         stem: task.stem,
-        input: (!set.reduced).then_some(shape),
-        pictures: Some(shape),
+        input: (!set.reduced).then_some(set.shape),
+        pictures: Some(set.shape),
         seed,
         ..Settings::default()
     };
