@@ -29,6 +29,12 @@ const MOST: usize = 160;
 const DIRECTIONS: usize = 32;
 /// Parts into which each class is cut, so that each can be judged by the others.
 const FOLDS: usize = 5;
+/// Pictures of a few recordings lie near to each other. Of three objects before a webcam, filmed on another day, one in
+/// twenty lay this many times as far off as the same part of the first day's, of 30 pictures a class and of 10.
+const LEAST_MARGIN: f32 = 4.0;
+const MOST_MARGIN: f32 = 8.0;
+/// So many pictures of a class by the margin that it needs, between the two.
+const ALIKE: f32 = 120.0;
 /// So many of the pictures of known things may be refused.
 const REFUSED: f64 = 0.05;
 
@@ -47,24 +53,52 @@ pub struct Novelty {
     threshold: f32,
 }
 
-/// Features of a picture, and its class.
-pub type Example<'a> = (&'a [f32], usize);
+/// A picture that is known.
+#[derive(Clone, Copy, Debug)]
+pub struct Example<'a> {
+    /// Its features.
+    pub features: &'a [f32],
+    /// Its class.
+    pub class: usize,
+    /// The recording it comes from.
+    pub recording: u32,
+}
 
 impl Novelty {
     /// From pictures of `classes` classes, in the order in which they were taken. `None` where there are too few of a class,
     /// or all are alike.
     pub fn of(examples: &[Example], classes: usize) -> Option<Self> {
-        let counts =
-            (0..classes).map(|class| examples.iter().filter(|(_, of)| *of == class).count());
-        if counts.min()? < FEWEST {
+        let of_class = |class| examples.iter().filter(move |one| one.class == class);
+        let fewest = (0..classes).map(|class| of_class(class).count()).min()?;
+        if fewest < FEWEST {
             return None;
         }
-        // Neighbouring pictures are alike: a fold is a run of them, or each would have its like among the others.
+        let recordings: Vec<Vec<u32>> = (0..classes)
+            .map(|class| {
+                let mut recordings: Vec<_> = of_class(class).map(|one| one.recording).collect();
+                recordings.dedup();
+                recordings
+            })
+            .collect();
+        let alike = recordings.iter().any(|of_class| of_class.len() < FOLDS);
+        let margin = match alike {
+            true => (ALIKE / fewest as f32).clamp(LEAST_MARGIN, MOST_MARGIN),
+            false => 1.0,
+        };
+        // Pictures of a recording are alike: a fold is some recordings, or if there are too few a part of them, or each
+        // picture would have its like among the others.
         let mut seen = vec![0; classes];
-        let counts = |class| examples.iter().filter(|(_, of)| *of == class).count();
-        let folds = examples.iter().map(|&(_, class)| {
-            seen[class] += 1;
-            (seen[class] - 1) * FOLDS / counts(class)
+        let folds = examples.iter().map(|one| {
+            let (place, count) = match alike {
+                true => (seen[one.class], of_class(one.class).count()),
+                false => {
+                    let all = &recordings[one.class];
+                    let place = all.iter().position(|recording| *recording == one.recording);
+                    (place.unwrap_or(0), all.len())
+                }
+            };
+            seen[one.class] += 1;
+            place * FOLDS / count
         });
         let folds: Vec<usize> = folds.collect();
         let part = |inside: bool, fold: usize| {
@@ -79,26 +113,27 @@ impl Novelty {
         for fold in 0..FOLDS {
             // With fewer pictures more would be shrunk, and all distances were shorter than they will be.
             let (others, _) = Novelty::fit(&part(false, fold), classes, Some(shrinkage))?;
-            distances.extend(part(true, fold).iter().map(|(x, _)| others.distance(x)));
+            let own = part(true, fold);
+            distances.extend(own.iter().map(|one| others.distance(one.features)));
         }
         distances.sort_unstable_by(f32::total_cmp);
         let last = ((1.0 - REFUSED) * distances.len() as f64).ceil() as usize - 1;
         Some(Novelty {
-            threshold: distances[last],
+            threshold: distances[last] * margin,
             ..novelty
         })
     }
 
     /// Without a threshold; and the part ρ of the shrinkage, which is Ledoit and Wolf's unless it is given.
     fn fit(examples: &[Example], classes: usize, shrinkage: Option<f64>) -> Option<(Self, f64)> {
-        let features = examples.first()?.0.len();
+        let features = examples.first()?.features.len();
         let mut means = vec![0.0f64; classes * features];
         let mut counts = vec![0usize; classes];
-        for (x, class) in examples {
-            counts[*class] += 1;
-            let mean = &mut means[class * features..][..features];
+        for one in examples {
+            counts[one.class] += 1;
+            let mean = &mut means[one.class * features..][..features];
             mean.iter_mut()
-                .zip(*x)
+                .zip(one.features)
                 .for_each(|(mean, &x)| *mean += f64::from(x));
         }
         for (mean, &count) in means.chunks_exact_mut(features).zip(&counts) {
@@ -110,8 +145,8 @@ impl Novelty {
         let chosen: Vec<_> = examples.iter().step_by(every).collect();
         let n = chosen.len();
         let differences = DMatrix::from_fn(n, features, |i, feature| {
-            let (x, class) = chosen[i];
-            f64::from(x[feature]) - means[class * features + feature]
+            let one = chosen[i];
+            f64::from(one.features[feature]) - means[one.class * features + feature]
         });
         let gram = &differences * differences.transpose();
         let (count, d) = (n as f64, features as f64);
@@ -222,9 +257,19 @@ mod tests {
         (0..count).map(one).collect()
     }
 
+    /// Each a recording of its own.
+    fn examples(pictures: &[(Vec<f32>, usize)]) -> Vec<Example<'_>> {
+        let numbered = (0..).zip(pictures);
+        let examples = numbered.map(|(recording, (features, class))| Example {
+            features,
+            class: *class,
+            recording,
+        });
+        examples.collect()
+    }
+
     fn of(pictures: &[(Vec<f32>, usize)]) -> Option<Novelty> {
-        let examples: Vec<_> = pictures.iter().map(|(x, class)| (&x[..], *class)).collect();
-        Novelty::of(&examples, 2)
+        Novelty::of(&examples(pictures), 2)
     }
 
     #[test]
@@ -247,7 +292,7 @@ mod tests {
     #[test]
     fn the_distance_is_that_of_the_shrunk_covariance() {
         let pictures = pictures(24, 3);
-        let examples: Vec<_> = pictures.iter().map(|(x, class)| (&x[..], *class)).collect();
+        let examples = examples(&pictures);
         let (novelty, _) = Novelty::fit(&examples, 2, None).unwrap();
         let mean = |class: usize| &novelty.means[class * FEATURES..][..FEATURES];
         let rows = DMatrix::from_fn(24, FEATURES, |i, j| {
@@ -275,6 +320,18 @@ mod tests {
             (found / expected - 1.0).abs() < 1e-3,
             "{found}, expected {expected}"
         );
+    }
+
+    #[test]
+    fn pictures_of_one_recording_leave_room_for_others() {
+        let pictures = pictures(60, 4);
+        let apart = of(&pictures).unwrap();
+        let mut alike = examples(&pictures);
+        for one in &mut alike {
+            one.recording = one.class as u32;
+        }
+        let alike = Novelty::of(&alike, 2).unwrap();
+        assert!(alike.threshold > 3.0 * apart.threshold);
     }
 
     #[test]

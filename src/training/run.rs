@@ -9,11 +9,13 @@ mod roll_back;
 mod standing;
 mod validation;
 
+use std::collections::BTreeMap;
+
 use super::checkpoint::SavedRun;
 use super::diagnosis::Point;
 use super::examples::{Examples, Learner, Show, Shown, turns};
 use super::features::Features;
-use super::novelty::Novelty;
+use super::novelty::{Example, Novelty};
 use super::pictures::Pictures;
 use super::plan::Draft;
 use super::progress::{Divergence, End, Event, Tally};
@@ -42,6 +44,8 @@ pub(super) struct Run {
     pub validation: Examples,
     /// Ids of both, in the same order.
     pub ids: [Vec<u32>; 2],
+    /// The recording of each picture, by its id.
+    recordings: BTreeMap<u32, u32>,
     pub learner: Learner,
     pub at: Standing,
     /// Places of the pictures in the order in which this epoch shows them.
@@ -108,6 +112,10 @@ impl Run {
             training,
             validation,
             ids: [training_ids, validation_ids],
+            recordings: {
+                let all = pictures.list().iter();
+                all.map(|picture| (picture.id, picture.recording)).collect()
+            },
             learner,
             at,
             order,
@@ -181,7 +189,11 @@ impl Run {
         }
         // As they were taken.
         normalised.sort_unstable_by_key(|(id, ..)| *id);
-        let examples = normalised.iter().map(|(_, row, label)| (&row[..], *label));
+        let examples = normalised.iter().map(|(id, row, label)| Example {
+            features: row,
+            class: *label,
+            recording: self.recordings[id],
+        });
         Novelty::of(&examples.collect::<Vec<_>>(), self.classes.len())
     }
 

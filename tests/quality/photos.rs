@@ -52,19 +52,26 @@ fn ways() -> Result<Vec<Way>> {
         method: MethodId::FromScratch,
         stem: None,
     }];
-    for stem in [StemId::Small, StemId::Base, StemId::Large] {
+    ways.extend(load_stems()?.into_iter().map(|stem| Way {
+        name: format!("quick_eye, {}", stem.name()),
+        method: MethodId::QuickEye,
+        stem: Some(stem),
+    }));
+    Ok(ways)
+}
+
+/// Those whose files are there.
+pub fn load_stems() -> Result<Vec<StemId>> {
+    let mut loaded = Vec::new();
+    for stem in StemId::ALL {
         let file = format!("www/stems/{}.safetensors", stem.name());
         let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(file);
         if file.exists() {
             stem.load(&fs::read(file)?)?;
-            ways.push(Way {
-                name: format!("quick_eye, {}", stem.name()),
-                method: MethodId::QuickEye,
-                stem: Some(stem),
-            });
+            loaded.push(stem);
         }
     }
-    Ok(ways)
+    Ok(loaded)
 }
 
 fn print(photos: &str, way: &Way, accuracies: &[f64; COUNTS.len()]) {

@@ -55,6 +55,9 @@ fn main() -> Result<()> {
             missed += usize::from(!row.measure(options.seeds)?);
         }
     }
+    if let Some(videos) = &options.webcam {
+        unknown::webcam(videos)?;
+    }
     if missed > 0 {
         return Err(format!("{missed} of the goals were missed").into());
     }

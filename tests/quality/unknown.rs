@@ -9,7 +9,8 @@ use tab_trainer::spec::StemId;
 use tab_trainer::training::{MethodId, Settings};
 use tab_trainer::{Classifier, Trainer};
 
-use crate::data::{self, Photos};
+use crate::data::{self, Photos, Set};
+use crate::photos::load_stems;
 use crate::{Options, Result};
 
 /// Photographs of each of the two classes.
@@ -37,7 +38,7 @@ pub fn measure(folders: &[PathBuf], options: &Options) -> Result<()> {
         "| refused, in % (by a score below 0.6) | stem | pictures | known | other classes | other folders |"
     );
     println!("|---|---|---:|---:|---:|---:|");
-    for stem in StemId::ALL.into_iter().filter(|stem| stem.is_loaded()) {
+    for stem in load_stems()? {
         if !format!("quick_eye, {}", stem.name()).contains(&options.only) {
             continue;
         }
@@ -67,24 +68,14 @@ fn one(all: &[Photos], own: usize, stem: StemId, count: usize, seed: u64) -> Res
     let mut rng = Rng::new(seed, count as u64);
     let classes = rng.shuffled(photos.set.classes as u32);
     let two = [classes[0] as usize, classes[1] as usize];
-    let mut trainer = Trainer::new(Settings {
-        classes: vec!["one".into(), "other".into()],
-        method: MethodId::QuickEye,
-        stem: Some(stem),
-        pictures: Some(photos.set.shape),
-        seed,
-        ..Settings::default()
-    })?;
     let order = rng.shuffled(photos.training.len() as u32);
-    for (class, label) in two.iter().enumerate() {
+    let places = two.map(|label| {
         let places = order.iter().map(|&i| photos.training[i as usize]);
-        let places = places.filter(|&place| photos.set.labels[place] == *label);
-        for (number, place) in places.take(count).enumerate() {
-            trainer.add_rgba(&photos.set.pictures[place], class, &number.to_string())?;
-        }
-    }
-    while !trainer.run(Duration::MAX)?.done {}
-    let mut classifier = trainer.classifier()?.ok_or("nothing was learned")?;
+        let places = places.filter(|&place| photos.set.labels[place] == label);
+        places.take(count).collect::<Vec<_>>()
+    });
+    // Each photograph was taken by itself.
+    let mut classifier = learn(&photos.set, &places, stem, |number| number.to_string())?;
     let tested = |of_two: bool| {
         let labels = &photos.set.labels;
         let places = photos.tested.iter();
@@ -102,6 +93,63 @@ fn one(all: &[Photos], own: usize, stem: StemId, count: usize, seed: u64) -> Res
         refused(&mut classifier, tested(false).map(picture))?,
         refused(&mut classifier, far)?,
     ])
+}
+
+/// Learns two classes from pictures at these places; `recording` names that of the n-th picture of a class.
+fn learn(
+    set: &Set,
+    places: &[Vec<usize>; 2],
+    stem: StemId,
+    recording: impl Fn(usize) -> String,
+) -> Result<Classifier> {
+    let mut trainer = Trainer::new(Settings {
+        classes: vec!["one".into(), "other".into()],
+        method: MethodId::QuickEye,
+        stem: Some(stem),
+        pictures: Some(set.shape),
+        ..Settings::default()
+    })?;
+    for (class, places) in places.iter().enumerate() {
+        for (number, &place) in places.iter().enumerate() {
+            trainer.add_rgba(&set.pictures[place], class, &recording(number))?;
+        }
+    }
+    while !trainer.run(Duration::MAX)?.done {}
+    Ok(trainer.classifier()?.ok_or("nothing was learned")?)
+}
+
+/// Learns two of three objects from the first frames of a video, which are one recording; what is refused of another day's
+/// frames of them, and of the third.
+pub fn webcam([one, other]: &[PathBuf; 2]) -> Result<()> {
+    let (set, tests) = (data::webcam(one)?, data::webcam(other)?);
+    println!();
+    println!("| refused, in % | stem | pictures | the same objects | another one |");
+    println!("|---|---|---:|---:|---:|");
+    for stem in load_stems()? {
+        for count in COUNTS {
+            let mut sums = [0.0; 2];
+            for left_out in 0..3 {
+                let first = |label: usize| {
+                    let places = set.by_class()[label].clone();
+                    places.into_iter().take(count).collect()
+                };
+                let two = [(left_out + 1) % 3, (left_out + 2) % 3].map(first);
+                let mut classifier = learn(&set, &two, stem, |_| "one".into())?;
+                for (sum, same) in sums.iter_mut().zip([true, false]) {
+                    let frames = tests.pictures.iter().zip(&tests.labels);
+                    let frames = frames.filter(|(_, label)| (**label != left_out) == same);
+                    let found = refused(&mut classifier, frames.map(|(picture, _)| picture))?;
+                    *sum += 100.0 * found.unlike / 3.0;
+                }
+            }
+            let [same, other] = sums;
+            println!(
+                "| webcam | {} | {count} | {same:.0} | {other:.0} |",
+                stem.name()
+            );
+        }
+    }
+    Ok(())
 }
 
 fn refused<'a>(
