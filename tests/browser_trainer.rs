@@ -107,7 +107,7 @@ fn run(trainer: &Trainer) -> Vec<String> {
 }
 
 fn weights(trainer: &Trainer) -> Vec<f32> {
-    let parts = trainer.classifier().unwrap().unwrap().parts();
+    let parts = trainer.classifier().unwrap().unwrap().parts().unwrap();
     Float32Array::from(get(&parts, "weights")).to_vec()
 }
 
@@ -287,7 +287,7 @@ fn a_classifier_is_made_of_its_parts() {
     let trainer = trainer();
     run(&trainer);
     let one = trainer.classifier().unwrap().unwrap();
-    let other = Classifier::new(one.parts()).unwrap();
+    let other = Classifier::new(one.parts().unwrap()).unwrap();
     let rgba = || bytes(&picture(1, 2));
     let scores = |classifier: &Classifier| {
         let answer = classifier.classify_frame(rgba(), 7.5.into()).unwrap();
@@ -297,7 +297,7 @@ fn a_classifier_is_made_of_its_parts() {
         ]
     };
     assert_eq!(scores(&one), scores(&other));
-    other.replace(one.parts()).unwrap();
+    other.replace(one.parts().unwrap()).unwrap();
     assert_eq!(scores(&one), scores(&other));
     other.set_thresholds(js("[1, 1]")).unwrap();
     other.reset_smoothing();
@@ -310,7 +310,7 @@ fn a_classifier_is_made_of_its_parts() {
     assert!(checks.iter().all(|check| get(&check, "agrees").is_truthy()));
     let parts = |changed: &str| {
         let change = Function::new_with_args("parts", &format!("return {{ ...parts, {changed} }}"));
-        Classifier::new(change.call1(&JsValue::NULL, &one.parts()).unwrap())
+        Classifier::new(change.call1(&JsValue::NULL, &one.parts().unwrap()).unwrap())
             .err()
             .unwrap()
     };
