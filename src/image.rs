@@ -118,6 +118,42 @@ pub(crate) fn write(pixels: impl Iterator<Item = [f32; 3]>, channels: usize, inp
     }
 }
 
+/// The shape of a picture of so many bytes, four a pixel, that is as large as `input` or larger, in the same proportions.
+pub(crate) fn larger(bytes: usize, input: Shape) -> Result<Shape> {
+    let expected = input.height * input.width * 4;
+    let factor = (bytes as f64 / expected as f64).sqrt();
+    let side = |side: usize| (side as f64 * factor).round() as usize;
+    let size = Shape {
+        height: side(input.height),
+        width: side(input.width),
+        ..input
+    };
+    let fits = size.height * size.width * 4 == bytes
+        && size.height * input.width == size.width * input.height;
+    match fits && bytes >= expected {
+        true => Ok(size),
+        false => Err(Error::length(
+            "rgba",
+            bytes,
+            expected,
+            format!(
+                "got {bytes} bytes; expected {expected}, one picture of {}×{} pixels with four bytes each, or a larger one in the same proportions",
+                input.height, input.width
+            ),
+        )),
+    }
+}
+
+/// Fills `input` with a picture of RGBA bytes, as large as `size`, where one of `shape` is taken, which is not larger.
+pub(crate) fn convert_reduced(rgba: &[u8], size: Shape, shape: Shape, input: &mut [f32]) {
+    let (pixels, _) = rgba.as_chunks::<4>();
+    if size == shape {
+        return convert(pixels, shape.channels, input);
+    }
+    let rgb: Vec<_> = pixels.iter().map(|pixel| pixel.rgb()).collect();
+    convert(&reduce(&rgb, size, shape), shape.channels, input);
+}
+
 /// The picture `rgb` as large as `to`, which is not larger: each pixel is a weighted mean of those that it covers, so that
 /// nothing flickers that is finer than the new pixels.
 pub(crate) fn reduce(rgb: &[[u8; 3]], from: Shape, to: Shape) -> Vec<[u8; 3]> {

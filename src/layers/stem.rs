@@ -53,14 +53,6 @@ pub enum Trainable {
 }
 
 impl StemSpec {
-    /// The frozen stem of this name.
-    pub const fn frozen(name: StemId) -> Self {
-        StemSpec {
-            name,
-            trainable: Trainable::None,
-        }
-    }
-
     /// Whether nothing of it learns, so that a picture's features stay the same.
     pub fn is_frozen(self) -> bool {
         self.trainable == Trainable::None

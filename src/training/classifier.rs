@@ -7,7 +7,7 @@ use super::novelty::Novelty;
 use super::smoothing::Smoother;
 use super::targets::{check_outputs, encode, scores, winner};
 use crate::error::{Error, Result};
-use crate::image::{self, Pixel};
+use crate::image;
 use crate::network::Network;
 use crate::network::gradient_check::LayerCheck;
 use crate::spec::NetworkSpec;
@@ -231,18 +231,8 @@ impl Classifier {
     /// One score per class, and behind them how far the picture is from all classes, in thresholds.
     fn scores(&mut self, rgba: &[u8]) -> Result<Vec<f32>> {
         let shape = self.network.spec().input;
-        let (pixels, _) = rgba.as_chunks::<4>();
-        let reduced = match larger(rgba.len(), shape)? {
-            size if size == shape => None,
-            size => {
-                let rgb: Vec<_> = pixels.iter().map(|pixel| pixel.rgb()).collect();
-                Some(image::reduce(&rgb, size, shape))
-            }
-        };
-        let write = |input: &mut [f32]| match &reduced {
-            None => image::convert(pixels, shape.channels, input),
-            Some(rgb) => image::convert(rgb, shape.channels, input),
-        };
+        let size = image::larger(rgba.len(), shape)?;
+        let write = |input: &mut [f32]| image::convert_reduced(rgba, size, shape, input);
         let outputs = self.network.with_inputs(1, write, Network::last_outputs)?;
         let mut scores = scores(self.network.spec().loss, &outputs, self.temperature);
         let far = match &self.novelty {
@@ -268,48 +258,19 @@ impl Classifier {
     }
 }
 
-/// What a network that takes pictures of this `shape` makes of `count` pictures that may be larger.
+/// What a network that takes pictures of this `shape` is given for `count` pictures that may be larger.
 fn inputs(rgba: &[u8], count: usize, shape: Shape) -> Result<Vec<f32>> {
     let bytes = rgba.len() / count.max(1);
-    let size = match larger(bytes, shape) {
+    let size = match image::larger(bytes, shape) {
         Ok(size) if size != shape && bytes * count == rgba.len() => size,
         _ => return image::rgba_to_input(rgba, shape.channels), // of another number of pictures, the caller says it
     };
-    let reduced = rgba.chunks_exact(bytes).flat_map(|picture| {
-        let (pixels, _) = picture.as_chunks::<4>();
-        let rgb: Vec<_> = pixels.iter().map(|pixel| pixel.rgb()).collect();
-        image::reduce(&rgb, size, shape)
-    });
-    let reduced: Vec<[u8; 3]> = reduced.collect();
-    let mut inputs = vec![0.0; reduced.len() * shape.channels];
-    image::convert(&reduced, shape.channels, &mut inputs);
-    Ok(inputs)
-}
-
-/// The shape of a picture of so many bytes, four a pixel, that is as large as `input` or larger, in the same proportions.
-fn larger(bytes: usize, input: Shape) -> Result<Shape> {
-    let expected = input.height * input.width * 4;
-    let factor = (bytes as f64 / expected as f64).sqrt();
-    let side = |side: usize| (side as f64 * factor).round() as usize;
-    let size = Shape {
-        height: side(input.height),
-        width: side(input.width),
-        ..input
-    };
-    let fits = size.height * size.width * 4 == bytes
-        && size.height * input.width == size.width * input.height;
-    match fits && bytes >= expected {
-        true => Ok(size),
-        false => Err(Error::length(
-            "rgba",
-            bytes,
-            expected,
-            format!(
-                "got {bytes} bytes; expected {expected}, one picture of {}×{} pixels with four bytes each, or a larger one in the same proportions",
-                input.height, input.width
-            ),
-        )),
+    let mut inputs = vec![0.0; count * shape.len()];
+    let each = inputs.chunks_exact_mut(shape.len());
+    for (input, picture) in each.zip(rgba.chunks_exact(bytes)) {
+        image::convert_reduced(picture, size, shape, input);
     }
+    Ok(inputs)
 }
 
 #[cfg(test)]

@@ -1,4 +1,5 @@
 // @ts-check
+import { WITH_STEM } from "../engine/settings.js";
 import { kilobytes, percent, text } from "../text/index.js";
 import { html, nothing, render } from "../vendor/lit-html/lit-html.js";
 import { h, perFrame } from "./dom.js";
@@ -11,7 +12,7 @@ import { h, perFrame } from "./dom.js";
 /** Bytes of a weight. */
 const FLOAT = 4;
 /** What a first training is worth comparing with: knowing nothing, or having seen many photographs. */
-const [WITH, WITHOUT] = ["quick_eye", "from_scratch"];
+const PAIR = [WITH_STEM, "from_scratch"];
 
 /** Trainings with the same pictures beside each other: how good, how long, how large. */
 export class Comparison {
@@ -46,7 +47,7 @@ export class Comparison {
   /** The method that is worth a comparison and has not been trained yet; "" when both have. */
   #other() {
     const methods = this.#session.compared.map(({ method }) => method);
-    return [WITH, WITHOUT].find((method) => !methods.includes(method)) ?? "";
+    return PAIR.find((method) => !methods.includes(method)) ?? "";
   }
 
   /** @param {string} other */

@@ -1,5 +1,6 @@
 // @ts-check
 import { megabytes, text } from "../text/index.js";
+import { bar } from "./bar.js";
 import { html, render } from "../vendor/lit-html/lit-html.js";
 import { h, perFrame, say } from "./dom.js";
 
@@ -65,17 +66,7 @@ export class StemNote {
         <span>${text("stem-loading")}</span>
         <span>${total > 0 ? text("stem-loaded", { done, total: megabytes(total) }) : done}</span>
       </p>
-      <div
-        class="bar"
-        role="progressbar"
-        aria-label=${text("stem-loading")}
-        aria-valuemin="0"
-        aria-valuemax="100"
-        aria-valuenow=${Math.round(fraction * 100)}
-        .style=${`--fraction: ${fraction}`}
-      >
-        <span></span>
-      </div>
+      ${bar(text("stem-loading"), fraction)}
     `;
   }
 }

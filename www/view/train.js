@@ -1,5 +1,6 @@
 // @ts-check
 import { text, whole } from "../text/index.js";
+import { bar } from "./bar.js";
 import { html, render } from "../vendor/lit-html/lit-html.js";
 import { byId, h, onPress, perFrame, say } from "./dom.js";
 import { glossary, help } from "./help.js";
@@ -140,17 +141,7 @@ function progressOf({ training, progress }) {
   const epoch = whereItIs(progress);
   const rollBack = describeRollBack(progress?.roll_back);
   return html`
-    <div
-      class="bar"
-      role="progressbar"
-      aria-label=${text("train-progress")}
-      aria-valuemin="0"
-      aria-valuemax="100"
-      aria-valuenow=${Math.round(fraction * 100)}
-      .style=${`--fraction: ${fraction}`}
-    >
-      <span></span>
-    </div>
+    ${bar(text("train-progress"), fraction)}
     <p class="run-line">
       <span><span>${epoch}</span> ${progress && help("term-epoch")}</span>
       <span>${progress && pace(progress, training)}</span>
