@@ -10,9 +10,12 @@ mod common;
 mod fingerprint;
 #[path = "common/specs.rs"]
 mod specs;
+#[path = "common/stems.rs"]
+mod stems;
 
-use js_sys::{Array, Error, Float32Array, Function, Object, Reflect, Uint8Array};
-use tab_trainer::bindings::{Network, rgba_to_input};
+use js_sys::{Array, Error, Float32Array, Function, Object, Promise, Reflect, Uint8Array};
+use tab_trainer::bindings::{Network, load_stem, rgba_to_input};
+use tab_trainer::spec::StemId;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
@@ -113,6 +116,28 @@ fn random_networks_mean_the_same_on_both_paths() {
 #[wasm_bindgen_test]
 fn activations_agree_with_f64_over_the_whole_range() {
     activations::assert_activations_agree();
+}
+
+/// A file of the repository, which wasm-bindgen's server has, too; `None` where there is none.
+async fn file(path: &str) -> Option<Vec<u8>> {
+    let fetch = format!("fetch('/{path}').then((file) => file.ok ? file.arrayBuffer() : null)");
+    let buffer = js(&fetch).unchecked_into::<Promise>().await;
+    let buffer = buffer.expect("an answer");
+    (!buffer.is_null()).then(|| Uint8Array::new(&buffer).to_vec())
+}
+
+#[wasm_bindgen_test]
+async fn features_are_those_of_other_engines() {
+    let others = file(stems::REFERENCE).await.expect("the pictures");
+    let large = file(stems::LARGE).await.expect("the features of `large`");
+    for stem in StemId::ALL {
+        let Some(weights) = file(&stems::weights(stem)).await else {
+            assert_eq!(stem, StemId::Large, "a stem is missing");
+            continue;
+        };
+        load_stem(stem.name().into(), bytes(&weights)).unwrap();
+        stems::assert_features(stem, &others, &large);
+    }
 }
 
 #[wasm_bindgen_test]

@@ -2,15 +2,16 @@
 #![cfg(not(target_arch = "wasm32"))]
 
 mod common;
+#[path = "common/stems.rs"]
+mod reference;
 
 use std::fs;
 use std::path::Path;
 
 use common::assert_close;
-use safetensors::SafeTensors;
 use serde_json::{Value, json};
 use tab_trainer::spec::StemId;
-use tab_trainer::{Network, NetworkSpec, image};
+use tab_trainer::{Network, NetworkSpec};
 
 fn read(path: &str) -> Vec<u8> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
@@ -18,7 +19,7 @@ fn read(path: &str) -> Vec<u8> {
 }
 
 fn file(stem: StemId) -> Vec<u8> {
-    read(&format!("www/stems/{}.safetensors", stem.name()))
+    read(&reference::weights(stem))
 }
 
 fn load(stem: StemId) {
@@ -43,92 +44,21 @@ fn base(above: Value) -> Network {
     network(json!({ "type": "stem", "name": "base" }), 64, above).unwrap()
 }
 
-/// Pictures and, for each, features of the last stage by onnxruntime.
-fn reference(name: &str) -> (Vec<f32>, Vec<f32>) {
-    let bytes = read("tests/data/stems/reference.safetensors");
-    let file = SafeTensors::deserialize(&bytes).unwrap();
-    let rgb = file.tensor("pictures").unwrap().data();
-    let (pixels, _) = rgb.as_chunks::<3>();
-    let rgba: Vec<u8> = pixels
-        .iter()
-        .flat_map(|&[r, g, b]| [r, g, b, 255])
-        .collect();
-    (
-        image::rgba_to_input(&rgba, 3).unwrap(),
-        features(&file, name),
-    )
-}
-
-fn features(file: &SafeTensors, name: &str) -> Vec<f32> {
-    let (values, _) = file.tensor(name).unwrap().data().as_chunks::<4>();
-    values
-        .iter()
-        .map(|bytes| f32::from_le_bytes(*bytes))
-        .collect()
-}
-
-/// Each pixel twice in both directions: [n, h, w, 3] → [n, 2h, 2w, 3].
-fn doubled(pictures: &[f32], width: usize) -> Vec<f32> {
-    let (pixels, _) = pictures.as_chunks::<3>();
-    let rows = pixels.chunks(width).map(|row| {
-        let twice = row.iter().flat_map(|pixel| [*pixel, *pixel]);
-        twice.flatten().collect::<Vec<f32>>()
-    });
-    rows.flat_map(|row| [row.clone(), row]).flatten().collect()
-}
-
-fn cosine(a: &[f32], b: &[f32]) -> f64 {
-    let dot = |a: &[f32], b: &[f32]| -> f64 {
-        let products = a.iter().zip(b).map(|(a, b)| f64::from(*a) * f64::from(*b));
-        products.sum()
-    };
-    dot(a, b) / (dot(a, a) * dot(b, b)).sqrt()
+fn pictures() -> Vec<f32> {
+    reference::pictures(&read(reference::REFERENCE))
 }
 
 #[test]
-fn features_are_those_of_onnxruntime() {
-    for stem in [StemId::Base, StemId::Small] {
-        load(stem);
-        let (pictures, expected) = reference(&format!("{}.int8", stem.name()));
-        let spec = json!({ "type": "stem", "name": stem.name() });
-        let found = network(spec, 64, json!([]))
-            .unwrap()
-            .predict(&pictures)
-            .unwrap();
-        let all = stem.features();
-        assert_eq!(found.len(), 8 * all);
-        let last = expected.len() / 8;
-        let found = found
-            .chunks(all)
-            .flat_map(|features| &features[all - last..]);
-        let found: Vec<f32> = found.copied().collect();
-        assert_close(stem.name(), &found, &expected, 1e-5);
-    }
-}
-
-#[test]
-fn large_has_the_features_of_the_network_that_it_is_made_of() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("www/stems/large.safetensors");
-    if !path.exists() {
-        eprintln!("skipped: the stem `large` is not there; cargo xtask stem large brings it");
-        return;
-    }
-    load(StemId::Large);
-    let pictures = doubled(&reference("base.int8").0, 64);
-    let spec = json!({ "type": "stem", "name": "large" });
-    let mut network = network(spec, 128, json!([])).unwrap();
-    let found = network.predict(&pictures).unwrap();
-    let bytes = read("tests/data/stems/large.safetensors");
-    let file = SafeTensors::deserialize(&bytes).unwrap();
-    assert_close("int8", &found, &features(&file, "int8"), 1e-5);
-    let trained = features(&file, "float32");
-    for (found, trained) in found.chunks(512).zip(trained.chunks(512)) {
-        let ((below, last), trained) = (found.split_at(192), trained.split_at(192));
-        for (found, trained) in [(below, trained.0), (last, trained.1)] {
-            // What int8 costs on pictures unlike photographs: 0.984 to 0.997.
-            let cosine = cosine(found, trained);
-            assert!(cosine > 0.98, "{cosine}");
+fn features_are_those_of_other_engines() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let [others, large] = [reference::REFERENCE, reference::LARGE].map(read);
+    for stem in StemId::ALL {
+        if !root.join(reference::weights(stem)).exists() && stem == StemId::Large {
+            eprintln!("`large` is left out: cargo xtask stem large brings it");
+            continue;
         }
+        load(stem);
+        reference::assert_features(stem, &others, &large);
     }
 }
 
@@ -136,7 +66,7 @@ fn large_has_the_features_of_the_network_that_it_is_made_of() {
 fn frozen_layers_have_no_weights_and_the_head_learns() {
     let mut network = base(json!([{ "type": "power_norm" }, { "type": "dense", "units": 2 }]));
     assert_eq!(network.weights().len(), 400 * 2 + 2);
-    let (pictures, _) = reference("base.int8");
+    let pictures = pictures();
     let targets: Vec<f32> = (0..16).map(|i| f32::from(u8::from(i % 3 == 0))).collect();
     let losses: Vec<f32> = (0..100)
         .map(|_| network.train_step(&pictures, &targets).unwrap().loss)
@@ -147,7 +77,7 @@ fn frozen_layers_have_no_weights_and_the_head_learns() {
 #[test]
 fn what_is_trainable_begins_as_it_was_learned() {
     load(StemId::Small);
-    let (pictures, _) = reference("small.int8");
+    let pictures = pictures();
     let predict = |trainable: &str| {
         let stem = json!({ "type": "stem", "name": "small", "trainable": trainable });
         let mut network = network(stem, 64, json!([])).unwrap();
@@ -165,7 +95,7 @@ fn what_is_trainable_begins_as_it_was_learned() {
 #[test]
 fn fine_tuning_goes_down_the_gradient() {
     load(StemId::Small);
-    let (pictures, _) = reference("small.int8");
+    let pictures = pictures();
     let pictures = &pictures[..2 * 64 * 64 * 3];
     for trainable in ["all", "last_block"] {
         let stem = json!({ "type": "stem", "name": "small", "trainable": trainable });
