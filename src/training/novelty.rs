@@ -2,18 +2,23 @@
 //! of one class have.
 //!
 //! The Mahalanobis distance to the nearest class mean (Lee et al., "A Simple Unified Framework for Detecting
-//! Out-of-Distribution Samples", 2018), with one covariance S for all classes. There are fewer pictures than features, so it
+//! Out-of-Distribution Samples", 2018), with one covariance for all classes. There are fewer pictures than features, so it
 //! is shrunk towards a multiple of the identity (Ledoit and Wolf, "A well-conditioned estimator for large-dimensional
-//! covariance matrices", 2004): (1 − ρ) S + s I with s = ρ μ. Of S the largest eigenvalues e with their directions u are kept;
-//! then the squared distance of a difference v is
+//! covariance matrices", 2004): S = a RᵀR + s I, where R has the difference of each of n pictures from its class mean as a
+//! row, a = (1 − ρ) / n, and s = ρ μ. By Woodbury's identity the squared distance of a difference v is
 //!
 //! ```text
-//! (‖v‖² − Σ g (u·v)²) / s    with    g = 1 − s / ((1 − ρ) e + s)
+//! vᵀ S⁻¹ v = (‖v‖² − ‖W v‖²) / s    with    W = L⁻¹ R,  L Lᵀ = R Rᵀ + (s / a) I
 //! ```
+//!
+//! and L is as small as there are pictures. It also tells how far pictures would lie if they had not been known
+//! ([`Novelty::fit`]), from which the threshold follows.
 //!
 //! A softmax cannot do this: it knows only which of its classes is likelier than the others.
 
-use nalgebra::{DMatrix, SymmetricEigen};
+use std::ops::Range;
+
+use nalgebra::DMatrix;
 use serde::{Deserialize, Serialize};
 
 use super::checkpoint::{decode, encode};
@@ -25,14 +30,12 @@ const KIND: &str = "novelty";
 const FEWEST: usize = 5;
 /// More pictures say little more about the covariance, and take long.
 const MOST: usize = 160;
-/// Directions that are kept; more change no answer.
-const DIRECTIONS: usize = 32;
-/// Parts into which each class is cut, so that each can be judged by the others.
-const FOLDS: usize = 5;
+/// Recordings of a class from which on they say how much recordings differ. Fewer are cut into so many parts.
+const PARTS: usize = 5;
 /// Pictures of a few recordings lie near to each other. Of three objects before a webcam, filmed on another day, one in
 /// twenty lay this many times as far off as the same part of the first day's, of 30 pictures a class and of 10.
 const LEAST_MARGIN: f32 = 4.0;
-const MOST_MARGIN: f32 = 8.0;
+const MOST_MARGIN: f32 = 12.0;
 /// So many pictures of a class by the margin that it needs, between the two.
 const ALIKE: f32 = 120.0;
 /// So many of the pictures of known things may be refused.
@@ -43,11 +46,11 @@ const REFUSED: f64 = 0.05;
 pub struct Novelty {
     /// Of each class the mean of its features: [classes, features].
     means: Vec<f32>,
-    /// Directions in which pictures of a class differ most, of length 1: [directions, features].
+    /// W: [pictures, features].
     directions: Vec<f32>,
-    /// Of each direction, by how much less a difference along it counts: g.
-    discounts: Vec<f32>,
-    /// In all other directions: s.
+    /// W times each mean: [classes, pictures].
+    means_along: Vec<f32>,
+    /// s.
     variance: f32,
     /// Squared distance from which a picture shows none of the classes.
     threshold: f32,
@@ -68,137 +71,84 @@ impl Novelty {
     /// From pictures of `classes` classes, in the order in which they were taken. `None` where there are too few of a class,
     /// or all are alike.
     pub fn of(examples: &[Example], classes: usize) -> Option<Self> {
-        let of_class = |class| examples.iter().filter(move |one| one.class == class);
-        let fewest = (0..classes).map(|class| of_class(class).count()).min()?;
+        let mut by_class = vec![Vec::new(); classes];
+        for one in examples {
+            by_class[one.class].push(*one);
+        }
+        let fewest = by_class.iter().map(Vec::len).min()?;
         if fewest < FEWEST {
             return None;
         }
-        let recordings: Vec<Vec<u32>> = (0..classes)
-            .map(|class| {
-                let mut recordings: Vec<_> = of_class(class).map(|one| one.recording).collect();
-                recordings.dedup();
-                recordings
-            })
-            .collect();
-        let alike = recordings.iter().any(|of_class| of_class.len() < FOLDS);
+        let same = |one: &Example, next: &Example| one.recording == next.recording;
+        let alike = by_class
+            .iter()
+            .any(|all| all.chunk_by(same).count() < PARTS);
+        let parts = by_class.iter().map(|all| match alike {
+            true => all.chunks(all.len().div_ceil(PARTS)).collect(),
+            false => all.chunk_by(same).collect(),
+        });
         let margin = match alike {
             true => (ALIKE / fewest as f32).clamp(LEAST_MARGIN, MOST_MARGIN),
             false => 1.0,
         };
-        // Pictures of a recording are alike: a fold is some recordings, or if there are too few a part of them, or each
-        // picture would have its like among the others.
-        let mut seen = vec![0; classes];
-        let folds = examples.iter().map(|one| {
-            let (place, count) = match alike {
-                true => (seen[one.class], of_class(one.class).count()),
-                false => {
-                    let all = &recordings[one.class];
-                    let place = all.iter().position(|recording| *recording == one.recording);
-                    (place.unwrap_or(0), all.len())
-                }
-            };
-            seen[one.class] += 1;
-            place * FOLDS / count
-        });
-        let folds: Vec<usize> = folds.collect();
-        let part = |inside: bool, fold: usize| {
-            let chosen = examples
-                .iter()
-                .zip(&folds)
-                .filter(|(_, of)| (**of == fold) == inside);
-            chosen.map(|(example, _)| *example).collect::<Vec<_>>()
-        };
-        let (novelty, shrinkage) = Novelty::fit(examples, classes, None)?;
-        let mut distances = Vec::new();
-        for fold in 0..FOLDS {
-            // With fewer pictures more would be shrunk, and all distances were shorter than they will be.
-            let (others, _) = Novelty::fit(&part(false, fold), classes, Some(shrinkage))?;
-            let own = part(true, fold);
-            distances.extend(own.iter().map(|one| others.distance(one.features)));
-        }
-        distances.sort_unstable_by(f32::total_cmp);
+        let (novelty, mut distances) = Novelty::fit(&parts.collect::<Vec<_>>())?;
+        distances.sort_unstable_by(f64::total_cmp);
         let last = ((1.0 - REFUSED) * distances.len() as f64).ceil() as usize - 1;
         Some(Novelty {
-            threshold: distances[last] * margin,
+            threshold: distances[last] as f32 * margin,
             ..novelty
         })
     }
 
-    /// Without a threshold; and the part ρ of the shrinkage, which is Ledoit and Wolf's unless it is given.
-    fn fit(examples: &[Example], classes: usize, shrinkage: Option<f64>) -> Option<(Self, f64)> {
-        let features = examples.first()?.features.len();
-        let mut means = vec![0.0f64; classes * features];
-        let mut counts = vec![0usize; classes];
-        for one in examples {
-            counts[one.class] += 1;
-            let mean = &mut means[one.class * features..][..features];
-            mean.iter_mut()
-                .zip(one.features)
-                .for_each(|(mean, &x)| *mean += f64::from(x));
-        }
-        for (mean, &count) in means.chunks_exact_mut(features).zip(&counts) {
-            mean.iter_mut()
-                .for_each(|mean| *mean /= count.max(1) as f64);
-        }
-        // Differences from the own class's mean, one a row; of many pictures every second, or third, …
-        let every = examples.len().div_ceil(MOST);
-        let chosen: Vec<_> = examples.iter().step_by(every).collect();
-        let n = chosen.len();
-        let differences = DMatrix::from_fn(n, features, |i, feature| {
-            let one = chosen[i];
-            f64::from(one.features[feature]) - means[one.class * features + feature]
-        });
-        let gram = &differences * differences.transpose();
-        let (count, d) = (n as f64, features as f64);
-        let mean_variance = gram.trace() / (count * d);
-        if mean_variance <= f64::EPSILON {
-            return None;
-        }
-        let squares = gram.norm_squared() / (count * count);
-        let fourths: f64 = gram.diagonal().iter().map(|square| square * square).sum();
-        let spread = squares - mean_variance * mean_variance * d;
-        let noise = (fourths / count - squares) / count;
-        let shrinkage = shrinkage.unwrap_or((noise / spread).clamp(1e-3, 1.0));
+    /// From the parts of each class: without a threshold, and the squared distance of each picture to the mean of its class
+    /// as it would be without the part that the picture belongs to.
+    ///
+    /// Let the part be g of the class's c pictures, and R_g their rows. Without them the mean moves by −Σ R_g / (c − g), so
+    /// their differences become P R_g with P = I + 1 1ᵀ / (c − g), and RᵀR becomes RᵀR − R_gᵀ P R_g. With H = R_g S⁻¹ R_gᵀ,
+    /// which is (I − (s / a) (L Lᵀ)⁻¹) / a in the rows and columns of g, Woodbury's identity leaves a matrix of g × g for
+    /// the distances: ((I − a P H)⁻¹ − I) P / a, of which they are the diagonal. a and s stay.
+    fn fit(parts: &[Vec<&[Example]>]) -> Option<(Self, Vec<f64>)> {
+        let Centred { means, rows, parts } = Centred::of(parts)?;
+        let (n, d) = rows.shape();
+        let gram = &rows * rows.transpose();
+        let (shrinkage, mean_variance) = ledoit_wolf(&gram, d)?;
+        let scale = (1.0 - shrinkage) / n as f64;
         let variance = shrinkage * mean_variance;
-        let eigen = SymmetricEigen::new(gram / count);
-        let mut order: Vec<usize> = (0..n).collect();
-        order.sort_unstable_by(|&a, &b| eigen.eigenvalues[b].total_cmp(&eigen.eigenvalues[a]));
-        let least = 1e-6 * eigen.eigenvalues[order[0]];
-        let mut directions = Vec::new();
-        let mut discounts = Vec::new();
-        for &i in order.iter().take(DIRECTIONS) {
-            let value = eigen.eigenvalues[i];
-            if value <= least {
-                break;
-            }
-            // An eigenvector of the Gram matrix is that of the covariance, seen from the pictures.
-            let direction =
-                differences.tr_mul(&eigen.eigenvectors.column(i)) / (count * value).sqrt();
-            directions.extend(direction.iter().map(|&u| u as f32));
-            discounts.push((1.0 - variance / ((1.0 - shrinkage) * value + variance)) as f32);
+        let ridge = variance / scale;
+        let cholesky = (gram + DMatrix::from_diagonal_element(n, n, ridge)).cholesky()?;
+        let rest = cholesky.inverse() * ridge;
+        let mut distances = Vec::new();
+        for (range, moves) in parts {
+            let g = range.len();
+            let identity = DMatrix::<f64>::identity(g, g);
+            let moved = identity.add_scalar(moves / g as f64);
+            let known = &identity - rest.view((range.start, range.start), (g, g));
+            let unknown = (&identity - &moved * known).try_inverse()?;
+            let squares = (unknown - identity) * moved / scale;
+            distances.extend(squares.diagonal().iter());
         }
+        let directions = cholesky.l().solve_lower_triangular(&rows)?;
+        let means_along = &means * directions.transpose();
+        // Row by row.
+        let flat = |matrix: DMatrix<f64>| matrix.transpose().iter().map(|&x| x as f32).collect();
         let novelty = Novelty {
-            means: means.iter().map(|&mean| mean as f32).collect(),
-            directions,
-            discounts,
+            means: flat(means),
+            directions: flat(directions),
+            means_along: flat(means_along),
             variance: variance as f32,
             threshold: f32::INFINITY,
         };
-        Some((novelty, shrinkage))
+        Some((novelty, distances))
     }
 
     /// Squared distance of features to the nearest class mean.
     fn distance(&self, x: &[f32]) -> f32 {
-        let mut difference = vec![0.0; x.len()];
-        let distances = self.means.chunks_exact(x.len()).map(|mean| {
-            for ((difference, x), mean) in difference.iter_mut().zip(x).zip(mean) {
-                *difference = x - mean;
-            }
-            let along = self.directions.chunks_exact(x.len()).zip(&self.discounts);
-            let discount: f32 = along.map(|(u, g)| g * dot(u, &difference).powi(2)).sum();
-            (dot(&difference, &difference) - discount) / self.variance
-        });
-        distances.fold(f32::INFINITY, f32::min)
+        let directions = self.directions.chunks_exact(x.len());
+        let along: Vec<f32> = directions.map(|w| dot(w, x)).collect();
+        let means = self.means.chunks_exact(x.len());
+        let means = means.zip(self.means_along.chunks_exact(along.len()));
+        let squares = means.map(|(mean, mean_along)| square(x, mean) - square(&along, mean_along));
+        squares.fold(f32::INFINITY, f32::min) / self.variance
     }
 
     /// How far features are from all classes: above 1 they show none of them.
@@ -226,11 +176,83 @@ impl Novelty {
 
     /// Whether it is for so many classes and features.
     pub fn is_for(&self, classes: usize, features: usize) -> bool {
-        self.means.len() == classes * features
-            && self.directions.len() == self.discounts.len() * features
+        let pictures = self.directions.len() / features.max(1);
+        pictures > 0
+            && self.directions.len() == pictures * features
+            && self.means_along.len() == classes * pictures
+            && self.means.len() == classes * features
             && self.variance > 0.0
             && self.threshold > 0.0
     }
+}
+
+/// Pictures by how they differ from what their classes have in common.
+struct Centred {
+    /// [classes, features].
+    means: DMatrix<f64>,
+    /// R [pictures, features]; of many pictures every second, or third, …
+    rows: DMatrix<f64>,
+    /// Of each part its rows, and by how much of their mean the class mean moves without it.
+    parts: Vec<(Range<usize>, f64)>,
+}
+
+impl Centred {
+    /// From the parts of each class.
+    fn of(classes: &[Vec<&[Example]>]) -> Option<Self> {
+        let features = classes.first()?.first()?.first()?.features.len();
+        let pictures: usize = classes.iter().flatten().map(|part| part.len()).sum();
+        let every = pictures.div_ceil(MOST);
+        let (mut means, mut rows) = (Vec::new(), Vec::new());
+        let mut all_parts = Vec::new();
+        for parts in classes {
+            let count: usize = parts.iter().map(|part| part.len()).sum();
+            let mut mean = vec![0.0; features];
+            for one in parts.iter().copied().flatten() {
+                let sums = mean.iter_mut().zip(one.features);
+                sums.for_each(|(mean, &x)| *mean += f64::from(x) / count as f64);
+            }
+            let mut place = 0;
+            for part in parts {
+                let start = rows.len() / features;
+                for one in *part {
+                    if place % every == 0 {
+                        let pairs = one.features.iter().zip(&mean);
+                        rows.extend(pairs.map(|(&x, mean)| f64::from(x) - mean));
+                    }
+                    place += 1;
+                }
+                let moves = part.len() as f64 / (count - part.len()) as f64;
+                all_parts.push((start..rows.len() / features, moves));
+            }
+            means.extend(mean);
+        }
+        let matrix =
+            |rows: Vec<f64>| DMatrix::from_row_iterator(rows.len() / features, features, rows);
+        Some(Centred {
+            means: matrix(means),
+            rows: matrix(rows),
+            parts: all_parts,
+        })
+    }
+}
+
+/// By how much the covariance of n differences of d features is shrunk, ρ, and its mean variance, μ, from R Rᵀ.
+fn ledoit_wolf(gram: &DMatrix<f64>, d: usize) -> Option<(f64, f64)> {
+    let (n, d) = (gram.nrows() as f64, d as f64);
+    let mean_variance = gram.trace() / (n * d);
+    if mean_variance <= f64::EPSILON {
+        return None;
+    }
+    let squares = gram.norm_squared() / (n * n);
+    let fourths = gram.diagonal().norm_squared() / n;
+    let spread = squares - mean_variance * mean_variance * d;
+    let noise = (fourths - squares) / n;
+    Some(((noise / spread).clamp(1e-3, 1.0 - 1e-3), mean_variance))
+}
+
+/// Squared distance.
+fn square(a: &[f32], b: &[f32]) -> f32 {
+    a.iter().zip(b).map(|(a, b)| (a - b) * (a - b)).sum()
 }
 
 fn dot(a: &[f32], b: &[f32]) -> f32 {
@@ -273,53 +295,114 @@ mod tests {
     }
 
     #[test]
-    fn few_known_things_are_refused_and_all_that_lie_elsewhere() {
-        let novelty = of(&pictures(80, 1)).unwrap();
-        let known = pictures(400, 2);
-        let refused = known.iter().filter(|(x, _)| novelty.score(x) > 1.0).count();
-        assert!(refused <= 60, "{refused} of 400");
-        // As far off as some known things are, but not along their direction.
-        let strange = known.iter().map(|(x, _)| {
-            let mut x = x.clone();
-            x[20] += 2.5;
-            x
-        });
-        let missed = strange.filter(|x| novelty.score(x) <= 1.0).count();
-        assert!(missed <= 20, "{missed} of 400");
+    fn one_in_twenty_known_things_is_refused_and_all_that_lie_elsewhere() {
+        let (mut refused, mut missed) = (0, 0);
+        // Of 400, some are left out.
+        for (seed, count) in (0..20).zip([60, 400].into_iter().cycle()) {
+            let novelty = of(&pictures(count, seed)).unwrap();
+            for (mut x, _) in pictures(400, 100 + seed) {
+                refused += usize::from(novelty.score(&x) > 1.0);
+                // As far off as some known things are, but not along their direction.
+                x[20] += 2.5;
+                missed += usize::from(novelty.score(&x) <= 1.0);
+            }
+        }
+        assert!((240..=560).contains(&refused), "{refused} of 8000");
+        assert!(missed <= 80, "{missed} of 8000");
     }
 
-    /// The small form is the inverse of the shrunk covariance, as NumPy would have it.
+    /// Σ r rᵀ of differences r, one a row, and what Ledoit and Wolf have of them, ρ and μ, as scikit-learn writes it.
+    fn shrinkage(rows: &DMatrix<f64>) -> (DMatrix<f64>, f64, f64) {
+        let (count, d) = (rows.nrows() as f64, FEATURES as f64);
+        let scatter = rows.tr_mul(rows);
+        let covariance = &scatter / count;
+        let mu = covariance.trace() / d;
+        let delta = (&covariance - mu * DMatrix::identity(FEATURES, FEATURES)).norm_squared() / d;
+        let beta: f64 = rows
+            .row_iter()
+            .map(|row| (row.tr_mul(&row) - &covariance).norm_squared())
+            .sum();
+        let rho = (beta / (count * count * d)).min(delta) / delta;
+        (scatter, rho, mu)
+    }
+
+    /// Squared distance by the inverse of (1 − ρ) Σ r rᵀ / n + ρ μ I.
+    fn squared(v: &DMatrix<f64>, scatter: &DMatrix<f64>, n: usize, rho: f64, mu: f64) -> f64 {
+        let identity = DMatrix::identity(FEATURES, FEATURES);
+        let shrunk = (1.0 - rho) / n as f64 * scatter + rho * mu * identity;
+        (v * shrunk.try_inverse().unwrap() * v.transpose())[(0, 0)]
+    }
+
+    /// Differences from the mean of each class, which is that of the pictures `of_mean`.
+    fn differences(all: &[Example], of_mean: impl Fn(&Example) -> bool) -> DMatrix<f64> {
+        let mean = |class, j: usize| {
+            let own = all.iter().filter(|one| one.class == class && of_mean(one));
+            let values: Vec<_> = own.map(|one| f64::from(one.features[j])).collect();
+            values.iter().sum::<f64>() / values.len() as f64
+        };
+        DMatrix::from_fn(all.len(), FEATURES, |i, j| {
+            f64::from(all[i].features[j]) - mean(all[i].class, j)
+        })
+    }
+
+    #[track_caller]
+    fn assert_close(found: f64, expected: f64) {
+        let error = (found / expected - 1.0).abs();
+        assert!(error < 1e-3, "{found}, expected {expected}");
+    }
+
     #[test]
     fn the_distance_is_that_of_the_shrunk_covariance() {
-        let pictures = pictures(24, 3);
-        let examples = examples(&pictures);
-        let (novelty, _) = Novelty::fit(&examples, 2, None).unwrap();
-        let mean = |class: usize| &novelty.means[class * FEATURES..][..FEATURES];
-        let rows = DMatrix::from_fn(24, FEATURES, |i, j| {
-            f64::from(pictures[i].0[j]) - f64::from(mean(pictures[i].1)[j])
+        let (pictures, strange) = (pictures(24, 3), pictures(1, 9));
+        let mut all = examples(&pictures);
+        let novelty = Novelty::of(&all, 2).unwrap();
+        let (scatter, rho, mu) = shrinkage(&differences(&all, |_| true));
+        let x = &strange[0].0;
+        let to = [0, 1].map(|class| {
+            all.push(Example {
+                features: x,
+                class,
+                recording: u32::MAX,
+            });
+            let rows = differences(&all, |one| one.recording != u32::MAX);
+            all.pop();
+            squared(&rows.rows(24, 1).into_owned(), &scatter, 24, rho, mu)
         });
-        let covariance = rows.tr_mul(&rows) / 24.0;
-        // Ledoit and Wolf's shrinkage, as scikit-learn writes it.
-        let identity = DMatrix::<f64>::identity(FEATURES, FEATURES);
-        let mu = covariance.trace() / FEATURES as f64;
-        let delta = (&covariance - mu * &identity).norm_squared() / FEATURES as f64;
-        let beta: f64 = (0..24)
-            .map(|i| (rows.row(i).tr_mul(&rows.row(i)) - &covariance).norm_squared())
-            .sum();
-        let rho = (beta / (24.0 * 24.0 * FEATURES as f64)).min(delta) / delta;
-        let shrunk = (1.0 - rho) * covariance + rho * mu * identity;
-        let inverse = shrunk.try_inverse().unwrap();
-        let x = &super::tests::pictures(1, 9)[0].0;
-        let expected = [0, 1].map(|class| {
-            let difference = DMatrix::from_fn(FEATURES, 1, |j, _| f64::from(x[j] - mean(class)[j]));
-            (difference.transpose() * &inverse * difference)[(0, 0)]
-        });
-        let expected = expected[0].min(expected[1]);
-        let found = f64::from(novelty.distance(x));
-        assert!(
-            (found / expected - 1.0).abs() < 1e-3,
-            "{found}, expected {expected}"
-        );
+        assert_close(novelty.distance(x).into(), to[0].min(to[1]));
+    }
+
+    /// As one would do it: with means and covariance anew for each part that is left out.
+    #[test]
+    fn each_part_is_measured_by_what_is_known_without_it() {
+        let pictures = pictures(24, 5);
+        let mut all = examples(&pictures);
+        all.sort_by_key(|one| one.class);
+        let (_, rho, mu) = shrinkage(&differences(&all, |_| true));
+        // 12 of each class: alone, and in parts of 5, 5 and 2.
+        for size in [1, 5] {
+            let parts: Vec<Vec<_>> = all
+                .chunks(12)
+                .map(|own| own.chunks(size).collect())
+                .collect();
+            let (_, found) = Novelty::fit(&parts).unwrap();
+            let mut found = found.into_iter();
+            for part in parts.iter().flatten() {
+                let inside = |one: &Example| part.iter().any(|own| own.recording == one.recording);
+                let rows = differences(&all, |one| !inside(one));
+                let [others, own] = [false, true].map(|wanted| {
+                    let chosen = (0..24).filter(|&i| inside(&all[i]) == wanted);
+                    rows.select_rows(&chosen.collect::<Vec<_>>())
+                });
+                let scatter = others.tr_mul(&others);
+                for row in own.row_iter() {
+                    let v = row.clone_owned();
+                    let v = DMatrix::from_iterator(1, FEATURES, v.iter().copied());
+                    let expected = squared(&v, &scatter, 24, rho, mu);
+                    assert_close(found.next().unwrap(), expected);
+                }
+            }
+            assert_eq!(found.next(), None);
+        }
     }
 
     #[test]
