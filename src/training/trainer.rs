@@ -1,5 +1,6 @@
 //! Pictures in; progress, a report and a classifier out.
 
+mod look;
 mod spread;
 
 use std::time::Duration;
@@ -8,8 +9,7 @@ use web_time::Instant;
 
 use super::checkpoint::{Checkpoint, SavedRun, decode, encode};
 use super::classifier::{Classifier, Parts};
-use super::features::{Features, Prepared, Wanted};
-use super::nearest_mean;
+use super::features::Features;
 use super::pictures::Pictures;
 use super::plan::{Draft, Obstacle, Plan};
 use super::progress::{Divergence, End, Event, Progress};
@@ -219,76 +219,6 @@ impl Trainer {
         }
         self.look_at_clock();
         Ok(self.take_progress())
-    }
-
-    /// Has the stem look at pictures that it has not seen yet, for about so long: whoever does so while pictures are
-    /// recorded need not wait for it when the training begins. Without a stem there is nothing to do.
-    ///
-    /// # Errors
-    ///
-    /// When the stem is not loaded, or the memory is not there.
-    pub fn prepare(&mut self, budget: Duration) -> Result<Prepared> {
-        if self.run.is_some() || self.settings.stem().is_none() && self.settings.spec.is_none() {
-            return Ok(Prepared::default());
-        }
-        let draft = Draft::new(&self.settings, &self.pictures)?;
-        let spec = &draft.recipe.spec;
-        if spec.head().is_none() {
-            return Ok(Prepared::default());
-        }
-        if let Some(missing @ Obstacle::StemMissing { .. }) = draft.obstacle {
-            return Err(refusal(missing, self.settings.classes.len()));
-        }
-        let list = self.pictures.list();
-        let wanted = |places: &[usize], views| {
-            let places = places.iter();
-            let wanted = places.map(|&place| Wanted {
-                pixels: list[place].pixels.clone(),
-                views,
-            });
-            wanted.collect::<Vec<_>>()
-        };
-        let mut all = wanted(&draft.split.training, draft.recipe.views);
-        all.extend(wanted(&draft.split.validation, 0));
-        self.features.prepare(spec, &all, budget)
-    }
-
-    /// Answers without any training: the class whose pictures' mean features are the nearest. `None` before two classes have
-    /// pictures that the stem has looked at, and without a stem.
-    ///
-    /// # Errors
-    ///
-    /// When the spec cannot be built.
-    pub fn first_look(&self) -> Result<Option<Classifier>> {
-        let draft = Draft::new(&self.settings, &self.pictures)?;
-        let Some(norm) = draft.recipe.spec.norm() else {
-            return Ok(None);
-        };
-        let means = draft.classes.iter().map(|class| {
-            let list = self.pictures.list().iter();
-            let of_class = list.filter(|picture| picture.class == *class);
-            nearest_mean::mean(
-                of_class.filter_map(|picture| self.features.of(&picture.pixels, 0)),
-                norm,
-            )
-        });
-        let Some(means) = means.collect::<Option<Vec<_>>>() else {
-            return Ok(None);
-        };
-        if means.len() < 2 || draft.recipe.spec.head().is_none() {
-            return Ok(None);
-        }
-        let names = draft.classes.iter();
-        let names = names.map(|&class| self.settings.classes[class].clone());
-        Classifier::new(Parts {
-            thresholds: Some(vec![draft.recipe.sure_from; means.len()]),
-            classes: names.collect(),
-            spec: draft.recipe.spec,
-            temperature: 1.0,
-            novelty: None,
-            weights: nearest_mean::head(&means),
-        })
-        .map(Some)
     }
 
     /// Ends the training; what was best is kept.
