@@ -71,7 +71,7 @@ pub use method::{METHODS, MethodInfo};
 pub use metrics::ClassMetrics;
 pub use novelty::Novelty;
 pub use plan::{Obstacle, Plan};
-pub use progress::{Divergence, End, Event, Progress, RollBack, Score};
+pub use progress::{Divergence, End, Event, FineTuned, Progress, RollBack, Score};
 pub use rates::{Rate, RateAdvice};
 pub use recipe::proposed_learning_rate;
 pub use replica::{Replica, Update};

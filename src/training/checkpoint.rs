@@ -12,7 +12,7 @@ use crate::error::{Error, Result};
 use crate::network::State;
 
 /// Counts up with each change of what the bytes mean.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
 /// A training that may have begun.
 #[derive(Serialize, Deserialize)]
@@ -23,6 +23,8 @@ pub(super) struct Checkpoint {
     pub digest: u64,
     /// If it has begun.
     pub run: Option<SavedRun>,
+    /// If that has begun.
+    pub tuning: Option<SavedRun>,
 }
 
 /// A training that has begun.
@@ -138,6 +140,7 @@ mod tests {
             settings: settings.clone(),
             digest: 7,
             run: None,
+            tuning: None,
         };
         let bytes = encode("checkpoint", &whole).unwrap();
         let back: Checkpoint = decode("checkpoint", &bytes).unwrap();

@@ -4,7 +4,8 @@ use super::recipe::{Counts, Recipe};
 use crate::error::Result;
 use crate::layers::{Layer, Path};
 use crate::network::model::Model;
-use crate::spec::NetworkSpec;
+use crate::spec::{LayerSpec, NetworkSpec};
+use crate::tensor::Shape;
 
 /// Bytes of a number.
 const NUMBER: f64 = size_of::<f32>() as f64;
@@ -14,16 +15,16 @@ const PER_WEIGHT: f64 = 7.0;
 const PASSES: usize = 3;
 
 /// What one picture costs.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Cost {
     /// Number of weights.
     pub weights: usize,
     /// Multiplications with an addition, forward, of what learns.
     pub multiply_adds: f64,
-    /// Those of a frozen stem, once for each picture.
-    look: f64,
     /// Values of all maps.
     maps: f64,
+    /// Of a frozen stem, which looks at each picture once.
+    stem: Option<Box<Cost>>,
 }
 
 impl Cost {
@@ -35,26 +36,44 @@ impl Cost {
     pub fn of(spec: &NetworkSpec) -> Result<Self> {
         if let (Some(stem), Some(head)) = (spec.stem(), spec.head()) {
             // Whether it is loaded or not.
-            let look = Model::new(spec.input, &stem.name.stages().concat(), 0, Path::Readable)?;
+            let stem = Cost::of_layers(spec.input, &stem.name.stages().concat())?;
             return Ok(Cost {
-                look: look.layers().multiply_adds(),
+                stem: Some(Box::new(stem)),
                 ..Cost::of(&head)?
             });
         }
-        let model = Model::new(spec.input, &spec.layers, 0, Path::Readable)?;
+        Cost::of_layers(spec.input, &spec.layers)
+    }
+
+    fn of_layers(input: Shape, layers: &[LayerSpec]) -> Result<Self> {
+        let model = Model::new(input, layers, 0, Path::Readable)?;
         Ok(Cost {
             weights: model.weights(),
             multiply_adds: model.layers().multiply_adds(),
-            look: 0.0,
             maps: model.layers().maps_len(),
+            stem: None,
         })
+    }
+
+    /// Of the same network where the stem learns, too.
+    pub fn unfrozen(&self) -> Cost {
+        let Some(stem) = &self.stem else {
+            return self.clone();
+        };
+        Cost {
+            weights: stem.weights + self.weights,
+            multiply_adds: stem.multiply_adds + self.multiply_adds,
+            maps: stem.maps + self.maps,
+            stem: None,
+        }
     }
 
     /// Multiplications with an addition of a whole training, validation included.
     pub fn training(&self, recipe: &Recipe, counts: Counts) -> f64 {
         let passes = PASSES * recipe.epoch_length + counts.validation;
         let looks = counts.training * (1 + recipe.views) + counts.validation;
-        recipe.epochs as f64 * passes as f64 * self.multiply_adds + looks as f64 * self.look
+        let look = self.stem.as_ref().map_or(0.0, |stem| stem.multiply_adds);
+        recipe.epochs as f64 * passes as f64 * self.multiply_adds + looks as f64 * look
     }
 
     /// Bytes of the network while it trains, about: fused layers need fewer maps.

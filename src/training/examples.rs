@@ -42,6 +42,23 @@ impl Examples {
     pub fn len(&self) -> usize {
         self.labels.len()
     }
+
+    /// With the pictures of another set behind its own, before its views. Both are features.
+    pub fn with_pictures_of(&self, other: &Examples) -> Examples {
+        let features = |examples: &Examples| match &examples.shown {
+            Shown::Features(features) => features.clone(),
+            Shown::Pixels(_) => Vec::new(),
+        };
+        let [own, others] = [self, other].map(features);
+        let width = own.len() / self.len().max(1);
+        let (pictures, views) = own.split_at(self.pictures * width);
+        let (labels, of_views) = self.labels.split_at(self.pictures);
+        Examples {
+            shown: Shown::Features([pictures, &others, views].concat()),
+            labels: [labels, &other.labels, of_views].concat(),
+            pictures: self.pictures + other.pictures,
+        }
+    }
 }
 
 /// How pictures are shown: augmented with the random streams of `seed`, or as they are.

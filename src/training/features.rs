@@ -1,4 +1,5 @@
-//! What a frozen stem makes of pictures: computed once for each, while they are recorded if there is time, and kept.
+//! What a stem that does not learn, or no more, makes of pictures: computed once for each, while they are recorded if there is
+//! time, and kept.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -50,6 +51,8 @@ pub(super) struct Wanted {
 /// Features of pictures, by a frozen stem.
 #[derive(Default)]
 pub(super) struct Features {
+    /// Those of a stem that has learned on; none of one that is as it came.
+    weights: Vec<f32>,
     look: Option<Look>,
     /// By the digest of the picture: those of itself, then of its views, `[1 + views, features]`.
     of: BTreeMap<u64, Vec<f32>>,
@@ -87,7 +90,7 @@ impl Look {
     }
 
     /// Features `[n, features]` of up to [`TOGETHER`] pictures, each as it is (view 0) or augmented.
-    fn features(&mut self, pictures: &[(&Arc<Pixels>, usize)]) -> &[f32] {
+    fn features(&mut self, weights: &[f32], pictures: &[(&Arc<Pixels>, usize)]) -> &[f32] {
         let len = self.input.len();
         let inputs = &mut self.inputs[..pictures.len() * len];
         for (input, (pixels, view)) in inputs.chunks_exact_mut(len).zip(pictures) {
@@ -101,12 +104,20 @@ impl Look {
                 }
             }
         }
-        self.model.forward(&[], inputs, Mode::Inference)
+        self.model.forward(weights, inputs, Mode::Inference)
     }
 }
 
 impl Features {
-    /// Looks at pictures, of all of them first at the pictures themselves, for about so long.
+    /// By a stem that has learned on, with these weights.
+    pub fn by(weights: Vec<f32>) -> Self {
+        Features {
+            weights,
+            ..Features::default()
+        }
+    }
+
+    /// Looks at pictures, of all of them first at the pictures themselves, for about so long, at a few at least.
     ///
     /// # Errors
     ///
@@ -117,7 +128,8 @@ impl Features {
         wanted: &[Wanted],
         budget: Duration,
     ) -> Result<Prepared> {
-        let Some(stem) = spec.stem().copied().filter(|stem| stem.is_frozen()) else {
+        let looks = |stem: &StemSpec| stem.is_frozen() == self.weights.is_empty();
+        let Some(stem) = spec.stem().copied().filter(looks) else {
             return Ok(Prepared::default());
         };
         let start = Instant::now();
@@ -139,17 +151,17 @@ impl Features {
             let missing = |one: &&Wanted| view <= one.views && known(&self.of, &one.pixels) == view;
             let missing: Vec<_> = wanted.iter().filter(missing).collect();
             for some in missing.chunks(TOGETHER) {
-                if start.elapsed() > budget {
-                    break 'all;
-                }
                 let pictures: Vec<_> = some.iter().map(|one| (&one.pixels, view)).collect();
-                let found = look.features(&pictures);
+                let found = look.features(&self.weights, &pictures);
                 for ((pixels, _), found) in pictures.iter().zip(found.chunks_exact(width)) {
                     let kept = self.of.entry(pixels.digest()).or_default();
                     // Of two pictures that are alike, one is enough.
                     if kept.len() == view * width {
                         kept.extend_from_slice(found);
                     }
+                }
+                if start.elapsed() > budget {
+                    break 'all;
                 }
             }
         }

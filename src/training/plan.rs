@@ -31,6 +31,8 @@ pub struct Plan {
     pub steps: usize,
     /// Pictures that an epoch shows.
     pub epoch_length: usize,
+    /// Whether there are enough pictures for the stem to learn on, too, should that be wanted.
+    pub fine_tuning: bool,
     /// Multiplications with an addition of the whole training.
     pub multiply_adds: f64,
     /// Memory for pictures and network, about.
@@ -71,6 +73,8 @@ pub(super) struct Draft {
     /// outputs are given.
     pub classes: Vec<usize>,
     pub obstacle: Option<Obstacle>,
+    /// How the stem would learn on after it, where there are enough pictures.
+    pub tuning: Option<Recipe>,
 }
 
 impl Draft {
@@ -104,10 +108,12 @@ impl Draft {
             validation: split.validation.len(),
         };
         let recipe = Recipe::new(settings, counts)?;
+        let tuning = recipe.fine_tuning(counts);
         let missing = recipe.spec.stem().filter(|stem| !stem.name.is_loaded());
         let obstacle = obstacle.or(missing.map(|stem| Obstacle::StemMissing { name: stem.name }));
         Ok(Draft {
             recipe,
+            tuning,
             split,
             counts,
             classes: match settings.spec {
@@ -118,15 +124,22 @@ impl Draft {
         })
     }
 
-    pub fn plan(self, pictures: &Pictures, class_count: usize) -> Result<Plan> {
+    pub fn plan(self, pictures: &Pictures, settings: &Settings) -> Result<Plan> {
         let Draft {
             recipe,
+            tuning,
             split,
             counts,
             obstacle,
             ..
         } = self;
         let cost = Cost::of(&recipe.spec)?;
+        let mut multiply_adds = cost.training(&recipe, counts);
+        let mut bytes = cost.bytes(&recipe);
+        if let Some(tuning) = tuning.as_ref().filter(|_| settings.fine_tune == Some(true)) {
+            multiply_adds += cost.unfrozen().training(tuning, counts);
+            bytes += cost.unfrozen().bytes(tuning);
+        }
         Ok(Plan {
             ready: obstacle.is_none(),
             obstacle,
@@ -136,11 +149,12 @@ impl Draft {
             epochs: recipe.epochs,
             steps: recipe.steps(),
             epoch_length: recipe.epoch_length,
-            multiply_adds: cost.training(&recipe, counts),
-            bytes: pictures.bytes() as f64 + cost.bytes(&recipe),
+            fine_tuning: tuning.is_some(),
+            multiply_adds,
+            bytes: pictures.bytes() as f64 + bytes,
             weights: cost.weights,
             spec: recipe.spec,
-            warnings: warnings(pictures.list(), class_count),
+            warnings: warnings(pictures.list(), settings.classes.len()),
         })
     }
 }

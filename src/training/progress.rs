@@ -84,6 +84,18 @@ impl fmt::Display for Divergence {
     }
 }
 
+/// What fine-tuning has come to.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct FineTuned {
+    /// Of the validation set, with the stem as it came.
+    pub before: Score,
+    /// With the stem that has learned on.
+    pub after: Score,
+    /// Whether that answers: it has a smaller loss, and no fewer pictures right.
+    pub kept: bool,
+}
+
 /// Why a training ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
@@ -126,6 +138,10 @@ pub enum Event {
         /// After which it was smallest.
         best_epoch: usize,
     },
+    /// The head has learned, and now the stem learns on, too: an epoch is one of that from here on.
+    FineTuning,
+    /// The stem has learned on, and the validation set has judged.
+    FineTuned(FineTuned),
     /// The training has ended.
     Finished {
         /// Why.
@@ -141,7 +157,7 @@ pub struct Progress {
     pub epoch: usize,
     /// In all.
     pub epochs: usize,
-    /// 0…1 of the whole training.
+    /// 0…1 of the training, or of the fine-tuning after it.
     pub fraction: f64,
     /// At the speed so far.
     pub remaining_seconds: f64,
@@ -155,6 +171,8 @@ pub struct Progress {
     pub roll_back: Option<RollBack>,
     /// How many pictures the stem has looked at, while that is what is done.
     pub preparing: Option<Prepared>,
+    /// Whether the stem learns on, too.
+    pub fine_tuning: bool,
     /// Whether it has ended.
     pub done: bool,
     /// What has happened since the last report.

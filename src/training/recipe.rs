@@ -1,5 +1,6 @@
 //! From settings and a number of pictures to everything that a training goes by.
 
+mod fine_tuning;
 mod network;
 
 use serde::{Deserialize, Serialize};

@@ -6,7 +6,7 @@ use super::calibration::{Calibration, calibrate};
 use super::diagnosis::LossProblem;
 use super::examples::Examples;
 use super::metrics::{ClassMetrics, confusion, per_class};
-use super::progress::{End, RollBack, Score};
+use super::progress::{End, FineTuned, RollBack, Score};
 use super::rates::RateAdvice;
 use super::run::{Phase, Run};
 use super::split::Check;
@@ -14,7 +14,6 @@ use super::suspects::{Suspect, suspects};
 use super::targets::{scores, winner};
 use super::verdict::{Verdict, verdict};
 use crate::error::Result;
-use crate::network::Network;
 use crate::network::health::Health;
 use crate::spec::{LossSpec, NetworkSpec};
 
@@ -32,6 +31,8 @@ pub struct Report {
     pub training: Option<Score>,
     /// Of the weights that answer.
     pub validation: Option<Score>,
+    /// What fine-tuning has come to, if it has come to its end.
+    pub fine_tuned: Option<FineTuned>,
     /// What the validation is worth.
     pub check: Check,
     /// Whether it came to something.
@@ -68,19 +69,17 @@ struct Answers {
 
 impl Answers {
     /// The training set is left out unless it is asked for.
-    fn of(run: &mut Run, weights: &[f32], with_training: bool) -> Result<Self> {
-        let mut network = Network::new(run.recipe.spec.learning(), 0)?;
-        network.set_weights(weights)?;
-        std::mem::swap(&mut network, &mut run.learner.network);
+    fn of(run: &Run, weights: &[f32], with_training: bool) -> Result<Self> {
+        let (mut learner, [training, validation]) = run.learner_with(weights)?;
         let mut answer = |examples: &Examples, count: usize| {
             let places: Vec<u32> = (0..count as u32).collect();
-            run.learner.outputs(examples, &places)
+            learner.outputs(examples, &places)
         };
-        let count = if with_training { run.training.len() } else { 0 };
-        let training = answer(&run.training, count);
-        let validation = answer(&run.validation, run.validation.len());
-        std::mem::swap(&mut network, &mut run.learner.network);
-        let outputs = [training?, validation?];
+        let count = if with_training { training.len() } else { 0 };
+        let outputs = [
+            answer(training, count)?,
+            answer(validation, validation.len())?,
+        ];
         let calibration = calibrate(run.recipe.spec.loss, &outputs[1], &run.validation.labels);
         Ok(Answers {
             outputs,
@@ -97,7 +96,11 @@ pub(super) fn calibration(run: &mut Run) -> Result<Option<Calibration>> {
     Ok(Answers::of(run, &weights, false)?.calibration)
 }
 
-pub(super) fn report(run: &mut Run, class_count: usize) -> Result<Report> {
+pub(super) fn report(
+    run: &mut Run,
+    fine_tuned: Option<FineTuned>,
+    class_count: usize,
+) -> Result<Report> {
     let proven = run.proven()?;
     let answers = match &proven {
         Some((weights, _)) => Some(Answers::of(run, weights, true)?),
@@ -148,6 +151,7 @@ pub(super) fn report(run: &mut Run, class_count: usize) -> Result<Report> {
         best_epoch: best.map(|best| best.epoch),
         training,
         validation,
+        fine_tuned,
         check: run.check.clone(),
         verdict,
         advice: RateAdvice::usual(&optimizer),

@@ -4,6 +4,7 @@
 //! All that moves is in [`Standing`] and in the network, so that between any two pieces it can be put down and taken up
 //! elsewhere.
 
+mod head;
 mod layers;
 mod roll_back;
 mod standing;
@@ -12,10 +13,10 @@ mod validation;
 use std::collections::BTreeMap;
 
 use super::checkpoint::SavedRun;
+use super::classifier::Parts;
 use super::diagnosis::Point;
 use super::examples::{Examples, Learner, Show, Shown, turns};
 use super::features::Features;
-use super::novelty::{Example, Novelty};
 use super::pictures::Pictures;
 use super::plan::Draft;
 use super::progress::{Divergence, End, Event, Tally};
@@ -26,6 +27,7 @@ use crate::error::{Error, Result};
 use crate::network::health::Health;
 use crate::network::{Evaluation, State};
 use crate::rng::Rng;
+use head::Tuning;
 use roll_back::{Diverged, first_network};
 use standing::Best;
 pub(super) use standing::{Phase, Standing};
@@ -47,6 +49,8 @@ pub(super) struct Run {
     /// The recording of each picture, by its id.
     recordings: BTreeMap<u32, u32>,
     pub learner: Learner,
+    /// Of a stem that learns on.
+    tuning: Option<Tuning>,
     pub at: Standing,
     /// Places of the pictures in the order in which this epoch shows them.
     order: Vec<u32>,
@@ -57,6 +61,8 @@ pub(super) struct Run {
     /// After the last epoch.
     pub health: Option<Health>,
     pub events: Vec<Event>,
+    /// Of the network that answers in the end.
+    pub parts: Option<Parts>,
 }
 
 impl Run {
@@ -117,11 +123,13 @@ impl Run {
                 all.map(|picture| (picture.id, picture.recording)).collect()
             },
             learner,
+            tuning: None,
             at,
             order,
             divergence: None,
             health: None,
             events: Vec::new(),
+            parts: None,
         })
     }
 
@@ -131,70 +139,6 @@ impl Run {
             standing: self.at.clone(),
             state: self.learner.network.state().into(),
         }
-    }
-
-    /// The head that answers in the end: one that has learned from the validation set, too, after it has been judged by that.
-    /// Where the minimum is known to be found, more pictures can only help; of three of a class every one counts.
-    pub fn refitted(&mut self) -> Result<Option<Vec<f32>>> {
-        if !self.recipe.converges || self.validation.len() == 0 {
-            return Ok(None);
-        }
-        let (Shown::Features(training), Shown::Features(validation)) =
-            (&self.training.shown, &self.validation.shown)
-        else {
-            return Ok(None);
-        };
-        let width = training.len() / self.training.len().max(1);
-        let (pictures, views) = training.split_at(self.training.pictures * width);
-        let (labels, of_views) = self.training.labels.split_at(self.training.pictures);
-        let all = Examples {
-            shown: Shown::Features([pictures, validation, views].concat()),
-            labels: [labels, &self.validation.labels, of_views].concat(),
-            pictures: self.training.pictures + self.validation.pictures,
-        };
-        let mut learner = Learner::new(
-            first_network(&self.recipe, &Standing::first())?,
-            &all,
-            self.classes.len(),
-        );
-        let places: Vec<u32> = (0..all.len() as u32).collect();
-        for _ in 0..self.recipe.epochs {
-            match learner.step(&all, &places, Show::AS_THEY_ARE) {
-                Ok(step) if is_sound(step.loss.into()) => {}
-                Ok(_) | Err(Error::Diverged(_)) => return Ok(None),
-                Err(other) => return Err(other),
-            }
-        }
-        Ok(Some(learner.network.weights().to_vec()))
-    }
-
-    /// What is near the classes: found with the features of all pictures, but not of their views.
-    pub fn novelty(&self) -> Option<Novelty> {
-        let norm = self.recipe.spec.norm()?;
-        let mut normalised = Vec::new();
-        for (examples, ids) in [&self.training, &self.validation]
-            .into_iter()
-            .zip(&self.ids)
-        {
-            let Shown::Features(features) = &examples.shown else {
-                return None;
-            };
-            let width = features.len().checked_div(examples.len())?;
-            let pictures = features.chunks_exact(width.max(1)).zip(&examples.labels);
-            for ((features, &label), id) in pictures.zip(ids) {
-                let mut row = vec![0.0; width];
-                norm.apply(features, &mut row);
-                normalised.push((*id, row, label));
-            }
-        }
-        // As they were taken.
-        normalised.sort_unstable_by_key(|(id, ..)| *id);
-        let examples = normalised.iter().map(|(id, row, label)| Example {
-            features: row,
-            class: *label,
-            recording: self.recordings[id],
-        });
-        Novelty::of(&examples.collect::<Vec<_>>(), self.classes.len())
     }
 
     /// Whether its steps may be spread over workers: not those of optimisers that search, nor of a head alone, which learns
@@ -222,6 +166,7 @@ impl Run {
             Phase::Learning | Phase::Done(_) => return Ok(()),
             Phase::Validating { from, tally } => self.validate(from, tally)?,
             Phase::Ending => self.end_epoch()?,
+            Phase::Refitting(reason) => return self.refit(reason),
         };
         self.or_roll_back(found)
     }
@@ -299,7 +244,11 @@ impl Run {
             training,
             validation: at.validation,
         });
-        let health = self.diagnose_layers()?;
+        // What a stem does that has learned from many photographs need not be explained by a few.
+        let health = match &self.tuning {
+            Some(_) => None,
+            None => self.diagnose_layers()?,
+        };
         let problems = self.problems(health.as_ref());
         self.health = health.clone();
         self.events.push(Event::EpochEnded {
@@ -310,7 +259,9 @@ impl Run {
             problems,
         });
         let best_epoch = self.at.best.as_ref().map_or(0, |best| best.epoch);
-        if epoch == epochs {
+        if epoch == epochs && self.tuning.is_some() {
+            self.at.phase = Phase::Refitting(End::Finished);
+        } else if epoch == epochs {
             self.end(End::Finished);
         } else if patience.is_some_and(|patience| epoch - best_epoch >= patience) {
             self.events.push(Event::StoppedEarly { epoch, best_epoch });

@@ -30,6 +30,8 @@ pub struct Settings {
     pub method: MethodId,
     /// The stem of the method that has one; base if left out.
     pub stem: Option<StemId>,
+    /// Whether the stem learns on, too, once the head has learned and where there are enough pictures; no if left out.
+    pub fine_tune: Option<bool>,
     /// Number of filters.
     pub network_size: Option<NetworkSize>,
     /// As proposed for the number of pictures if left out.
@@ -83,6 +85,7 @@ impl Default for Settings {
             patience: None,
             sure_from: None,
             stem: None,
+            fine_tune: None,
             input: None,
             pictures: None,
             spec: None,
@@ -183,6 +186,11 @@ impl Settings {
         if self.stem.is_some() && (method.stem.is_none() || self.spec.is_some()) {
             let problem = "given, but the network has none; expected it with the method quick_eye";
             return Err(Error::input("stem", problem));
+        }
+        if self.fine_tune == Some(true) && self.stem().is_none() {
+            let problem =
+                "got true, but the network has no stem; expected it with the method quick_eye";
+            return Err(Error::input("fine_tune", problem));
         }
         Ok(())
     }

@@ -1,5 +1,6 @@
 //! Pictures in; progress, a report and a classifier out.
 
+mod course;
 mod look;
 mod spread;
 
@@ -7,7 +8,7 @@ use std::time::Duration;
 
 use web_time::Instant;
 
-use super::checkpoint::{Checkpoint, SavedRun, decode, encode};
+use super::checkpoint::{Checkpoint, decode, encode};
 use super::classifier::{Classifier, Parts};
 use super::features::Features;
 use super::pictures::Pictures;
@@ -19,10 +20,13 @@ use super::settings::Settings;
 use super::shards::Sum;
 use crate::error::{Error, Result};
 use crate::network::gradient_check::LayerCheck;
+use course::Course;
 use spread::Pending;
 
 /// What a page promises is kept when it dies: twice a second, and a little more often.
 const CHECKPOINT_EVERY: Duration = Duration::from_millis(400);
+/// While a stem learns on, which is some megabytes; what there was before is kept already.
+const TUNING_CHECKPOINT_EVERY: Duration = Duration::from_secs(2);
 /// What checkpoints are, in their first bytes.
 const KIND: &str = "checkpoint";
 
@@ -35,9 +39,9 @@ pub struct Trainer {
     pictures: Pictures,
     /// What a stem makes of them.
     features: Features,
-    run: Option<Run>,
+    course: Option<Course>,
     /// Where it goes on, once the pictures are there.
-    restored: Option<(u64, Option<SavedRun>)>,
+    restored: Option<Checkpoint>,
     /// The batch that is spread over workers.
     pending: Option<Pending>,
     sum: Sum,
@@ -48,9 +52,23 @@ pub struct Trainer {
 
 struct Clock {
     start: Instant,
+    /// Whether it is that of the fine-tuning.
+    tunes: bool,
     /// Pictures shown before.
     shown: u64,
     last_checkpoint: Instant,
+}
+
+impl Clock {
+    fn of(course: &Course) -> Self {
+        let now = Instant::now();
+        Clock {
+            start: now,
+            tunes: course.tunes(),
+            shown: course.running().at.shown,
+            last_checkpoint: now,
+        }
+    }
 }
 
 impl Trainer {
@@ -65,7 +83,7 @@ impl Trainer {
             pictures: Pictures::new(settings.pictures()),
             features: Features::default(),
             settings,
-            run: None,
+            course: None,
             restored: None,
             pending: None,
             sum: Sum::default(),
@@ -105,7 +123,7 @@ impl Trainer {
     }
 
     fn forget(&mut self) {
-        self.run = None;
+        self.course = None;
         self.pending = None;
         self.rolled_back = false;
         self.clock = None;
@@ -164,7 +182,7 @@ impl Trainer {
     /// When the spec cannot be built.
     pub fn plan(&self) -> Result<Plan> {
         let draft = Draft::new(&self.settings, &self.pictures)?;
-        draft.plan(&self.pictures, self.settings.classes.len())
+        draft.plan(&self.pictures, &self.settings)
     }
 
     /// Trains for about so long, at least one step, and then as many as fit; the first call begins. A batch of the
@@ -206,12 +224,13 @@ impl Trainer {
         }
         self.begin()?;
         self.pending = None;
-        let run = self.run.as_mut().expect("it has begun");
-        while !matches!(run.at.phase, Phase::Done(_)) {
+        let course = self.course.as_mut().expect("it has begun");
+        while !course.is_done() {
             let before = Instant::now();
-            let (phase, shown) = (run.at.phase, run.at.shown);
-            piece(run)?;
-            let idle = phase == run.at.phase && shown == run.at.shown;
+            let place = |course: &Course| (course.running().at.phase, course.running().at.shown);
+            let was = place(course);
+            course.advance(&piece)?;
+            let idle = place(course) == was;
             // The next one takes about as long.
             if idle || start.elapsed() + before.elapsed() > budget {
                 break;
@@ -224,7 +243,7 @@ impl Trainer {
     /// Ends the training; what was best is kept.
     pub fn stop(&mut self) -> Progress {
         self.pending = None;
-        if self.run.is_none() {
+        let Some(course) = &mut self.course else {
             // While the stem was still looking at pictures.
             return Progress {
                 done: true,
@@ -233,10 +252,8 @@ impl Trainer {
                 }],
                 ..self.progress()
             };
-        }
-        if let Some(run) = &mut self.run {
-            run.end(End::Stopped);
-        }
+        };
+        course.running_mut().end(End::Stopped);
         self.take_progress()
     }
 
@@ -250,14 +267,16 @@ impl Trainer {
         if let Some(clock) = &mut self.clock {
             clock.last_checkpoint = Instant::now();
         }
-        let (digest, run) = match (&self.run, &self.restored) {
-            (None, Some((digest, run))) => (*digest, run.clone()),
-            (run, _) => (self.pictures.digest(), run.as_ref().map(Run::save)),
-        };
+        if let (None, Some(restored)) = (&self.course, &self.restored) {
+            return encode(KIND, restored);
+        }
+        let saved = self.course.as_ref().map(Course::save);
+        let [run, tuning] = saved.unwrap_or_default();
         let checkpoint = Checkpoint {
             settings: self.settings.clone(),
-            digest,
+            digest: self.pictures.digest(),
             run,
+            tuning,
         };
         encode(KIND, &checkpoint)
     }
@@ -268,13 +287,9 @@ impl Trainer {
     ///
     /// When the bytes are no checkpoint.
     pub fn restore(bytes: &[u8]) -> Result<Self> {
-        let Checkpoint {
-            settings,
-            digest,
-            run,
-        } = decode(KIND, bytes)?;
-        let mut trainer = Trainer::new(settings)?;
-        trainer.restored = Some((digest, run));
+        let checkpoint: Checkpoint = decode(KIND, bytes)?;
+        let mut trainer = Trainer::new(checkpoint.settings.clone())?;
+        trainer.restored = Some(checkpoint);
         Ok(trainer)
     }
 
@@ -284,8 +299,9 @@ impl Trainer {
     ///
     /// When the training has not begun.
     pub fn report(&mut self) -> Result<Report> {
-        let run = self.run.as_mut().ok_or_else(not_begun)?;
-        report::report(run, self.settings.classes.len())
+        let course = self.course.as_mut().ok_or_else(not_begun)?;
+        let fine_tuned = course.judged();
+        report::report(course.answering(), fine_tuned, self.settings.classes.len())
     }
 
     /// The best network so far; `None` before there is one that answers with finite numbers.
@@ -294,35 +310,41 @@ impl Trainer {
     ///
     /// When the training has not begun.
     pub fn classifier(&mut self) -> Result<Option<Classifier>> {
-        let run = self.run.as_mut().ok_or_else(not_begun)?;
+        let course = self.course.as_mut().ok_or_else(not_begun)?;
+        let run = course.answering();
+        if let Some(parts) = &run.parts {
+            return Classifier::new(parts.clone()).map(Some);
+        }
         let Some((weights, _)) = run.proven()? else {
             return Ok(None);
         };
-        // While it trains there are better uses for the time.
-        let calibration = match run.at.phase {
-            Phase::Done(_) => report::calibration(run)?,
-            _ => None,
-        };
-        let (weights, novelty) = match run.at.phase {
-            Phase::Done(_) => (run.refitted()?.unwrap_or(weights), run.novelty()),
-            _ => (weights, None),
-        };
         let names = run.classes.iter();
         let names = names.map(|&class| self.settings.classes[class].clone());
-        Classifier::new(Parts {
-            novelty,
+        let parts = Parts {
+            novelty: None,
             thresholds: Some(vec![run.recipe.sure_from; run.classes.len()]),
             classes: names.collect(),
             spec: run.recipe.spec.clone(),
-            temperature: calibration.map_or(1.0, |calibration| calibration.temperature),
+            temperature: 1.0,
             weights,
-        })
-        .map(Some)
+        };
+        // While it trains there are better uses for the time.
+        if !matches!(run.at.phase, Phase::Done(_)) {
+            return Classifier::new(parts).map(Some);
+        }
+        let calibration = report::calibration(run)?;
+        let parts = run.parts.insert(Parts {
+            novelty: run.novelty(),
+            temperature: calibration.map_or(1.0, |calibration| calibration.temperature),
+            weights: run.refitted(parts.weights)?,
+            ..parts
+        });
+        Classifier::new(parts.clone()).map(Some)
     }
 
     /// For what the training was given up, if it was.
     pub fn divergence(&self) -> Option<Divergence> {
-        self.run.as_ref()?.divergence
+        self.course.as_ref()?.first().divergence
     }
 
     /// Compares backpropagation with differences of the loss, with a few of the pictures; see
@@ -333,12 +355,13 @@ impl Trainer {
     /// When the training cannot begin.
     pub fn check_gradients(&mut self) -> Result<Vec<LayerCheck>> {
         self.begin()?;
-        self.run.as_mut().expect("it has begun").check_gradients()
+        let course = self.course.as_mut().expect("it has begun");
+        course.answering().check_gradients()
     }
 
     /// How far it is; events are left for the next report of a step.
     pub fn progress(&self) -> Progress {
-        let Some(run) = &self.run else {
+        let Some(course) = &self.course else {
             let epochs = Draft::new(&self.settings, &self.pictures);
             return Progress {
                 epoch: 0,
@@ -350,12 +373,14 @@ impl Trainer {
                 validation: None,
                 roll_back: None,
                 preparing: None,
+                fine_tuning: false,
                 done: false,
                 events: Vec::new(),
             };
         };
+        let run = course.running();
         let (at, epochs, total) = (&run.at, run.recipe.epochs, run.recipe.epoch_length);
-        let done = matches!(at.phase, Phase::Done(_));
+        let done = course.is_done();
         let left = match done {
             true => 0.0,
             false => ((epochs - at.epoch) as f64 + 1.0) * total as f64 - at.from as f64,
@@ -377,13 +402,14 @@ impl Trainer {
             validation: at.validation,
             roll_back: at.roll_back,
             preparing: None,
+            fine_tuning: course.tunes(),
             done,
             events: Vec::new(),
         }
     }
 
     fn take_progress(&mut self) -> Progress {
-        let events = self.run.as_mut().map(|run| std::mem::take(&mut run.events));
+        let events = self.course.as_mut().map(Course::take_events);
         Progress {
             events: events.unwrap_or_default(),
             ..self.progress()
@@ -392,7 +418,7 @@ impl Trainer {
 
     /// Begins the training, or goes on with one that was restored, unless it runs.
     fn begin(&mut self) -> Result<()> {
-        if self.run.is_some() {
+        if self.course.is_some() {
             return Ok(());
         }
         self.prepare(Duration::MAX)?;
@@ -400,7 +426,7 @@ impl Trainer {
         if let Some(obstacle) = draft.obstacle {
             return Err(refusal(obstacle, self.settings.classes.len()));
         }
-        if let Some((digest, _)) = &self.restored
+        if let Some(Checkpoint { digest, .. }) = &self.restored
             && *digest != self.pictures.digest()
         {
             return Err(Error::input(
@@ -408,25 +434,34 @@ impl Trainer {
                 "they differ from those of the checkpoint; expected the same in the same classes and order",
             ));
         }
-        let saved = self.restored.as_ref().and_then(|(_, run)| run.clone());
-        let run = Run::new(draft, &self.pictures, &self.features, saved)?;
+        let saved = self
+            .restored
+            .as_ref()
+            .map(|saved| [&saved.run, &saved.tuning]);
+        let saved = saved.map_or([None, None], |saved| saved.map(Option::clone));
+        let course = Course::new(&self.settings, &self.pictures, &self.features, saved)?;
         self.restored = None;
-        let now = Instant::now();
-        self.clock = Some(Clock {
-            start: now,
-            shown: run.at.shown,
-            last_checkpoint: now,
-        });
-        self.run = Some(run);
+        self.clock = Some(Clock::of(&course));
+        self.course = Some(course);
         Ok(())
     }
 
     /// Asks for a checkpoint when it is time.
     fn look_at_clock(&mut self) {
-        if let (Some(run), Some(clock)) = (&mut self.run, &mut self.clock)
-            && run.at.shown > 0
+        let (Some(course), Some(clock)) = (&mut self.course, &mut self.clock) else {
+            return;
+        };
+        if clock.tunes != course.tunes() {
+            *clock = Clock::of(course);
+        }
+        let every = match clock.tunes {
+            false => CHECKPOINT_EVERY,
+            true => TUNING_CHECKPOINT_EVERY,
+        };
+        let run = course.running_mut();
+        if run.at.shown > 0
             && !matches!(run.at.phase, Phase::Done(_))
-            && clock.last_checkpoint.elapsed() >= CHECKPOINT_EVERY
+            && clock.last_checkpoint.elapsed() >= every
         {
             run.events.push(Event::CheckpointDue);
             clock.last_checkpoint = Instant::now();

@@ -20,6 +20,8 @@ struct Way {
     name: String,
     method: MethodId,
     stem: Option<StemId>,
+    /// Whether that learns on.
+    fine_tune: bool,
 }
 
 /// Prints a table of each folder, and of their means.
@@ -45,18 +47,24 @@ pub fn measure(folders: &[PathBuf], options: &Options) -> Result<()> {
     Ok(())
 }
 
-/// From scratch, and with each stem whose file is there.
+/// From scratch, and with each stem whose file is there, frozen or fine-tuned.
 fn ways() -> Result<Vec<Way>> {
     let mut ways = vec![Way {
         name: "from_scratch".into(),
         method: MethodId::FromScratch,
         stem: None,
+        fine_tune: false,
     }];
-    ways.extend(load_stems()?.into_iter().map(|stem| Way {
-        name: format!("quick_eye, {}", stem.name()),
-        method: MethodId::QuickEye,
-        stem: Some(stem),
-    }));
+    for stem in load_stems()? {
+        for (fine_tune, words) in [(false, "quick_eye"), (true, "quick_eye fine-tuned")] {
+            ways.push(Way {
+                name: format!("{words}, {}", stem.name()),
+                method: MethodId::QuickEye,
+                stem: Some(stem),
+                fine_tune,
+            });
+        }
+    }
     Ok(ways)
 }
 
@@ -88,6 +96,7 @@ fn accuracies(photos: &Photos, way: &Way, seeds: u64) -> Result<[f64; COUNTS.len
             .map(|seed| Task {
                 method: way.method,
                 stem: way.stem,
+                fine_tune: way.fine_tune,
                 given: draw(photos, count, seed),
                 tested: photos.tested.clone(),
             })

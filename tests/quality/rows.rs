@@ -146,6 +146,7 @@ impl Row {
             .map(|[given, tested]| Task {
                 method: self.method,
                 stem: None,
+                fine_tune: false,
                 given: given.clone(),
                 tested: tested.clone(),
             })

@@ -26,6 +26,8 @@ pub struct Task {
     pub method: MethodId,
     /// Of the method that has one.
     pub stem: Option<StemId>,
+    /// Whether that learns on.
+    pub fine_tune: bool,
     pub given: Vec<usize>,
     pub tested: Vec<usize>,
 }
@@ -62,6 +64,7 @@ fn train(task: &Task, seed: u64, set: &Set, tests: &Set) -> Result<Outcome> {
         classes: (0..set.classes).map(|class| class.to_string()).collect(),
         method: task.method,
         stem: task.stem,
+        fine_tune: Some(task.fine_tune),
         input: (!set.reduced).then_some(set.shape),
         pictures: Some(set.shape),
         seed,
@@ -95,7 +98,11 @@ fn train(task: &Task, seed: u64, set: &Set, tests: &Set) -> Result<Outcome> {
     Ok(Outcome {
         accuracy,
         calibration_error: calibrated.then_some(error),
-        time: ends[report.best_epoch.unwrap_or(report.epochs)],
+        // Where a stem has learned on for nothing, the epochs were its own.
+        time: match ends.get(report.best_epoch.unwrap_or(report.epochs)) {
+            Some(end) => *end,
+            None => start.elapsed(),
+        },
     })
 }
 

@@ -6,10 +6,11 @@ use std::time::Duration;
 
 use tab_trainer::Trainer;
 use tab_trainer::rng::Rng;
-use tab_trainer::spec::StemId;
+use tab_trainer::spec::{StemId, Trainable};
 use tab_trainer::tensor::Shape;
 use tab_trainer::training::{
-    AugmentationChoice, AugmentationLevel, End, Event, MethodId, Obstacle, Settings,
+    AugmentationChoice, AugmentationLevel, End, Event, FineTuned, MethodId, Obstacle, Part,
+    Replica, Settings,
 };
 
 const SIDE: usize = 32;
@@ -195,4 +196,190 @@ fn a_stem_is_for_the_method_that_has_one() {
         }),
         "pictures: got 64×48×3; expected the proportions of the network's 64×64×3, and no fewer pixels"
     );
+}
+
+/// Pictures of each class that are enough for the stem to learn on.
+const MANY: u64 = 28;
+
+fn fine_tuning() -> Settings {
+    Settings {
+        fine_tune: Some(true),
+        ..settings(StemId::Small)
+    }
+}
+
+/// All events up to the end.
+fn events(trainer: &mut Trainer) -> Vec<Event> {
+    let mut events = Vec::new();
+    loop {
+        let progress = trainer.run(Duration::from_millis(100)).unwrap();
+        events.extend(progress.events);
+        if progress.done {
+            return events;
+        }
+    }
+}
+
+fn fine_tuned(events: &[Event]) -> FineTuned {
+    let mut all = events.iter().filter_map(|event| match event {
+        Event::FineTuned(tuned) => Some(*tuned),
+        _ => None,
+    });
+    let tuned = all.next().unwrap();
+    assert_eq!(all.next(), None);
+    tuned
+}
+
+/// Whether the stem is among the weights that answer.
+fn has_own_stem(trainer: &mut Trainer) -> bool {
+    let parts = trainer.classifier().unwrap().unwrap().parts();
+    let stem = parts.spec.stem().unwrap();
+    let own = stem.trainable == Trainable::All;
+    assert_eq!(parts.weights.len() > 10_000, own);
+    own
+}
+
+#[test]
+fn the_stem_learns_on_and_is_kept_where_the_validation_set_is_for_it() {
+    load(StemId::Small);
+    let mut trainer = trainer(fine_tuning(), MANY);
+    assert!(trainer.plan().unwrap().fine_tuning);
+    let events = events(&mut trainer);
+    let place = |wanted: fn(&Event) -> bool| events.iter().position(wanted).unwrap();
+    let begun = place(|event| matches!(event, Event::FineTuning));
+    let judged = place(|event| matches!(event, Event::FineTuned(_)));
+    let end = place(|event| matches!(event, Event::Finished { .. }));
+    assert!(begun < judged && judged < end && end == events.len() - 1);
+
+    let tuned = fine_tuned(&events);
+    assert!(tuned.kept, "{tuned:?}");
+    assert!(tuned.after.loss < tuned.before.loss);
+    let report = trainer.report().unwrap();
+    assert_eq!(report.fine_tuned, Some(tuned));
+    assert_eq!(report.validation, Some(tuned.after));
+    assert!(has_own_stem(&mut trainer));
+    // What answers is the whole of it: stem, head and what is known.
+    let mut classifier = trainer.classifier().unwrap().unwrap();
+    for class in 0..2 {
+        let answers = (200..220).map(|number| classifier.classify_rgba(&picture(class, number)));
+        let right = answers.filter(|answer| answer.as_ref().unwrap().class == class);
+        assert!(right.count() >= 19);
+    }
+    let grey = [128, 128, 128, 255].repeat(SIDE * SIDE);
+    assert!(!classifier.classify_rgba(&grey).unwrap().known);
+}
+
+/// What there is to learn are the labels by heart.
+#[test]
+fn the_stem_stays_as_it_came_where_learning_on_does_not_help() {
+    load(StemId::Small);
+    let mut trainer = Trainer::new(fine_tuning()).unwrap();
+    let mut rng = Rng::new(5, 0);
+    for number in 0..2 * MANY {
+        let picture = picture(rng.below(2) as usize, number);
+        let (class, recording) = (number as usize % 2, (number / 8).to_string());
+        trainer.add_rgba(&picture, class, &recording).unwrap();
+    }
+    let tuned = fine_tuned(&events(&mut trainer));
+    assert!(!tuned.kept, "{tuned:?}");
+    let report = trainer.report().unwrap();
+    assert_eq!(report.validation, Some(tuned.before));
+    assert!(!has_own_stem(&mut trainer));
+}
+
+#[test]
+fn of_few_pictures_the_stem_does_not_learn() {
+    load(StemId::Small);
+    let mut trainer = trainer(fine_tuning(), 12);
+    assert!(!trainer.plan().unwrap().fine_tuning);
+    let events = events(&mut trainer);
+    assert!(!events.contains(&Event::FineTuning));
+    assert_eq!(trainer.report().unwrap().fine_tuned, None);
+}
+
+#[test]
+fn while_the_stem_learns_the_head_answers_and_it_can_be_stopped() {
+    load(StemId::Small);
+    let mut trainer = trainer(fine_tuning(), MANY);
+    let mut progress = trainer.run(Duration::ZERO).unwrap();
+    while !progress.fine_tuning || progress.epoch < 2 {
+        progress = trainer.run(Duration::ZERO).unwrap();
+        assert!(!progress.done);
+    }
+    assert!(!has_own_stem(&mut trainer));
+    let stopped = trainer.stop();
+    assert!(stopped.done);
+    assert!(!has_own_stem(&mut trainer));
+    assert_eq!(trainer.report().unwrap().fine_tuned, None);
+}
+
+#[test]
+fn fine_tuning_goes_on_alike_from_a_checkpoint_of_any_moment() {
+    load(StemId::Small);
+    let whole = {
+        let mut trainer = trainer(fine_tuning(), MANY);
+        to_the_end(&mut trainer);
+        trainer.classifier().unwrap().unwrap().parts()
+    };
+    let mut interrupted = trainer(fine_tuning(), MANY);
+    let mut steps = 0;
+    while !interrupted.run(Duration::ZERO).unwrap().done {
+        steps += 1;
+        // As it begins, in an epoch, between two, …
+        if steps % 29 == 0 {
+            interrupted = resumed(&mut interrupted);
+        }
+    }
+    assert_eq!(interrupted.classifier().unwrap().unwrap().parts(), whole);
+    // … and after its end.
+    let mut ended = resumed(&mut interrupted);
+    assert!(ended.run(Duration::MAX).unwrap().done);
+    assert_eq!(ended.report().unwrap(), interrupted.report().unwrap());
+    assert_eq!(ended.classifier().unwrap().unwrap().parts(), whole);
+}
+
+/// Another trainer that goes on where this one is.
+fn resumed(trainer: &mut Trainer) -> Trainer {
+    let mut resumed = Trainer::restore(&trainer.checkpoint().unwrap()).unwrap();
+    for number in 0..MANY {
+        for class in 0..2 {
+            let recording = format!("{class}.{}", number / 4);
+            resumed
+                .add_rgba(&picture(class, number), class, &recording)
+                .unwrap();
+        }
+    }
+    resumed
+}
+
+#[test]
+fn fine_tuning_is_spread_over_workers() {
+    load(StemId::Small);
+    let mut trainer = trainer(fine_tuning(), MANY);
+    let mut shards = 0;
+    let mut progress = trainer.progress();
+    while !progress.done {
+        progress = match trainer.next_batch(2).unwrap() {
+            None => trainer.advance(Duration::MAX).unwrap(),
+            Some(batch) => {
+                assert!(trainer.progress().fine_tuning);
+                shards = shards.max(batch.shards.len());
+                let mut replica = Replica::new(&trainer.replica().unwrap()).unwrap();
+                let own = trainer.gradients(&batch.shards[0]).unwrap();
+                let others = batch.shards[1..].iter().map(|shard| {
+                    let found = replica.gradients(shard).unwrap().unwrap();
+                    Part {
+                        loss: found.loss,
+                        correct: found.correct,
+                        gradients: Some(found.gradients.to_vec()),
+                        statistics: found.statistics.to_vec(),
+                    }
+                });
+                let parts: Vec<_> = [own].into_iter().chain(others).collect();
+                trainer.apply(&parts).unwrap()
+            }
+        };
+    }
+    assert_eq!(shards, 2);
+    assert!(trainer.report().unwrap().fine_tuned.is_some());
 }

@@ -51,6 +51,9 @@ impl Run {
         self.at.validation = self.at.best.as_ref().and_then(|best| best.validation);
         self.at.tally = Tally::default();
         self.learner.network = first_network(&self.recipe, &self.at)?;
+        if let Some(tuning) = &self.tuning {
+            self.learner.network.set_weights(&tuning.start)?;
+        }
         if let Some(best) = &self.at.best {
             self.learner.network.set_state(&State::from(&best.state))?;
         }

@@ -44,6 +44,8 @@ pub enum Phase {
     },
     /// All pictures of the epoch have been shown, and those of the validation set.
     Ending,
+    /// The stem has learned on. What remains is to fit the head to it; and then this is the end.
+    Refitting(End),
     Done(End),
 }
 
@@ -82,7 +84,7 @@ impl Standing {
         let place = match self.phase {
             Phase::Learning => self.from < total,
             Phase::Validating { from, .. } => shown && from < validation,
-            Phase::Ending => shown,
+            Phase::Ending | Phase::Refitting(_) => shown,
             Phase::Done(_) => true,
         };
         let best = self

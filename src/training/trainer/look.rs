@@ -17,7 +17,7 @@ impl Trainer {
     ///
     /// When the stem is not loaded, or the memory is not there.
     pub fn prepare(&mut self, budget: Duration) -> Result<Prepared> {
-        if self.run.is_some() || self.settings.stem().is_none() && self.settings.spec.is_none() {
+        if self.course.is_some() || self.settings.stem().is_none() && self.settings.spec.is_none() {
             return Ok(Prepared::default());
         }
         let draft = Draft::new(&self.settings, &self.pictures)?;

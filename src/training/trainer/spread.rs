@@ -32,7 +32,8 @@ impl Trainer {
             return Ok(None);
         }
         self.begin()?;
-        let run = self.run.as_mut().expect("it has begun");
+        let course = self.course.as_mut().expect("it has begun");
+        let run = course.running_mut();
         if run.at.phase != Phase::Learning || !run.is_spread() {
             return Ok(None);
         }
@@ -64,9 +65,10 @@ impl Trainer {
     ///
     /// When the shard is not one of the batch.
     pub fn gradients(&mut self, shard: &Shard) -> Result<Part> {
-        let (Some(run), Some(pending)) = (&mut self.run, &mut self.pending) else {
+        let (Some(course), Some(pending)) = (&mut self.course, &mut self.pending) else {
             return Err(no_batch());
         };
+        let run = course.running_mut();
         if pending.batch.shards.get(shard.index) != Some(shard) {
             return Err(Error::input(
                 "shard",
@@ -143,9 +145,10 @@ impl Trainer {
     /// When a part is missing, and as [`run`](Self::run).
     pub fn finish_step(&mut self) -> Result<Progress> {
         let missing = self.sum.missing();
-        let (Some(run), Some(pending)) = (&mut self.run, &self.pending) else {
+        let (Some(course), Some(pending)) = (&mut self.course, &self.pending) else {
             return Err(no_batch());
         };
+        let run = course.running_mut();
         if missing > 0 {
             return Err(Error::input(
                 "parts",
@@ -167,7 +170,7 @@ impl Trainer {
         let step = applied.map(|()| Evaluation { loss, correct });
         let ended = run.end_step(step, count);
         self.rolled_back = run.at.roll_back != before;
-        ended?;
+        course.follow(ended)?;
         self.look_at_clock();
         Ok(self.take_progress())
     }
@@ -178,7 +181,7 @@ impl Trainer {
     ///
     /// When there was no step.
     pub fn sum(&self) -> Result<Update<'_>> {
-        let run = self.run.as_ref().ok_or_else(no_batch)?;
+        let run = self.course.as_ref().ok_or_else(no_batch)?.running();
         if self.rolled_back {
             return Ok(Update::State(encode_state(run)?));
         }
@@ -197,6 +200,7 @@ impl Trainer {
     /// When the training cannot begin.
     pub fn replica(&mut self) -> Result<Vec<u8>> {
         self.begin()?;
-        encode_replica(self.run.as_ref().expect("it has begun"))
+        let course = self.course.as_ref().expect("it has begun");
+        encode_replica(course.running())
     }
 }

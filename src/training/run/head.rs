@@ -1,0 +1,203 @@
+//! The head behind a stem: fitted to what the stem makes of pictures, and fitted once more when all else is known.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::roll_back::first_network;
+use super::validation::is_sound;
+use super::{Best, Phase, Run, Standing};
+use crate::error::{Error, Result};
+use crate::network::{Network, State};
+use crate::training::examples::{Examples, Learner, Show, Shown};
+use crate::training::features::{Features, Wanted};
+use crate::training::novelty::{Example, Novelty};
+use crate::training::pictures::Pixels;
+use crate::training::progress::{End, Tally};
+use crate::training::recipe::Recipe;
+
+/// A piece of looking at pictures.
+const LOOK: Duration = Duration::from_millis(20);
+
+/// What there is beside a training when its stem learns on.
+pub(super) struct Tuning {
+    /// The weights with which it begins: those that the stem came with, and the head that has learned behind it.
+    pub start: Vec<f32>,
+    /// How many of them are the stem's.
+    of_stem: usize,
+    /// By which the head learns.
+    head: Recipe,
+    /// What the stem makes of pictures, once it has learned.
+    features: Option<Features>,
+    /// Of the training and the validation set, as soon as it has looked at all.
+    found: Option<[Examples; 2]>,
+}
+
+impl Run {
+    /// The stem learns on from where it is, behind a head with these weights, which was found by the recipe `head`.
+    pub fn tune(&mut self, head: Recipe, weights: &[f32]) -> Result<()> {
+        let mut start = Network::new(self.recipe.spec.clone(), self.recipe.seed)?
+            .weights()
+            .to_vec();
+        let of_stem = start.len() - weights.len();
+        start[of_stem..].copy_from_slice(weights);
+        if self.at.shown == 0 {
+            self.learner.network.set_weights(&start)?;
+        }
+        self.tuning = Some(Tuning {
+            start,
+            of_stem,
+            head,
+            features: None,
+            found: None,
+        });
+        // Taken up after its end, it has to look again.
+        while matches!(self.at.phase, Phase::Done(End::Finished)) && !self.look()? {}
+        Ok(())
+    }
+
+    /// Where there is a head behind features that are known: by which it learns, and those of training and validation set.
+    fn head(&self) -> Option<(&Recipe, [&Examples; 2])> {
+        match &self.tuning {
+            Some(Tuning { head, found, .. }) => {
+                let [training, validation] = found.as_ref()?;
+                Some((head, [training, validation]))
+            }
+            None => matches!(self.training.shown, Shown::Features(_))
+                .then_some((&self.recipe, [&self.training, &self.validation])),
+        }
+    }
+
+    /// Whoever answers with these weights of the whole, and what it is to be shown: the training and the validation set.
+    pub fn learner_with(&self, weights: &[f32]) -> Result<(Learner, [&Examples; 2])> {
+        let all = (&self.recipe, [&self.training, &self.validation]);
+        let (recipe, examples) = self.head().unwrap_or(all);
+        let mut network = Network::new(recipe.spec.learning(), 0)?;
+        let first = weights.len() - network.weights().len();
+        network.set_weights(&weights[first..])?;
+        let learner = Learner::new(network, examples[0], self.classes.len());
+        Ok((learner, examples))
+    }
+
+    /// Has the stem that has learned look at more of the pictures; whether it has seen all.
+    fn look(&mut self) -> Result<bool> {
+        let (Some(tuning), Some(best)) = (&mut self.tuning, &self.at.best) else {
+            return Ok(true);
+        };
+        let features = tuning.features.get_or_insert_with(|| {
+            let mut weights = State::from(&best.state).weights;
+            weights.truncate(tuning.of_stem);
+            Features::by(weights)
+        });
+        let pixels = |examples: &Examples| match &examples.shown {
+            Shown::Pixels(pixels) => pixels.clone(),
+            Shown::Features(_) => Vec::new(),
+        };
+        let both = [&self.training, &self.validation].map(pixels);
+        let wanted = both.iter().flatten().map(|pixels| Wanted {
+            pixels: pixels.clone(),
+            views: 0,
+        });
+        let wanted: Vec<_> = wanted.collect();
+        let prepared = features.prepare(&self.recipe.spec, &wanted, LOOK)?;
+        if !prepared.is_complete() {
+            return Ok(false);
+        }
+        let found = |pixels: &[Arc<Pixels>], examples: &Examples| {
+            let labels = examples.labels.clone();
+            features.examples(pixels.iter(), labels, 0)
+        };
+        let training = found(&both[0], &self.training)?;
+        let validation = found(&both[1], &self.validation)?;
+        tuning.found = Some([training, validation]);
+        Ok(true)
+    }
+
+    /// The next piece of what follows on fine-tuning: the stem has changed, and the head is fitted to it anew.
+    pub(super) fn refit(&mut self, reason: End) -> Result<()> {
+        if !self.look()? {
+            return Ok(());
+        }
+        if let Some((recipe, [training, validation])) = self.head()
+            && let Some(best) = &self.at.best
+            && let Some(mut learner) = fit(recipe, training, self.classes.len())?
+        {
+            let places: Vec<u32> = (0..validation.len() as u32).collect();
+            let found = learner.evaluate(validation, &places)?;
+            let mut tally = Tally::default();
+            tally.add(found.loss, found.correct, places.len());
+            let mut state = State::from(&best.state);
+            let head = learner.network.weights();
+            let first = state.weights.len() - head.len();
+            state.weights[first..].copy_from_slice(head);
+            self.at.validation = tally.score();
+            self.at.best = Some(Best {
+                epoch: best.epoch,
+                loss: found.loss.into(),
+                validation: tally.score(),
+                state: state.into(),
+            });
+        }
+        self.end(reason);
+        Ok(())
+    }
+
+    /// The weights that answer in the end, from those that were judged by the validation set: their head learns from that, too.
+    /// Where the minimum is known to be found, more pictures can only help; of three of a class every one counts.
+    pub fn refitted(&self, mut weights: Vec<f32>) -> Result<Vec<f32>> {
+        let Some((recipe, [training, validation])) = self.head() else {
+            return Ok(weights);
+        };
+        if !recipe.converges || validation.len() == 0 {
+            return Ok(weights);
+        }
+        let all = training.with_pictures_of(validation);
+        if let Some(learner) = fit(recipe, &all, self.classes.len())? {
+            let head = learner.network.weights();
+            let first = weights.len() - head.len();
+            weights[first..].copy_from_slice(head);
+        }
+        Ok(weights)
+    }
+
+    /// What is near the classes: found with the features of all pictures, but not of their views.
+    pub fn novelty(&self) -> Option<Novelty> {
+        let norm = self.recipe.spec.norm()?;
+        let (_, both) = self.head()?;
+        let mut normalised = Vec::new();
+        for (examples, ids) in both.into_iter().zip(&self.ids) {
+            let Shown::Features(features) = &examples.shown else {
+                return None;
+            };
+            let width = features.len().checked_div(examples.len())?;
+            let pictures = features.chunks_exact(width.max(1)).zip(&examples.labels);
+            for ((features, &label), id) in pictures.zip(ids) {
+                let mut row = vec![0.0; width];
+                norm.apply(features, &mut row);
+                normalised.push((*id, row, label));
+            }
+        }
+        // As they were taken.
+        normalised.sort_unstable_by_key(|(id, ..)| *id);
+        let examples = normalised.iter().map(|(id, row, label)| Example {
+            features: row,
+            class: *label,
+            recording: self.recordings[id],
+        });
+        Novelty::of(&examples.collect::<Vec<_>>(), self.classes.len())
+    }
+}
+
+/// A head that has learned from these features; `None` where it has come to nothing.
+fn fit(recipe: &Recipe, examples: &Examples, classes: usize) -> Result<Option<Learner>> {
+    let network = first_network(recipe, &Standing::first())?;
+    let mut learner = Learner::new(network, examples, classes);
+    let places: Vec<u32> = (0..examples.len() as u32).collect();
+    for _ in 0..recipe.epochs {
+        match learner.step(examples, &places, Show::AS_THEY_ARE) {
+            Ok(step) if is_sound(step.loss.into()) => {}
+            Ok(_) | Err(Error::Diverged(_)) => return Ok(None),
+            Err(other) => return Err(other),
+        }
+    }
+    Ok(Some(learner))
+}
