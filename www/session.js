@@ -25,8 +25,10 @@ import { checkGradients } from "./workers/gradient-check.js";
  * A network that has learned, whose outputs are the classes.
  * @typedef {{ network: TrainedNetwork, trained: ReadonlyArray<TrainedClass>, learned: boolean, certainty: Certainty | null }} Learned
  *
- * A training, to be compared with others of the same pictures. accuracy: of the validation set, null without one.
- * @typedef {Learned & { method: string, stem: string | null, accuracy: number | null, seconds: number }} Compared
+ * A training, to be compared with others of the same pictures. accuracy: of the validation set, null without one; fineTuned:
+ * what became of that, null where it was not tried.
+ * @typedef {Learned & { method: string, stem: string | null, accuracy: number | null, seconds: number,
+ *   fineTuned: import("./engine/types.js").FineTuned | null }} Compared
  *
  * What would be trained on, and with which classes; see the engine's Plan. suspects: pictures that a warning is about, by id.
  * @typedef {Plan & { classes: ReadonlyArray<PictureClass>, suspects: ReadonlySet<string> }} NamedPlan
@@ -236,6 +238,15 @@ export class Session extends EventTarget {
     return this.#answers !== null && stemOf(this.#answers.spec) !== undefined;
   }
 
+  /** Whether it is worth trying to have the stem learn on, too: there are enough pictures, not all are right, and it has not been tried with them. */
+  get canFineTune() {
+    const { compared, plan, comparable } = this;
+    const last = compared.at(-1);
+    const tried = compared.some(({ stem, fineTuned }) => stem === last?.stem && fineTuned);
+    if (!comparable || !last?.stem || last.accuracy === 1 || tried) return false;
+    return plan?.fine_tuning ?? false;
+  }
+
   /** Whether the next training can be compared with those there are: it would be with the same pictures. */
   get comparable() {
     return this.compared.length > 0 && this.#comparedPictures === listed(this.#dataset.classes);
@@ -397,9 +408,17 @@ export class Session extends EventTarget {
     const stem = stemOf(network.spec) ?? null;
     const { trained, learned, certainty } = this;
     const accuracy = report.validation?.accuracy ?? null;
+    const fineTuned = report.fine_tuned;
+    const alike = (/** @type {Compared} */ one) =>
+      one.method === method &&
+      one.stem === stem &&
+      hasTunedStem(one) === (fineTuned?.kept ?? false);
     this.compared = [
-      ...others.filter((one) => one.method !== method || one.stem !== stem),
-      { ...{ method, stem, accuracy, seconds }, ...{ network, trained, learned, certainty } },
+      ...others.filter((one) => !alike(one)),
+      {
+        ...{ method, stem, accuracy, seconds, fineTuned },
+        ...{ network, trained, learned, certainty },
+      },
     ];
   }
 
@@ -407,10 +426,12 @@ export class Session extends EventTarget {
   #advance(progress) {
     this.progress = progress;
     for (const event of progress.events) {
+      if (event.kind === "fine_tuning") this.points = []; // epochs count anew
       if (event.kind === "epoch_ended") {
         const { epoch, training, validation } = event;
         this.#addPoint({ epoch, training, validation });
-        this.dispatchEvent(new CustomEvent("epoch", { detail: event }));
+        // Of a stem that learns on there are no diagnostics; those of the head stay.
+        if (!progress.fine_tuning) this.dispatchEvent(new CustomEvent("epoch", { detail: event }));
       }
     }
     const { epoch, epochs, fraction, training } = progress;
@@ -445,6 +466,11 @@ export class Session extends EventTarget {
     if (this.#look) this.#look.trained = this.#look.trained.map(renamed);
     if (changed) this.dispatchEvent(new Event("trained"));
   }
+}
+
+/** Whether the stem of a training has learned on, and was the better for it. @param {Compared} one */
+export function hasTunedStem({ fineTuned }) {
+  return fineTuned?.kept ?? false;
 }
 
 /** The classes of a network's outputs. @param {TrainedNetwork} network @param {PictureClass[]} classes @returns {TrainedClass[]} */

@@ -453,6 +453,8 @@ impl Trainer {
         };
         if clock.tunes != course.tunes() {
             *clock = Clock::of(course);
+            // The head can answer.
+            course.running_mut().events.push(Event::CheckpointDue);
         }
         let every = match clock.tunes {
             false => CHECKPOINT_EVERY,

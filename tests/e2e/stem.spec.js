@@ -137,6 +137,31 @@ test("two methods stand in one table, and either can answer", async ({ app, page
   await expect(page.getByText(/^The pictures have changed since/)).toBeVisible();
 });
 
+test("with enough pictures the stem learns on while the head answers, and the validation set decides", async ({
+  app,
+  page,
+}) => {
+  test.setTimeout(180_000);
+  await app.open();
+  await app.startPractice();
+  await app.recordPractice(TWO, 30);
+  await app.choose("Fine-tune the stem", "On");
+  const trained = app.train(150_000);
+  await expect(page.getByText(/^Fine-tuning: epoch \d+ of 10$/)).toBeVisible();
+  await app.showScene("Face");
+  await expect(app.winner, "the head answers meanwhile").toHaveAccessibleName("Face");
+  await trained;
+  await expect(page.getByText(/Fine-tuning (helped|did not help)/)).toBeVisible();
+  for (const scene of ["Background", "Face"]) {
+    await app.showScene(scene);
+    await expect(app.winner).toHaveAccessibleName(scene);
+  }
+  await page.reload();
+  await app.startPractice();
+  await app.showScene("Face");
+  await expect(app.winner, "also after a reload").toHaveAccessibleName("Face");
+});
+
 test("a network on a stem that this version does not have is named, and its pictures are kept", async ({
   app,
   page,

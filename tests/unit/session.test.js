@@ -19,7 +19,15 @@ const choice = {
   workers: 2,
   sureFrom: 0.6,
   stopEarly: "yes",
-  ...{ optimizer: "", schedule: "", activation: "", augmentation: "", clipNorm: 0, stem: "base" },
+  ...{
+    optimizer: "",
+    schedule: "",
+    activation: "",
+    augmentation: "",
+    clipNorm: 0,
+    fineTune: "no",
+    stem: "base",
+  },
 };
 const quick = { ...choice, preset: "quick_eye" };
 
@@ -444,6 +452,34 @@ test("a network on a stem that this version does not have is named, and does not
   await session.describe();
   session.restore({ ...stored, spec: stemSpec("base") });
   assert.deepEqual([session.unknownStem, session.answering.length], [null, 1]);
+});
+
+test("fine-tuning is offered where there are enough pictures and mistakes, once, and stands beside what it began with", async () => {
+  let [tuned, accuracy] = [/** @type {object | null} */ (null), 1];
+  const { session } = sessionWith(async ({ onNetwork }) => {
+    const result = { ...network(tuned ? 2 : 1), spec: stemSpec("base") };
+    onNetwork?.(result);
+    const validation = { loss: 1, accuracy };
+    return { report: { verdict: "learned", validation, fine_tuned: tuned }, network: result };
+  });
+  session.choose(quick);
+  await session.train();
+  session.plan = /** @type {any} */ ({ ...session.plan, fine_tuning: true });
+  assert.equal(session.canFineTune, false, "nothing is wrong");
+  accuracy = 0.9;
+  await session.train();
+  session.plan = /** @type {any} */ ({ ...session.plan, fine_tuning: false });
+  assert.equal(session.canFineTune, false);
+  session.plan = /** @type {any} */ ({ ...session.plan, fine_tuning: true });
+  assert.equal(session.canFineTune, true);
+  tuned = { before: 1, after: 1, kept: true };
+  await session.train();
+  assert.deepEqual(
+    session.compared.map(({ fineTuned }) => fineTuned),
+    [null, tuned],
+  );
+  session.plan = /** @type {any} */ ({ ...session.plan, fine_tuning: true });
+  assert.equal(session.canFineTune, false);
 });
 
 test("trainings with the same pictures are compared, each method once, and any of them can answer", async () => {

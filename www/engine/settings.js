@@ -22,7 +22,9 @@ export function settingsOf(kept) {
     early_stopping: kept.stopEarly === "no" ? false : undefined,
     sure_from: kept.sureFrom,
     pictures: square(PICTURE_SIZE),
-    ...(method === WITH_STEM ? { stem: kept.stem } : ownNetwork(kept)),
+    ...(method === WITH_STEM
+      ? { stem: kept.stem, fine_tune: kept.fineTune === "yes" }
+      : ownNetwork(kept)),
   });
 }
 

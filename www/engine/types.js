@@ -32,6 +32,7 @@
  * @property {string} activation  of the hidden layers
  * @property {string} augmentation  how far pictures are augmented
  * @property {string} stem        of the method that has one
+ * @property {string} fineTune    "yes" or "no": whether it learns on
  * @property {number} clipNorm    gradients are clipped to it; 0: never
  *
  * The engine, as it describes itself.
@@ -41,6 +42,7 @@
  * @typedef {import("../pkg/tab_trainer.js").Limits} Limits
  * @typedef {import("../pkg/tab_trainer.js").StemInfo} StemInfo
  * @typedef {import("../pkg/tab_trainer.js").Plan} Plan
+ * @typedef {import("../pkg/tab_trainer.js").FineTuned} FineTuned
  * @typedef {import("../pkg/tab_trainer.js").Progress} Progress
  * @typedef {import("../pkg/tab_trainer.js").Report} Report
  * @typedef {import("../pkg/tab_trainer.js").Score} Score

@@ -246,8 +246,10 @@ train-unsupported = Training does not work in this browser.
 train-getting-ready = Getting ready …
 train-stopping = Stopping …
 train-running = You can keep collecting pictures meanwhile.
+train-tuning = It answers already. Now the stem learns on, too; “Stop” leaves it as it was.
 train-no-engine = The training engine could not be loaded. Check the connection and try again.
 train-epoch = Epoch { $epoch } of { $epochs }
+train-fine-tuning-epoch = Fine-tuning: epoch { $epoch } of { $epochs }
 train-speed = { $speed } pictures/s
 train-preparing = The stem is looking at your pictures: { $done } of { $total }
 train-left-unknown = …
@@ -306,6 +308,10 @@ result-untested =
        *[other] { $names } had only a single picture each and were not tested.
     }
 result-best = The weights of epoch { $epoch }, which did best, answer now.
+result-fine-tuning-kept = Fine-tuning helped: before, { $before } of them were correct, now { $after } are.
+result-fine-tuning-loss = Fine-tuning helped a little: no more pictures are correct than before, but the validation loss is smaller.
+result-fine-tuning-dropped = Fine-tuning did not help with the validation set, so the stem stays as it was.
+result-fine-tuning-stopped = Fine-tuning was stopped, so the stem stays as it was.
 result-calibration = Its stated confidence and its accuracy differ by { PERCENT($error) } on average (expected calibration error).
 
 result-by-heart = It has memorised its training pictures and recognises no others: record each class a few more times, in different places and light.
@@ -338,6 +344,9 @@ compare-untested = not tested
 compare-answers = answers now
 compare-let = Let it answer
 compare-let-label = Let { $method } answer
+compare-fine-tune = Fine-tune the stem
+compare-fine-tune-about = There are enough pictures for the stem to learn on from them, too. That takes longer, and helps most where they are unlike everyday photographs; it is kept only if the validation set is answered better.
+compare-fine-tuned = { $method }, fine-tuned
 compare-with = Compare with “{ $method }”
 compare-changed = The pictures have changed since: the next training begins a new comparison.
 
@@ -401,6 +410,10 @@ settings-stem-help = What Quick eye knows before it sees your pictures: a larger
 settings-stem-small = Small: 0.3 MB, for phones
 settings-stem-base = Base: 0.9 MB
 settings-stem-large = Large: 3.1 MB, the best, where the server has it
+settings-fine_tune = Fine-tune the stem
+settings-fine_tune-help = Whether the stem learns on from your pictures, in small steps, after the head has learned. It needs at least 25 pictures of each class, and is kept only if the validation set is answered better.
+settings-fine_tune-no = Off
+settings-fine_tune-yes = On
 settings-optimizer = Optimiser
 settings-optimizer-help = How a gradient, which says for each weight how the loss changes with it, turns into a step; choosing an optimiser proposes a learning rate for it.
 settings-optimizer-sgd = Gradient descent, momentum 0.9

@@ -1,5 +1,6 @@
 // @ts-check
 import { WITH_STEM } from "../engine/settings.js";
+import { hasTunedStem } from "../session.js";
 import { kilobytes, percent, text } from "../text/index.js";
 import { html, nothing, render } from "../vendor/lit-html/lit-html.js";
 import { h, perFrame } from "./dom.js";
@@ -38,6 +39,7 @@ export class Comparison {
         : html`
             ${compared.length > 1 ? this.#table() : nothing}
             <p class="hint" ?hidden=${comparable || training}>${text("compare-changed")}</p>
+            ${this.#session.canFineTune ? this.#fineTuning() : nothing}
             ${other && comparable ? this.#button(other) : nothing}
           `,
       this.element,
@@ -56,6 +58,20 @@ export class Comparison {
     return html`
       <button type="button" ?disabled=${training} @click=${() => this.#train(other)}>
         ${text("compare-with", { method: text(`method-${other}`) })}
+      </button>
+    `;
+  }
+
+  #fineTuning() {
+    const { training } = this.#session;
+    const fineTune = () => {
+      this.#settings.fineTune();
+      this.#train(WITH_STEM);
+    };
+    return html`
+      <p class="hint">${text("compare-fine-tune-about")}</p>
+      <button type="button" ?disabled=${training} @click=${fineTune}>
+        ${text("compare-fine-tune")}
       </button>
     `;
   }
@@ -88,7 +104,8 @@ export class Comparison {
   /** @param {Compared} one */
   #row(one) {
     const { method, stem, accuracy, seconds, network } = one;
-    const name = text(`method-${method}`);
+    const plain = text(`method-${method}`);
+    const name = hasTunedStem(one) ? text("compare-fine-tuned", { method: plain }) : plain;
     const own = kilobytes(network.weights.length * FLOAT);
     const file = this.#session.description?.stems.find((known) => known.name === stem)?.bytes;
     const size = file

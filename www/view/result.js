@@ -11,13 +11,15 @@ const KNOWN = 0.9;
 /**
  * What came of a training, and what that is worth, in words.
  * @param {TrainingResult} result @param {ReadonlyArray<string>} classes  names
+ * @param {boolean} [tuned]  whether the stem was learning on when it ended
  * @returns {{ result: string, note: string, terms?: string[] }} terms: ids of the words in it that a pupil may not know
  */
-export function describeResult({ report, network }, classes) {
+export function describeResult({ report, network }, classes, tuned = false) {
   if (!network) return { result: text("result-nothing"), note: "" };
   if (!report) return { result: text("result-cut-off"), note: "" };
   const { training, validation, check, verdict } = report;
-  const end = describeEnd(report);
+  const end =
+    tuned && !report.fine_tuned ? text("result-fine-tuning-stopped") : describeEnd(report);
   const score = validation ?? training;
   if (!score) return { result: `${end} ${text("result-little")}`, note: "" };
   const { accuracy } = score;
@@ -38,7 +40,8 @@ export function describeResult({ report, network }, classes) {
     ...(weights || report.reason === "early" ? ["term-weights"] : []),
     ...(confidence ? ["term-calibration"] : []),
   ];
-  const note = [luck, worth(check, classes), weights, confidence].filter(Boolean).join(" ");
+  const stem = fineTuning(report);
+  const note = [stem, luck, worth(check, classes), weights, confidence].filter(Boolean).join(" ");
   return { result: `${end} ${figures}`, note, terms };
 }
 
@@ -55,6 +58,18 @@ function best({ reason, best_epoch, epochs }) {
   return reason !== "early" && best_epoch !== null && best_epoch < epochs
     ? text("result-best", { epoch: best_epoch })
     : "";
+}
+
+/** What became of the stem. @param {Report} report */
+function fineTuning({ fine_tuned: tuned, check: { pictures: count } }) {
+  if (!tuned) return "";
+  const [before, after] = [tuned.before, tuned.after].map(({ accuracy }) =>
+    Math.round(accuracy * count),
+  );
+  if (!tuned.kept) return text("result-fine-tuning-dropped", { before, after });
+  return before === after
+    ? text("result-fine-tuning-loss")
+    : text("result-fine-tuning-kept", { before, after });
 }
 
 /** @param {Report} report */

@@ -41,6 +41,7 @@ const FIELDS = [
   { key: "workers", id: "workers", advanced: false, only: "scratch" },
   { key: "sureFrom", id: "sure_from", advanced: false },
   { key: "stem", id: "stem", choices: ["small", "base", "large"], advanced: true, only: "stem" },
+  { key: "fineTune", id: "fine_tune", choices: ["no", "yes"], advanced: true, only: "stem" },
   {
     key: "optimizer",
     id: "optimizer",
@@ -134,6 +135,12 @@ export class SettingsForm extends EventTarget {
   pick(id) {
     const method = this.#engine?.methods.find((one) => one.id === id);
     if (method && method !== this.#method) this.#choose(method);
+  }
+
+  /** The same, with a stem that learns on. */
+  fineTune() {
+    this.#control("fineTune").value = "yes";
+    this.#check();
   }
 
   /** The threshold of the live answer, 0…1, also while something impossible stands there. */
@@ -337,7 +344,7 @@ function proposed(method) {
     learningRate: plain(method.learning_rate),
     workers: defaultWorkers(),
     sureFrom: plain(method.sure_from),
-    stem: method.stem ?? "base",
+    ...{ stem: method.stem ?? "base", fineTune: "no" },
     ...{ optimizer: METHOD, schedule: METHOD, activation: METHOD, augmentation: METHOD },
     ...{ clipNorm: 0, stopEarly: "yes" },
   };

@@ -58,14 +58,16 @@ export class TrainPanel {
     const { training, stopping, error, result, plan, planError, course } = this.#session;
     this.#settings.locked = training;
     if (training) say(this.#alert, "");
+    const tunes = this.#session.progress?.fine_tuning ?? false;
     const why = this.#obstacle();
     const reason = training
-      ? text(stopping ? "train-stopping" : "train-running")
+      ? text(stopping ? "train-stopping" : tunes ? "train-tuning" : "train-running")
       : why || (plan ? describeReady(plan) : planError ? describeError(planError) : "");
     const warnings = plan ? describeWarnings(plan) : [];
     const names = course?.classes.map(({ name }) => name) ?? [];
     /** @type {ReturnType<typeof describeResult>} */
-    const told = result && !training ? describeResult(result, names) : { result: "", note: "" };
+    const told =
+      result && !training ? describeResult(result, names, tunes) : { result: "", note: "" };
     render(
       html`
         ${this.#settings.element}
@@ -126,10 +128,11 @@ export class TrainPanel {
   }
 
   #end() {
-    const { error, result } = this.#session;
+    const { error, result, progress } = this.#session;
     if (error) return text("train-with-problem");
     const { report = null } = result ?? {};
-    if (!report || report.reason === "stopped") return text("train-was-stopped");
+    const cut = progress?.fine_tuning && !report?.fine_tuned;
+    if (!report || report.reason === "stopped" || cut) return text("train-was-stopped");
     const failed = report.verdict === "nothing";
     return text(failed ? "train-without-success" : "train-is-finished");
   }
@@ -155,8 +158,8 @@ function progressOf({ training, progress }) {
 function whereItIs(progress) {
   if (!progress) return text("train-getting-ready");
   if (progress.preparing) return text("train-preparing", { ...progress.preparing });
-  const { epoch, epochs } = progress;
-  return text("train-epoch", { epoch, epochs });
+  const { epoch, epochs, fine_tuning: tunes } = progress;
+  return text(tunes ? "train-fine-tuning-epoch" : "train-epoch", { epoch, epochs });
 }
 
 /** @param {import("../engine/types.js").Progress} progress @param {boolean} training */
