@@ -1,7 +1,8 @@
 //! Groups layers into stages.
 //!
-//! A convolution takes with it a batch normalisation, and then a max-pooling and an activation that rises
-//! everywhere, in either order: both commute. A depthwise convolution takes an activation. Behind other layers the two still go together. Everything else stays a layer of its own.
+//! A convolution takes with it a batch normalisation, and then a max-pooling and an activation that rises everywhere, in
+//! either order: both commute. A depthwise convolution takes an activation, and a convolution of single pixels in front of
+//! it. Behind other layers the two still go together. Everything else stays a layer of its own.
 
 use std::ops::Range;
 
@@ -11,6 +12,7 @@ use crate::spec::{Activation, LayerSpec, MaxPoolSpec};
 use crate::stages::conv::ConvStage;
 use crate::stages::conv_norm::ConvNormStage;
 use crate::stages::depthwise::DepthwiseStage;
+use crate::stages::expand::ExpandStage;
 use crate::stages::pool::PoolStage;
 use crate::stages::{LARGEST_POOL, Pool};
 use crate::tensor::Shape;
@@ -31,8 +33,9 @@ pub fn plan(layers: &[LayerSpec], inputs: &[Shape], most: usize) -> Vec<Group> {
     while first < layers.len() {
         let end = layers.len().min(first.saturating_add(most));
         let (rest, input) = (&layers[first..end], inputs[first]);
-        let (count, stage) = match conv_stage(rest, input)
-            .or_else(|| depthwise_stage(rest, input))
+        let (count, stage) = match expand_stage(rest, input)
+            .or_else(|| conv_stage(rest, input))
+            .or_else(|| depthwise_stage(rest, input).map(boxed))
             .or_else(|| pool_stage(rest, input))
         {
             Some((count, stage)) => (count, Some(stage)),
@@ -65,8 +68,29 @@ fn conv_stage(layers: &[LayerSpec], input: Shape) -> Option<(usize, Box<dyn Laye
     Some((count + 1, Box::new(stage)))
 }
 
+/// The stage of a convolution of single pixels and a depthwise one behind its activation.
+fn expand_stage(layers: &[LayerSpec], input: Shape) -> Option<(usize, Box<dyn Layer>)> {
+    let [
+        LayerSpec::Conv(conv),
+        LayerSpec::Activation(function),
+        rest @ ..,
+    ] = layers
+    else {
+        return None;
+    };
+    let window = conv.window(input).ok()?;
+    let expanded = Shape {
+        height: window.rows,
+        width: window.cols,
+        channels: conv.filters,
+    };
+    let (count, depthwise) = depthwise_stage(rest, expanded)?;
+    let stage = ExpandStage::new(window, conv.filters, *function, depthwise)?;
+    Some((count + 2, Box::new(stage)))
+}
+
 /// The stage that begins with a depthwise convolution: an activation goes with it.
-fn depthwise_stage(layers: &[LayerSpec], input: Shape) -> Option<(usize, Box<dyn Layer>)> {
+fn depthwise_stage(layers: &[LayerSpec], input: Shape) -> Option<(usize, DepthwiseStage)> {
     let [LayerSpec::DepthwiseConv(conv), rest @ ..] = layers else {
         return None;
     };
@@ -75,7 +99,11 @@ fn depthwise_stage(layers: &[LayerSpec], input: Shape) -> Option<(usize, Box<dyn
         _ => (1, Activation::IDENTITY),
     };
     let stage = DepthwiseStage::new(conv.window(input).ok()?, function)?;
-    Some((count, Box::new(stage)))
+    Some((count, stage))
+}
+
+fn boxed((count, stage): (usize, impl Layer + 'static)) -> (usize, Box<dyn Layer>) {
+    (count, Box::new(stage))
 }
 
 /// The stage that begins with max-pooling, or with an activation before it.

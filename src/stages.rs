@@ -5,6 +5,7 @@ pub mod conv;
 pub mod conv_norm;
 mod dense;
 pub mod depthwise;
+pub mod expand;
 mod maps;
 pub mod pool;
 mod pooling;

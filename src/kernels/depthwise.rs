@@ -1,17 +1,18 @@
 //! Depthwise convolution, every channel by itself: `z[i, j, c] = Σ_{u, v} kernel[u, v, c] · x[i·s + u, j·s + v, c]`.
 //!
 //! Four channels at a time, and four neighbouring outputs, a tile: so what is loaded of the map serves several outputs. For
-//! kernels of 3×3 that are 9 numbers of the map for 12 products with stride 1 and 12 with stride 2. The outputs o and taps
-//! v that meet in column q of the tile's input are those with `o·s + v = q`: forward and both gradients go through the same
-//! pairs.
+//! kernels of 3×3 that are 6 vectors of a row of the map for 12 products with stride 1, and 9 with stride 2. The outputs o
+//! and taps v that meet in column q of the tile's input are those with `o·s + v = q`: both gradients go through these pairs.
 
 use std::array::from_fn;
 
-use super::functions::Clamp;
-use super::lanes::{F32x4, Strided};
+use super::lanes::F32x4;
 use super::padded::Padded;
 use super::panels::{Finish, Vector};
 use super::window::Window;
+
+/// Vectors at a time: what a cache line has. Of maps that are longer than the cache each line is then brought there once.
+const BLOCK: usize = 4;
 
 /// Outputs of a row at a time: with five weights and a number of the map, their sums fill ten registers.
 pub const TILE: usize = 4;
@@ -89,51 +90,73 @@ impl Depthwise {
         }
     }
 
-    /// Length of the buffer for the rows of input that one row of output needs.
-    pub fn ring_len(&self) -> usize {
-        self.window.size * self.slot()
+    /// Length of the buffer for [`BLOCK`] vectors of a padded map.
+    pub fn block_len(&self) -> usize {
+        BLOCK * self.plane()
     }
 
-    /// Length of one of them.
-    fn slot(&self) -> usize {
-        self.padded.buffer_len(0) + self.padded.row()
+    /// Length of one of them, `[rows][cols]`.
+    pub fn plane(&self) -> usize {
+        self.padded.rows * self.padded.cols
     }
 
-    /// Row `i` of output `[cols, channels]`, finished, from one map. Rows one after the other, from 0 on: each leaves what
-    /// the next needs in `ring`, whose borders are zero once and stay so.
-    ///
-    /// Whole maps with their border would be written to memory and read again; rows stay in the cache.
+    /// The output `z` `[rows, cols, channels]`, finished, of one map. Its channels from a given one on are what `fill` writes
+    /// to the middle of `block`, whose border is zero once and stays so.
     pub fn forward(
         &self,
-        x: &[f32],
-        ring: &mut [f32],
+        mut fill: impl FnMut(usize, &mut [Vector]),
+        block: &mut [Vector],
         kernel: &[Vector],
         finish: Finish,
-        i: usize,
         z: &mut [f32],
     ) {
-        let Window { size, stride, .. } = self.window;
-        let (first, end) = (i * stride, i * stride + size);
-        for row in if i == 0 { 0 } else { end - stride }..end {
-            let slot = &mut ring[row % size * self.slot()..][..self.slot()];
-            self.padded.embed_row(x, row, slot);
-        }
         let forward = compiled_for!(self.window, forward);
-        let mut rows: [&[f32]; 5] = Default::default();
-        for (u, row) in rows[..size].iter_mut().enumerate() {
-            *row = &ring[(first + u) % size * self.slot()..][..self.slot()];
+        let kernels = kernel.chunks(BLOCK * self.taps());
+        for (i, (kernel, bias)) in kernels.zip(finish.bias.chunks(BLOCK)).enumerate() {
+            let first = 4 * BLOCK * i;
+            fill(first, block);
+            let finish = Finish { bias, ..finish };
+            let left = self.window.input.channels - first;
+            forward(self, block, kernel, finish, &mut z[first..], left);
         }
-        let kernel = kernel.chunks_exact(self.taps());
-        for (vector, (kernel, bias)) in kernel.zip(finish.bias).enumerate() {
-            let finish = (F32x4::load(bias), finish.clamp);
-            forward(
-                rows.map(|row| row.get(4 * vector..).unwrap_or_default()),
-                self.rows(vector),
-                kernel,
-                finish,
-                &mut z[4 * vector..],
-            );
+    }
+
+    /// Copies the channels of a map from `first` on into the middle of a block.
+    pub fn embed(&self, map: &[f32], first: usize, block: &mut [Vector]) {
+        let Padded { map: shape, .. } = self.padded;
+        let lines = map.chunks_exact(shape.width * shape.channels);
+        for (plane, first) in block
+            .chunks_exact_mut(self.plane())
+            .zip((first..shape.channels).step_by(4))
+        {
+            let width = (shape.channels - first).min(4);
+            let to = plane.chunks_exact_mut(self.padded.cols);
+            for (to, line) in to.skip(self.padded.top).zip(lines.clone()) {
+                let pixels = line.chunks_exact(shape.channels);
+                for (to, pixel) in to[self.padded.left..].iter_mut().zip(pixels) {
+                    F32x4::load_part(&pixel[first..][..width]).store(to);
+                }
+            }
         }
+    }
+
+    /// Whether a window reaches every pixel of a map.
+    pub fn reaches_all(&self) -> bool {
+        let Padded { map, top, left, .. } = self.padded;
+        top + map.height <= self.padded.rows && left + map.width <= self.padded.cols
+    }
+
+    /// Where the pixels of a map, all of which are reached, lie in each [`plane`](Self::plane) of a block.
+    pub fn places(&self) -> impl Iterator<Item = usize> + use<> {
+        let Padded {
+            map,
+            top,
+            left,
+            cols,
+            ..
+        } = self.padded;
+        let starts = (0..map.height).map(move |i| (top + i) * cols + left);
+        starts.flat_map(move |start| start..start + map.width)
     }
 
     /// Adds what row `i` of derivatives owes the padded map: `d_x[i·s + u, j·s + v, c] += kernel[u, v, c] · d_z[i, j, c]`.
@@ -213,28 +236,42 @@ macro_rules! for_each_pair {
     };
 }
 
+/// Some channels of the output: those of a block; `z` begins with the first of the `left` ones.
 #[inline(never)]
 fn forward<const SIZE: usize, const STRIDE: usize>(
-    x: [&[f32]; 5],
-    rows: Rows,
+    depthwise: &Depthwise,
+    block: &[Vector],
     kernel: &[Vector],
-    (bias, clamp): (F32x4, Clamp),
+    finish: Finish,
     z: &mut [f32],
+    left: usize,
 ) {
-    let kernel = &kernel.as_chunks::<SIZE>().0[..SIZE];
-    // Pixels that only fill the last tile have nowhere to go.
-    let mut pixels = z.chunks_mut(rows.channels);
-    for j in (0..rows.cols).step_by(TILE) {
-        let mut sums = [F32x4::zero(); TILE];
-        for (weights, x) in kernel.iter().zip(x) {
-            let x = &x[j * STRIDE * rows.channels..];
-            let x = Strided::new(x, rows.channels, (TILE - 1) * STRIDE + SIZE);
-            let weights: [F32x4; SIZE] = from_fn(|v| F32x4::load(&weights[v]));
-            for_each_pair!(SIZE, STRIDE, |q| x.load(q), |value, o, v| sums[o] =
-                sums[o].multiply_add(value, weights[v]));
-        }
-        for (sum, pixel) in sums.into_iter().zip(pixels.by_ref()) {
-            clamp.apply(sum + bias).store_part(&mut pixel[..rows.width]);
+    let cols = depthwise.window.cols;
+    let (channels, pitch) = (depthwise.window.input.channels, depthwise.padded.cols);
+    for (i, z) in z.chunks_mut(cols * channels).enumerate() {
+        let planes = block.chunks_exact(depthwise.plane()).zip(finish.bias);
+        let kernels = kernel.as_chunks::<SIZE>().0.chunks_exact(SIZE);
+        for (vector, (kernel, (plane, bias))) in kernels.zip(planes).enumerate() {
+            let x: [&[Vector]; SIZE] = from_fn(|u| &plane[(i * STRIDE + u) * pitch..][..pitch]);
+            let (bias, width) = (F32x4::load(bias), (left - 4 * vector).min(4));
+            // Pixels that only fill the last tile have nowhere to go.
+            let mut pixels = z[4 * vector..].chunks_mut(channels);
+            for j in (0..cols).step_by(TILE) {
+                let mut sums = [F32x4::zero(); TILE];
+                for (weights, x) in kernel.iter().zip(&x) {
+                    let x = &x[j * STRIDE..][..(TILE - 1) * STRIDE + SIZE];
+                    for (v, weight) in weights.iter().enumerate() {
+                        let weight = F32x4::load(weight);
+                        for (o, sum) in sums.iter_mut().enumerate() {
+                            *sum = sum.multiply_add(F32x4::load(&x[o * STRIDE + v]), weight);
+                        }
+                    }
+                }
+                for (sum, pixel) in sums.into_iter().zip(pixels.by_ref()) {
+                    let value = finish.clamp.apply(sum + bias);
+                    value.store_part(&mut pixel[..width]);
+                }
+            }
         }
     }
 }
@@ -297,6 +334,7 @@ fn load(from: &[f32], at: usize) -> F32x4 {
 
 #[cfg(test)]
 mod tests {
+    use super::super::functions::Clamp;
     use super::*;
     use crate::layers::check::{assert_agree, random, shape};
 
@@ -344,8 +382,8 @@ mod tests {
             {
                 d_z[..cols * channels].copy_from_slice(delta);
             }
-            let mut z = vec![0.0; cols * channels];
-            let mut ring = vec![0.0; depthwise.ring_len()];
+            let mut actual = vec![f32::NAN; rows * cols * channels];
+            let mut block = vec![[0.0; 4]; depthwise.block_len()];
             let biases = random(channels);
             let mut bias = vec![[0.0; 4]; channels.div_ceil(4)];
             bias.as_flattened_mut()[..channels].copy_from_slice(&biases);
@@ -355,13 +393,12 @@ mod tests {
             };
             let mut d_x = vec![0.0; padded.buffer_len(1)];
             let mut d_kernel = vec![[0.0; 4]; depthwise.packed_len()];
-            let mut actual = Vec::new();
+            let embed = |first, block: &mut [Vector]| depthwise.embed(&map, first, block);
+            depthwise.forward(embed, &mut block, &packed, finish, &mut actual);
             for i in 0..rows {
                 let d_z = &d_z[i * line..][..line];
-                depthwise.forward(&map, &mut ring, &packed, finish, i, &mut z);
                 depthwise.input_gradient(d_z, &packed, i, &mut d_x);
                 depthwise.kernel_gradient(&x, d_z, i, &mut d_kernel);
-                actual.extend_from_slice(&z);
             }
             let mut d_map = vec![0.0; map.len()];
             padded.extract(&d_x, &mut d_map);

@@ -40,43 +40,6 @@ impl F32x4 {
     }
 }
 
-/// Four numbers each, at places that are equally far apart: checked together, so that loops need not check each.
-#[derive(Clone, Copy)]
-pub struct Strided<'a> {
-    from: &'a [f32],
-    stride: usize,
-    count: usize,
-}
-
-impl<'a> Strided<'a> {
-    /// Four from the beginning of `from` on, four from `stride` on, and so on, `count` times.
-    ///
-    /// # Panics
-    ///
-    /// When `from` is too short.
-    #[inline(always)]
-    pub fn new(from: &'a [f32], stride: usize, count: usize) -> Self {
-        let end = (count as u64 - 1) * stride as u64 + 4;
-        assert!(count > 0 && end <= from.len() as u64, "too few numbers");
-        Strided {
-            from,
-            stride,
-            count,
-        }
-    }
-
-    /// The four at place `i`.
-    #[inline(always)]
-    #[allow(unsafe_code)] // Whoever knows `i` and the count while compiling pays for no check.
-    pub fn load(self, i: usize) -> F32x4 {
-        assert!(i < self.count);
-        // SAFETY: `new` has seen that the last of `count` places, and so each before it, has four numbers in `from`.
-        // Without that check it would read beyond the slice.
-        let four = unsafe { &*self.from.as_ptr().add(i * self.stride).cast::<[f32; 4]>() };
-        F32x4::load(four)
-    }
-}
-
 impl std::ops::AddAssign for F32x4 {
     #[inline(always)]
     fn add_assign(&mut self, other: Self) {

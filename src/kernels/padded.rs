@@ -55,19 +55,6 @@ impl Padded {
         }
     }
 
-    /// Copies row `row` of a padded map into a buffer of one row, whose border is left as it is.
-    pub fn embed_row(&self, map: &[f32], row: usize, padded: &mut [f32]) {
-        let (len, at) = self.visible();
-        let to = &mut padded[at..][..len];
-        match row.checked_sub(self.top) {
-            Some(row) if row < self.map.height => {
-                let line = self.map.width * self.map.channels;
-                to.copy_from_slice(&map[row * line..][..len]);
-            }
-            _ => to.fill(0.0),
-        }
-    }
-
     /// Copies the middle of a padded map; what is not in it becomes zero.
     pub fn extract(&self, padded: &[f32], map: &mut [f32]) {
         let (len, at) = self.visible();

@@ -169,17 +169,38 @@ fn fill_tile<const ROWS: usize, const VECTORS: usize>(
 /// `c[i, f] = finish(Σ_q a[i, q] · b[q, f])` for row-major matrices `a` `[rows, depth]` and `c` `[rows, columns]`.
 /// What is made of a sum costs nothing beside it: it is in a register.
 pub fn multiply_rows(a: &[f32], b: &Panels, finish: Finish, c: &mut [f32], columns: usize) {
-    let panels = b.data.chunks(WIDE * b.depth);
-    for (panel, vector) in panels.zip((0..b.vectors).step_by(WIDE)) {
-        let c = &mut c[4 * vector..];
-        let bias = &finish.bias[vector..];
-        let finish = Finish { bias, ..finish };
-        let columns = [columns, (columns - 4 * vector).min(4 * WIDE)];
-        if panel.len() == WIDE * b.depth {
-            finished_rows::<ROWS, WIDE>(a, panel.as_chunks().0, finish, c, columns);
-        } else {
-            finished_rows::<8, 1>(a, panel.as_chunks().0, finish, c, columns);
-        }
+    for vector in (0..b.vectors).step_by(WIDE) {
+        let to = Rows {
+            width: (columns - 4 * vector).min(4 * WIDE),
+            columns,
+            c: &mut c[4 * vector..],
+        };
+        finished_panel(a, b, vector, finish, to);
+    }
+}
+
+/// Where the rows of a product lie that is cut into planes, one for each vector.
+#[derive(Clone, Copy)]
+pub struct Planes<'a> {
+    /// Of each row, in every plane.
+    pub places: &'a [usize],
+    /// Length of a plane.
+    pub len: usize,
+}
+
+/// The same for the vectors from `first` on, an even number, as many as there are planes in `c`; the rows go to their
+/// places.
+pub fn multiply_planes(
+    a: &[f32],
+    b: &Panels,
+    first: usize,
+    finish: Finish,
+    planes: Planes,
+    c: &mut [Vector],
+) {
+    let vectors = (first..b.vectors).step_by(WIDE);
+    for (vector, c) in vectors.zip(c.chunks_mut(WIDE * planes.len)) {
+        finished_panel(a, b, vector, finish, Placed { planes, c });
     }
 }
 
@@ -191,25 +212,76 @@ pub struct Finish<'a> {
     pub clamp: Clamp,
 }
 
-/// The same for one panel; `c` begins with its first column.
+/// Where the rows of one panel of a product go.
+trait To {
+    fn store<const VECTORS: usize>(&mut self, row: usize, values: [F32x4; VECTORS]);
+}
+
+/// Into a row-major matrix; `c` begins with the panel's first column.
+struct Rows<'a> {
+    c: &'a mut [f32],
+    columns: usize,
+    width: usize,
+}
+
+impl To for Rows<'_> {
+    #[inline(always)]
+    fn store<const VECTORS: usize>(&mut self, row: usize, values: [F32x4; VECTORS]) {
+        let c = &mut self.c[row * self.columns..][..self.width];
+        match c.as_chunks_mut::<4>().0.first_chunk_mut::<VECTORS>() {
+            Some(c) => (0..VECTORS).for_each(|v| values[v].store(&mut c[v])),
+            None => {
+                let c = c.chunks_mut(4).zip(values);
+                c.for_each(|(c, values)| values.store_part(c));
+            }
+        }
+    }
+}
+
+/// To their places in the planes of the panel's vectors.
+struct Placed<'a> {
+    c: &'a mut [Vector],
+    planes: Planes<'a>,
+}
+
+impl To for Placed<'_> {
+    #[inline(always)]
+    fn store<const VECTORS: usize>(&mut self, row: usize, values: [F32x4; VECTORS]) {
+        let place = self.planes.places[row];
+        for (v, value) in values.into_iter().enumerate() {
+            value.store(&mut self.c[v * self.planes.len + place]);
+        }
+    }
+}
+
+/// The panel that begins with vector `vector`.
+fn finished_panel(a: &[f32], b: &Panels, vector: usize, finish: Finish, to: impl To) {
+    let panel = &b.data[vector * b.depth..];
+    let bias = &finish.bias[vector..];
+    let finish = Finish { bias, ..finish };
+    match panel.get(..WIDE * b.depth) {
+        Some(panel) => finished_rows::<ROWS, WIDE>(a, panel.as_chunks().0, finish, to),
+        None => finished_rows::<8, 1>(a, panel.as_chunks().0, finish, to),
+    }
+}
+
 #[inline(never)]
 fn finished_rows<const ROWS: usize, const VECTORS: usize>(
     a: &[f32],
     b: &[[Vector; VECTORS]],
     finish: Finish,
-    c: &mut [f32],
-    columns: [usize; 2],
+    mut to: impl To,
 ) {
     let rows = a.len() / b.len();
     let many = in_tiles(ROWS, rows - rows % 4);
     for row in (0..many).step_by(ROWS) {
-        finish_tile::<ROWS, VECTORS>(a, row, b, finish, c, columns);
+        finish_tile::<ROWS, VECTORS>(a, row, b, finish, &mut to);
     }
     for row in (many..rows - rows % 4).step_by(4) {
-        finish_tile::<4, VECTORS>(a, row, b, finish, c, columns);
+        finish_tile::<4, VECTORS>(a, row, b, finish, &mut to);
     }
     for row in rows - rows % 4..rows {
-        finish_tile::<1, VECTORS>(a, row, b, finish, c, columns);
+        finish_tile::<1, VECTORS>(a, row, b, finish, &mut to);
     }
 }
 
@@ -220,22 +292,14 @@ fn finish_tile<const ROWS: usize, const VECTORS: usize>(
     row: usize,
     b: &[[Vector; VECTORS]],
     Finish { bias, clamp }: Finish,
-    c: &mut [f32],
-    [columns, width]: [usize; 2],
+    to: &mut impl To,
 ) {
     let mut sums = [[F32x4::zero(); VECTORS]; ROWS];
     add_products(&mut sums, &a[row * b.len()..], b.len(), b);
     let bias: [F32x4; VECTORS] = std::array::from_fn(|v| F32x4::load(&bias[v]));
     for (i, sums) in sums.into_iter().enumerate() {
         let values: [F32x4; VECTORS] = std::array::from_fn(|v| clamp.apply(sums[v] + bias[v]));
-        let c = &mut c[(row + i) * columns..][..width];
-        match c.as_chunks_mut::<4>().0.first_chunk_mut::<VECTORS>() {
-            Some(c) => (0..VECTORS).for_each(|v| values[v].store(&mut c[v])),
-            None => {
-                let c = c.chunks_mut(4).zip(values);
-                c.for_each(|(c, values)| values.store_part(c));
-            }
-        }
+        to.store(row + i, values);
     }
 }
 

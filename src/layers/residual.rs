@@ -156,6 +156,11 @@ impl Layer for Residual {
 
     fn forward(&mut self, weights: &[f32], x: &[f32], y: &mut [f32], mode: Mode) {
         let (own, rest) = weights.split_at(self.body.weights());
+        // Only the backward pass asks what came out of the body.
+        if self.projection.is_none() && mode == Mode::Inference {
+            self.body.forward(own, x, y, mode);
+            return add(y, x);
+        }
         let body_y = &mut self.body_y[..y.len()];
         self.body.forward(own, x, body_y, mode);
         match &mut self.projection {

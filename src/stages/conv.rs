@@ -4,7 +4,7 @@
 //! map, a quarter for windows of 2×2, is stored and goes through the function. Backward, only where a maximum was is
 //! there a derivative.
 
-mod pixels;
+pub mod pixels;
 mod sparse;
 
 use std::collections::TryReserveError;
@@ -107,6 +107,14 @@ impl ConvStage {
     /// Length of the kernel in the stage's weights; the bias follows.
     fn kernel_len(&self) -> usize {
         self.window.len() * self.filters
+    }
+
+    /// What runs windows of single pixels, ready for these weights; `None` where windows are larger.
+    pub fn pixels(&mut self, weights: &[f32]) -> Option<&Pixels> {
+        let (kernel, bias) = weights.split_at(self.kernel_len());
+        let pixels = self.pixels.as_mut()?;
+        pixels.prepare(kernel, bias);
+        Some(pixels)
     }
 
     /// The marks of picture `n`.

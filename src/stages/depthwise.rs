@@ -19,8 +19,8 @@ pub struct DepthwiseStage {
     function: Activation,
     output: Shape,
     kernels: Depthwise,
-    /// Some rows of a map with their border.
-    ring: Vec<f32>,
+    /// Some channels of a map with their border.
+    block: Vec<Vector>,
     /// One map with its border, and ∂loss/∂ that, once there has been room for training.
     x: Vec<f32>,
     d_x: Vec<f32>,
@@ -30,8 +30,8 @@ pub struct DepthwiseStage {
     packed: bool,
     d_kernel: Vec<Vector>,
     bias: Vec<Vector>,
-    /// One row of output before a function that is more than a clamp: `[cols, channels]`.
-    row: Vec<f32>,
+    /// The output for one map before a function that is more than a clamp.
+    z: Vec<f32>,
     /// Derivatives of one picture by what came out of the convolution, in rows of whole tiles: zero behind the last pixel.
     delta: Vec<f32>,
     /// ∂loss/∂weights, summed over the batch.
@@ -50,14 +50,14 @@ impl DepthwiseStage {
                 ..window.input
             },
             kernels: Depthwise::new(window)?,
-            ring: Vec::new(),
+            block: Vec::new(),
             x: Vec::new(),
             d_x: Vec::new(),
             kernel: Vec::new(),
             packed: false,
             d_kernel: Vec::new(),
             bias: Vec::new(),
-            row: Vec::new(),
+            z: Vec::new(),
             delta: Vec::new(),
             d_weights: Vec::new(),
         })
@@ -66,6 +66,43 @@ impl DepthwiseStage {
     /// Length of the kernel in the stage's weights; the bias follows.
     fn kernel_len(&self) -> usize {
         self.kernels.taps() * self.window.input.channels
+    }
+
+    /// The output for maps of which `fill` writes the n-th one's channels from a given one on to a block.
+    pub fn run(
+        &mut self,
+        weights: &[f32],
+        y: &mut [f32],
+        fill: impl Fn(usize, usize, &mut [Vector]),
+    ) {
+        let (kernel, bias) = weights.split_at(self.kernel_len());
+        if !self.packed {
+            self.kernels.pack(kernel, &mut self.kernel);
+            self.bias.as_flattened_mut()[..bias.len()].copy_from_slice(bias);
+            self.packed = true;
+        }
+        let clamp = self.function.clamp();
+        let finish = Finish {
+            bias: &self.bias,
+            clamp: clamp.unwrap_or(Clamp::NONE),
+        };
+        for (n, y) in y.chunks_exact_mut(self.output.len()).enumerate() {
+            let z = match clamp {
+                Some(_) => &mut *y,
+                None => &mut self.z,
+            };
+            let fill = |first, block: &mut [Vector]| fill(n, first, block);
+            self.kernels
+                .forward(fill, &mut self.block, &self.kernel, finish, z);
+            if clamp.is_none() {
+                apply(self.function, &self.z, y);
+            }
+        }
+    }
+
+    /// What it computes with.
+    pub fn kernels(&self) -> Depthwise {
+        self.kernels
     }
 
     /// Adds ∂loss/∂kernel of the picture whose padded map is there to that of the batch.
@@ -91,10 +128,12 @@ impl Layer for DepthwiseStage {
 
     fn reserve(&mut self, _batch: usize, training: bool) -> Result<(), TryReserveError> {
         let channels = self.window.input.channels;
-        grow(&mut self.ring, self.kernels.ring_len())?;
+        grow(&mut self.block, self.kernels.block_len())?;
         grow(&mut self.kernel, self.kernels.packed_len())?;
         grow(&mut self.bias, channels.div_ceil(4))?;
-        grow(&mut self.row, self.window.cols * channels)?;
+        if self.function.clamp().is_none() {
+            grow(&mut self.z, self.output.len())?;
+        }
         if !training {
             return Ok(());
         }
@@ -112,31 +151,10 @@ impl Layer for DepthwiseStage {
     }
 
     fn forward(&mut self, weights: &[f32], x: &[f32], y: &mut [f32], _mode: Mode) {
-        let (kernel, bias) = weights.split_at(self.kernel_len());
-        if !self.packed {
-            self.kernels.pack(kernel, &mut self.kernel);
-            self.bias.as_flattened_mut()[..bias.len()].copy_from_slice(bias);
-            self.packed = true;
-        }
-        let clamp = self.function.clamp();
-        let finish = Finish {
-            bias: &self.bias,
-            clamp: clamp.unwrap_or(Clamp::NONE),
-        };
-        let maps = x.chunks_exact(self.window.input.len());
-        for (x, y) in maps.zip(y.chunks_exact_mut(self.output.len())) {
-            for (i, y) in y.chunks_exact_mut(self.row.len()).enumerate() {
-                let z = match clamp {
-                    Some(_) => &mut *y,
-                    None => &mut self.row,
-                };
-                self.kernels
-                    .forward(x, &mut self.ring, &self.kernel, finish, i, z);
-                if clamp.is_none() {
-                    apply(self.function, &self.row, y);
-                }
-            }
-        }
+        let (map, kernels) = (self.window.input.len(), self.kernels);
+        self.run(weights, y, |n, first, block| {
+            kernels.embed(&x[n * map..][..map], first, block);
+        });
     }
 
     fn backward(&mut self, pass: Pass, d_weights: &mut [f32], mut d_x: Option<&mut [f32]>) {

@@ -246,6 +246,52 @@ fn depthwise_convolutions_with_an_activation() {
 }
 
 #[test]
+fn convolutions_of_pixels_in_front_of_depthwise_ones() {
+    for (input, filters, kernel_size, stride, padding, after, batch) in [
+        (shape(8, 8, 6), 36, 3, 1, Padding::Same, Some(RELU6), 2),
+        (shape(9, 7, 5), 13, 5, 1, Padding::Same, Some(RELU6), 3),
+        (shape(8, 8, 3), 24, 3, 2, Padding::Same, Some(TANH), 2),
+        (shape(11, 6, 4), 10, 5, 2, Padding::Same, None, 2),
+        (shape(9, 9, 3), 8, 3, 2, Padding::Valid, Some(RELU), 2),
+    ] {
+        let depthwise = LayerSpec::DepthwiseConv(DepthwiseConvSpec {
+            kernel: kernel_size,
+            stride,
+            padding,
+        });
+        let expand = conv(filters, 1, 1, Padding::Same);
+        let mut weights = kernel(&expand, input);
+        weights.extend(kernel(
+            &depthwise,
+            Shape {
+                channels: filters,
+                ..input
+            },
+        ));
+        let specs: Vec<_> = [expand, RELU6, depthwise]
+            .into_iter()
+            .chain(after)
+            .collect();
+        assert_stage_is_its_layers(&specs, input, &weights, &random(batch * input.len()));
+    }
+}
+
+/// Their last row and column would have no place.
+#[test]
+fn pixels_that_no_depthwise_window_reaches_are_a_stage_of_their_own() {
+    let input = shape(8, 8, 3);
+    let depthwise = LayerSpec::DepthwiseConv(DepthwiseConvSpec {
+        kernel: 3,
+        stride: 2,
+        padding: Padding::Valid,
+    });
+    let specs = [conv(8, 1, 1, Padding::Same), RELU6, depthwise];
+    let expanded = shape(8, 8, 8);
+    let groups = plan(&specs, &[input, expanded, expanded], specs.len());
+    assert_eq!(groups.len(), 2);
+}
+
+#[test]
 fn convolutions_with_batch_normalisation() {
     let (same, valid) = (Padding::Same, Padding::Valid);
     let norm = LayerSpec::BatchNorm(BatchNormSpec {

@@ -3,7 +3,7 @@
 use std::collections::TryReserveError;
 
 use crate::kernels::functions::Clamp;
-use crate::kernels::panels::{Finish, Panels, Vector, multiply_rows};
+use crate::kernels::panels::{Finish, Panels, Planes, Vector, multiply_planes, multiply_rows};
 use crate::kernels::window::Window;
 use crate::layers::activation::apply;
 use crate::spec::Activation;
@@ -11,7 +11,7 @@ use crate::tensor::grow;
 
 /// Pixels at a time: eight tiles of six rows, so that a part of the kernel that is in the first-level cache serves them
 /// all, and hundreds of channels of theirs stay in the second.
-const PIXELS: usize = 48;
+pub const PIXELS: usize = 48;
 
 /// `y = f(x · kernel + bias)`, for kernels of 1×1.
 pub struct Pixels {
@@ -57,13 +57,18 @@ impl Pixels {
         self.prepared = false;
     }
 
-    /// Writes the output for pixels `x` `[pixels, channels]` to `y` `[pixels, filters]`.
-    pub fn forward(&mut self, kernel: &[f32], bias: &[f32], x: &[f32], y: &mut [f32]) {
+    /// Takes kernel and bias from now on, until it is to [`forget`](Self::forget) them.
+    pub fn prepare(&mut self, kernel: &[f32], bias: &[f32]) {
         if !self.prepared {
             self.kernel.fill_from(kernel, self.filters);
             self.bias.as_flattened_mut()[..self.filters].copy_from_slice(bias);
             self.prepared = true;
         }
+    }
+
+    /// Writes the output for pixels `x` `[pixels, channels]` to `y` `[pixels, filters]`.
+    pub fn forward(&mut self, kernel: &[f32], bias: &[f32], x: &[f32], y: &mut [f32]) {
+        self.prepare(kernel, bias);
         let clamp = self.function.clamp();
         let finish = Finish {
             bias: &self.bias,
@@ -79,6 +84,19 @@ impl Pixels {
                     apply(self.function, sums, y);
                 }
             }
+        }
+    }
+
+    /// Writes some vectors of the output for one map, those from `first` on, to planes. The function is a clamp.
+    pub fn fill(&self, x: &[f32], first: usize, planes: Planes, y: &mut [Vector]) {
+        let finish = Finish {
+            bias: &self.bias,
+            clamp: self.function.clamp().unwrap_or(Clamp::NONE),
+        };
+        let blocks = x.chunks(PIXELS * self.channels);
+        for (x, places) in blocks.zip(planes.places.chunks(PIXELS)) {
+            let planes = Planes { places, ..planes };
+            multiply_planes(x, &self.kernel, first, finish, planes, y);
         }
     }
 }
