@@ -161,9 +161,12 @@ pub struct Photos {
     /// The places of what may be trained with and of what is tested.
     pub training: Vec<usize>,
     pub tested: Vec<usize>,
+    /// Whether those of a class were taken one after the other, as frames of a video are.
+    pub recorded: bool,
 }
 
-/// A folder with a folder of JPEG files for each class, and `test.txt` with the path, `CLASS/FILE`, of each that is tested.
+/// A folder with a folder of JPEG files for each class, and `test.txt` with the path, `CLASS/FILE`, of each that is tested;
+/// and a file `recorded` where those of a class were taken one after the other.
 pub fn photos(folder: &Path) -> Result<Photos> {
     let name = folder.file_name().ok_or("a folder without a name")?;
     let list = fs::read_to_string(folder.join("test.txt"))
@@ -172,7 +175,8 @@ pub fn photos(folder: &Path) -> Result<Photos> {
     let (mut pictures, mut labels) = (Vec::new(), Vec::new());
     let (mut training, mut tested) = (Vec::new(), Vec::new());
     let classes = names(folder)?;
-    let classes: Vec<_> = classes.iter().filter(|name| *name != "test.txt").collect();
+    let classes = classes.iter().filter(|name| folder.join(name).is_dir());
+    let classes: Vec<_> = classes.collect();
     for (label, class) in classes.iter().enumerate() {
         for file in names(&folder.join(class))? {
             let path = format!("{class}/{file}");
@@ -207,6 +211,7 @@ pub fn photos(folder: &Path) -> Result<Photos> {
         set,
         training,
         tested,
+        recorded: folder.join("recorded").exists(),
     })
 }
 

@@ -17,8 +17,8 @@ const USAGE: &str = "\
 cargo xtask quality [--short] [--only WORD] [--seeds N] [--faces FILE] [--mnist FOLDER] [--webcam TRAIN TEST]
 cargo xtask quality [--only WORD] [--seeds N] --photos FOLDER…
   --photos FOLDER…       how well methods learn from 1, 3, 10 and 30 photographs a class, and how much of other things
-                         they refuse; a folder of JPEG files for
-                         each class, and test.txt with the path, CLASS/FILE, of each that is tested
+                         they refuse; a folder of JPEG files for each class, test.txt with the path, CLASS/FILE, of
+                         each that is tested, and a file `recorded` where those of a class are frames of one recording
   --short                digits alone, one seed, one fold: whether it works
   --only WORD            the rows that have WORD in their name
   --faces FILE           lfw_subset.npy out of scikit-image's wheel

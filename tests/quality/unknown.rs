@@ -74,8 +74,11 @@ fn one(all: &[Photos], own: usize, stem: StemId, count: usize, seed: u64) -> Res
         let places = places.filter(|&place| photos.set.labels[place] == label);
         places.take(count).collect::<Vec<_>>()
     });
-    // Each photograph was taken by itself.
-    let mut classifier = learn(&photos.set, &places, stem, |number| number.to_string())?;
+    let recording = |number: usize| match photos.recorded {
+        true => "one".into(),
+        false => number.to_string(),
+    };
+    let mut classifier = learn(&photos.set, &places, stem, recording)?;
     let tested = |of_two: bool| {
         let labels = &photos.set.labels;
         let places = photos.tested.iter();
