@@ -1,17 +1,8 @@
 // @ts-check
-/** axe finds nothing: empty, recording, training, answering; light and dark; narrow and wide. */
+/** axe finds nothing: empty, recording, training, answering, comparing; light and dark; narrow and wide. */
 
-import AxeBuilder from "@axe-core/playwright";
+import { expectNoViolations } from "./axe.js";
 import { expect, test } from "./fixtures.js";
-
-/** @param {import("./tab-trainer.js").TabTrainer} app @param {string} state */
-async function expectNoViolations(app, state) {
-  const { violations } = await new AxeBuilder({ page: app.page }).analyze();
-  const found = violations.map(
-    ({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(" ")).join(", ")}`,
-  );
-  expect(found, state).toEqual([]);
-}
 
 for (const colorScheme of /** @type {const} */ (["light", "dark"])) {
   for (const viewport of [
@@ -27,6 +18,8 @@ for (const colorScheme of /** @type {const} */ (["light", "dark"])) {
         await expectNoViolations(app, "empty");
         await app.startPractice();
         await app.recordPractice({ Face: "Face", Background: "Background" }, 5);
+        await expect(page.getByText(/^First impression/)).toBeVisible();
+        await expectNoViolations(app, "a first impression");
         await app.recordButton("Face").hover();
         await page.mouse.down();
         await expectNoViolations(app, "recording");
@@ -39,8 +32,12 @@ for (const colorScheme of /** @type {const} */ (["light", "dark"])) {
         await app.stopButton.click();
         await expect(app.trainButton).toBeVisible();
         await expectNoViolations(app, "answering");
+        await app.method("Quick eye");
+        await app.train();
+        await expect(page.getByRole("table")).toBeVisible();
+        await expectNoViolations(app, "two methods compared");
         await page.getByText(/^Training diagnostics/).click();
-        await app.setting("Optimiser");
+        await app.setting("Fine-tune the stem");
         await expectNoViolations(app, "all that was folded away is open");
         await page.getByRole("button", { name: "What does “Loss” mean?" }).click();
         await expectNoViolations(app, "a term is explained");

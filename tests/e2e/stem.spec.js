@@ -2,6 +2,7 @@
 /** A head start: the stem, from its file to “none of these”. */
 
 import { readFileSync } from "node:fs";
+import { expectNoViolations } from "./axe.js";
 import { expect, test } from "./fixtures.js";
 
 const FILE = readFileSync(new URL("../../www/stems/base.safetensors", import.meta.url));
@@ -33,6 +34,7 @@ test("nothing of a stem is loaded before the first picture; then its progress is
   expect(asked).toEqual([]);
   await app.record("Face", 3);
   await expect(page.getByRole("progressbar", { name: "Loading the stem" })).toBeVisible();
+  await expectNoViolations(app, "while the stem is loading");
   await app.showScene("Background");
   await app.record("Background", 3);
   await expect(app.trainButton, "Train would wait for it").toBeEnabled();
@@ -80,6 +82,7 @@ for (const { what, answer, sentence } of [
       await expect(failure).toBeVisible();
       await app.train();
       await expect(failure, "also when Train is pressed").toBeVisible();
+      await expectNoViolations(app, "without its stem");
       await page.getByRole("button", { name: "Train from scratch instead" }).click();
       await expect(page.getByRole("radio", { name: "From scratch" })).toBeChecked();
       await expect(failure).toHaveCount(0);
@@ -110,6 +113,7 @@ test("what is unlike all classes is none of these, also after a reload", async (
   for (const when of ["at once", "after a reload"]) {
     await app.showScene("Plant");
     await expect(none.first(), when).toBeVisible();
+    await expectNoViolations(app, `none of these, ${when}`);
     await expect(app.winner, when).toHaveCount(0);
     await page.reload();
     await app.startPractice();
@@ -145,6 +149,7 @@ test("with enough pictures the stem learns on while the head answers, and the va
   await app.open();
   await app.startPractice();
   await app.recordPractice(TWO, 30);
+  await app.choose("Stem", "small"); // the same, in a tenth of the time
   await app.choose("Fine-tune the stem", "On");
   const trained = app.train(150_000);
   await expect(page.getByText(/^Fine-tuning: epoch \d+ of 10$/)).toBeVisible();

@@ -1,0 +1,12 @@
+// @ts-check
+import AxeBuilder from "@axe-core/playwright";
+import { expect } from "./fixtures.js";
+
+/** axe finds nothing wrong with the page as it is. @param {import("./tab-trainer.js").TabTrainer} app @param {string} state */
+export async function expectNoViolations(app, state) {
+  const { violations } = await new AxeBuilder({ page: app.page }).analyze();
+  const found = violations.map(
+    ({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(" ")).join(", ")}`,
+  );
+  expect(found, state).toEqual([]);
+}
