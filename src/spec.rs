@@ -56,13 +56,15 @@ impl NetworkSpec {
         }
     }
 
-    /// The head behind a frozen stem, as a network of its own that takes features. Its layers keep their places: in that of
-    /// the stem is one that does nothing. Its weights are those of the whole.
+    /// The head behind a frozen stem, as a network of its own that takes features, and takes them normalised, if that is what
+    /// its layer does first. Layers keep their places: in that of what has been done already is one that does nothing. Its
+    /// weights are those of the whole.
     pub(crate) fn head(&self) -> Option<NetworkSpec> {
         let stem = self.stem().filter(|stem| stem.is_frozen())?;
         let mut head = self.clone();
         head.input = Shape::vector(stem.name.features());
-        head.layers[0] = LayerSpec::Activation(Activation::Identity(Identity {}));
+        let done = if self.norm().is_some() { 2 } else { 1 };
+        head.layers[..done].fill(LayerSpec::Activation(Activation::Identity(Identity {})));
         Some(head)
     }
 

@@ -16,7 +16,7 @@ use crate::image;
 use crate::layers::{Mode, Path};
 use crate::network::model::Model;
 use crate::rng::Rng;
-use crate::spec::{AugmentationSpec, LayerSpec, NetworkSpec, StemSpec};
+use crate::spec::{AugmentationSpec, LayerSpec, NetworkSpec, PowerNormSpec, StemSpec};
 use crate::tensor::{Shape, grow};
 
 /// Pictures that the stem is given together.
@@ -48,7 +48,7 @@ pub(super) struct Wanted {
     pub views: usize,
 }
 
-/// Features of pictures, by a frozen stem.
+/// Features of pictures, by a frozen stem; normalised, where the network does that first with them.
 #[derive(Default)]
 pub(super) struct Features {
     /// Those of a stem that has learned on; none of one that is as it came.
@@ -61,6 +61,7 @@ pub(super) struct Features {
 /// How pictures are looked at.
 struct Look {
     stem: StemSpec,
+    norm: Option<PowerNormSpec>,
     input: Shape,
     augmentation: AugmentationSpec,
     model: Model,
@@ -78,6 +79,7 @@ impl Look {
             .map_err(|_| Error::Memory("no memory to look at pictures".into()))?;
         Ok(Look {
             stem,
+            norm: spec.norm(),
             input: spec.input,
             augmentation: spec.augmentation,
             model,
@@ -86,7 +88,8 @@ impl Look {
     }
 
     fn is_of(&self, stem: StemSpec, spec: &NetworkSpec) -> bool {
-        (self.stem, self.input, self.augmentation) == (stem, spec.input, spec.augmentation)
+        (self.stem, self.norm) == (stem, spec.norm())
+            && (self.input, self.augmentation) == (spec.input, spec.augmentation)
     }
 
     /// Features `[n, features]` of up to [`TOGETHER`] pictures, each as it is (view 0) or augmented.
@@ -140,7 +143,7 @@ impl Features {
                 self.look.insert(Look::new(stem, spec)?)
             }
         };
-        let width = stem.name.features();
+        let (width, look_norm) = (stem.name.features(), look.norm);
         let known = |of: &BTreeMap<u64, Vec<f32>>, pixels: &Pixels| {
             of.get(&pixels.digest())
                 .map_or(0, |found| found.len() / width)
@@ -158,6 +161,9 @@ impl Features {
                     // Of two pictures that are alike, one is enough.
                     if kept.len() == view * width {
                         kept.extend_from_slice(found);
+                        if let Some(norm) = look_norm {
+                            norm.apply(found, &mut kept[view * width..]);
+                        }
                     }
                 }
                 if start.elapsed() > budget {

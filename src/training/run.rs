@@ -259,9 +259,15 @@ impl Run {
             problems,
         });
         let best_epoch = self.at.best.as_ref().map_or(0, |best| best.epoch);
+        let settled = match self.at.history[..] {
+            [.., before, last] => {
+                converges && head::has_converged(before.training.loss, last.training.loss)
+            }
+            _ => false,
+        };
         if epoch == epochs && self.tuning.is_some() {
             self.at.phase = Phase::Refitting(End::Finished);
-        } else if epoch == epochs {
+        } else if epoch == epochs || settled {
             self.end(End::Finished);
         } else if patience.is_some_and(|patience| epoch - best_epoch >= patience) {
             self.events.push(Event::StoppedEarly { epoch, best_epoch });

@@ -395,7 +395,10 @@ impl Trainer {
                 _ => at.epoch,
             },
             epochs,
-            fraction: ((at.epoch - 1) as f64 + at.from as f64 / total as f64) / epochs as f64,
+            fraction: match at.phase {
+                Phase::Done(End::Finished) => 1.0,
+                _ => ((at.epoch - 1) as f64 + at.from as f64 / total as f64) / epochs as f64,
+            },
             remaining_seconds: if left == 0.0 { 0.0 } else { left / speed },
             pictures_per_second: speed,
             training: at.tally.score(),

@@ -74,6 +74,9 @@ fn a_few_pictures_are_enough() {
     // 96 + 192 features, two classes.
     assert_eq!((plan.ready, plan.weights), (true, 288 * 2 + 2));
     to_the_end(&mut trainer);
+    // It ends at the minimum, before its last epoch.
+    let progress = trainer.progress();
+    assert!(progress.epoch < 100 && progress.fraction == 1.0);
     let mut classifier = trainer.classifier().unwrap().unwrap();
     let right = (100..130).filter(|number| {
         (0..2).all(|class| {

@@ -15,6 +15,8 @@ use crate::training::pictures::Pixels;
 use crate::training::progress::{End, Tally};
 use crate::training::recipe::Recipe;
 
+/// Relative change of a loss that is no more than what single precision adds to it.
+const CONVERGED: f64 = 1e-6;
 /// A piece of looking at pictures.
 const LOOK: Duration = Duration::from_millis(20);
 
@@ -161,30 +163,31 @@ impl Run {
 
     /// What is near the classes: found with the features of all pictures, but not of their views.
     pub fn novelty(&self) -> Option<Novelty> {
-        let norm = self.recipe.spec.norm()?;
+        self.recipe.spec.norm()?;
         let (_, both) = self.head()?;
-        let mut normalised = Vec::new();
+        let mut pictures = Vec::new();
         for (examples, ids) in both.into_iter().zip(&self.ids) {
             let Shown::Features(features) = &examples.shown else {
                 return None;
             };
             let width = features.len().checked_div(examples.len())?;
-            let pictures = features.chunks_exact(width.max(1)).zip(&examples.labels);
-            for ((features, &label), id) in pictures.zip(ids) {
-                let mut row = vec![0.0; width];
-                norm.apply(features, &mut row);
-                normalised.push((*id, row, label));
-            }
+            let labelled = features.chunks_exact(width.max(1)).zip(&examples.labels);
+            pictures.extend(ids.iter().zip(labelled));
         }
         // As they were taken.
-        normalised.sort_unstable_by_key(|(id, ..)| *id);
-        let examples = normalised.iter().map(|(id, row, label)| Example {
-            features: row,
-            class: *label,
+        pictures.sort_unstable_by_key(|(id, _)| *id);
+        let examples = pictures.iter().map(|(id, (features, label))| Example {
+            features,
+            class: **label,
             recording: self.recordings[id],
         });
         Novelty::of(&examples.collect::<Vec<_>>(), self.classes.len())
     }
+}
+
+/// Whether a search is where it was going: the loss, of the whole set and without chance, no longer changes.
+pub(super) fn has_converged(before: f64, loss: f64) -> bool {
+    (before - loss).abs() <= CONVERGED * loss
 }
 
 /// A head that has learned from these features; `None` where it has come to nothing.
@@ -192,9 +195,11 @@ fn fit(recipe: &Recipe, examples: &Examples, classes: usize) -> Result<Option<Le
     let network = first_network(recipe, &Standing::first())?;
     let mut learner = Learner::new(network, examples, classes);
     let places: Vec<u32> = (0..examples.len() as u32).collect();
+    let mut loss = f64::INFINITY;
     for _ in 0..recipe.epochs {
         match learner.step(examples, &places, Show::AS_THEY_ARE) {
-            Ok(step) if is_sound(step.loss.into()) => {}
+            Ok(step) if has_converged(loss, step.loss.into()) => break,
+            Ok(step) if is_sound(step.loss.into()) => loss = step.loss.into(),
             Ok(_) | Err(Error::Diverged(_)) => return Ok(None),
             Err(other) => return Err(other),
         }

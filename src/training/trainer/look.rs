@@ -50,16 +50,13 @@ impl Trainer {
     /// When the spec cannot be built.
     pub fn first_look(&self) -> Result<Option<Classifier>> {
         let draft = Draft::new(&self.settings, &self.pictures)?;
-        let Some(norm) = draft.recipe.spec.norm() else {
+        if draft.recipe.spec.norm().is_none() {
             return Ok(None);
-        };
+        }
         let means = draft.classes.iter().map(|class| {
             let list = self.pictures.list().iter();
             let of_class = list.filter(|picture| picture.class == *class);
-            nearest_mean::mean(
-                of_class.filter_map(|picture| self.features.of(&picture.pixels, 0)),
-                norm,
-            )
+            nearest_mean::mean(of_class.filter_map(|picture| self.features.of(&picture.pixels, 0)))
         });
         let Some(means) = means.collect::<Option<Vec<_>>>() else {
             return Ok(None);
