@@ -148,10 +148,14 @@ export function fakeEngine({ onStep = () => {}, onShard = () => {} } = {}) {
       };
     }
 
+    get #toPrepare() {
+      return this.settings.method === "quick_eye" ? this.pictures.size : 0;
+    }
+
     /** One picture at a time. */
     prepare() {
       if (this.#stemMissing) throw new Error("the stem is missing");
-      const total = this.settings.method === "quick_eye" ? this.pictures.size : 0;
+      const total = this.#toPrepare;
       this.#prepared = Math.min(total, this.#prepared + 1);
       return { done: this.#prepared, total };
     }
@@ -173,7 +177,7 @@ export function fakeEngine({ onStep = () => {}, onShard = () => {} } = {}) {
 
     run() {
       const batch = this.next_batch(1);
-      return batch ? this.apply([this.gradients(batch.shards[0])]) : this.progress();
+      return batch ? this.apply([this.gradients(batch.shards[0])]) : this.advance();
     }
 
     stop() {
@@ -187,6 +191,7 @@ export function fakeEngine({ onStep = () => {}, onShard = () => {} } = {}) {
       if (this.expected && this.expected !== this.#fingerprint)
         throw new Error("these are not the pictures of the checkpoint");
       this.expected = null;
+      if (this.#prepared < this.#toPrepare) return null;
       const size = this.settings.batch_size ?? 4;
       const bytes = [...this.pictures.values()].map(({ byte }) => byte);
       this.#batch = bytes.slice(this.from, this.from + size);
@@ -230,7 +235,8 @@ export function fakeEngine({ onStep = () => {}, onShard = () => {} } = {}) {
     }
 
     advance() {
-      return this.progress();
+      const { done, total } = this.prepare();
+      return { ...this.progress(), preparing: done < total ? { done, total } : null };
     }
 
     sum() {
@@ -257,6 +263,7 @@ export function fakeEngine({ onStep = () => {}, onShard = () => {} } = {}) {
     }
 
     report() {
+      if (this.#prepared < this.#toPrepare) throw new Error("the training has not begun");
       const { training } = this.progress();
       return { reason: this.reason, epochs: this.epoch - 1, training, verdict: "learned" };
     }

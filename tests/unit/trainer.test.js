@@ -404,3 +404,33 @@ test("Stop does not wait for a stem that never comes", async () => {
   assert.deepEqual(await training, { report: null, network: null });
   assert.equal((await trainer.train(options)).report?.reason, "finished");
 });
+
+test("stopped while its stem still looks at pictures, a training has come to nothing", async () => {
+  const { trainer } = fakeTrainer();
+  let looked = 0;
+  const result = await trainer.train({
+    ...quick,
+    onProgress: ({ preparing }) => {
+      looked = preparing?.done ?? looked;
+      if (looked > 5) void trainer.stop();
+    },
+  });
+  assert.deepEqual(result, { report: null, network: null });
+  assert.ok(looked < 32);
+});
+
+test("stopped while the stem of a worker that replaces another looks, it says what was learned", async () => {
+  let died = false;
+  const { trainer } = fakeTrainer(({ steps, worker, number }) => {
+    if (number === 1 && steps === 100) worker.terminate();
+  });
+  const { report, network } = await trainer.train({
+    ...quick,
+    onProgress: ({ preparing }) => {
+      if (died && preparing) void trainer.stop();
+    },
+    onNews: ({ kind }) => (died = kind === "restarted"),
+  });
+  assert.equal(report?.reason, "stopped");
+  assert.equal(network?.weights[0], 100);
+});

@@ -38,7 +38,6 @@ export function pump({ load, emit, breathe, helpers, now = () => performance.now
   /** @param {{ workers: number, learned: boolean, stopped: boolean }} job  learned: before it was interrupted; stopped: only say what that was */
   async function train({ workers, learned, ...job }) {
     stopped = job.stopped;
-    if (stopped) trainer.advance(0); // begins where it was interrupted, and takes no step
     // Workers that cannot start workers (Safari before 15.5) train alone.
     const alone = workers === 1 || (!helpers && typeof Worker === "undefined");
     const team = alone
@@ -49,14 +48,19 @@ export function pump({ load, emit, breathe, helpers, now = () => performance.now
           onLoss: (last) => emit("helper_lost", { last }),
         });
     let [progress, reported, breathed] = [trainer.progress(), now(), now()];
+    /** Whether its stem, if it has one, has looked at all pictures: only then there is something to report. */
+    let begun = false;
     /** @type {Progress["events"]} */
     let events = [];
     try {
       while (!progress.done) {
         if (stopped && !learned) return { report: null, network: null };
-        if (stopped) progress = trainer.stop();
+        if (stopped && begun) progress = trainer.stop();
+        else if (stopped)
+          progress = trainer.advance(0); // begins where it was interrupted
         else progress = team ? await team.step(SLICE) : trainer.run(SLICE);
-        learned = true;
+        begun = !progress.preparing;
+        learned ||= begun;
         if (progress.events.some(({ kind }) => kind === "checkpoint_due")) keep();
         events.push(...progress.events.filter(({ kind }) => kind !== "checkpoint_due"));
         const time = now();
