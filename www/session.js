@@ -233,9 +233,9 @@ export class Session extends EventTarget {
     this.dispatchEvent(new Event("change"));
   }
 
-  /** Whether what answers, or would, needs a stem for that. */
-  get answersWithStem() {
-    return this.#answers !== null && stemOf(this.#answers.spec) !== undefined;
+  /** The stem that what answers, or would, needs for that; its name. @returns {string | undefined} */
+  get answeringStem() {
+    return this.#answers ? stemOf(this.#answers.spec) : undefined;
   }
 
   /** Whether it is worth trying to have the stem learn on, too: there are enough pictures, not all are right, and it has not been tried with them. */
@@ -341,12 +341,11 @@ export class Session extends EventTarget {
       return;
     }
     if (!this.#stems.get(stem)) {
-      // Planning does not wait for it. It is fetched once; then a person decides whether to try again.
-      if (this.#stems.failure || this.#stems.progress) return;
-      this.#stems.load(stem).then(
-        () => this.#planAnew(),
-        () => {}, // the failure stands there
-      );
+      // Planning does not wait for it. It is fetched once; then a person decides whether to try again. Another one may have been
+      // chosen meanwhile, however this one ended.
+      if (this.#stems.failure?.stem === stem || this.#stems.progress) return;
+      const anew = () => this.#planAnew();
+      this.#stems.load(stem).then(anew, anew);
       return;
     }
     for (let complete = false; !complete && !this.#outdated && !this.training;) {

@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { Dataset } from "../../www/data/dataset.js";
 import { Project } from "../../www/data/project.js";
 import { Session } from "../../www/session.js";
-import { Stems } from "../../www/engine/stems.js";
+import { StemError, Stems } from "../../www/engine/stems.js";
 import { stemSpec, tinySpec } from "./fakes.js";
 
 /** @typedef {import("../../www/workers/trainer.js").TrainingOptions & Record<string, any>} TrainingOptions */
@@ -62,7 +62,8 @@ function sessionWith(train, { plan, describe = async () => ({}), look, stems = n
     ...{ train, describe, look, stop: async () => {} },
     async plan(/** @type {TrainingOptions} */ options) {
       planned.push(options);
-      const spec = options.method === "quick_eye" ? stemSpec("base") : tinySpec();
+      const { method, stem = "base" } = options;
+      const spec = method === "quick_eye" ? stemSpec(stem) : tinySpec();
       return {
         ...{ ready: true, warnings: [], epochs: 15, spec },
         ...(plan ? await plan(options) : {}),
@@ -351,7 +352,7 @@ function fakeStems() {
     forgive: () => (stems.failure = null),
     come: () => come(),
     fail: () => fail(),
-    load() {
+    load(/** @type {string} */ stem) {
       stems.loads += 1;
       stems.progress = {};
       return new Promise((resolve, reject) => {
@@ -360,7 +361,7 @@ function fakeStems() {
           resolve(file);
         };
         fail = () => {
-          [stems.failure, stems.progress] = [new Error("no stem"), null];
+          [stems.failure, stems.progress] = [new StemError(stem, "no stem"), null];
           reject(stems.failure);
         };
       });
@@ -435,6 +436,27 @@ test("a stem that does not come is fetched again when a person says so, not with
   session.fetchStem();
   await settled();
   assert.equal(stems.loads, 2);
+});
+
+test("a stem that is chosen instead of one that does not come is fetched, also where it was chosen meanwhile", async () => {
+  const stems = fakeStems();
+  const { session } = sessionWith(async () => nothing, { stems, look: looking() });
+  session.choose({ ...quick, stem: "large" });
+  await settled();
+  session.choose({ ...quick, stem: "small" });
+  await settled();
+  assert.equal(stems.loads, 1, "one at a time");
+  stems.fail();
+  await settled();
+  assert.equal(stems.loads, 2);
+  stems.fail();
+  await settled();
+  assert.equal(stems.loads, 2);
+  session.choose(quick);
+  await settled();
+  stems.come();
+  await settled();
+  assert.deepEqual([stems.loads, session.impression], [3, true]);
 });
 
 const stored = { classes: [{ id: "1", name: "Face" }], weights: Float32Array.of(1) };

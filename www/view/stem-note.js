@@ -29,8 +29,9 @@ export class StemNote {
   #render() {
     const { stems, session, settings } = this.#parts;
     const { progress } = stems;
-    // Whoever learns from scratch needs none.
-    const failure = settings.stem || session.answersWithStem ? stems.failure : null;
+    // Whoever learns from scratch needs none, and whoever has chosen another one not this.
+    const needed = [settings.stem, session.answeringStem];
+    const failure = needed.includes(stems.failure?.stem) ? stems.failure : null;
     say(this.#alert, failure?.message ?? "");
     render(
       html`
