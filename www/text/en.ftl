@@ -380,7 +380,11 @@ settings-whole-number = { $label } must be a whole number from { $min } to { $ma
 settings-number = { $label } must be a number from { $min } to { $max }.
 
 method-quick_eye = Quick eye
-method-quick_eye-about = Best with few pictures. Its stem has already seen about { NUMBER(157000) } photographs of everyday things: animals, food, clothes, rooms, faces. Only its head learns from yours, in about a second. The stem works on your device, too: no picture leaves it.
+method-quick_eye-about =
+    Best with few pictures. { $stem ->
+        [large] Its stem has already seen more than a million photographs of all kinds of things.
+       *[other] Its stem has already seen about { NUMBER(157000) } photographs of everyday things: animals, food, clothes, rooms, faces.
+    } Only its head learns from yours, in about a second. The stem works on your device, too: no picture leaves it.
 method-from_scratch = From scratch
 method-from_scratch-about = Knows nothing but your pictures, and learns in seconds. It can be better where they are unlike photographs: drawings, instruments, a plain wall behind a hand.
 method-careful = Careful

@@ -55,18 +55,22 @@ export class Comparison {
   /** @param {string} other */
   #button(other) {
     const { training } = this.#session;
+    const compare = () => {
+      this.#settings.pick(other);
+      this.#train();
+    };
     return html`
-      <button type="button" ?disabled=${training} @click=${() => this.#train(other)}>
+      <button type="button" ?disabled=${training} @click=${compare}>
         ${text("compare-with", { method: text(`method-${other}`) })}
       </button>
     `;
   }
 
   #fineTuning() {
-    const { training } = this.#session;
+    const { training, compared } = this.#session;
     const fineTune = () => {
-      this.#settings.fineTune();
-      this.#train(WITH_STEM);
+      this.#settings.fineTune(compared.at(-1)?.stem ?? "");
+      this.#train();
     };
     return html`
       <p class="hint">${text("compare-fine-tune-about")}</p>
@@ -76,9 +80,7 @@ export class Comparison {
     `;
   }
 
-  /** @param {string} method */
-  #train(method) {
-    this.#settings.pick(method);
+  #train() {
     if (!this.#settings.problem) void this.#session.train();
   }
 

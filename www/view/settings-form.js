@@ -137,8 +137,10 @@ export class SettingsForm extends EventTarget {
     if (method && method !== this.#method) this.#choose(method);
   }
 
-  /** The same, with a stem that learns on. */
-  fineTune() {
+  /** The method with a stem, which learns on. @param {string} stem  which */
+  fineTune(stem) {
+    this.pick(WITH_STEM);
+    this.#control("stem").value = stem;
     this.#control("fineTune").value = "yes";
     this.#check();
   }
@@ -254,7 +256,6 @@ export class SettingsForm extends EventTarget {
     this.#method = method;
     const place = this.#engine?.methods.indexOf(method) ?? -1;
     if (this.#radios[place]) this.#radios[place].checked = true;
-    this.#describe(method);
     this.#reset.textContent = text("settings-reset", { method: text(`method-${method.id}`) });
     const values = proposed(method);
     for (const { key, control, element, only } of this.#fields) {
@@ -266,13 +267,14 @@ export class SettingsForm extends EventTarget {
     this.#check();
   }
 
-  /** @param {MethodInfo} method */
+  /** What the method is, and with which stem. @param {MethodInfo} method */
   #describe({ id, activation, loss, optimizer }) {
+    const stem = this.stem ?? "";
     const terms =
       id === WITH_STEM ? ["stem", "head"] : [activation, loss, optimizer, ...(LAYERS[id] ?? [])];
     render(
       html`
-        <p class="hint">${text(`method-${id}-about`)}</p>
+        <p class="hint">${text(`method-${id}-about`, { stem })}</p>
         ${glossary(terms.map((term) => `term-${term}`))}
       `,
       this.#description,
@@ -294,6 +296,7 @@ export class SettingsForm extends EventTarget {
   }
 
   #check() {
+    if (this.#method) this.#describe(this.#method);
     for (const field of this.#fields) {
       const { valid } = field.control.validity;
       say(field.error, valid ? "" : this.#complaint(field));
