@@ -238,7 +238,7 @@ export class Session extends EventTarget {
     return this.#answers ? stemOf(this.#answers.spec) : undefined;
   }
 
-  /** Whether it is worth trying to have the stem learn on, too: there are enough pictures, not all are right, and it has not been tried with them. */
+  /** Whether fine-tuning is worth trying: there are enough pictures, not all are answered correctly, and it has not been tried with them. */
   get canFineTune() {
     const { compared, plan, comparable } = this;
     const last = compared.at(-1);
@@ -429,7 +429,7 @@ export class Session extends EventTarget {
       if (event.kind === "epoch_ended") {
         const { epoch, training, validation } = event;
         this.#addPoint({ epoch, training, validation });
-        // Of a stem that learns on there are no diagnostics; those of the head stay.
+        // While the stem is fine-tuned there are no diagnostics; those of the head stay.
         if (!progress.fine_tuning) this.dispatchEvent(new CustomEvent("epoch", { detail: event }));
       }
     }
@@ -467,7 +467,7 @@ export class Session extends EventTarget {
   }
 }
 
-/** Whether the stem of a training has learned on, and was the better for it. @param {Compared} one */
+/** Whether the stem of a training was fine-tuned, and was the better for it. @param {Compared} one */
 export function hasTunedStem({ fineTuned }) {
   return fineTuned?.kept ?? false;
 }

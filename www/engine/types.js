@@ -32,7 +32,7 @@
  * @property {string} activation  of the hidden layers
  * @property {string} augmentation  how far pictures are augmented
  * @property {string} stem        of the method that has one
- * @property {string} fineTune    "yes" or "no": whether it learns on
+ * @property {string} fineTune    "yes" or "no": whether it is fine-tuned
  * @property {number} clipNorm    gradients are clipped to it; 0: never
  *
  * The engine, as it describes itself.

@@ -11,7 +11,7 @@ const KNOWN = 0.9;
 /**
  * What came of a training, and what that is worth, in words.
  * @param {TrainingResult} result @param {ReadonlyArray<string>} classes  names
- * @param {boolean} [tuned]  whether the stem was learning on when it ended
+ * @param {boolean} [tuned]  whether the stem was being fine-tuned when it ended
  * @returns {{ result: string, note: string, terms?: string[] }} terms: ids of the words in it that a pupil may not know
  */
 export function describeResult({ report, network }, classes, tuned = false) {

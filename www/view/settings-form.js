@@ -137,7 +137,7 @@ export class SettingsForm extends EventTarget {
     if (method && method !== this.#method) this.#choose(method);
   }
 
-  /** The method with a stem, which learns on. @param {string} stem  which */
+  /** The method with a stem, which is fine-tuned. @param {string} stem  which */
   fineTune(stem) {
     this.pick(WITH_STEM);
     this.#control("stem").value = stem;
