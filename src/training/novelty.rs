@@ -94,8 +94,11 @@ impl Novelty {
         let (novelty, mut distances) = Novelty::fit(&parts.collect::<Vec<_>>())?;
         distances.sort_unstable_by(f64::total_cmp);
         let last = ((1.0 - REFUSED) * distances.len() as f64).ceil() as usize - 1;
-        Some(Novelty {
-            threshold: distances[last] as f32 * margin,
+        let farthest = distances[last] as f32;
+        // Varying in many directions, pictures lie many standard deviations off. Where nearly all lie within one, they are
+        // copies of each other, and do not say how far other known things may lie.
+        (farthest > 1.0).then_some(Novelty {
+            threshold: farthest * margin,
             ..novelty
         })
     }
@@ -424,6 +427,10 @@ mod tests {
             .map(|i| (vec![i as f32 % 2.0; FEATURES], i % 2))
             .collect();
         assert!(of(&equal).is_none());
+        // All but a few of a camera that stands still before one of two things.
+        let varied = pictures(12, 1).into_iter().filter(|(_, class)| *class == 1);
+        let still = (0..200).map(|_| (vec![0.37; FEATURES], 0));
+        assert!(of(&still.chain(varied).collect::<Vec<_>>()).is_none());
     }
 
     #[test]
