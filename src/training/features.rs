@@ -178,6 +178,14 @@ impl Features {
         })
     }
 
+    /// Whether they are what this network's stem makes of pictures.
+    pub fn are_for(&self, spec: &NetworkSpec) -> bool {
+        match (&self.look, spec.stem()) {
+            (Some(look), Some(stem)) => look.is_of(*stem, spec),
+            _ => false,
+        }
+    }
+
     /// Those of a picture (view 0) or of a view of it, if they are known.
     pub fn of(&self, pixels: &Pixels, view: usize) -> Option<&[f32]> {
         let width = self.look.as_ref()?.stem.name.features();

@@ -111,6 +111,21 @@ fn the_stem_looks_while_pictures_are_recorded() {
         })
         .unwrap();
     assert_eq!(trainer.prepare(Duration::ZERO).unwrap(), prepared);
+    // Smaller pictures have other features.
+    let input = Some(Shape {
+        height: SIDE / 2,
+        width: SIDE / 2,
+        channels: 3,
+    });
+    trainer
+        .configure(Settings {
+            input,
+            ..settings(StemId::Small)
+        })
+        .unwrap();
+    assert!(trainer.first_look().unwrap().is_none());
+    trainer.prepare(Duration::MAX).unwrap();
+    assert!(trainer.first_look().unwrap().is_some());
     assert!(trainer.run(Duration::ZERO).unwrap().preparing.is_none());
 }
 

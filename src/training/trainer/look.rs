@@ -50,7 +50,9 @@ impl Trainer {
     /// When the spec cannot be built.
     pub fn first_look(&self) -> Result<Option<Classifier>> {
         let draft = Draft::new(&self.settings, &self.pictures)?;
-        if draft.recipe.spec.norm().is_none() {
+        let spec = &draft.recipe.spec;
+        // After a change of settings they may still be those of another stem, until it has looked again.
+        if spec.norm().is_none() || !self.features.are_for(spec) {
             return Ok(None);
         }
         let means = draft.classes.iter().map(|class| {
