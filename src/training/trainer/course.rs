@@ -106,12 +106,14 @@ impl Course {
             other => other?,
         }
         if self.goes_on() {
-            // It is not the end.
-            self.first
-                .events
-                .pop_if(|event| matches!(event, Event::Finished { .. }));
-            self.first.events.push(Event::FineTuning);
             self.tune()?;
+            if self.tunes {
+                // It is not the end.
+                self.first
+                    .events
+                    .pop_if(|event| matches!(event, Event::Finished { .. }));
+                self.first.events.push(Event::FineTuning);
+            }
         }
         if let Some(judged) = self.judged()
             && let Some(tuning) = &mut self.tuning
