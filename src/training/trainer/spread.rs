@@ -171,7 +171,7 @@ impl Trainer {
         let ended = run.end_step(step, count);
         self.rolled_back = run.at.roll_back != before;
         course.follow(ended)?;
-        self.look_at_clock();
+        self.check_clock();
         Ok(self.take_progress())
     }
 
