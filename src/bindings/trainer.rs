@@ -135,8 +135,8 @@ impl Trainer {
         Ok(write(&self.inner().plan()?))
     }
 
-    /// Has the stem look at pictures that it has not seen yet, for about so many milliseconds: whoever does so while pictures
-    /// are recorded need not wait for it when the training begins.
+    /// Computes features of pictures that have none yet, for about so many milliseconds: done while pictures are recorded, it
+    /// keeps no training waiting. Without a stem there is nothing to do.
     #[wasm_bindgen(unchecked_return_type = "Prepared")]
     pub fn prepare(
         &self,
@@ -146,8 +146,8 @@ impl Trainer {
         Ok(write(&self.inner().prepare(budget)?))
     }
 
-    /// Answers without any training, by the nearest class mean of features; nothing before two classes have pictures that the
-    /// stem has looked at.
+    /// Answers without any training, by the nearest class mean of features; undefined before two classes have pictures with
+    /// features.
     pub fn first_look(&self) -> Result<Option<Classifier>> {
         Ok(self.inner().first_look()?.map(Classifier::from))
     }

@@ -26,19 +26,19 @@ pub use kinds::{StemId, StemInfo};
 const TOGETHER: usize = 8;
 
 /// The layers of a pretrained network, by its name. They are frozen: they run in inference mode, have no weights among the
-/// network's and cost nothing backward, unless `trainable` says which of them learn on.
+/// network's and cost nothing backward, unless `trainable` says which of them are trained further.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(deny_unknown_fields)]
 pub struct StemSpec {
     /// Which one.
     pub name: StemId,
-    /// What learns on.
+    /// What is trained further.
     #[serde(default)]
     pub trainable: Trainable,
 }
 
-/// What of a stem learns on, from the weights that it comes with: fine-tuning.
+/// What of a stem is trained further, from the weights that it comes with: fine-tuning.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Serialize, Deserialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "snake_case")]
@@ -235,7 +235,7 @@ impl Stem {
     }
 
     /// Writes the features of the pictures `x` to `y`.
-    fn look(&mut self, weights: &[f32], x: &[f32], y: &mut [f32], mode: Mode) {
+    fn extract(&mut self, weights: &[f32], x: &[f32], y: &mut [f32], mode: Mode) {
         let features = self.features();
         let n = y.len() / features;
         let frozen = self.pretrained.len() - weights.len();
@@ -311,7 +311,7 @@ impl Layer for Stem {
         let together = self.together(y.len() / features);
         let pictures = x.chunks(together * self.stages[0].layers.input().len());
         for (x, y) in pictures.zip(y.chunks_mut(together * features)) {
-            self.look(weights, x, y, mode);
+            self.extract(weights, x, y, mode);
         }
     }
 

@@ -23,7 +23,7 @@ pub struct Cost {
     pub multiply_adds: f64,
     /// Values of all maps.
     maps: f64,
-    /// Of a frozen stem, which looks at each picture once.
+    /// Of a frozen stem, through which each picture goes once.
     stem: Option<Box<Cost>>,
 }
 
@@ -71,9 +71,9 @@ impl Cost {
     /// Multiplications with an addition of a whole training, validation included.
     pub fn training(&self, recipe: &Recipe, counts: Counts) -> f64 {
         let passes = PASSES * recipe.epoch_length + counts.validation;
-        let looks = counts.training * (1 + recipe.views) + counts.validation;
-        let look = self.stem.as_ref().map_or(0.0, |stem| stem.multiply_adds);
-        recipe.epochs as f64 * passes as f64 * self.multiply_adds + looks as f64 * look
+        let pictures = counts.training * (1 + recipe.views) + counts.validation;
+        let by_stem = self.stem.as_ref().map_or(0.0, |stem| stem.multiply_adds);
+        recipe.epochs as f64 * passes as f64 * self.multiply_adds + pictures as f64 * by_stem
     }
 
     /// Bytes of the network while it trains, about: fused layers need fewer maps.

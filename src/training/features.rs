@@ -1,5 +1,5 @@
-//! What a stem that does not learn, or no more, makes of pictures: computed once for each, while they are recorded if there is
-//! time, and kept.
+//! Features: what a stem makes of pictures while its weights stay as they are. They are computed once for each picture, while
+//! pictures are recorded if there is time, and kept.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -21,11 +21,10 @@ use crate::tensor::{Shape, grow};
 
 /// Pictures that the stem is given together.
 const TOGETHER: usize = 8;
-/// Of the random numbers with which views are augmented; the same in every training, so that they need not be looked at
-/// again.
+/// Of the random numbers with which views are augmented; the same in every training, so that their features can be kept.
 const SEED: u64 = 0x7669_6577;
 
-/// How many pictures, or augmented views of them, a stem has looked at, and how many it has to.
+/// How many pictures, or augmented views of them, have features, and how many need them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct Prepared {
@@ -51,33 +50,33 @@ pub(super) struct Wanted {
 /// Features of pictures, by a frozen stem; normalised, where the network does that first with them.
 #[derive(Default)]
 pub(super) struct Features {
-    /// Those of a stem that has learned on; none of one that is as it came.
+    /// Of a fine-tuned stem; none of one that is as it came.
     weights: Vec<f32>,
-    look: Option<Look>,
+    extractor: Option<Extractor>,
     /// By the digest of the picture: those of itself, then of its views, `[1 + views, features]`.
     of: BTreeMap<u64, Vec<f32>>,
 }
 
-/// How pictures are looked at.
-struct Look {
+/// A stem with what goes in and comes out.
+struct Extractor {
     stem: StemSpec,
     norm: Option<PowerNormSpec>,
     input: Shape,
     augmentation: AugmentationSpec,
     model: Model,
-    /// Pictures that are looked at together, [n, h, w, c].
+    /// Pictures that go through it together, [n, h, w, c].
     inputs: Vec<f32>,
 }
 
-impl Look {
+impl Extractor {
     fn new(stem: StemSpec, spec: &NetworkSpec) -> Result<Self> {
         let mut model = Model::new(spec.input, &[LayerSpec::Stem(stem)], 0, Path::Fast)?;
         let mut inputs = Vec::new();
         model
             .reserve(TOGETHER, false)
             .and_then(|()| grow(&mut inputs, TOGETHER * spec.input.len()))
-            .map_err(|_| Error::Memory("no memory to look at pictures".into()))?;
-        Ok(Look {
+            .map_err(|_| Error::Memory("no memory for the features of pictures".into()))?;
+        Ok(Extractor {
             stem,
             norm: spec.norm(),
             input: spec.input,
@@ -112,7 +111,7 @@ impl Look {
 }
 
 impl Features {
-    /// By a stem that has learned on, with these weights.
+    /// By a fine-tuned stem with these weights.
     pub fn by(weights: Vec<f32>) -> Self {
         Features {
             weights,
@@ -120,7 +119,7 @@ impl Features {
         }
     }
 
-    /// Looks at pictures, of all of them first at the pictures themselves, for about so long, at a few at least.
+    /// Computes features for about so long, of a few pictures at least: first of the pictures themselves, then of views.
     ///
     /// # Errors
     ///
@@ -131,19 +130,19 @@ impl Features {
         wanted: &[Wanted],
         budget: Duration,
     ) -> Result<Prepared> {
-        let looks = |stem: &StemSpec| stem.is_frozen() == self.weights.is_empty();
-        let Some(stem) = spec.stem().copied().filter(looks) else {
+        let fits = |stem: &StemSpec| stem.is_frozen() == self.weights.is_empty();
+        let Some(stem) = spec.stem().copied().filter(fits) else {
             return Ok(Prepared::default());
         };
         let start = Instant::now();
-        let look = match self.look.take().filter(|look| look.is_of(stem, spec)) {
-            Some(look) => self.look.insert(look),
+        let extractor = match self.extractor.take().filter(|one| one.is_of(stem, spec)) {
+            Some(extractor) => self.extractor.insert(extractor),
             None => {
                 self.of.clear();
-                self.look.insert(Look::new(stem, spec)?)
+                self.extractor.insert(Extractor::new(stem, spec)?)
             }
         };
-        let (width, look_norm) = (stem.name.features(), look.norm);
+        let (width, norm) = (stem.name.features(), extractor.norm);
         let known = |of: &BTreeMap<u64, Vec<f32>>, pixels: &Pixels| {
             of.get(&pixels.digest())
                 .map_or(0, |found| found.len() / width)
@@ -155,13 +154,13 @@ impl Features {
             let missing: Vec<_> = wanted.iter().filter(missing).collect();
             for some in missing.chunks(TOGETHER) {
                 let pictures: Vec<_> = some.iter().map(|one| (&one.pixels, view)).collect();
-                let found = look.features(&self.weights, &pictures);
+                let found = extractor.features(&self.weights, &pictures);
                 for ((pixels, _), found) in pictures.iter().zip(found.chunks_exact(width)) {
                     let kept = self.of.entry(pixels.digest()).or_default();
                     // Of two pictures that are alike, one is enough.
                     if kept.len() == view * width {
                         kept.extend_from_slice(found);
-                        if let Some(norm) = look_norm {
+                        if let Some(norm) = norm {
                             norm.apply(found, &mut kept[view * width..]);
                         }
                     }
@@ -180,15 +179,15 @@ impl Features {
 
     /// Whether they are what this network's stem makes of pictures.
     pub fn are_for(&self, spec: &NetworkSpec) -> bool {
-        match (&self.look, spec.stem()) {
-            (Some(look), Some(stem)) => look.is_of(*stem, spec),
+        match (&self.extractor, spec.stem()) {
+            (Some(extractor), Some(stem)) => extractor.is_of(*stem, spec),
             _ => false,
         }
     }
 
     /// Those of a picture (view 0) or of a view of it, if they are known.
     pub fn of(&self, pixels: &Pixels, view: usize) -> Option<&[f32]> {
-        let width = self.look.as_ref()?.stem.name.features();
+        let width = self.extractor.as_ref()?.stem.name.features();
         let found = self.of.get(&pixels.digest())?;
         found.chunks_exact(width).nth(view)
     }

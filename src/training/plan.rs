@@ -31,7 +31,7 @@ pub struct Plan {
     pub steps: usize,
     /// Pictures that an epoch shows.
     pub epoch_length: usize,
-    /// Whether there are enough pictures for the stem to learn on, too, should that be wanted.
+    /// Whether there are enough pictures to fine-tune the stem, should that be wanted.
     pub fine_tuning: bool,
     /// Multiplications with an addition of the whole training.
     pub multiply_adds: f64,
@@ -73,7 +73,7 @@ pub(super) struct Draft {
     /// outputs are given.
     pub classes: Vec<usize>,
     pub obstacle: Option<Obstacle>,
-    /// How the stem would learn on after it, where there are enough pictures.
+    /// How the stem would be fine-tuned after it, where there are enough pictures.
     pub tuning: Option<Recipe>,
 }
 

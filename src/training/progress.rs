@@ -90,7 +90,7 @@ impl fmt::Display for Divergence {
 pub struct FineTuned {
     /// Of the validation set, with the stem as it came.
     pub before: Score,
-    /// With the stem that has learned on.
+    /// With the fine-tuned stem.
     pub after: Score,
     /// Whether that answers: it has a smaller loss, and no fewer pictures right.
     pub kept: bool,
@@ -138,9 +138,9 @@ pub enum Event {
         /// After which it was smallest.
         best_epoch: usize,
     },
-    /// The head has learned, and now the stem learns on, too: an epoch is one of that from here on.
+    /// The head has learned, and now the stem is fine-tuned: from here on, epochs are those of fine-tuning.
     FineTuning,
-    /// The stem has learned on, and the validation set has judged.
+    /// The stem has been fine-tuned, and the validation set has judged.
     FineTuned(FineTuned),
     /// The training has ended.
     Finished {
@@ -169,9 +169,9 @@ pub struct Progress {
     pub validation: Option<Score>,
     /// The last one.
     pub roll_back: Option<RollBack>,
-    /// How many pictures the stem has looked at, while that is what is done.
+    /// How many pictures have features, while these are computed.
     pub preparing: Option<Prepared>,
-    /// Whether the stem learns on, too.
+    /// Whether the stem is being fine-tuned, or has been.
     pub fine_tuning: bool,
     /// Whether it has ended.
     pub done: bool,

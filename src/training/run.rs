@@ -49,7 +49,7 @@ pub(super) struct Run {
     /// The recording of each picture, by its id.
     recordings: BTreeMap<u32, u32>,
     pub learner: Learner,
-    /// Of a stem that learns on.
+    /// Of a stem that is fine-tuned.
     tuning: Option<Tuning>,
     pub at: Standing,
     /// Places of the pictures in the order in which this epoch shows them.

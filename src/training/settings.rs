@@ -30,7 +30,7 @@ pub struct Settings {
     pub method: MethodId,
     /// The stem of the method that has one; base if left out.
     pub stem: Option<StemId>,
-    /// Whether the stem learns on, too, once the head has learned and where there are enough pictures; no if left out.
+    /// Whether the stem is fine-tuned once the head has learned, where there are enough pictures; no if left out.
     pub fine_tune: Option<bool>,
     /// Number of filters.
     pub network_size: Option<NetworkSize>,

@@ -141,7 +141,7 @@ test("two methods stand in one table, and either can answer", async ({ app, page
   await expect(page.getByText(/^The pictures have changed since/)).toBeVisible();
 });
 
-test("with enough pictures the stem learns on while the head answers, and the validation set decides", async ({
+test("with enough pictures the stem is fine-tuned while the head answers, and the validation set decides", async ({
   app,
   page,
 }) => {

@@ -20,7 +20,7 @@ struct Way {
     name: String,
     method: MethodId,
     stem: Option<StemId>,
-    /// Whether that learns on.
+    /// Whether that is fine-tuned.
     fine_tune: bool,
 }
 

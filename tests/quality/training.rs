@@ -26,7 +26,7 @@ pub struct Task {
     pub method: MethodId,
     /// Of the method that has one.
     pub stem: Option<StemId>,
-    /// Whether that learns on.
+    /// Whether that is fine-tuned.
     pub fine_tune: bool,
     pub given: Vec<usize>,
     pub tested: Vec<usize>,
@@ -98,7 +98,7 @@ fn train(task: &Task, seed: u64, set: &Set, tests: &Set) -> Result<Outcome> {
     Ok(Outcome {
         accuracy,
         calibration_error: calibrated.then_some(error),
-        // Where a stem has learned on for nothing, the epochs were its own.
+        // Where fine-tuning was for nothing, the epochs were its own.
         time: match ends.get(report.best_epoch.unwrap_or(report.epochs)) {
             Some(end) => *end,
             None => start.elapsed(),

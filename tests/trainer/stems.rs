@@ -216,7 +216,7 @@ fn a_stem_is_for_the_method_that_has_one() {
     );
 }
 
-/// Pictures of each class that are enough for the stem to learn on.
+/// Pictures of each class that are enough to fine-tune the stem.
 const MANY: u64 = 28;
 
 fn fine_tuning() -> Settings {

@@ -1,4 +1,4 @@
-//! Fine-tuning: behind a head that has learned, the stem learns on from what it came with, in small steps.
+//! Fine-tuning: behind a head that has learned, the stem is trained further from what it came with, in small steps.
 
 use serde_json::json;
 

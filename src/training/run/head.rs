@@ -17,10 +17,10 @@ use crate::training::recipe::Recipe;
 
 /// Relative change of a loss that is no more than what single precision adds to it.
 const CONVERGED: f64 = 1e-6;
-/// A piece of looking at pictures.
-const LOOK: Duration = Duration::from_millis(20);
+/// About how long features are computed between two signs of life.
+const SLICE: Duration = Duration::from_millis(20);
 
-/// What there is beside a training when its stem learns on.
+/// What there is beside a training when its stem is fine-tuned.
 pub(super) struct Tuning {
     /// The weights with which it begins: those that the stem came with, and the head that has learned behind it.
     pub start: Vec<f32>,
@@ -28,14 +28,14 @@ pub(super) struct Tuning {
     of_stem: usize,
     /// By which the head learns.
     head: Recipe,
-    /// What the stem makes of pictures, once it has learned.
+    /// By the stem, once it has learned.
     features: Option<Features>,
-    /// Of the training and the validation set, as soon as it has looked at all.
+    /// Features of the training and the validation set, as soon as all are there.
     found: Option<[Examples; 2]>,
 }
 
 impl Run {
-    /// The stem learns on from where it is, behind a head with these weights, which was found by the recipe `head`.
+    /// Fine-tunes the stem from where it is, behind a head with these weights, which was found by the recipe `head`.
     pub fn tune(&mut self, head: Recipe, weights: &[f32]) -> Result<()> {
         let mut start = Network::new(self.recipe.spec.clone(), self.recipe.seed)?
             .weights()
@@ -52,8 +52,8 @@ impl Run {
             features: None,
             found: None,
         });
-        // Taken up after its end, it has to look again.
-        while matches!(self.at.phase, Phase::Done(End::Finished)) && !self.look()? {}
+        // Taken up after its end, they have to be computed again.
+        while matches!(self.at.phase, Phase::Done(End::Finished)) && !self.extract()? {}
         Ok(())
     }
 
@@ -80,8 +80,8 @@ impl Run {
         Ok((learner, examples))
     }
 
-    /// Has the stem that has learned look at more of the pictures; whether it has seen all.
-    fn look(&mut self) -> Result<bool> {
+    /// Computes more of the features by the fine-tuned stem; whether all are there.
+    fn extract(&mut self) -> Result<bool> {
         let (Some(tuning), Some(best)) = (&mut self.tuning, &self.at.best) else {
             return Ok(true);
         };
@@ -100,7 +100,7 @@ impl Run {
             views: 0,
         });
         let wanted: Vec<_> = wanted.collect();
-        let prepared = features.prepare(&self.recipe.spec, &wanted, LOOK)?;
+        let prepared = features.prepare(&self.recipe.spec, &wanted, SLICE)?;
         if !prepared.is_complete() {
             return Ok(false);
         }
@@ -116,7 +116,7 @@ impl Run {
 
     /// The next piece of what follows on fine-tuning: the stem has changed, and the head is fitted to it anew.
     pub(super) fn refit(&mut self, reason: End) -> Result<()> {
-        if !self.look()? {
+        if !self.extract()? {
             return Ok(());
         }
         if let Some((recipe, [training, validation])) = self.head()

@@ -44,7 +44,7 @@ pub enum Phase {
     },
     /// All pictures of the epoch have been shown, and those of the validation set.
     Ending,
-    /// The stem has learned on. What remains is to fit the head to it; and then this is the end.
+    /// The stem has been fine-tuned. What remains is to fit the head to it; and then this is the end.
     Refitting(End),
     Done(End),
 }

@@ -76,7 +76,7 @@ impl Course {
         &self.first
     }
 
-    /// Whether the stem learns on, or has.
+    /// Whether the stem is being fine-tuned, or has been.
     pub fn tunes(&self) -> bool {
         self.tunes
     }

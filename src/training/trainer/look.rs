@@ -10,8 +10,8 @@ use crate::training::nearest_mean;
 use crate::training::plan::{Draft, Obstacle};
 
 impl Trainer {
-    /// Has the stem look at pictures that it has not seen yet, for about so long: whoever does so while pictures are
-    /// recorded need not wait for it when the training begins. Without a stem there is nothing to do.
+    /// Computes features of pictures that have none yet, for about so long: done while pictures are recorded, it keeps no
+    /// training waiting. Without a stem there is nothing to do.
     ///
     /// # Errors
     ///
@@ -43,7 +43,7 @@ impl Trainer {
     }
 
     /// Answers without any training: the class whose pictures' mean features are the nearest. `None` before two classes have
-    /// pictures that the stem has looked at, and without a stem.
+    /// pictures with features, and without a stem.
     ///
     /// # Errors
     ///
@@ -51,7 +51,7 @@ impl Trainer {
     pub fn first_look(&self) -> Result<Option<Classifier>> {
         let draft = Draft::new(&self.settings, &self.pictures)?;
         let spec = &draft.recipe.spec;
-        // After a change of settings they may still be those of another stem, until it has looked again.
+        // After a change of settings they may still be those of another stem, until they are computed anew.
         if spec.norm().is_none() || !self.features.are_for(spec) {
             return Ok(None);
         }
