@@ -185,7 +185,8 @@ export class Session extends EventTarget {
       const { report, network } = result;
       this.learned = !report || report.verdict === "learned";
       if (network) this.certainty = certaintyOf(report);
-      if (report && network) {
+      // Half a training says little about its method.
+      if (report && network && report.reason !== "stopped") {
         const seconds = (performance.now() - began) / 1000;
         this.#compare(classes, { method: choice.preset, report, network, seconds });
       }

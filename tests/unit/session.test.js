@@ -505,12 +505,12 @@ test("fine-tuning is offered where there are enough pictures and mistakes, once,
 });
 
 test("trainings with the same pictures are compared, each method once, and any of them can answer", async () => {
-  let version = 0;
+  let [version, reason] = [0, "finished"];
   const { session, dataset } = sessionWith(async ({ onNetwork }) => {
     const result = network((version += 1));
     onNetwork?.(result);
     const validation = { loss: 1, accuracy: version / 10 };
-    return { report: { verdict: "learned", validation }, network: result };
+    return { report: { reason, verdict: "learned", validation }, network: result };
   });
   const rows = () => session.compared.map(({ method, accuracy }) => [method, accuracy]);
   await session.train();
@@ -526,11 +526,16 @@ test("trainings with the same pictures are compared, each method once, and any o
     ["careful", 0.2],
     ["from_scratch", 0.3],
   ]);
+  reason = "stopped";
+  await session.train();
+  assert.equal(session.network?.weights[0], 4);
+  assert.deepEqual(rows().at(-1), ["from_scratch", 0.3], "it is not compared");
+  reason = "finished";
   session.answerWith(session.compared[0]);
   assert.equal(session.network?.weights[0], 2);
   assert.equal(session.comparable, true);
   dataset.addPicture(dataset.classes[0].id, "r", new Uint8ClampedArray(16));
   assert.equal(session.comparable, false);
   await session.train();
-  assert.deepEqual(rows(), [["from_scratch", 0.4]]);
+  assert.deepEqual(rows(), [["from_scratch", 0.5]]);
 });
