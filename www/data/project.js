@@ -46,7 +46,7 @@ export class Project {
 
   /**
    * Restores what the last visit left, or creates the two classes of a first visit.
-   * @returns {Promise<{ found: boolean, network: boolean }>}
+   * @returns {Promise<{ found: boolean, network: boolean }>} network: whether there is one that can answer
    */
   async open() {
     const { found, network, settings } = await this.#storage.attach(this.#dataset);
@@ -58,7 +58,7 @@ export class Project {
     if (!found) this.#begin();
     if (network) this.#session.restore(network);
     this.#kept = this.#session.network;
-    return { found, network: network !== null };
+    return { found, network: this.#kept !== null };
   }
 
   /**
