@@ -32,12 +32,6 @@ const FEWEST: usize = 5;
 const MOST: usize = 160;
 /// Recordings of a class from which on they say how much recordings differ. Fewer are cut into so many parts.
 const PARTS: usize = 5;
-/// Pictures of a few recordings lie near to each other. Of three objects before a webcam, filmed on another day, one in
-/// twenty lay this many times as far off as the same part of the first day's, of 30 pictures a class and of 10.
-const LEAST_MARGIN: f32 = 4.0;
-const MOST_MARGIN: f32 = 12.0;
-/// So many pictures of a class by the margin that it needs, between the two.
-const ALIKE: f32 = 120.0;
 /// So many of the pictures of known things may be refused.
 const REFUSED: f64 = 0.05;
 
@@ -52,8 +46,10 @@ pub struct Novelty {
     means_along: Vec<f32>,
     /// s.
     variance: f32,
-    /// Squared distance from which a picture shows none of the classes.
+    /// Squared distance from which a picture shows none of the classes, …
     threshold: f32,
+    /// … unless its features differ from a class mean by no more than this, mean square.
+    tolerance: f32,
 }
 
 /// A picture that is known.
@@ -68,9 +64,10 @@ pub struct Example<'a> {
 }
 
 impl Novelty {
-    /// From pictures of `classes` classes, in the order in which they were taken. `None` where there are too few of a class,
-    /// or all are alike.
-    pub fn of(examples: &[Example], classes: usize) -> Option<Self> {
+    /// From pictures of `classes` classes, in the order in which they were taken. Frames of recordings are much alike, and say
+    /// little about another day; so where there are such, features may differ from a class mean by the mean square
+    /// `another_day`. `None` where there are too few pictures of a class, or all are alike.
+    pub fn of(examples: &[Example], classes: usize, another_day: f32) -> Option<Self> {
         let mut by_class = vec![Vec::new(); classes];
         for one in examples {
             by_class[one.class].push(*one);
@@ -87,10 +84,9 @@ impl Novelty {
             true => all.chunks(all.len().div_ceil(PARTS)).collect(),
             false => all.chunk_by(same).collect(),
         });
-        let margin = match alike {
-            true => (ALIKE / fewest as f32).clamp(LEAST_MARGIN, MOST_MARGIN),
-            false => 1.0,
-        };
+        let frames = by_class
+            .iter()
+            .any(|all| all.chunk_by(same).count() < all.len());
         let (novelty, mut distances) = Novelty::fit(&parts.collect::<Vec<_>>())?;
         distances.sort_unstable_by(f64::total_cmp);
         let last = ((1.0 - REFUSED) * distances.len() as f64).ceil() as usize - 1;
@@ -98,7 +94,8 @@ impl Novelty {
         // Varying in many directions, pictures lie many standard deviations off. Where nearly all lie within one, they are
         // copies of each other, and do not say how far other known things may lie.
         (farthest > 1.0).then_some(Novelty {
-            threshold: farthest * margin,
+            threshold: farthest,
+            tolerance: if frames { another_day } else { 0.0 },
             ..novelty
         })
     }
@@ -140,23 +137,25 @@ impl Novelty {
             means_along: flat(means_along),
             variance: variance as f32,
             threshold: f32::INFINITY,
+            tolerance: 0.0,
         };
         Some((novelty, distances))
     }
 
-    /// Squared distance of features to the nearest class mean.
-    fn distance(&self, x: &[f32]) -> f32 {
+    /// How far features are from all classes: above 1 they show none of them.
+    pub fn score(&self, x: &[f32]) -> f32 {
         let directions = self.directions.chunks_exact(x.len());
         let along: Vec<f32> = directions.map(|w| dot(w, x)).collect();
         let means = self.means.chunks_exact(x.len());
         let means = means.zip(self.means_along.chunks_exact(along.len()));
-        let squares = means.map(|(mean, mean_along)| square(x, mean) - square(&along, mean_along));
-        squares.fold(f32::INFINITY, f32::min) / self.variance
-    }
-
-    /// How far features are from all classes: above 1 they show none of them.
-    pub fn score(&self, x: &[f32]) -> f32 {
-        self.distance(x) / self.threshold
+        let scores = means.map(|(mean, mean_along)| {
+            let plain = square(x, mean);
+            let distance = (plain - square(&along, mean_along)) / self.variance;
+            let difference = plain / x.len() as f32;
+            // Of nothing that is tolerated by nothing comes NaN, which `min` passes over.
+            (distance / self.threshold).min(difference / self.tolerance)
+        });
+        scores.fold(f32::INFINITY, f32::min)
     }
 
     /// As bytes, to be stored and sent.
@@ -186,6 +185,7 @@ impl Novelty {
             && self.means.len() == classes * features
             && self.variance > 0.0
             && self.threshold > 0.0
+            && self.tolerance >= 0.0
     }
 }
 
@@ -268,6 +268,7 @@ mod tests {
     use crate::rng::Rng;
 
     const FEATURES: usize = 60;
+    const ANOTHER_DAY: f32 = 0.2;
 
     /// Pictures of two classes: each at a place of its own, spread much along one direction and little along the others.
     fn pictures(count: usize, seed: u64) -> Vec<(Vec<f32>, usize)> {
@@ -294,7 +295,7 @@ mod tests {
     }
 
     fn of(pictures: &[(Vec<f32>, usize)]) -> Option<Novelty> {
-        Novelty::of(&examples(pictures), 2)
+        Novelty::of(&examples(pictures), 2, ANOTHER_DAY)
     }
 
     #[test]
@@ -358,7 +359,7 @@ mod tests {
     fn the_distance_is_that_of_the_shrunk_covariance() {
         let (pictures, strange) = (pictures(24, 3), pictures(1, 9));
         let mut all = examples(&pictures);
-        let novelty = Novelty::of(&all, 2).unwrap();
+        let novelty = Novelty::of(&all, 2, 0.0).unwrap();
         let (scatter, rho, mu) = shrinkage(&differences(&all, |_| true));
         let x = &strange[0].0;
         let to = [0, 1].map(|class| {
@@ -371,7 +372,8 @@ mod tests {
             all.pop();
             squared(&rows.rows(24, 1).into_owned(), &scatter, 24, rho, mu)
         });
-        assert_close(novelty.distance(x).into(), to[0].min(to[1]));
+        let distance = novelty.score(x) * novelty.threshold;
+        assert_close(distance.into(), to[0].min(to[1]));
     }
 
     /// As one would do it: with means and covariance anew for each part that is left out.
@@ -409,15 +411,23 @@ mod tests {
     }
 
     #[test]
-    fn pictures_of_one_recording_leave_room_for_others() {
+    fn frames_leave_room_for_another_day() {
         let pictures = pictures(60, 4);
-        let apart = of(&pictures).unwrap();
-        let mut alike = examples(&pictures);
-        for one in &mut alike {
+        let mut frames = examples(&pictures);
+        for one in &mut frames {
             one.recording = one.class as u32;
         }
-        let alike = Novelty::of(&alike, 2).unwrap();
-        assert!(alike.threshold > 3.0 * apart.threshold);
+        let [apart, alike] = [examples(&pictures), frames].map(|examples| {
+            let novelty = Novelty::of(&examples, 2, ANOTHER_DAY).unwrap();
+            move |moved: f32| {
+                let mut x = novelty.means[..FEATURES].to_vec();
+                x[20] += moved * (FEATURES as f32).sqrt();
+                novelty.score(&x)
+            }
+        });
+        // A mean square of 0.09 and of 0.49.
+        assert!(apart(0.3) > 1.0 && alike(0.3) <= 1.0);
+        assert!(apart(0.7) > 1.0 && alike(0.7) > 1.0);
     }
 
     #[test]

@@ -164,6 +164,7 @@ impl Run {
     /// What is near the classes: found with the features of all pictures, but not of their views.
     pub fn novelty(&self) -> Option<Novelty> {
         self.recipe.spec.norm()?;
+        let stem = self.recipe.spec.stem()?.name;
         let (_, both) = self.head()?;
         let mut pictures = Vec::new();
         for (examples, ids) in both.into_iter().zip(&self.ids) {
@@ -181,7 +182,8 @@ impl Run {
             class: **label,
             recording: self.recordings[id],
         });
-        Novelty::of(&examples.collect::<Vec<_>>(), self.classes.len())
+        let examples: Vec<_> = examples.collect();
+        Novelty::of(&examples, self.classes.len(), stem.another_day())
     }
 }
 
