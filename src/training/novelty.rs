@@ -32,6 +32,12 @@ const FEWEST: usize = 5;
 const MOST: usize = 160;
 /// Recordings of a class from which on they say how much recordings differ. Fewer are cut into so many parts.
 const PARTS: usize = 5;
+/// Frames of a few recordings lie near to each other. Of three objects before a webcam, filmed on another day, one in twenty
+/// lay this many times as far off as the same part of the first day's, of 30 frames a class and of 10.
+const LEAST_MARGIN: f32 = 4.0;
+const MOST_MARGIN: f32 = 12.0;
+/// So many frames of a class by the margin that they need, between the two.
+const ALIKE: f32 = 120.0;
 /// So many of the pictures of known things may be refused.
 const REFUSED: f64 = 0.05;
 
@@ -84,6 +90,10 @@ impl Novelty {
             true => all.chunks(all.len().div_ceil(PARTS)).collect(),
             false => all.chunk_by(same).collect(),
         });
+        let margin = match alike {
+            true => (ALIKE / fewest as f32).clamp(LEAST_MARGIN, MOST_MARGIN),
+            false => 1.0,
+        };
         let frames = by_class
             .iter()
             .any(|all| all.chunk_by(same).count() < all.len());
@@ -94,7 +104,7 @@ impl Novelty {
         // Varying in many directions, pictures lie many standard deviations off. Where nearly all lie within one, they are
         // copies of each other, and do not say how far other known things may lie.
         (farthest > 1.0).then_some(Novelty {
-            threshold: farthest,
+            threshold: farthest * margin,
             tolerance: if frames { another_day } else { 0.0 },
             ..novelty
         })
