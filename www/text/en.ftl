@@ -249,6 +249,11 @@ train-running = You can keep collecting pictures meanwhile.
 train-tuning = The network answers already. Now the stem is being fine-tuned as well; “Stop” leaves it as it was.
 train-no-engine = The training engine could not be loaded. Check the connection and try again.
 train-epoch = Epoch { $epoch } of { $epochs }
+train-epochs =
+    { $epoch ->
+        [one] { $epoch } epoch
+       *[other] { $epoch } epochs
+    }
 train-fine-tuning-epoch = Fine-tuning: epoch { $epoch } of { $epochs }
 train-speed = { $speed } pictures/s
 train-preparing = The stem is looking at your pictures: { $done } of { $total }

@@ -158,7 +158,9 @@ function progressOf({ training, progress }) {
 function whereItIs(progress) {
   if (!progress) return text("train-getting-ready");
   if (progress.preparing) return text("train-preparing", { ...progress.preparing });
-  const { epoch, epochs, fine_tuning: tunes } = progress;
+  const { epoch, epochs, fraction, done, fine_tuning: tunes } = progress;
+  // A search that has found its minimum needs no further epochs.
+  if (done && fraction === 1 && epoch < epochs) return text("train-epochs", { epoch });
   return text(tunes ? "train-fine-tuning-epoch" : "train-epoch", { epoch, epochs });
 }
 
