@@ -141,7 +141,6 @@ pub(super) fn report(
         }
         _ => Vec::new(),
     };
-    let of_losses = super::diagnosis::diagnose(&at.history, &run.check, &optimizer);
     Ok(Report {
         reason: match at.phase {
             Phase::Done(end) => Some(end),
@@ -161,7 +160,7 @@ pub(super) fn report(
         confusion,
         suspects,
         roll_back: at.roll_back,
-        problems: of_losses.into_iter().collect(),
+        problems: run.loss_problem().into_iter().collect(),
         health: run.health.clone(),
         spec: run.recipe.spec.clone(),
     })

@@ -36,7 +36,7 @@ for (const colorScheme of /** @type {const} */ (["light", "dark"])) {
         await app.train();
         await app.method("Quick eye");
         await app.train();
-        await expect(page.getByRole("table")).toBeVisible();
+        await expect(page.getByRole("table", { name: /^Methods compared/ })).toBeVisible();
         await expectNoViolations(app, "two methods compared");
         await page.getByText(/^Training diagnostics/).click();
         await app.setting("Fine-tune the stem");

@@ -77,6 +77,7 @@ fn a_few_pictures_are_enough() {
     // It ends at the minimum, before its last epoch.
     let progress = trainer.progress();
     assert!(progress.epoch < 100 && progress.fraction == 1.0);
+    assert_eq!(trainer.report().unwrap().problems, []);
     let mut classifier = trainer.classifier().unwrap().unwrap();
     let right = (100..130).filter(|number| {
         (0..2).all(|class| {

@@ -4,7 +4,7 @@ use super::Run;
 use crate::error::{Error, Result};
 use crate::network::gradient_check::LayerCheck;
 use crate::network::health::{self, Health};
-use crate::training::diagnosis::{Problem, diagnose};
+use crate::training::diagnosis::{LossProblem, Problem, diagnose};
 
 /// Pictures with which learning is diagnosed after each epoch, one of each class, and no more classes than this. It takes as
 /// long as learning about twice as many and two. Of webcam pictures, three of three classes leave as many units silent as
@@ -34,10 +34,16 @@ impl Run {
             .check_gradients(&self.training, &self.sample[..few])
     }
 
+    /// What the losses show. One that has come to its minimum falls no more, which is no problem.
+    pub fn loss_problem(&self) -> Option<LossProblem> {
+        let optimizer = &self.learner.network.spec().optimizer;
+        let found = diagnose(&self.at.history, &self.check, optimizer);
+        found.filter(|_| !self.recipe.converges)
+    }
+
     /// What is worth a word after an epoch.
     pub(super) fn problems(&mut self, health: Option<&Health>) -> Vec<Problem> {
-        let optimizer = &self.learner.network.spec().optimizer;
-        let of_losses = diagnose(&self.at.history, &self.check, optimizer);
+        let of_losses = self.loss_problem();
         let found = health.map_or(&[][..], |health| &health.problems);
         let name = |problem: &health::Problem| (problem.layer(), problem.kind().name().to_owned());
         // In the layers of a young network much comes and goes: only what lasts is worth a word.
