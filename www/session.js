@@ -409,10 +409,9 @@ export class Session extends EventTarget {
     const { trained, learned, certainty } = this;
     const accuracy = report.validation?.accuracy ?? null;
     const fineTuned = report.fine_tuned;
+    const tuned = hasTunedStem({ fineTuned });
     const alike = (/** @type {Compared} */ one) =>
-      one.method === method &&
-      one.stem === stem &&
-      hasTunedStem(one) === (fineTuned?.kept ?? false);
+      one.method === method && one.stem === stem && hasTunedStem(one) === tuned;
     this.compared = [
       ...others.filter((one) => !alike(one)),
       {
@@ -468,7 +467,7 @@ export class Session extends EventTarget {
   }
 }
 
-/** Whether the stem of a training was fine-tuned, and was the better for it. @param {Compared} one */
+/** Whether the stem of a training was fine-tuned, and was the better for it. @param {Pick<Compared, "fineTuned">} one */
 export function hasTunedStem({ fineTuned }) {
   return fineTuned?.kept ?? false;
 }

@@ -65,6 +65,7 @@ pub enum Obstacle {
 }
 
 /// What settings and pictures come to.
+#[derive(Clone)]
 pub(super) struct Draft {
     pub recipe: Recipe,
     pub split: Split,

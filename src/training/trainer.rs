@@ -15,6 +15,7 @@ use super::features::Features;
 use super::pictures::Pictures;
 use super::plan::{Draft, Obstacle, Plan};
 use super::progress::{Divergence, End, Event, Progress};
+use super::recipe::Recipe;
 use super::report::{self, Report};
 use super::run::{Phase, Run};
 use super::settings::Settings;
@@ -295,16 +296,7 @@ impl Trainer {
         let Some((weights, _)) = run.proven()? else {
             return Ok(None);
         };
-        let names = run.classes.iter();
-        let names = names.map(|&class| self.settings.classes[class].clone());
-        let parts = Parts {
-            novelty: None,
-            thresholds: Some(vec![run.recipe.sure_from; run.classes.len()]),
-            classes: names.collect(),
-            spec: run.recipe.spec.clone(),
-            temperature: 1.0,
-            weights,
-        };
+        let parts = parts(&self.settings, &run.recipe, &run.classes, weights);
         // While it trains there are better uses for the time.
         if !matches!(run.at.phase, Phase::Done(_)) {
             return Classifier::new(parts).map(Some);
@@ -354,16 +346,29 @@ impl Trainer {
                 "they differ from those of the checkpoint; expected the same in the same classes and order",
             ));
         }
-        let saved = self
-            .restored
-            .as_ref()
-            .map(|saved| [&saved.run, &saved.tuning]);
-        let saved = saved.map_or([None, None], |saved| saved.map(Option::clone));
-        let course = Course::new(&self.settings, &self.pictures, &self.features, saved)?;
+        let saved = match &self.restored {
+            Some(Checkpoint { run, tuning, .. }) => [run.clone(), tuning.clone()],
+            None => [None, None],
+        };
+        let fine_tune = self.settings.fine_tune == Some(true);
+        let course = Course::new(draft, fine_tune, &self.pictures, &self.features, saved)?;
         self.restored = None;
         self.clock = Some(Clock::of(&course));
         self.course = Some(course);
         Ok(())
+    }
+}
+
+/// A network that has learned to tell these of the classes apart, neither calibrated nor with an idea of what is new to it.
+fn parts(settings: &Settings, recipe: &Recipe, classes: &[usize], weights: Vec<f32>) -> Parts {
+    let names = classes.iter().map(|&class| settings.classes[class].clone());
+    Parts {
+        spec: recipe.spec.clone(),
+        weights,
+        classes: names.collect(),
+        temperature: 1.0,
+        thresholds: Some(vec![recipe.sure_from; classes.len()]),
+        novelty: None,
     }
 }
 

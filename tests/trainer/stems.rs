@@ -50,7 +50,10 @@ fn picture(class: usize, number: u64) -> Vec<u8> {
 }
 
 fn trainer(settings: Settings, per_class: u64) -> Trainer {
-    let mut trainer = Trainer::new(settings).unwrap();
+    with_pictures(Trainer::new(settings).unwrap(), per_class)
+}
+
+fn with_pictures(mut trainer: Trainer, per_class: u64) -> Trainer {
     for number in 0..per_class {
         for class in 0..2 {
             let recording = format!("{class}.{}", number / 4);
@@ -359,16 +362,8 @@ fn fine_tuning_goes_on_alike_from_a_checkpoint_of_any_moment() {
 
 /// Another trainer that goes on where this one is.
 fn resumed(trainer: &mut Trainer) -> Trainer {
-    let mut resumed = Trainer::restore(&trainer.checkpoint().unwrap()).unwrap();
-    for number in 0..MANY {
-        for class in 0..2 {
-            let recording = format!("{class}.{}", number / 4);
-            resumed
-                .add_rgba(&picture(class, number), class, &recording)
-                .unwrap();
-        }
-    }
-    resumed
+    let checkpoint = trainer.checkpoint().unwrap();
+    with_pictures(Trainer::restore(&checkpoint).unwrap(), MANY)
 }
 
 #[test]

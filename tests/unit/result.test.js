@@ -12,8 +12,8 @@ const network = { spec: tinySpec(), weights: Float32Array.of(1), classes: ["Face
 /** @param {number} accuracy */
 const score = (accuracy) => ({ loss: 1, accuracy });
 
-/** What is said of a report. @param {Partial<Report>} [parts] @param {Partial<Check>} [check] @param {{ tuned?: boolean }} [ended] */
-function described(parts = {}, check = {}, { tuned = false } = {}) {
+/** What is said of a report. @param {Partial<Report>} [parts] @param {Partial<Check>} [check] @param {{ cut?: boolean }} [ended] */
+function described(parts = {}, check = {}, { cut = false } = {}) {
   const report = /** @type {Report} */ ({
     ...{ reason: "finished", epochs: 5, best_epoch: 3, verdict: "learned" },
     ...{ training: score(1), validation: score(0.95), calibration_error: null },
@@ -21,7 +21,7 @@ function described(parts = {}, check = {}, { tuned = false } = {}) {
     ...parts,
     check: { kind: "recordings", untested: [], pictures: 20, baseline: 0.5, ...check },
   });
-  return describeResult({ report, network }, network.classes, tuned);
+  return describeResult({ report, network }, network.classes, cut);
 }
 
 test("the baseline stands beside the accuracy, and what the test is worth below", () => {
@@ -62,7 +62,7 @@ test("what became of the stem is told, also when it stays as it was", () => {
   );
   assert.match(tuned(0.95, 0.95), /^Fine-tuning helped a little: no more .* loss is smaller\./);
   assert.match(tuned(0.95, 0.9, false), /^Fine-tuning did not help .* the stem stays as it was\./);
-  const stopped = described({ fine_tuned: null }, {}, { tuned: true });
+  const stopped = described({ fine_tuned: null }, {}, { cut: true });
   assert.match(stopped.result, /^Fine-tuning was stopped, .* 19 of 20 validation/);
 });
 

@@ -11,15 +11,14 @@ const KNOWN = 0.9;
 /**
  * What came of a training, and what that is worth, in words.
  * @param {TrainingResult} result @param {ReadonlyArray<string>} classes  names
- * @param {boolean} [tuned]  whether the stem was being fine-tuned when it ended
+ * @param {boolean} [cut]  whether the stem was still being fine-tuned when it ended
  * @returns {{ result: string, note: string, terms?: string[] }} terms: ids of the words in it that a pupil may not know
  */
-export function describeResult({ report, network }, classes, tuned = false) {
+export function describeResult({ report, network }, classes, cut = false) {
   if (!network) return { result: text("result-nothing"), note: "" };
   if (!report) return { result: text("result-cut-off"), note: "" };
   const { training, validation, check, verdict } = report;
-  const end =
-    tuned && !report.fine_tuned ? text("result-fine-tuning-stopped") : describeEnd(report);
+  const end = cut ? text("result-fine-tuning-stopped") : describeEnd(report);
   const score = validation ?? training;
   if (!score) return { result: `${end} ${text("result-little")}`, note: "" };
   const { accuracy } = score;
@@ -63,10 +62,10 @@ function best({ reason, best_epoch, epochs }) {
 /** What became of the stem. @param {Report} report */
 function fineTuning({ fine_tuned: tuned, check: { pictures: count } }) {
   if (!tuned) return "";
+  if (!tuned.kept) return text("result-fine-tuning-dropped");
   const [before, after] = [tuned.before, tuned.after].map(({ accuracy }) =>
     Math.round(accuracy * count),
   );
-  if (!tuned.kept) return text("result-fine-tuning-dropped", { before, after });
   return before === after
     ? text("result-fine-tuning-loss")
     : text("result-fine-tuning-kept", { before, after });

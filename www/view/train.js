@@ -67,7 +67,7 @@ export class TrainPanel {
     const names = course?.classes.map(({ name }) => name) ?? [];
     /** @type {ReturnType<typeof describeResult>} */
     const told =
-      result && !training ? describeResult(result, names, tunes) : { result: "", note: "" };
+      result && !training ? describeResult(result, names, this.#cut) : { result: "", note: "" };
     render(
       html`
         ${this.#settings.element}
@@ -127,12 +127,17 @@ export class TrainPanel {
     return kept ? `${describeError(error)} ${text("train-diverged-kept")}` : describeError(error);
   }
 
+  /** Whether the training ended while the stem was being fine-tuned. */
+  get #cut() {
+    const { progress, result } = this.#session;
+    return (progress?.fine_tuning ?? false) && !result?.report?.fine_tuned;
+  }
+
   #end() {
-    const { error, result, progress } = this.#session;
+    const { error, result } = this.#session;
     if (error) return text("train-with-problem");
     const { report = null } = result ?? {};
-    const cut = progress?.fine_tuning && !report?.fine_tuned;
-    if (!report || report.reason === "stopped" || cut) return text("train-was-stopped");
+    if (!report || report.reason === "stopped" || this.#cut) return text("train-was-stopped");
     const failed = report.verdict === "nothing";
     return text(failed ? "train-without-success" : "train-is-finished");
   }

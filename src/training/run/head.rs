@@ -41,7 +41,7 @@ impl Run {
             .weights()
             .to_vec();
         let of_stem = start.len() - weights.len();
-        start[of_stem..].copy_from_slice(weights);
+        put_head(&mut start, weights);
         if self.at.shown == 0 {
             self.learner.network.set_weights(&start)?;
         }
@@ -127,17 +127,16 @@ impl Run {
             let found = learner.evaluate(validation, &places)?;
             let mut tally = Tally::default();
             tally.add(found.loss, found.correct, places.len());
+            let validation = tally.score();
             let mut state = State::from(&best.state);
-            let head = learner.network.weights();
-            let first = state.weights.len() - head.len();
-            state.weights[first..].copy_from_slice(head);
-            self.at.validation = tally.score();
+            put_head(&mut state.weights, learner.network.weights());
             self.at.best = Some(Best {
                 epoch: best.epoch,
                 loss: found.loss.into(),
-                validation: tally.score(),
+                validation,
                 state: state.into(),
             });
+            self.at.validation = validation;
         }
         self.end(reason);
         Ok(())
@@ -154,9 +153,7 @@ impl Run {
         }
         let all = training.with_pictures_of(validation);
         if let Some(learner) = fit(recipe, &all, self.classes.len())? {
-            let head = learner.network.weights();
-            let first = weights.len() - head.len();
-            weights[first..].copy_from_slice(head);
+            put_head(&mut weights, learner.network.weights());
         }
         Ok(weights)
     }
@@ -185,6 +182,12 @@ impl Run {
         let examples: Vec<_> = examples.collect();
         Novelty::of(&examples, self.classes.len(), stem.another_day())
     }
+}
+
+/// Gives the weights of a whole network, whose last ones are the head's, those of another head.
+fn put_head(weights: &mut [f32], head: &[f32]) {
+    let first = weights.len() - head.len();
+    weights[first..].copy_from_slice(head);
 }
 
 /// Whether a search is where it was going: the loss, of the whole set and without chance, no longer changes.

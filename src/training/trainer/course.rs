@@ -6,9 +6,7 @@ use crate::training::features::Features;
 use crate::training::pictures::Pictures;
 use crate::training::plan::Draft;
 use crate::training::progress::{End, Event, FineTuned, Score};
-use crate::training::recipe::Recipe;
 use crate::training::run::{Phase, Run};
-use crate::training::settings::Settings;
 
 /// A training, and what follows on it.
 pub(super) struct Course {
@@ -21,23 +19,23 @@ pub(super) struct Course {
 impl Course {
     /// As it begins, or from where it was. Both have the same pictures, whatever is added to them or taken away meanwhile.
     pub fn new(
-        settings: &Settings,
+        draft: Draft,
+        fine_tune: bool,
         pictures: &Pictures,
         features: &Features,
         [saved, saved_tuning]: [Option<SavedRun>; 2],
     ) -> Result<Self> {
-        let run = |recipe: Option<Recipe>, saved| {
-            let mut draft = Draft::new(settings, pictures)?;
-            draft.recipe = recipe.unwrap_or(draft.recipe);
-            Run::new(draft, pictures, features, saved)
-        };
-        let Draft { tuning, .. } = Draft::new(settings, pictures)?;
-        let tuning = tuning.filter(|_| settings.fine_tune == Some(true));
         let tunes = saved_tuning.is_some();
-        let tuning = tuning.map(|recipe| run(Some(recipe), saved_tuning));
+        let tuning = draft.tuning.clone().filter(|_| fine_tune).map(|recipe| {
+            let draft = Draft {
+                recipe,
+                ..draft.clone()
+            };
+            Run::new(draft, pictures, features, saved_tuning)
+        });
         let mut course = Course {
-            first: run(None, saved)?,
             tuning: tuning.transpose()?,
+            first: Run::new(draft, pictures, features, saved)?,
             tunes: false,
         };
         if tunes {

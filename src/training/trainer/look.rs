@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use super::{Trainer, refusal};
+use super::{Trainer, parts, refusal};
 use crate::error::Result;
-use crate::training::classifier::{Classifier, Parts};
+use crate::training::classifier::Classifier;
 use crate::training::features::{Prepared, Wanted};
 use crate::training::nearest_mean;
 use crate::training::plan::{Draft, Obstacle};
@@ -63,19 +63,11 @@ impl Trainer {
         let Some(means) = means.collect::<Option<Vec<_>>>() else {
             return Ok(None);
         };
-        if means.len() < 2 || draft.recipe.spec.head().is_none() {
+        if means.len() < 2 {
             return Ok(None);
         }
-        let names = draft.classes.iter();
-        let names = names.map(|&class| self.settings.classes[class].clone());
-        Classifier::new(Parts {
-            thresholds: Some(vec![draft.recipe.sure_from; means.len()]),
-            classes: names.collect(),
-            spec: draft.recipe.spec,
-            temperature: 1.0,
-            novelty: None,
-            weights: nearest_mean::head(&means),
-        })
-        .map(Some)
+        let weights = nearest_mean::head(&means);
+        let parts = parts(&self.settings, &draft.recipe, &draft.classes, weights);
+        Classifier::new(parts).map(Some)
     }
 }
