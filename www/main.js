@@ -31,6 +31,7 @@ import { SettingsForm } from "./view/settings-form.js";
 import { StemNote } from "./view/stem-note.js";
 import { showSteps } from "./view/steps.js";
 import { TrainPanel } from "./view/train.js";
+import { Views } from "./view/views.js";
 import { welcomeBack } from "./view/welcome.js";
 
 fill(document);
@@ -47,7 +48,7 @@ const news = new News();
 const colours = new Colours();
 const confirm = new Confirm();
 
-new CameraPanel({ camera, practice, source, recorder, dataset, news });
+const cameras = new CameraPanel({ camera, practice, source, recorder, dataset, news });
 const settings = new SettingsForm(session);
 const answers = new LiveAnswers({ source, session, live, settings });
 const { element: stem } = new StemNote({ stems, session, settings });
@@ -60,7 +61,9 @@ const run = shown.map(({ element }) => element);
 new TrainPanel({ session, settings, stem, news, run, unsupported: unsupported() });
 new AnswerPanel({ session, source, answers, colours });
 showSteps({ source, session });
-keepStageInSight();
+const startPractice = () => cameras.startPractice();
+const views = new Views({ session, dataset, source, camera, stems, settings, startPractice });
+keepStageInSight(views);
 
 news.say(text("page-ready"));
 // Stays in sight while it is true: the news line soon says something else.

@@ -14,6 +14,14 @@ page-tagline = Show it two things, train it for a few seconds, and it tells them
 page-no-script = Tab Trainer trains a neural network in this page and needs JavaScript for that. Please switch JavaScript on for this page and reload it.
 page-privacy = Everything happens in this tab. No picture leaves your device.
 
+nav-views = Views
+nav-train = Train
+nav-inside = Inside
+nav-lab = Lab
+page-title-view = { $view } · Tab Trainer
+view-loading = Loading …
+view-unreachable = This view could not be loaded ({ $reason }). Check the connection, then open it again.
+
 page-ready = Ready. First, start a camera in step 1.
 
 ## Shared

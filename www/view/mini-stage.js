@@ -4,15 +4,16 @@ import { byId } from "./dom.js";
 /**
  * On narrow screens and in low windows the camera scrolls out of sight while pictures are collected. It then becomes a small bar at the
  * top edge, so that what is recorded and what is answered stay visible. Its place in the page keeps its height: nothing jumps.
+ * @param {import("./views.js").Views} views  in the others nothing is recorded
  */
-export function keepStageInSight() {
+export function keepStageInSight(views) {
   const stage = byId("stage", HTMLElement);
   const place = stage.parentElement;
   if (!place) return;
   const scrollsAway = matchMedia("(max-width: 719px), (max-height: 760px)"); // as in camera.css
   let away = false;
   const apply = () => {
-    const small = away && scrollsAway.matches;
+    const small = away && scrollsAway.matches && views.current === "train";
     if (small === stage.hasAttribute("data-small")) return;
     place.style.blockSize = small ? `${place.offsetHeight}px` : "";
     stage.toggleAttribute("data-small", small);
@@ -26,4 +27,5 @@ export function keepStageInSight() {
     { threshold: 0.5 },
   ).observe(place);
   scrollsAway.addEventListener("change", apply);
+  views.addEventListener("change", apply);
 }

@@ -7,7 +7,7 @@ import { byId, perFrame } from "./dom.js";
  * @param {{ source: import("../camera/source.js").ActiveSource, session: import("../session.js").Session }} parts
  */
 export function showSteps({ source, session }) {
-  const panels = ["camera", "collect", "train"].map((id) => byId(id, HTMLElement));
+  const panels = ["camera", "collect", "train-panel"].map((id) => byId(id, HTMLElement));
   const answers = () =>
     session.trained.length > 0 &&
     session.learned &&

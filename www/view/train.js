@@ -20,7 +20,7 @@ export class TrainPanel {
   #run;
   #unsupported;
   #news;
-  #panel = byId("train", HTMLElement);
+  #panel = byId("train-panel", HTMLElement);
   #alert = h("div", { class: "note bad", role: "alert", hidden: true });
   /** @type {"idle" | "training" | "stopping"} what the news line was told last */
   #told = "idle";
