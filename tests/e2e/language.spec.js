@@ -1,21 +1,18 @@
 // @ts-check
-/** Another language is a file and a line: here English with a few changes, under the name of Esperanto. */
+/** Another language is a folder and a line: here English with a few changes, under the name of Esperanto. */
 
 import { expect, test } from "./fixtures.js";
 
 test.use({ locale: "eo" });
 
-test("a language with a file of its own is spoken to those who prefer it", async ({
-  app,
-  page,
-}) => {
-  await page.route("**/text/index.js", async (route) => {
+test("a language with files of its own is spoken to those who prefer it", async ({ app, page }) => {
+  await page.route("**/text/language.js", async (route) => {
     const response = await route.fetch();
     const body = (await response.text()).replace("LANGUAGES = [", 'LANGUAGES = ["eo", ');
     await route.fulfill({ response, body });
   });
-  await page.route("**/text/eo.ftl", async (route) => {
-    const response = await route.fetch({ url: route.request().url().replace("eo.ftl", "en.ftl") });
+  await page.route("**/text/eo/page.ftl", async (route) => {
+    const response = await route.fetch({ url: route.request().url().replace("/eo/", "/en/") });
     const body = (await response.text())
       .replace(/^collect-title = .*$/m, "collect-title = Kolekti")
       .replace(/^class-add = .*$/m, "class-add = Nova klaso");

@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * An ESLint rule: what a person reads stands in www/text/*.ftl, not in code. It reports strings that look like words in a row,
+ * An ESLint rule: what a person reads stands in www/text/en/*.ftl, not in code. It reports strings that look like words in a row,
  * and single words with a capital. A TypeError or RangeError tells a programmer about a wrong call and may do so in English; any
  * other exception needs a disabling comment that says why.
  */
@@ -42,7 +42,7 @@ export default {
   meta: {
     type: "problem",
     schema: [],
-    messages: { sentence: "What a person reads belongs into www/text/en.ftl: {{words}}" },
+    messages: { sentence: "What a person reads belongs into www/text/en/*.ftl: {{words}}" },
   },
   create(context) {
     /** @param {import("estree").Node} node @param {string} words */

@@ -6,14 +6,15 @@ import { readFileSync, readdirSync } from "node:fs";
 import { test } from "node:test";
 import { FluentParser, Visitor } from "@fluent/syntax";
 import {
-  LANGUAGES,
   bundleFor,
   finePercent,
+  loadText,
   magnitude,
   percent,
   short,
   text,
 } from "../../www/text/index.js";
+import { LANGUAGES } from "../../www/text/language.js";
 
 const WWW = new URL("../../www/", import.meta.url);
 const read = (/** @type {string} */ path) => readFileSync(new URL(path, WWW), "utf8");
@@ -23,16 +24,21 @@ const code = readdirSync(WWW, { recursive: true, encoding: "utf8" })
   .filter((path) => path.endsWith(".js") && !/^(pkg[^/]*|vendor)\//.test(path))
   .map((path) => ({ path, source: read(path) }));
 
-/** Which values, attributes and variables each message of a language has. @param {string} language */
-function messagesOf(language) {
+/** @param {string} language */
+const filesOf = (language) => readdirSync(new URL(`text/${language}/`, WWW)).sort();
+/** "page", and the views that are loaded when they are opened. */
+const PARTS = filesOf("en").map((file) => file.replace(".ftl", ""));
+
+/** Which values, attributes and variables each message of a file has. @param {string} language @param {string} part */
+function messagesOf(language, part) {
+  const file = `${language}/${part}.ftl`;
   /** @type {Map<string, { parts: string[], variables: string[] }>} */
   const messages = new Map();
-  for (const entry of new FluentParser({ withSpans: false }).parse(read(`text/${language}.ftl`))
-    .body) {
-    assert.notEqual(entry.type, "Junk", `${language}.ftl: ${JSON.stringify(entry)}`);
+  for (const entry of new FluentParser({ withSpans: false }).parse(read(`text/${file}`)).body) {
+    assert.notEqual(entry.type, "Junk", `${file}: ${JSON.stringify(entry)}`);
     if (entry.type !== "Message") continue;
     const { id, value, attributes } = /** @type {import("@fluent/syntax").Message} */ (entry);
-    assert.ok(!messages.has(id.name), `${language}.ftl has ${id.name} twice`);
+    assert.ok(!messages.has(id.name), `${file} has ${id.name} twice`);
     /** @type {Set<string>} */
     const variables = new Set();
     class Variables extends Visitor {
@@ -49,7 +55,13 @@ function messagesOf(language) {
   return messages;
 }
 
-const english = messagesOf("en");
+/** Of each file. */
+const english = new Map(PARTS.map((part) => [part, messagesOf("en", part)]));
+const ids = [...english.values()].flatMap((messages) => [...messages.keys()]);
+
+/** Whether code may use it: a view that has a file of its own is loaded with that one. @param {string} id @param {string} path */
+const isKnown = (id, path) =>
+  ["page", path.split("/")[0]].some((part) => english.get(part)?.has(id));
 
 /** A term, and the sentence behind its "?": help("id"). */
 const explained = code.flatMap(({ path, source }) =>
@@ -68,7 +80,7 @@ test("every id that the page names exists", () => {
   named.push(...explained);
   for (const [, id] of html.matchAll(/data-l10n-id="([^"]+)"/g))
     named.push({ path: "index.html", id });
-  const missing = named.filter(({ id }) => !english.has(id));
+  const missing = named.filter(({ id, path }) => !isKnown(id, path));
   assert.deepEqual(missing, []);
 });
 
@@ -85,29 +97,40 @@ test("every sentence is used", () => {
   const patterns = strings
     .filter((string) => string.includes("${") && string.includes("-"))
     .map((string) => new RegExp(`^${string.replace(/\$\{[^}]*\}/, "[a-z0-9_-]+")}$`));
-  const unused = [...english.keys()].filter(
+  const unused = ids.filter(
     (id) => !literal.has(id) && !patterns.some((pattern) => pattern.test(id)),
   );
   assert.deepEqual(unused, []);
 });
 
-test("every language has the same ids with the same values", () => {
+test("no id stands in two files", () => {
+  assert.deepEqual(
+    ids.filter((id, place) => ids.indexOf(id) !== place),
+    [],
+  );
+});
+
+test("every language has the same files and ids with the same values", () => {
   for (const language of LANGUAGES) {
-    const messages = messagesOf(language);
-    const ids = [...new Set([...english.keys(), ...messages.keys()])];
-    const missing = ids.filter((id) => !messages.has(id));
-    assert.deepEqual(missing, [], `missing in ${language}.ftl: ${missing.join(", ")}`);
-    for (const id of ids) {
-      const place = `${id} in ${language}.ftl, beside en.ftl`;
-      assert.deepEqual(messages.get(id), english.get(id), place);
+    assert.deepEqual(filesOf(language), filesOf("en"), language);
+    for (const [part, expected] of english) {
+      const file = `${language}/${part}.ftl`;
+      const messages = messagesOf(language, part);
+      const missing = [...expected.keys()].filter((id) => !messages.has(id));
+      assert.deepEqual(missing, [], `missing in ${file}: ${missing.join(", ")}`);
+      for (const [id, message] of messages)
+        assert.deepEqual(message, expected.get(id), `${id} in ${file}, beside the English`);
     }
   }
 });
 
 test("every sentence can be said", () => {
   for (const language of LANGUAGES) {
-    const bundle = bundleFor(language, read(`text/${language}.ftl`));
-    for (const [id, { variables }] of english) {
+    const bundle = bundleFor(
+      language,
+      ...PARTS.map((part) => read(`text/${language}/${part}.ftl`)),
+    );
+    for (const [id, { variables }] of [...english.values()].flatMap((part) => [...part])) {
       const message = bundle.getMessage(id);
       assert.ok(message, `${language}: ${id}`);
       for (const pattern of [message.value, ...Object.values(message.attributes)]) {
@@ -124,8 +147,20 @@ test("every sentence can be said", () => {
   }
 });
 
-test("what index.html says without a script is the English of en.ftl", () => {
-  const bundle = bundleFor("en", read("text/en.ftl"));
+test("the sentences of a view are known once they are loaded", async () => {
+  for (const part of PARTS.filter((part) => part !== "page")) {
+    const id = [...(english.get(part) ?? [])].find(([, { variables }]) => !variables.length)?.[0];
+    assert.ok(id, part);
+    assert.throws(() => text(id), RegExp(id));
+    await loadText(part);
+    await loadText(part);
+    assert.notEqual(text(id), id);
+  }
+  await assert.rejects(loadText("no-such-view"));
+});
+
+test("what index.html says without a script is the English of page.ftl", () => {
+  const bundle = bundleFor("en", read("text/en/page.ftl"));
   for (const [tag, id, content] of html.matchAll(/<[^>]*\sdata-l10n-id="([^"]+)"[^>]*>([^<]*)/g)) {
     const message = bundle.getMessage(id);
     assert.ok(message, id);

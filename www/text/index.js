@@ -1,31 +1,46 @@
 // @ts-check
 /**
- * Every sentence that a person reads, and every number in one. The sentences stand in one Fluent file per language beside this
- * module: https://projectfluent.org/fluent/guide/.
+ * Every sentence that a person reads, and every number in one. The sentences stand in Fluent files, in one folder per language
+ * beside this module: page.ftl, and one more for each view that is loaded when it is opened. The syntax:
+ * https://projectfluent.org/fluent/guide/.
  *
- * Another language is a file with every id of en.ftl, and a line in LANGUAGES.
+ * Another language is a folder with the same files and ids as en/, and its code in LANGUAGES.
  */
 
 import { FluentBundle, FluentNone, FluentResource } from "../vendor/fluent/index.js";
+import { language, page, source } from "./language.js";
 import { numbersIn } from "./numbers.js";
 
-/** The languages that there is a file for. */
-export const LANGUAGES = ["en"];
+export { language };
 
 /** Names in these scripts run from right to left; a name of a class may be in any. */
 const RIGHT_TO_LEFT =
   /[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u;
 
-export const language = chosenLanguage();
-
 export const { whole, percent, finePercent, megabytes, kilobytes, short, magnitude } =
   numbersIn(language);
 
-// The modules that import this one may use text() from their first line. The file is asked for while they are still loading:
-// see the preload in index.html.
-const bundle = bundleFor(language, await read(new URL(`${language}.ftl`, import.meta.url)));
+// The modules that import this one may use text() from their first line.
+const bundle = bundleFor(language, await page);
+
+/** By part. @type {Map<string, Promise<void>>} */
+const loaded = new Map();
 
 /** @typedef {Record<string, string | number>} Arguments */
+
+/**
+ * Loads www/text/<language>/<part>.ftl once; from then on text() knows its sentences, too.
+ * @param {string} part @returns {Promise<void>} rejects where it did not come; the next call tries again
+ */
+export function loadText(part) {
+  let loading = loaded.get(part);
+  if (!loading) {
+    loading = source(part).then((source) => add(bundle, source));
+    loaded.set(part, loading);
+    loading.catch(() => loaded.delete(part));
+  }
+  return loading;
+}
 
 /**
  * A sentence.
@@ -57,7 +72,7 @@ function format(id, pattern, values) {
   /** @type {Error[]} */
   const errors = [];
   const sentence = pattern && bundle.formatPattern(pattern, isolated(values), errors);
-  if (sentence === null) errors.push(new RangeError(`${language}.ftl has no ${id}`));
+  if (sentence === null) errors.push(new RangeError(`no sentence ${id} in ${language}`));
   for (const error of errors) complain(new TypeError(`text ${id}`, { cause: error }));
   return sentence ?? id;
 }
@@ -82,8 +97,8 @@ function isolated(values) {
   );
 }
 
-/** @param {string} language @param {string} source  of the .ftl file */
-export function bundleFor(language, source) {
+/** @param {string} language @param {...string} sources  of .ftl files */
+export function bundleFor(language, ...sources) {
   const numbers = numbersIn(language);
   const number = (/** @type {(value: number) => string} */ format) =>
     /** @type {import("../vendor/fluent/index.js").FluentFunction} */ (
@@ -96,28 +111,11 @@ export function bundleFor(language, source) {
     MAGNITUDE: number(numbers.magnitude),
   };
   const bundle = new FluentBundle(language, { useIsolating: false, functions });
-  for (const error of bundle.addResource(new FluentResource(source))) complain(error);
+  for (const source of sources) add(bundle, source);
   return bundle;
 }
 
-/** The first of the person's languages that there is a file for. */
-function chosenLanguage() {
-  // Tests in Node.js compare English.
-  const wanted = typeof document === "undefined" ? [] : navigator.languages;
-  const codes = wanted.map((tag) => tag.split("-")[0]);
-  return codes.find((code) => LANGUAGES.includes(code)) ?? "en";
-}
-
-/** @param {URL} url */
-async function read(url) {
-  if (url.protocol === "file:") {
-    // Node.js cannot fetch files; a browser never comes here, and the type checker of the page knows no Node.js.
-    const files = "node:fs/promises";
-    const { readFile } = await import(files);
-    return readFile(url, "utf8");
-  }
-  const response = await fetch(url);
-  // eslint-disable-next-line text/no-sentence -- for the console: there are no sentences yet
-  if (!response.ok) throw new Error(`${url.pathname}: HTTP status ${response.status}`);
-  return response.text();
+/** @param {FluentBundle} bundle @param {string} source  of an .ftl file */
+function add(bundle, source) {
+  for (const error of bundle.addResource(new FluentResource(source))) complain(error);
 }
