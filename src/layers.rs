@@ -4,14 +4,18 @@
 
 #[cfg(test)]
 pub(crate) mod check;
+pub mod graph;
 pub mod sequential;
 mod windows;
+pub mod wiring;
 
 use std::collections::TryReserveError;
 use std::fmt::Display;
 
 use serde::Serialize;
 
+use self::graph::{Graph, Visit};
+use self::wiring::Wiring;
 use crate::init::Init;
 use crate::read::{Problem, tagged};
 use crate::tensor::Shape;
@@ -222,6 +226,16 @@ pub trait Layer {
     /// Given ∂loss/∂y of the last [`forward`](Layer::forward) in training mode, adds ∂loss/∂weights to `d_weights`
     /// and overwrites `d_x`, where it is wanted, with ∂loss/∂x.
     fn backward(&mut self, pass: Pass, d_weights: &mut [f32], d_x: Option<&mut [f32]>);
+
+    /// The terms of its sums, if each value of its output is a weighted sum of its input.
+    fn wiring(&self) -> Option<&dyn Wiring> {
+        None
+    }
+
+    /// Adds itself to `graph` after a pass with one picture, or the layers inside it, and returns the place of the last.
+    fn list<'a>(&'a self, visit: Visit<'a>, graph: &mut Graph<'a>) -> usize {
+        graph.push(visit, self.output(), self.params(), self.wiring())
+    }
 
     /// Number of values in [`statistics`](Layer::statistics).
     fn statistics_len(&self) -> usize {

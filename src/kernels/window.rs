@@ -1,5 +1,7 @@
 //! The windows of a convolution.
 
+use std::ops::Range;
+
 use crate::tensor::Shape;
 
 /// How a window slides over a map.
@@ -44,4 +46,29 @@ impl Window {
         // The first row meets the map in the last window if at all, and the last row in the first window.
         last >= self.pad_top && self.size - 1 < self.pad_top + self.input.height
     }
+
+    /// Each pixel of window (`i`, `j`) that lies in the map: its place in the kernel, row by row, and its row and column.
+    pub fn pixels(&self, i: usize, j: usize) -> impl Iterator<Item = (usize, usize, usize)> {
+        let Window { input, size, .. } = *self;
+        // Above the map it wraps to a huge number.
+        let row = move |u: usize| (i * self.stride + u).wrapping_sub(self.pad_top);
+        let col = move |v: usize| (j * self.stride + v).wrapping_sub(self.pad_left);
+        let places = (0..size * size).map(move |k| (k, row(k / size), col(k % size)));
+        places.filter(move |&(_, row, col)| row < input.height && col < input.width)
+    }
+
+    /// The rows and the columns of windows that the pixel (`row`, `col`) lies in.
+    pub fn over(&self, row: usize, col: usize) -> [Range<usize>; 2] {
+        [
+            covering(row + self.pad_top, self.size, self.stride, self.rows),
+            covering(col + self.pad_left, self.size, self.stride, self.cols),
+        ]
+    }
+}
+
+/// Which of `count` windows of `size`, `stride` apart, the `pixel` lies in, along one dimension.
+pub fn covering(pixel: usize, size: usize, stride: usize, count: usize) -> Range<usize> {
+    let first = (pixel + 1).saturating_sub(size).div_ceil(stride);
+    let end = (pixel / stride + 1).min(count);
+    first.min(end)..end
 }

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::windows::{WindowFields, Windows};
+use super::wiring::{Link, Wiring};
 use super::{Context, Layer, Mode, Pass, Spec};
 use crate::read::Problem;
 use crate::tensor::Shape;
@@ -56,6 +57,10 @@ impl Layer for AveragePool {
         self.windows.output
     }
 
+    fn wiring(&self) -> Option<&dyn Wiring> {
+        Some(self)
+    }
+
     fn forward(&mut self, _weights: &[f32], x: &[f32], y: &mut [f32], _mode: Mode) {
         let Windows { input, output, .. } = self.windows;
         y.fill(0.0);
@@ -89,6 +94,17 @@ impl Layer for AveragePool {
                 }
             });
         }
+    }
+}
+
+impl Wiring for AveragePool {
+    fn links(&self, _weights: &[f32], y: usize) -> Vec<Link> {
+        let pixels = self.windows.pixels(y);
+        pixels.map(|x| Link::fixed(x, self.weight())).collect()
+    }
+
+    fn reached(&self, _source: usize, x: usize) -> Vec<usize> {
+        self.windows.over(x)
     }
 }
 

@@ -6,6 +6,7 @@ use std::fmt;
 use serde::de::{self, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use super::wiring::{Link, Wiring};
 use super::{Context, Layer, Mode, Param, Pass, Spec, Unit, at_least_one, wrong};
 use crate::init::Init;
 use crate::kernels::gemm::{Gemm, Matrix};
@@ -219,6 +220,10 @@ impl Layer for Conv {
         ]
     }
 
+    fn wiring(&self) -> Option<&dyn Wiring> {
+        Some(self)
+    }
+
     fn reserve(&mut self, _batch: usize, _training: bool) -> Result<(), TryReserveError> {
         let len = self.window.count().saturating_mul(self.window.len());
         grow(&mut self.patches, len)?;
@@ -272,6 +277,40 @@ impl Layer for Conv {
                 self.window.scatter_add(&self.d_patches, d_x);
             }
         }
+    }
+}
+
+impl Wiring for Conv {
+    fn links(&self, weights: &[f32], y: usize) -> Vec<Link> {
+        let Window { input, cols, .. } = self.window;
+        let (window, filter) = (y / self.filters, y % self.filters);
+        let bias = Link::bias(weights, self.kernel_len() + filter);
+        let pixels = self.window.pixels(window / cols, window % cols);
+        let links = pixels.flat_map(|(k, row, col)| {
+            (0..input.channels).map(move |c| {
+                let weight = (k * input.channels + c) * self.filters + filter;
+                Link::weighted(input.index(row, col, c), weights, weight)
+            })
+        });
+        links.chain([bias]).collect()
+    }
+
+    fn reached(&self, _source: usize, x: usize) -> Vec<usize> {
+        let pixel = x / self.window.input.channels;
+        let width = self.window.input.width;
+        let output = self.output();
+        let [rows, cols] = self.window.over(pixel / width, pixel % width);
+        let windows = rows.flat_map(|i| cols.clone().map(move |j| output.index(i, j, 0)));
+        windows.flat_map(|y| y..y + self.filters).collect()
+    }
+
+    fn sharing(&self, weight: usize) -> Vec<usize> {
+        // The filter is the last dimension of the kernel, and the only one of the bias.
+        let filter = weight % self.filters;
+        let windows = 0..self.window.count();
+        windows
+            .map(|window| window * self.filters + filter)
+            .collect()
     }
 }
 

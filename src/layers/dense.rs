@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::wiring::{Link, Wiring};
 use super::{Context, Layer, Mode, Param, Pass, Spec, Unit, at_least_one};
 use crate::init::Init;
 use crate::kernels::gemm::{Gemm, Matrix};
@@ -67,6 +68,10 @@ impl Layer for Dense {
         ]
     }
 
+    fn wiring(&self) -> Option<&dyn Wiring> {
+        Some(self)
+    }
+
     fn forward(&mut self, weights: &[f32], x: &[f32], y: &mut [f32], _mode: Mode) {
         let n = x.len() / self.inputs;
         let (kernel, bias) = weights.split_at(self.kernel_len());
@@ -97,6 +102,23 @@ impl Layer for Dense {
             d_x.fill(0.0);
             self.gemm.multiply_add(d_x, d_y, kernel.transposed());
         }
+    }
+}
+
+impl Wiring for Dense {
+    fn links(&self, weights: &[f32], y: usize) -> Vec<Link> {
+        let links = (0..self.inputs).map(|x| Link::weighted(x, weights, x * self.units + y));
+        links
+            .chain([Link::bias(weights, self.kernel_len() + y)])
+            .collect()
+    }
+
+    fn reached(&self, _source: usize, _x: usize) -> Vec<usize> {
+        (0..self.units).collect()
+    }
+
+    fn sharing(&self, weight: usize) -> Vec<usize> {
+        vec![weight % self.units]
     }
 }
 

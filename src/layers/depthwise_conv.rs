@@ -4,6 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::conv::{self, Padding};
+use super::wiring::{Link, Wiring};
 use super::{Context, Layer, Mode, Param, Pass, Spec, Unit, wrong};
 use crate::init::Init;
 use crate::kernels::window::Window;
@@ -115,6 +116,10 @@ impl Layer for DepthwiseConv {
         ]
     }
 
+    fn wiring(&self) -> Option<&dyn Wiring> {
+        Some(self)
+    }
+
     fn forward(&mut self, weights: &[f32], x: &[f32], y: &mut [f32], _mode: Mode) {
         let (kernel, bias) = weights.split_at(self.kernel_len());
         let channels = bias.len();
@@ -162,6 +167,38 @@ impl Layer for DepthwiseConv {
                 });
             }
         }
+    }
+}
+
+impl Wiring for DepthwiseConv {
+    fn links(&self, weights: &[f32], y: usize) -> Vec<Link> {
+        let Window { input, cols, .. } = self.window;
+        let (window, c) = (y / input.channels, y % input.channels);
+        let bias = Link::bias(weights, self.kernel_len() + c);
+        let pixels = self.window.pixels(window / cols, window % cols);
+        let links = pixels.map(|(k, row, col)| {
+            Link::weighted(input.index(row, col, c), weights, k * input.channels + c)
+        });
+        links.chain([bias]).collect()
+    }
+
+    fn reached(&self, _source: usize, x: usize) -> Vec<usize> {
+        let Shape {
+            width, channels, ..
+        } = self.window.input;
+        let (pixel, c) = (x / channels, x % channels);
+        let output = self.output();
+        let [rows, cols] = self.window.over(pixel / width, pixel % width);
+        rows.flat_map(|i| cols.clone().map(move |j| output.index(i, j, c)))
+            .collect()
+    }
+
+    fn sharing(&self, weight: usize) -> Vec<usize> {
+        let channels = self.window.input.channels;
+        let windows = 0..self.window.count();
+        windows
+            .map(|window| window * channels + weight % channels)
+            .collect()
     }
 }
 

@@ -4,6 +4,7 @@ use std::collections::TryReserveError;
 
 use serde::{Deserialize, Serialize};
 
+use super::wiring::{Link, Wiring};
 use super::{Context, Layer, Mode, Pass, Spec, wrong};
 use crate::read::Problem;
 use crate::rng::Rng;
@@ -55,6 +56,10 @@ impl Layer for Dropout {
         self.input
     }
 
+    fn wiring(&self) -> Option<&dyn Wiring> {
+        Some(self)
+    }
+
     fn reserve(&mut self, batch: usize, _training: bool) -> Result<(), TryReserveError> {
         grow(&mut self.mask, batch.saturating_mul(self.input.len()))
     }
@@ -76,6 +81,16 @@ impl Layer for Dropout {
         for ((d_x, d_y), mask) in d_x.iter_mut().zip(pass.d_y).zip(&self.mask) {
             *d_x = d_y * mask;
         }
+    }
+}
+
+impl Wiring for Dropout {
+    fn links(&self, _weights: &[f32], y: usize) -> Vec<Link> {
+        vec![Link::fixed(y, self.mask[y])]
+    }
+
+    fn reached(&self, _source: usize, x: usize) -> Vec<usize> {
+        vec![x]
     }
 }
 

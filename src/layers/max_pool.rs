@@ -5,6 +5,7 @@ use std::collections::TryReserveError;
 use serde::{Deserialize, Serialize};
 
 use super::windows::{WindowFields, Windows};
+use super::wiring::{Link, Wiring};
 use super::{Context, Layer, Mode, Pass, Spec};
 use crate::read::Problem;
 use crate::tensor::{Shape, grow};
@@ -57,6 +58,10 @@ impl Layer for MaxPool {
         self.windows.output
     }
 
+    fn wiring(&self) -> Option<&dyn Wiring> {
+        Some(self)
+    }
+
     fn reserve(&mut self, batch: usize, _training: bool) -> Result<(), TryReserveError> {
         grow(
             &mut self.argmax,
@@ -98,6 +103,20 @@ impl Layer for MaxPool {
                 d_x[at as usize] += d_y;
             }
         }
+    }
+}
+
+/// A sum of which only the maximum remains.
+impl Wiring for MaxPool {
+    fn links(&self, _weights: &[f32], y: usize) -> Vec<Link> {
+        let winner = self.argmax[y] as usize;
+        let factor = |x| if x == winner { 1.0 } else { 0.0 };
+        let pixels = self.windows.pixels(y);
+        pixels.map(|x| Link::fixed(x, factor(x))).collect()
+    }
+
+    fn reached(&self, _source: usize, x: usize) -> Vec<usize> {
+        self.windows.over(x)
     }
 }
 

@@ -6,7 +6,9 @@ use std::collections::TryReserveError;
 use serde::{Deserialize, Serialize};
 
 use super::conv::{ConvSpec, Padding};
+use super::graph::{Graph, Kind, Node, Visit};
 use super::sequential::Sequential;
+use super::wiring::{Link, Wiring};
 use super::{Context, Layer, LayerSpec, Mode, Param, Pass, Path, Spec, Unit};
 use crate::plan::plan;
 use crate::read::Problem;
@@ -197,6 +199,36 @@ impl Layer for Residual {
         }
     }
 
+    fn list<'a>(&'a self, visit: Visit<'a>, graph: &mut Graph<'a>) -> usize {
+        let Visit { source, pass, .. } = visit;
+        let (own, rest) = pass.weights.split_at(self.body.weights());
+        let body = Pass {
+            weights: own,
+            y: &self.body_y[..pass.y.len()],
+            ..pass
+        };
+        let place = format!("{}.", visit.name);
+        let last = self
+            .body
+            .list_layers(&place, source, visit.offset, body, graph);
+        let params = self.projection.iter().flat_map(|way| way.params.clone());
+        graph.add(Node {
+            kind: Kind::Add,
+            name: visit.name,
+            sources: vec![last, source],
+            input: self.output(),
+            output: self.output(),
+            params: params.collect(),
+            offset: visit.offset.map(|offset| offset + own.len()),
+            pass: Pass {
+                weights: rest,
+                x: &self.body_y[..pass.y.len()],
+                ..pass
+            },
+            wiring: Some(self),
+        })
+    }
+
     fn statistics_len(&self) -> usize {
         self.body.statistics_len()
     }
@@ -208,6 +240,30 @@ impl Layer for Residual {
     fn keep_statistics(&self, statistics: &[f64], weights: &mut [f32]) {
         let own = self.body.weights();
         self.body.keep_statistics(statistics, &mut weights[..own]);
+    }
+}
+
+/// Of the sum at its end. Input 0 is what the body made, input 1 what went around it; weights are those of the projection.
+impl Wiring for Residual {
+    fn links(&self, weights: &[f32], y: usize) -> Vec<Link> {
+        let around = match self.projection.as_ref().and_then(|way| way.layer.wiring()) {
+            Some(way) => way.links(weights, y),
+            None => vec![Link::fixed(y, 1.0)],
+        };
+        let around = around.into_iter().map(|link| Link { source: 1, ..link });
+        [Link::fixed(y, 1.0)].into_iter().chain(around).collect()
+    }
+
+    fn reached(&self, source: usize, x: usize) -> Vec<usize> {
+        match self.projection.as_ref().and_then(|way| way.layer.wiring()) {
+            Some(way) if source == 1 => way.reached(0, x),
+            _ => vec![x],
+        }
+    }
+
+    fn sharing(&self, weight: usize) -> Vec<usize> {
+        let way = self.projection.as_ref().and_then(|way| way.layer.wiring());
+        way.map(|way| way.sharing(weight)).unwrap_or_default()
     }
 }
 

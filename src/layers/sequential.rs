@@ -3,6 +3,7 @@
 use std::collections::TryReserveError;
 use std::ops::Range;
 
+use super::graph::{Graph, Visit};
 use super::{Context, Following, Layer, Mode, Param, Pass, Path};
 use crate::plan::{Group, plan};
 use crate::read::Problem;
@@ -15,6 +16,8 @@ pub struct Sequential {
     input: Shape,
     /// At least one.
     levels: Vec<Level>,
+    /// What was asked for.
+    specs: Vec<LayerSpec>,
     params: Vec<Param>,
 }
 
@@ -57,6 +60,7 @@ impl Sequential {
         let mut sequence = Sequential {
             input,
             levels: Vec::with_capacity(layers.len()),
+            specs: layers.to_vec(),
             params: Vec::new(),
         };
         let mut inputs = vec![input];
@@ -138,6 +142,40 @@ impl Sequential {
             // Without a backward pass there is nothing yet.
             (&y[..len], d_y.get(..len).unwrap_or_default())
         })
+    }
+
+    /// Adds its layers to `graph`, where they run one by one, after a pass with one picture. It reads the output of node
+    /// `source`; `offset` is where its weights begin in the network's, if they are there, and `place` is in front of the
+    /// layers' names.
+    pub fn list_layers<'a>(
+        &'a self,
+        place: &str,
+        mut source: usize,
+        offset: Option<usize>,
+        pass: Pass<'a>,
+        graph: &mut Graph<'a>,
+    ) -> usize {
+        let (mut x, mut input) = (pass.x, self.input);
+        for (i, (level, spec)) in self.levels.iter().zip(&self.specs).enumerate() {
+            let (y, d_y) = self.maps_of(i, 1).unwrap_or((pass.y, pass.d_y));
+            let d_y = if level.layer.learns() { d_y } else { &[] };
+            let visit = Visit {
+                name: format!("{place}layers[{i}]"),
+                spec,
+                source,
+                offset: offset.map(|offset| offset + level.weights.start),
+                input,
+                pass: Pass {
+                    weights: &pass.weights[level.weights.clone()],
+                    x,
+                    y,
+                    d_y,
+                },
+            };
+            source = level.layer.list(visit, graph);
+            (x, input) = (y, level.layer.output());
+        }
+        source
     }
 }
 

@@ -13,7 +13,9 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::global_average_pool::GlobalAveragePoolSpec;
+use super::graph::{Graph, Kind, Node, Visit};
 use super::sequential::Sequential;
+use super::wiring::{Link, Wiring};
 use super::{Context, Layer, LayerSpec, Mode, Param, Pass, Spec};
 use crate::init::Init;
 use crate::read::Problem;
@@ -99,6 +101,7 @@ struct Stem {
 /// Some layers, and the mean over each map that comes out.
 struct Stage {
     layers: Sequential,
+    mean_spec: LayerSpec,
     mean: Box<dyn Layer>,
     trainable: bool,
     /// Its place in the pretrained weights.
@@ -122,8 +125,10 @@ impl Stage {
         context: Context,
     ) -> Result<Self, Problem> {
         let layers = Sequential::new(input, layers, context)?;
-        let mean = GlobalAveragePoolSpec {}.build(layers.output(), context)?;
+        let mean_spec = LayerSpec::from(GlobalAveragePoolSpec {});
+        let mean = mean_spec.build(layers.output(), context)?;
         Ok(Stage {
+            mean_spec,
             weights: first_weight..first_weight + layers.weights(),
             layers,
             mean,
@@ -169,6 +174,41 @@ impl Stage {
             grow(&mut self.d_means, means)?;
         }
         Ok(())
+    }
+
+    /// Adds its layers and their mean to `graph`; returns the places of both.
+    fn list<'a>(
+        &'a self,
+        place: &str,
+        source: usize,
+        offset: Option<usize>,
+        [weights, x]: [&'a [f32]; 2],
+        graph: &mut Graph<'a>,
+    ) -> [usize; 2] {
+        let (maps, means) = (self.map(), self.features());
+        // Of a frozen stage they are empty.
+        let derivatives = |of: &'a [f32], len: usize| of.get(..len).unwrap_or_default();
+        let pass = Pass {
+            weights,
+            x,
+            y: &self.maps[..maps],
+            d_y: derivatives(&self.d_maps, maps),
+        };
+        let last = self.layers.list_layers(place, source, offset, pass, graph);
+        let mean = Visit {
+            name: format!("{place}mean"),
+            spec: &self.mean_spec,
+            source: last,
+            offset: None,
+            input: self.layers.output(),
+            pass: Pass {
+                weights: &[],
+                x: pass.y,
+                y: &self.means[..means],
+                d_y: derivatives(&self.d_means, means),
+            },
+        };
+        [last, self.mean.list(mean, graph)]
     }
 
     /// Fills `maps` and `means` for `n` pictures.
@@ -234,16 +274,19 @@ impl Stem {
         }
     }
 
+    /// The weights of a stage, where `learned` are those that learn.
+    fn weights_of<'a>(pretrained: &'a [f32], learned: &'a [f32], stage: &Stage) -> &'a [f32] {
+        match stage.trainable {
+            true => &learned[stage.learned(pretrained.len() - learned.len())],
+            false => &pretrained[stage.weights.clone()],
+        }
+    }
+
     /// Writes the features of the pictures `x` to `y`.
     fn extract(&mut self, weights: &[f32], x: &[f32], y: &mut [f32], mode: Mode) {
         let features = self.features();
         let n = y.len() / features;
-        let frozen = self.pretrained.len() - weights.len();
-        let pretrained = &*self.pretrained;
-        let own = |stage: &Stage| match stage.trainable {
-            true => &weights[stage.learned(frozen)],
-            false => &pretrained[stage.weights.clone()],
-        };
+        let own = |stage: &Stage| Self::weights_of(&self.pretrained, weights, stage);
         let [below, last] = &mut self.stages;
         below.forward(own(below), x, n, mode);
         last.forward(own(last), &below.maps[..n * below.map()], n, mode);
@@ -292,6 +335,37 @@ impl Layer for Stem {
 
     fn learns(&self) -> bool {
         self.stages.iter().any(|stage| stage.trainable)
+    }
+
+    fn list<'a>(&'a self, visit: Visit<'a>, graph: &mut Graph<'a>) -> usize {
+        let (pass, name) = (visit.pass, visit.name);
+        let frozen = self.pretrained.len() - pass.weights.len();
+        let (mut source, mut x) = (visit.source, pass.x);
+        let mut means = Vec::new();
+        for (i, stage) in self.stages.iter().enumerate() {
+            let weights = Self::weights_of(&self.pretrained, pass.weights, stage);
+            let own = stage.trainable.then(|| stage.learned(frozen).start);
+            let offset = visit.offset.zip(own).map(|(first, own)| first + own);
+            let place = format!("{name}.stages[{i}].");
+            let [last, mean] = stage.list(&place, source, offset, [weights, x], graph);
+            means.push(mean);
+            (source, x) = (last, &stage.maps[..stage.map()]);
+        }
+        graph.add(Node {
+            kind: Kind::Concat,
+            name,
+            sources: means,
+            input: self.stages[0].mean.output(),
+            output: self.output(),
+            params: Vec::new(),
+            offset: None,
+            pass: Pass {
+                weights: &[],
+                x: &self.stages[0].means[..self.stages[0].features()],
+                ..pass
+            },
+            wiring: Some(self),
+        })
     }
 
     fn reserve(&mut self, batch: usize, training: bool) -> Result<(), TryReserveError> {
@@ -345,5 +419,22 @@ impl Layer for Stem {
             let (weights, d_own) = (&pass.weights[own.clone()], &mut d_weights[own]);
             below.backward(weights, pass.x, n, d_own, None);
         }
+    }
+}
+
+/// Of its features. Input 0 are the means of the first stage, input 1 those of the last.
+impl Wiring for Stem {
+    fn links(&self, _weights: &[f32], y: usize) -> Vec<Link> {
+        let split = self.stages[0].features();
+        let (source, x) = match y.checked_sub(split) {
+            Some(x) => (1, x),
+            None => (0, y),
+        };
+        let link = Link::fixed(x, 1.0);
+        vec![Link { source, ..link }]
+    }
+
+    fn reached(&self, source: usize, x: usize) -> Vec<usize> {
+        vec![source * self.stages[0].features() + x]
     }
 }

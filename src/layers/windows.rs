@@ -3,6 +3,7 @@
 use serde::Deserialize;
 
 use super::at_least_one;
+use crate::kernels::window::covering;
 use crate::read::Problem;
 use crate::tensor::Shape;
 
@@ -60,6 +61,31 @@ impl Windows {
                 }
             }
         }
+    }
+}
+
+/// One window, one pixel.
+impl Windows {
+    /// The values of one picture in the window of value `y` of the output.
+    pub fn pixels(&self, y: usize) -> impl Iterator<Item = usize> {
+        let Shape {
+            width, channels, ..
+        } = self.output;
+        let (window, c) = (y / channels, y % channels);
+        let (top, left) = (window / width * self.stride, window % width * self.stride);
+        (top..top + self.height).flat_map(move |row| {
+            (left..left + self.width).map(move |col| self.input.index(row, col, c))
+        })
+    }
+
+    /// The values of the output whose windows value `x` lies in.
+    pub fn over(&self, x: usize) -> Vec<usize> {
+        let (pixel, c) = (x / self.input.channels, x % self.input.channels);
+        let (row, col) = (pixel / self.input.width, pixel % self.input.width);
+        let rows = covering(row, self.height, self.stride, self.output.height);
+        let cols = covering(col, self.width, self.stride, self.output.width);
+        rows.flat_map(|i| cols.clone().map(move |j| self.output.index(i, j, c)))
+            .collect()
     }
 }
 
