@@ -10,6 +10,7 @@ pub mod health;
 mod inside;
 pub(crate) mod model;
 mod state;
+pub mod trace;
 mod training;
 mod weights;
 
@@ -26,6 +27,7 @@ use weights::Weights;
 
 pub use model::Parameter;
 pub use state::State;
+pub use trace::Trace;
 pub use training::{Gradients, StepReport};
 
 /// Answers are computed for so many pictures at a time, so that a long list does not need a long buffer.
@@ -34,6 +36,8 @@ const INFERENCE_BATCH: usize = 32;
 /// A network that learns.
 pub struct Network {
     spec: NetworkSpec,
+    /// Of the first weights, and of all that is random in a step.
+    seed: u64,
     model: Model,
     /// All parameters in order.
     weights: Weights,
@@ -114,6 +118,7 @@ impl Network {
         model.reserve(1, false).map_err(|_| no_memory_for(1))?;
         Ok(Network {
             spec,
+            seed,
             model,
             weights: Weights::new(weights),
             d_weights,

@@ -13,7 +13,6 @@ use serde::Serialize;
 use super::model::Parameter;
 use super::{Network, no_memory_for};
 use crate::error::Result;
-use crate::layers::Mode;
 
 /// The largest step h, the first that is tried. Powers of two, so that w ± h loses few digits.
 ///
@@ -84,9 +83,7 @@ impl Network {
         let passed = self.pass(inputs, targets, n);
         (self.statistics, self.batch_seen) = before;
         passed?;
-        let mode = Mode::Training {
-            step: self.optimizer.steps(),
-        };
+        let mode = self.step_mode();
         let outputs = self.model.outputs();
         let (model, kind) = (&mut self.model, self.spec.loss);
         let parameters = model.parameters().to_vec();
@@ -134,10 +131,10 @@ impl LayerCheck {
         derivatives: &[f32],
         differences: &mut Differences<L>,
     ) {
-        let scale = derivatives.iter().map(|d| f64::from(d.abs())).fold(
-            LEAST_SCALE * differences.loss_here.max(LEAST_LOSS),
-            f64::max,
-        );
+        let scale = derivatives
+            .iter()
+            .map(|d| f64::from(d.abs()))
+            .fold(least_scale(differences.loss_here), f64::max);
         for index in spread(parameter.range().len()) {
             let Some(numerical) = differences.at(parameter.offset + index, TOLERANCE * scale)
             else {
@@ -163,6 +160,11 @@ impl LayerCheck {
     }
 }
 
+/// The least that errors are relative to, at such a loss.
+pub(super) fn least_scale(loss: f64) -> f64 {
+    LEAST_SCALE * loss.max(LEAST_LOSS)
+}
+
 /// At most [`MOST_VALUES`] of so many places, evenly spread.
 fn spread(len: usize) -> impl Iterator<Item = usize> {
     let count = len.min(MOST_VALUES);
@@ -171,14 +173,14 @@ fn spread(len: usize) -> impl Iterator<Item = usize> {
 }
 
 /// Differences of a loss at some weights.
-struct Differences<L> {
+pub(super) struct Differences<L> {
     loss: L,
     weights: Vec<f32>,
     loss_here: f64,
 }
 
 impl<L: FnMut(&[f32]) -> f64> Differences<L> {
-    fn new(weights: &[f32], mut loss: L) -> Self {
+    pub(super) fn new(weights: &[f32], mut loss: L) -> Self {
         Differences {
             loss_here: loss(weights),
             loss,
@@ -187,7 +189,7 @@ impl<L: FnMut(&[f32]) -> f64> Differences<L> {
     }
 
     /// The derivative by weight `i`; `None` when its estimates differ by more than `tolerance`, however small the step.
-    fn at(&mut self, i: usize, tolerance: f64) -> Option<f64> {
+    pub(super) fn at(&mut self, i: usize, tolerance: f64) -> Option<f64> {
         let mut step = LARGEST_STEP;
         let mut wide = self.slopes(i, step);
         let mut last: Option<[f64; 2]> = None;

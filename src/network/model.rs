@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use crate::error::{Error, Result};
 use crate::init::Init;
+use crate::layers::graph::Graph;
 use crate::layers::sequential::Sequential;
 use crate::layers::{Context, Following, Layer, Mode, Pass, Path};
 use crate::network::weights::Weights;
@@ -208,6 +209,19 @@ impl Model {
             (&self.y[..len], &self.d_y[..len])
         };
         self.layers.maps_of(i, n).unwrap_or_else(last)
+    }
+
+    /// All layers in one list, with their maps, after a pass with the picture `input`, where layers run one by one.
+    pub fn graph<'a>(&'a self, weights: &'a [f32], input: &'a [f32]) -> Graph<'a> {
+        let mut graph = Graph::new(self.layers.input(), input);
+        let pass = Pass {
+            weights,
+            x: input,
+            y: &self.y[..self.outputs],
+            d_y: &self.d_y[..self.outputs],
+        };
+        self.layers.list_layers("", 0, Some(0), pass, &mut graph);
+        graph
     }
 
     /// Number of values in [`statistics`](Self::statistics).

@@ -114,10 +114,8 @@ impl Network {
         self.model.reserve(n, true).map_err(|_| no_memory_for(n))?;
         self.batch_seen = false;
         let (kind, outputs) = (self.spec.loss, self.model.outputs());
-        let step = self.optimizer.steps();
-        let z = self
-            .model
-            .forward(&self.weights, inputs, Mode::Training { step });
+        let mode = self.step_mode();
+        let z = self.model.forward(&self.weights, inputs, mode);
         self.loss = kind.sum(z, targets, outputs) / n as f64;
         let loss = self.loss as f32;
         let correct = loss::correct(z, targets, outputs);
@@ -133,6 +131,13 @@ impl Network {
         self.model.statistics(&mut self.statistics);
         self.batch_seen = true;
         Ok(Evaluation { loss, correct })
+    }
+
+    /// How layers run in the next step.
+    pub(super) fn step_mode(&self) -> Mode {
+        Mode::Training {
+            step: self.optimizer.steps(),
+        }
     }
 
     /// What the last pass has found.
@@ -174,9 +179,11 @@ impl Network {
         };
         self.loss += penalty.add_to(&self.weights, Some(&mut self.d_weights));
         // The same random numbers for all that is tried.
-        let step = optimizer.steps();
+        let mode = Mode::Training {
+            step: optimizer.steps(),
+        };
         let mut objective = |weights: &[f32], d_weights: Option<&mut [f32]>| {
-            let z = model.forward(weights, inputs, Mode::Training { step });
+            let z = model.forward(weights, inputs, mode);
             let loss = kind.sum(z, targets, outputs) / n as f64;
             let Some(d_weights) = d_weights else {
                 return loss + penalty.add_to(weights, None);

@@ -82,6 +82,15 @@ macro_rules! tagged {
             )+
         }
 
+        impl $enum {
+            /// What its tag says.
+            pub fn tag(&self) -> &'static str {
+                match self {
+                    $($enum::$variant(_) => stringify!($name),)+
+                }
+            }
+        }
+
         impl<'de> serde::Deserialize<'de> for $enum {
             fn deserialize<D: serde::Deserializer<'de>>(
                 deserializer: D,

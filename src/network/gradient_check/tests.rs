@@ -1,5 +1,6 @@
 use super::*;
 use crate::NetworkSpec;
+use crate::layers::Mode;
 use crate::spec::LossSpec;
 use serde_json::{Value, json};
 
