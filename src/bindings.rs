@@ -3,6 +3,7 @@
 mod classifier;
 mod reports;
 mod shared;
+mod trace;
 mod trainer;
 mod values;
 
@@ -18,6 +19,7 @@ use crate::network::State;
 use crate::spec::{NetworkSpec, StemId};
 pub use classifier::Classifier;
 use reports::{Gradients, NetworkState, write};
+pub use trace::{Trace, network_of, palette};
 pub use trainer::{Replica, Trainer, limits, methods, proposed_learning_rate};
 use values::{bytes, data, doubles, field, floats, images, json, only, refused, whole};
 

@@ -73,7 +73,7 @@ pub use novelty::Novelty;
 pub use plan::{Obstacle, Plan};
 pub use progress::{Divergence, End, Event, FineTuned, Progress, RollBack, Score};
 pub use rates::{Rate, RateAdvice};
-pub use recipe::proposed_learning_rate;
+pub use recipe::{network_of, proposed_learning_rate};
 pub use replica::{Replica, Update};
 pub use report::Report;
 pub use settings::{
@@ -83,6 +83,7 @@ pub use settings::{
 pub use shards::{Batch, Part, Shard};
 pub use split::{Check, CheckKind};
 pub use suspects::Suspect;
+pub use targets::target_of;
 pub use trainer::Trainer;
 pub use verdict::Verdict;
 pub use warnings::Warning;

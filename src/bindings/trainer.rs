@@ -12,7 +12,7 @@ use wasm_bindgen::prelude::*;
 use super::classifier::Classifier;
 use super::reports::write;
 use super::shared::Values;
-use super::values::{bytes, data, doubles, elements, field, floats, text, whole};
+use super::values::{bytes, data, doubles, elements, field, floats, index, text, whole};
 use super::{Result, given, with_details};
 use crate::error::Error;
 use crate::training::{self, LIMITS, METHODS, Progress, Shard, Update};
@@ -430,10 +430,6 @@ pub fn proposed_learning_rate(
 ) -> Result<f64> {
     let (optimizer, method) = (data("optimizer", &optimizer)?, data("method", &method)?);
     Ok(training::proposed_learning_rate(optimizer, method))
-}
-
-fn index(name: &str, value: &JsValue) -> Result<usize> {
-    Ok(usize::try_from(whole(name, value)?).unwrap_or(usize::MAX))
 }
 
 fn number(name: &str, value: &JsValue) -> Result<u32> {

@@ -138,6 +138,11 @@ pub fn whole(name: &str, value: &JsValue) -> Result<u64> {
     }
 }
 
+/// A place in a list: what is beyond the last one is so in Rust, too.
+pub fn index(name: &str, value: &JsValue) -> Result<usize> {
+    Ok(usize::try_from(whole(name, value)?).unwrap_or(usize::MAX))
+}
+
 /// A text.
 pub fn text(name: &str, value: &JsValue) -> Result<String> {
     value

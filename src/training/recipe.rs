@@ -54,6 +54,21 @@ pub struct Recipe {
     pub sure_from: f32,
 }
 
+/// The network that a training with these settings begins with, for as many pictures as a first training has.
+///
+/// # Errors
+///
+/// As [`Recipe::new`].
+pub fn network_of(settings: &Settings) -> Result<NetworkSpec> {
+    let classes = settings.classes.len();
+    let counts = Counts {
+        classes,
+        training: MANY * classes,
+        validation: 0,
+    };
+    Ok(Recipe::new(settings, counts)?.spec)
+}
+
 /// How many pictures there are.
 #[derive(Clone, Copy, Debug)]
 pub struct Counts {

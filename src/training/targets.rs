@@ -8,6 +8,7 @@
 //! | mse           | > 2     | one each | +1 for the class, −1 for the others | (y + 1) / 2                 |
 
 use crate::error::{Error, Result};
+use crate::network::Network;
 use crate::spec::LossSpec;
 
 /// Number of outputs of a network that tells `class_count` classes apart.
@@ -53,6 +54,24 @@ pub fn encode(
         }
     }
     targets
+}
+
+/// What a network that tells classes apart should answer for one of them: [outputs].
+///
+/// # Errors
+///
+/// When it does not tell so many apart.
+pub fn target_of(network: &Network, class: usize) -> Result<Vec<f32>> {
+    let loss = network.spec().loss;
+    let class_count = match (loss, network.outputs()) {
+        (LossSpec::Mse, 1) => 2,
+        (_, outputs) => outputs,
+    };
+    if class >= class_count {
+        let sentence = format!("got {class}; the network tells {class_count} classes apart");
+        return Err(Error::input("class", sentence));
+    }
+    Ok(encode(loss, class_count, [class].into_iter(), None))
 }
 
 /// Weights with which each class counts as much as any other, however many pictures it has; their mean over all pictures
