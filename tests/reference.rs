@@ -2,12 +2,15 @@
 //!
 //! The numbers come from JAX, by `tests/reference/generate.py`: predictions, loss, correct predictions and every gradient, and
 //! then ten steps of each optimiser. What each case is there for stands in its file, and in `tests/reference/cases.py`.
+//! Traces of single pictures are compared by `trace.rs` in the same directory.
 
 #![cfg(not(target_arch = "wasm32"))]
 
 mod common;
 #[path = "reference/fixture.rs"]
 mod fixture;
+#[path = "reference/trace.rs"]
+mod trace;
 
 use std::collections::BTreeSet;
 use std::fs;
