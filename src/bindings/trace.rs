@@ -2,6 +2,7 @@
 
 use std::cell::{RefCell, RefMut};
 
+use js_sys::Uint8ClampedArray;
 use serde::de::DeserializeOwned;
 use wasm_bindgen::prelude::*;
 use web_sys::ImageData;
@@ -250,8 +251,9 @@ fn image_data(picture: &Picture) -> Result<JsValue> {
         return Ok(JsValue::NULL);
     }
     let (width, height) = (*width as u32, *height as u32);
-    let image =
-        ImageData::new_with_u8_clamped_array_and_sh(wasm_bindgen::Clamped(rgba), width, height);
+    // A copy: an ImageData keeps the array that it is given, and a view of this memory would show what comes to lie there.
+    let rgba = Uint8ClampedArray::new_from_slice(rgba);
+    let image = ImageData::new_with_js_u8_clamped_array_and_sh(&rgba, width, height);
     let image = image.map_err(|thrown| refused("painting", &thrown))?;
     Ok(image.into())
 }
