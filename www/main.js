@@ -48,7 +48,7 @@ const news = new News();
 const colours = new Colours();
 const confirm = new Confirm();
 
-const cameras = new CameraPanel({ camera, practice, source, recorder, dataset, news });
+new CameraPanel({ camera, practice, source, recorder, dataset, news });
 const settings = new SettingsForm(session);
 const answers = new LiveAnswers({ source, session, live, settings });
 const { element: stem } = new StemNote({ stems, session, settings });
@@ -61,8 +61,7 @@ const run = shown.map(({ element }) => element);
 new TrainPanel({ session, settings, stem, news, run, unsupported: unsupported() });
 new AnswerPanel({ session, source, answers, colours });
 showSteps({ source, session });
-const startPractice = () => cameras.startPractice();
-const views = new Views({ session, dataset, source, camera, stems, settings, startPractice });
+const views = new Views({ session, dataset, source, camera, stems, settings });
 keepStageInSight(views);
 
 news.say(text("page-ready"));

@@ -1,7 +1,294 @@
 // @ts-check
 /** Inside: one step of backpropagation on the picture that the camera sees. */
 
-/** @param {import("../view/views.js").ViewParts} _parts @returns {import("../view/views.js").View} */
-export function open(_parts) {
-  return { show: () => {}, hide: () => {} };
+import { loadText, text } from "../text/index.js";
+import { h } from "../view/dom.js";
+import { Inside } from "./client.js";
+import { Enlarged } from "./enlarged.js";
+import { SMALL, TRAINED, choices } from "./networks.js";
+import { drawnPicture } from "./picture.js";
+import { Player } from "./player.js";
+import { PlayerBar } from "./player-bar.js";
+import { Selection } from "./selection.js";
+import { Setup } from "./setup.js";
+import { stagesOf } from "./stages.js";
+import { Strip } from "./strip.js";
+import { explain, notFinite } from "./trouble.js";
+
+/**
+ * @typedef {import("../view/views.js").ViewParts} ViewParts
+ * @typedef {import("./types.js").Choice} Choice
+ * @typedef {import("./types.js").Traced} Traced
+ */
+
+/** @param {ViewParts} parts @returns {Promise<import("../view/views.js").View>} */
+export async function open(parts) {
+  await loadText("inside");
+  return new InsideView(parts);
+}
+
+class InsideView {
+  #parts;
+  #inside = new Inside();
+  #selection = new Selection();
+  #player = new Player();
+  #setup = new Setup();
+  #bar = new PlayerBar(this.#player);
+  #strip = new Strip({ selection: this.#selection, player: this.#player });
+  #night = window.matchMedia("(prefers-color-scheme: dark)");
+  /** @type {Choice[]} */
+  #choices = [];
+  /** @type {Choice | null} */
+  #choice = null;
+  /** @type {import("./stages.js").Stage[]} */
+  #stages = [];
+  /** Whether the camera's frames are followed. */
+  #live = true;
+  #visible = false;
+  /** Whether a frame is being traced, and whether another one has come since. */
+  #busy = false;
+  #newer = false;
+  /** The picture that is shown. */
+  #rgba = drawnPicture();
+  #drawn = true;
+  /** What the camera did last. @type {"on" | "off" | "lost"} */
+  #camera = "on";
+
+  /** @param {ViewParts} parts */
+  constructor(parts) {
+    this.#parts = parts;
+    const { place, source, camera, session, dataset } = parts;
+    const enlarged = new Enlarged({
+      ...{ inside: this.#inside, selection: this.#selection },
+      ...{ dark: () => this.#night.matches, names: () => this.#strip.names },
+    });
+    place.append(
+      h("p", { class: "hint" }, text("inside-about")),
+      this.#setup.element,
+      h(
+        "div",
+        { class: "panel step-panel" },
+        this.#bar.element,
+        this.#strip.element,
+        legend(),
+        h("p", { class: "hint" }, `${text("inside-keys")} ${text("inside-strip-help")}`),
+      ),
+      enlarged.element,
+    );
+
+    source.addEventListener("frame", () => this.#frame());
+    source.addEventListener("change", () => this.#sourceChanged());
+    camera.addEventListener("lost", () => this.#lost());
+    for (const type of ["weights", "trained", "described"])
+      session.addEventListener(type, () => this.#offer());
+    dataset.addEventListener("change", () => this.#offer());
+    this.#night.addEventListener("change", () => this.#look());
+
+    this.#setup.addEventListener("network", () => void this.#open(this.#setup.network));
+    this.#setup.addEventListener("target", () => this.#look());
+    this.#setup.addEventListener("live", () => this.#setLive(!this.#live));
+    this.#setup.addEventListener("learn", () => void this.#step(() => this.#inside.learn()));
+    this.#setup.addEventListener("undo", () => void this.#step(() => this.#inside.undo()));
+    this.#setup.addEventListener("reset", () => void this.#step(() => this.#inside.reset()));
+    this.#inside.addEventListener("steps", () => this.#showState());
+    this.#inside.addEventListener("trace", () => this.#traced());
+    this.#inside.addEventListener(
+      "trouble",
+      (event) => void this.#complain(/** @type {CustomEvent} */ (event).detail),
+    );
+    this.#player.addEventListener("change", () => this.#stageChanged());
+    this.#strip.addEventListener("enlarge", (event) =>
+      enlarged.open(/** @type {CustomEvent} */ (event).detail),
+    );
+    place.addEventListener("keydown", (event) => this.#key(event));
+
+    this.#choices = choices(session, dataset.classes);
+    void this.#open(session.network ? TRAINED : SMALL);
+  }
+
+  show() {
+    this.#visible = true;
+    this.#sourceChanged();
+    this.#frame();
+  }
+
+  hide() {
+    this.#visible = false;
+    this.#player.pause();
+  }
+
+  /** The networks that there are by now; the trained one with its newest weights, unless steps of one's own were applied to it. */
+  #offer() {
+    const { session, dataset } = this.#parts;
+    this.#choices = choices(session, dataset.classes);
+    const before = this.#choice;
+    const now = this.#choices.find(({ id }) => id === before?.id);
+    this.#setup.offer(this.#choices, now?.id ?? SMALL);
+    if (!now) void this.#open(SMALL);
+    else if (now.weights !== before?.weights && this.#live && this.#inside.steps === 0)
+      void this.#open(now.id);
+    else if (now.id !== TRAINED) this.#setup.offerTargets(now.classes);
+  }
+
+  /** @param {string} id  of a choice */
+  async #open(id) {
+    const choice = this.#choices.find((one) => one.id === id) ?? this.#choices[0];
+    this.#choice = choice;
+    this.#setup.offer(this.#choices, choice.id);
+    this.#setup.offerTargets(choice.classes);
+    this.#setup.note(text("inside-opening"));
+    this.#setup.complain("");
+    this.#showState();
+    try {
+      if (!(await this.#inside.open(choice))) return;
+    } catch (error) {
+      if (choice === this.#choice) await this.#complain(error);
+      return;
+    } finally {
+      if (choice === this.#choice) this.#sayWhere();
+    }
+    this.#look();
+  }
+
+  /** @param {() => Promise<void>} act  on the network's weights */
+  async #step(act) {
+    if (!this.#inside.traced) return;
+    this.#setLive(false);
+    try {
+      await act();
+    } catch (error) {
+      await this.#complain(error);
+    }
+  }
+
+  #frame() {
+    if (!this.#visible || !this.#live) return;
+    if (this.#busy) {
+      this.#newer = true;
+      return;
+    }
+    const rgba = this.#parts.source.grab();
+    if (!rgba) return;
+    this.#rgba = rgba;
+    this.#newer = this.#drawn = false;
+    this.#look();
+  }
+
+  /** Traces the picture that is shown. */
+  #look() {
+    if (!this.#inside.opened) return;
+    this.#busy = true;
+    const frame = { rgba: this.#rgba, target: this.#setup.target, dark: this.#night.matches };
+    this.#inside.look(frame);
+  }
+
+  #traced() {
+    this.#busy = false;
+    const { traced, opened } = this.#inside;
+    if (!traced || !opened || !this.#choice) return;
+    const { summary } = traced;
+    this.#stages = stagesOf(summary);
+    this.#player.load(this.#stages.length);
+    this.#selection.fit(summary);
+    this.#strip.show(traced, this.#choice.classes);
+    this.#setup.complain(notFinite(summary, this.#strip.names));
+    this.#stageChanged();
+    this.#showState();
+    if (this.#newer) this.#frame();
+  }
+
+  #stageChanged() {
+    const { traced, opened } = this.#inside;
+    const { at, last, playing } = this.#player;
+    if (!traced || !opened || !this.#stages[at]) return;
+    // Only a picture that stays can be walked through.
+    if (playing || at !== last) this.#setLive(false);
+    this.#selection.set({ stage: at });
+    const live = this.#live && this.#parts.source.running;
+    this.#strip.light(this.#stages, live);
+    const { names } = this.#strip;
+    this.#bar.show(this.#stages, { summary: traced.summary, names, loss: opened.spec.loss, live });
+  }
+
+  /** @param {boolean} live */
+  #setLive(live) {
+    if (live === this.#live) return;
+    this.#live = live;
+    if (live) {
+      this.#player.go(this.#player.last);
+      this.#frame();
+    }
+    this.#showState();
+    this.#sayWhere();
+  }
+
+  #showState() {
+    const { steps, traced } = this.#inside;
+    this.#setup.show({ live: this.#live, steps, ready: traced !== null });
+  }
+
+  #sourceChanged() {
+    if (this.#parts.source.running) this.#camera = "on";
+    else if (!this.#drawn && this.#camera === "on") this.#camera = "off";
+    this.#sayWhere();
+  }
+
+  #lost() {
+    this.#camera = "lost";
+    this.#sayWhere();
+  }
+
+  /** Where the picture comes from, when it does not come from a camera now. */
+  #sayWhere() {
+    if (this.#parts.source.running) this.#setup.note("");
+    else if (this.#drawn) this.#setup.note(text("inside-drawn"));
+    else this.#setup.note(text(`inside-camera-${this.#camera}`));
+  }
+
+  /** @param {unknown} error */
+  async #complain(error) {
+    this.#busy = false;
+    const others = this.#choices.filter((one) => one !== this.#choice);
+    this.#setup.complain(await explain(error, this.#inside, others));
+  }
+
+  /** @param {KeyboardEvent} event */
+  #key(event) {
+    if (event.ctrlKey || event.altKey || event.metaKey || event.defaultPrevented) return;
+    const { target } = event;
+    // These have a use of their own for the same keys; a range steps through the stages by itself.
+    const typing = target instanceof HTMLSelectElement || target instanceof HTMLInputElement;
+    const range = target instanceof HTMLInputElement && target.type === "range";
+    const pressed = target instanceof HTMLButtonElement && !target.classList.contains("maps");
+    /** @type {Record<string, () => void>} */
+    const acts = {
+      ...(typing && !range ? {} : pressed ? {} : { " ": () => this.#player.toggle() }),
+      ...(typing
+        ? {}
+        : {
+            ArrowLeft: () => this.#player.go(this.#player.at - 1),
+            ArrowRight: () => this.#player.go(this.#player.at + 1),
+          }),
+    };
+    const act = acts[event.key];
+    if (!act) return;
+    event.preventDefault();
+    if (!(event.key === " " && event.repeat)) act();
+  }
+}
+
+/** What the colours mean. */
+function legend() {
+  return h(
+    "div",
+    { class: "palette-legend" },
+    h(
+      "p",
+      { class: "palette", "aria-hidden": "true" },
+      h("span", {}, text("inside-legend-least")),
+      h("span", { class: "palette-bar" }),
+      h("span", {}, text("inside-legend-most")),
+    ),
+    h("p", { class: "hint" }, text("inside-legend"), " ", text("inside-legend-signs")),
+  );
 }

@@ -41,7 +41,7 @@ export class CameraPanel {
         : void this.#startCamera(),
     );
     onPress(byId("use-practice", HTMLButtonElement), () =>
-      practice.running ? this.#stop(text("camera-practice-is-off")) : this.startPractice(),
+      practice.running ? this.#stop(text("camera-practice-is-off")) : this.#startPractice(),
     );
     camera.addEventListener("change", () => this.#render());
     camera.addEventListener("lost", () => {
@@ -85,7 +85,7 @@ export class CameraPanel {
     this.#render();
   }
 
-  startPractice() {
+  #startPractice() {
     say(this.#alert, "");
     this.#camera.stop(); // also one that still waits for permission
     this.#practice.start();

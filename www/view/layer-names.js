@@ -2,7 +2,7 @@
 import { text } from "../text/index.js";
 
 /** Those that have weights; others are called by their place. */
-const NAMED = ["conv", "depthwise_conv", "dense", "batch_norm", "residual", "stem"];
+export const NAMED = ["conv", "depthwise_conv", "dense", "batch_norm", "residual", "stem"];
 
 /**
  * "Convolution 2" says more than a place in a list that has activations and pooling in it, too.

@@ -16,7 +16,6 @@ import { byId, h, messageOf, say } from "./dom.js";
  * @property {import("../camera/camera.js").Camera} camera
  * @property {import("../engine/stems.js").Stems} stems
  * @property {import("./settings-form.js").SettingsForm} settings
- * @property {() => void} startPractice  starts the practice camera
  *
  * @typedef {object} View
  * @property {(path: string) => string | void} show  it comes into sight; path: what stands behind its name in the address.
@@ -128,7 +127,7 @@ export class Views extends EventTarget {
   async #fetch(view, place) {
     const { module, styles } = FETCHED[view];
     const [{ open }] = await Promise.all([module(), styled(new URL(styles, import.meta.url))]);
-    return open({ ...this.#parts, place });
+    return await open({ ...this.#parts, place });
   }
 }
 

@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * The one place that starts, replaces and ends workers: the one that trains, its helpers, the one that answers live and the one
- * that checks gradients. All follow one policy: a worker that dies over a job is replaced, the job is done again, and after
+ * The one place that starts, replaces and ends workers: the one that trains, its helpers, the one that answers live, the one
+ * that checks gradients and the one that looks inside. All follow one policy: a worker that dies over a job is replaced, the job is done again, and after
  * several deaths nobody expects another one to live.
  */
 
@@ -15,6 +15,7 @@ const FILES = {
   helper: "helper-worker.js",
   live: "live-worker.js",
   checking: "live-worker.js",
+  inside: "inside-worker.js",
 };
 
 /** Workers that may be lost before their supervisor gives up; see `forgive`. */

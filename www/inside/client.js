@@ -1,0 +1,250 @@
+// @ts-check
+/** The network that is looked into, and the worker in which it is. */
+
+import { giveStem, stemOf, stems } from "../engine/stems.js";
+import { text } from "../text/index.js";
+import { GaveUp, Supervisor } from "../workers/supervisor.js";
+
+/**
+ * @typedef {import("./types.js").Choice} Choice
+ * @typedef {import("./types.js").Opened} Opened
+ * @typedef {import("./types.js").Traced} Traced
+ * @typedef {import("./types.js").NetworkState} NetworkState
+ * @typedef {import("../workers/protocol.js").WorkerLink} WorkerLink
+ * @typedef {{ rgba: Uint8ClampedArray, target: number, dark: boolean }} Frame
+ */
+
+/** Bytes that the steps which can be undone may take. */
+const MOST_KEPT = 64 << 20;
+
+/** ms: the trace of a large network, or all recipes of its kernels, on a phone without SIMD. */
+const LONGEST = 60_000;
+
+/** The network is too large to be traced. */
+export class TooLarge extends Error {
+  name = "TooLarge";
+  size;
+
+  /** @param {{ bytes: number, limit: number }} size */
+  constructor(size) {
+    super();
+    this.size = size;
+  }
+}
+
+/**
+ * One network, the trace of its step with one picture, and the steps that were applied. Dispatches "trace" (CustomEvent with a
+ * Traced) for every new trace, "steps" when a step was applied or taken back, and "trouble" (CustomEvent with an Error).
+ *
+ * One frame is in flight; of those that come meanwhile the newest waits.
+ */
+export class Inside extends EventTarget {
+  #supervisor;
+  #stems;
+  /** @type {Choice | null} */
+  #choice = null;
+  /** @type {Opened | null} */
+  #opened = null;
+  /** The worker that has the network, or is being given it. @type {{ link: WorkerLink, choice: Choice, ready: Promise<void> } | null} */
+  #host = null;
+  /** Stems that it has. @type {Set<string>} */
+  #given = new Set();
+  /** How the network was before each step that was applied, and how it is; the first is how it came. @type {NetworkState[]} */
+  #states = [];
+  /** The picture of the last trace. @type {Frame | null} */
+  #frame = null;
+  /** @type {Frame | null} */
+  #waiting = null;
+  #busy = false;
+  /** @type {Traced | null} */
+  traced = null;
+
+  /** @param {import("../workers/supervisor.js").Surroundings & { stems?: Pick<import("../engine/stems.js").Stems, "load" | "refuse"> }} [surroundings] */
+  constructor(surroundings = {}) {
+    super();
+    this.#stems = surroundings.stems ?? stems;
+    this.#supervisor = new Supervisor("inside", {
+      surroundings,
+      silence: LONGEST,
+      prepare: async () => this.#given.clear(),
+    });
+  }
+
+  /** What is known of the network; null until it is open. */
+  get opened() {
+    return this.#opened;
+  }
+
+  get steps() {
+    return Math.max(0, this.#states.length - 1);
+  }
+
+  /**
+   * Another network. What waits is forgotten; the next `look` traces it.
+   * @param {Choice} choice
+   * @returns {Promise<Opened | null>} null when yet another one was opened meanwhile; rejects with TooLarge, or an Error whose
+   *   message is for the person
+   */
+  async open(choice) {
+    this.#choice = choice;
+    this.#opened = this.#frame = this.#waiting = this.traced = null;
+    this.#states = [];
+    this.#supervisor.forgive();
+    await this.#use(async () => {});
+    const opened = this.opened;
+    if (!opened || choice !== this.#choice) return null;
+    if (opened.size.bytes > opened.size.limit) throw new TooLarge(opened.size);
+    return opened;
+  }
+
+  /** Traces a step with this picture. @param {Frame} frame */
+  look(frame) {
+    this.#waiting = frame;
+    if (!this.#busy) void this.#trace();
+  }
+
+  /**
+   * What the trace that is shown says: any of its getters.
+   * @param {string} method @param {...unknown} args @returns {Promise<any>}
+   */
+  ask(method, ...args) {
+    return this.#use((link) => link.request("ask", { method, args }));
+  }
+
+  /** Colours of a scale. @param {boolean} dark @returns {Promise<Uint8Array>} RGBA of each, from −scale to +scale */
+  palette(dark) {
+    return this.#use((link) => link.request("palette", { dark }));
+  }
+
+  /** Bytes of a trace of another network, and how many there may be. @param {Choice} choice @returns {Promise<Opened["size"]>} */
+  sizeOf(choice) {
+    return this.#use(async (link) => {
+      const spec = await this.#specOf(link, choice);
+      return link.request("size", { spec, seed: choice.seed });
+    });
+  }
+
+  /** Applies the step that is shown. */
+  async learn() {
+    const state = await this.#use((link) => link.request("learn"));
+    const most = Math.max(2, Math.floor(MOST_KEPT / bytesOf(state)));
+    // The first one stays, whatever happens: it is what `reset` goes back to.
+    if (this.#states.length >= most) this.#states.splice(1, 1);
+    this.#states.push(state);
+    this.#again();
+  }
+
+  /** Takes the last step back. */
+  async undo() {
+    if (this.steps === 0) return;
+    this.#states.pop();
+    await this.#restore();
+  }
+
+  /** Takes all steps back. */
+  async reset() {
+    if (this.steps === 0) return;
+    this.#states.length = 1;
+    await this.#restore();
+  }
+
+  /** Ends the worker, which gives its memory back. */
+  close() {
+    this.#choice = this.#host = null;
+    this.#supervisor.end();
+  }
+
+  async #restore() {
+    await this.#use((link) => link.request("set", this.#states.at(-1)));
+    this.#again();
+  }
+
+  /** The same picture with other weights. */
+  #again() {
+    this.dispatchEvent(new Event("steps"));
+    if (this.#frame && !this.#waiting) this.look(this.#frame);
+  }
+
+  async #trace() {
+    this.#busy = true;
+    while (this.#waiting) {
+      const [frame, choice] = [this.#waiting, this.#choice];
+      this.#waiting = null;
+      try {
+        const traced = await this.#use((link) => link.request("trace", frame));
+        if (choice !== this.#choice) continue;
+        this.#frame = frame;
+        this.traced = traced;
+        this.dispatchEvent(new CustomEvent("trace", { detail: traced }));
+      } catch (error) {
+        if (choice === this.#choice) this.#complain(error);
+      }
+    }
+    this.#busy = false;
+  }
+
+  /** @param {unknown} error */
+  #complain(error) {
+    this.dispatchEvent(new CustomEvent("trouble", { detail: error }));
+  }
+
+  /**
+   * A job for a worker that has the network, as it is now, and the trace that is shown.
+   * @template T @param {(link: WorkerLink) => Promise<T>} job @returns {Promise<T>}
+   */
+  async #use(job) {
+    try {
+      const result = await this.#supervisor.use(async (link) => {
+        await this.#ready(link);
+        return job(link);
+      });
+      this.#supervisor.forgive(); // only deaths in a row count
+      return result;
+    } catch (error) {
+      if (!(error instanceof GaveUp)) throw error;
+      throw new Error(text("inside-gave-up"), { cause: error });
+    }
+  }
+
+  /** When this worker has the network. @param {WorkerLink} link @returns {Promise<void>} */
+  #ready(link) {
+    const choice = this.#choice;
+    if (!choice) throw new Error(text("inside-no-network"));
+    if (this.#host?.link === link && this.#host.choice === choice) return this.#host.ready;
+    const host = { link, choice, ready: this.#give(link, choice) };
+    this.#host = host;
+    host.ready.catch(() => {
+      if (this.#host === host) this.#host = null; // the next job tries again
+    });
+    return host.ready;
+  }
+
+  /** The network as it is now, and the trace that is shown. @param {WorkerLink} link @param {Choice} choice */
+  async #give(link, choice) {
+    const spec = await this.#specOf(link, choice);
+    const { weights, seed } = choice;
+    const opened = await link.request("open", { spec, weights, seed });
+    if (choice !== this.#choice) return;
+    this.#opened = opened;
+    const now = this.#states.at(-1);
+    if (now) await link.request("set", now);
+    else this.#states = [opened.state];
+    if (this.#frame) await link.request("trace", this.#frame);
+  }
+
+  /** With the stem that it stands on. @param {WorkerLink} link @param {Choice} choice */
+  async #specOf(link, choice) {
+    const spec = choice.spec ?? (await link.request("spec", choice.settings));
+    const stem = stemOf(spec);
+    if (stem && !this.#given.has(stem)) {
+      await giveStem(link, stem, this.#stems);
+      this.#given.add(stem);
+    }
+    return spec;
+  }
+}
+
+/** @param {NetworkState} state */
+function bytesOf({ weights, memory }) {
+  return weights.byteLength + memory.byteLength;
+}

@@ -1,0 +1,102 @@
+// @ts-check
+
+/** ms that a stage stays, at the least and at the most. */
+export const TEMPO = { min: 250, max: 1250, usual: 750 };
+
+/**
+ * Plays the stages of a step, one after the other. Dispatches "change" when another stage is shown, and when it began or ceased to
+ * play.
+ */
+export class Player extends EventTarget {
+  #clock;
+  #count = 1;
+  #at = 0;
+  #tempo = TEMPO.usual;
+  /** @type {ReturnType<typeof setTimeout> | null} */
+  #timer = null;
+
+  /** @param {{ setTimeout: (act: () => void, ms: number) => any, clearTimeout: (timer: any) => void }} [clock] */
+  constructor(clock = { setTimeout: (act, ms) => setTimeout(act, ms), clearTimeout }) {
+    super();
+    this.#clock = clock;
+  }
+
+  /** The place of the stage that is shown. */
+  get at() {
+    return this.#at;
+  }
+
+  get last() {
+    return this.#count - 1;
+  }
+
+  get playing() {
+    return this.#timer !== null;
+  }
+
+  /** ms per stage */
+  get tempo() {
+    return this.#tempo;
+  }
+
+  set tempo(ms) {
+    this.#tempo = Math.min(TEMPO.max, Math.max(TEMPO.min, ms));
+    if (this.playing) this.#wait();
+  }
+
+  /** Another network has other stages: its step is shown as a whole. @param {number} count */
+  load(count) {
+    if (count === this.#count) return;
+    this.#count = count;
+    this.#stop();
+    this.#at = this.last;
+    this.#changed();
+  }
+
+  /** From the stage that is shown, or from the first when that is the last. */
+  play() {
+    if (this.playing) return;
+    if (this.#at === this.last) this.#at = 0;
+    this.#wait();
+    this.#changed();
+  }
+
+  pause() {
+    if (!this.playing) return;
+    this.#stop();
+    this.#changed();
+  }
+
+  toggle() {
+    if (this.playing) this.pause();
+    else this.play();
+  }
+
+  /** Stays inside the step, and stops playing. @param {number} place */
+  go(place) {
+    const at = Math.min(this.last, Math.max(0, place));
+    if (at === this.#at && !this.playing) return;
+    this.#stop();
+    this.#at = at;
+    this.#changed();
+  }
+
+  #wait() {
+    this.#stop();
+    this.#timer = this.#clock.setTimeout(() => {
+      this.#timer = null;
+      this.#at += 1;
+      if (this.#at < this.last) this.#wait();
+      this.#changed();
+    }, this.#tempo);
+  }
+
+  #stop() {
+    if (this.#timer !== null) this.#clock.clearTimeout(this.#timer);
+    this.#timer = null;
+  }
+
+  #changed() {
+    this.dispatchEvent(new Event("change"));
+  }
+}

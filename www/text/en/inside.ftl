@@ -1,0 +1,165 @@
+### The view Inside: one step of backpropagation on the picture that the camera sees. Numbers in brackets are the article's formulas.
+
+inside-about = One step of training with one picture: forward through every layer, the error back, and what it does to every weight.
+inside-gave-up = Looking inside was given up: the worker stopped several times in a row. Choose a network to try again.
+inside-no-network = No network is chosen.
+
+## What is looked into
+
+inside-network = Network
+inside-network-trained = Your network, as it is now
+inside-network-small = Small, for explaining: 2 kernels of 3×3 on 12×12
+inside-network-method = { $method }, not trained
+inside-target = This picture should be
+inside-freeze = Freeze
+inside-live = Live
+inside-learn = Apply this step
+inside-undo = Take back
+inside-reset = Take all back
+inside-steps =
+    { $count ->
+        [0] No step applied.
+        [one] { $count } step applied. The network that you trained stays as it is.
+       *[other] { $count } steps applied. The network that you trained stays as it is.
+    }
+
+## Where the picture comes from, and what can be wrong
+
+inside-drawn = No camera is on: this is a drawn scene. Start a camera, or use the practice camera, to see your own picture.
+inside-camera-lost = The camera is gone. Its last frame stays.
+inside-camera-off = The camera is off. Its last frame stays.
+inside-opening = Opening the network …
+inside-too-large = A trace of this network would need { $bytes }, and a page may take { $limit } for it. A network with fewer filters, or with smaller pictures, fits.
+inside-too-large-fits = A trace of this network would need { $bytes }, and a page may take { $limit } for it. “{ $network }” fits, with { $other }.
+inside-non-finite-output = Not all numbers are finite. The first one that is not arose forward, in { $layer }: map { $map }, row { $row }, column { $column }.
+inside-non-finite-delta = Not all numbers are finite. The first one that is not arose on the way back, in δ of { $layer }: map { $map }, row { $row }, column { $column }.
+inside-non-finite-gradient = Not all numbers are finite. The first one that is not arose in the gradient of { $layer }: weight { $weight }.
+inside-non-finite-after = With this step the weights would no longer be finite: it is too large.
+
+## Layers
+
+inside-layer-input = Picture
+inside-layer-activation = Activation { $number }
+inside-layer-max_pool = Max-pooling { $number }
+inside-layer-average_pool = Average pooling { $number }
+inside-layer-global_average_pool = Global average { $number }
+inside-layer-dropout = Dropout { $number }
+inside-layer-power_norm = Power norm { $number }
+inside-layer-add = Sum { $number }
+inside-layer-concat = Joined { $number }
+inside-shape = { $height }×{ $width }×{ $channels }
+inside-vector =
+    { $count ->
+        [one] { $count } value
+       *[other] { $count } values
+    }
+inside-detail-window = { $size }×{ $size }
+
+inside-function-relu = ReLU
+inside-function-relu6 = ReLU6
+inside-function-leaky_relu = Leaky ReLU
+inside-function-elu = ELU
+inside-function-silu = SiLU
+inside-function-sigmoid = Sigmoid
+inside-function-tanh = tanh
+inside-function-scaled_tanh = Scaled tanh
+inside-function-identity = Identity
+
+## The strip
+
+inside-strip = The step, layer by layer
+inside-strip-help = ← and → go from layer to layer, ↑ and ↓ through its maps; Enter enlarges. A click or tap enlarges, too.
+inside-row-weights = Weights
+inside-row-output = Output
+inside-row-delta = δ
+inside-row-gradient = Gradient
+inside-cell-output = { $layer }, output, map { $number } of { $count }
+inside-cell-delta = { $layer }, δ, map { $number } of { $count }
+inside-cell-weights = { $layer }, weights, kernel slice { $number } of { $count }
+inside-cell-gradient = { $layer }, gradient, kernel slice { $number } of { $count }
+inside-cell-later = { $cell }, not computed yet
+inside-scale = ±{ SHORT($value) }
+inside-legend = Blue is negative, orange is positive, and what is between them is zero. Each picture has a scale of its own: the number below it is the value at both ends.
+inside-legend-signs = δ is −∂E/∂output, as in the article; a gradient is ∂E/∂w, as in the field. Weights therefore move along δ, and against the gradient.
+inside-legend-least = −
+inside-legend-most = +
+inside-too-many = Too many weights to show
+
+inside-loss = Loss
+inside-loss-value = { SHORT($loss) }
+inside-loss-after = after the step { SHORT($loss) }
+inside-output = Output
+inside-wanted = Target
+inside-result = Output and target
+inside-output-alone = Output
+
+## Step, play, scrub
+
+inside-play = Play
+inside-pause = Pause
+inside-back = One stage back
+inside-forward = One stage on
+inside-timeline = Stage of the step
+inside-tempo = Time per stage
+inside-tempo-value = { $ms } ms
+inside-keys = Space plays and pauses, ← and → go one stage back and on.
+inside-place = { $at } of { $count }: { $stage }
+
+inside-stage-picture = Picture
+inside-stage-forward = Forward: { $layer }
+inside-stage-loss = Loss
+inside-stage-output-delta = δ of the output
+inside-stage-backward = Back: { $layer }
+inside-stage-update = Update
+
+inside-says-live-title = Live
+inside-says-live = Every frame goes forward through the network, and its error back. Freeze one to walk through its step.
+inside-says-picture = The picture goes in: { $height } rows and { $width } columns of numbers between −1 and 1.
+inside-says-conv = Each kernel slides over the maps in front of it. At every place it multiplies number by number, sums, and adds its bias: the net input (2.9).
+inside-says-depthwise_conv = Each map has a kernel of its own, which slides over that map alone and sums the products (2.9).
+inside-says-dense = Each neuron multiplies every number in front of it with a weight of its own, sums, and adds its bias: the net input (2.9).
+inside-says-activation = The function f is applied to each net input by itself (2.10): { $function }.
+inside-says-max_pool = Of each window of { $size }×{ $size } only the maximum goes on. Its place is remembered for the way back.
+inside-says-average_pool = Of each window of { $size }×{ $size } the mean goes on.
+inside-says-global_average_pool = Of each map only the mean goes on: one number per map.
+inside-says-dropout = Some values, chosen at random, are set to 0, and the others grow to make up for it. This happens in training only.
+inside-says-batch_norm = Each map is shifted and scaled to mean 0 and variance 1, then by two learned numbers, γ and β.
+inside-says-power_norm = Each value is replaced by a power of itself, with its sign, and each pixel is brought to the same length.
+inside-says-add = What went around the block is added to what went through it.
+inside-says-concat = Maps of several layers are laid beside each other.
+inside-says-loss-mse = The loss is half the squared distance between output and target (2.8): { SHORT($loss) }.
+inside-says-loss-cross_entropy = Softmax turns the last values into probabilities. The loss is −log of the probability of the right class: { SHORT($loss) }.
+inside-says-output-delta-mse = The error begins: δ of the output is target minus output.
+inside-says-output-delta-cross_entropy = The error begins: for softmax with cross-entropy δ is target minus probability.
+
+inside-says-through-conv = Each δ comes through the convolution behind it: the kernel, turned by 180°, slides over its δ maps and beyond their edges, summed over all of them.
+inside-says-through-depthwise_conv = Each δ comes through the convolution behind it: the kernel of the map, turned by 180°, slides over the map's δ and beyond its edges.
+inside-says-through-dense = Each δ is the sum, over all neurons behind it, of their δ times the weight between them (2.13).
+inside-says-through-activation = δ is multiplied by f′ at the net input (2.13): where f is flat, little of the error gets through.
+inside-says-through-max_pool = δ is copied to the neuron that was the maximum of its window; the others get 0.
+inside-says-through-average_pool = δ is shared out evenly over its window.
+inside-says-through-global_average_pool = δ of a map is shared out evenly over all of its pixels.
+inside-says-through-dropout = δ goes back only through the values that were let through.
+inside-says-through-batch_norm = δ goes back through the normalisation, whose mean and variance depend on every value of the map.
+inside-says-through-power_norm = δ goes back through the normalisation of each pixel.
+inside-says-through-add = δ goes both ways unchanged: through the block and around it.
+inside-says-through-concat = Each layer gets the δ of its own maps.
+inside-says-through-several = Several layers read this one: what comes back from them is added.
+inside-says-gradient-conv = The kernel's gradient: the input, window by window, times δ, summed over all positions. Nothing is turned.
+inside-says-gradient-depthwise_conv = The gradient of each kernel: its map, window by window, times δ, summed over all positions.
+inside-says-gradient-dense = The gradient of each weight: what came in times δ behind it, with a minus (2.12).
+inside-says-gradient-batch_norm = The gradients of γ and β: sums over the whole map.
+inside-says-update = Every weight moves against its gradient, as the optimiser has it (α = { SHORT($rate) }). The loss of this picture goes from { SHORT($before) } to { SHORT($after) }.
+inside-says-update-impossible = Every weight would move against its gradient (α = { SHORT($rate) }), but not all of the new weights are finite.
+
+## Enlarged
+
+inside-enlarged-hint = Arrow keys move from number to number, Page Up and Page Down from map to map, + and − zoom, Escape closes. Two fingers zoom, too.
+inside-enlarged-surface = { $cell }, { $height } rows and { $width } columns
+inside-enlarged-value = Row { $row }, column { $column }: { $value }
+inside-number = { SHORT($value) }
+inside-enlarged-earlier = Earlier map
+inside-enlarged-next = Next map
+inside-zoom-in = Zoom in
+inside-zoom-out = Zoom out
+inside-close = Close
