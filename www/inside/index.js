@@ -16,10 +16,21 @@ import { Strip } from "./strip.js";
 import { explain, notFinite } from "./trouble.js";
 
 /**
+ * What looks at the step below the strip. Its element is put on the page, and it is shown every new trace.
+ * @typedef {object} Panel
+ * @property {HTMLElement} element
+ * @property {(traced: Traced, network: { names: string[], classes: string[], loss: string, live: boolean }) => void} show
+ *   names: of the layers; loss: its type; live: another trace follows at once
+ *
+ * @typedef {{ inside: Inside, selection: Selection, player: Player }} PanelParts  what it is made with
+ *
  * @typedef {import("../view/views.js").ViewParts} ViewParts
  * @typedef {import("./types.js").Choice} Choice
  * @typedef {import("./types.js").Traced} Traced
  */
+
+/** From top to bottom. @type {(new (parts: PanelParts) => Panel)[]} */
+const PANELS = [];
 
 /** @param {ViewParts} parts @returns {Promise<import("../view/views.js").View>} */
 export async function open(parts) {
@@ -35,6 +46,10 @@ class InsideView {
   #setup = new Setup();
   #bar = new PlayerBar(this.#player);
   #strip = new Strip({ selection: this.#selection, player: this.#player });
+  #panels = PANELS.map((Panel) => {
+    const [inside, selection, player] = [this.#inside, this.#selection, this.#player];
+    return new Panel({ inside, selection, player });
+  });
   #night = window.matchMedia("(prefers-color-scheme: dark)");
   /** @type {Choice[]} */
   #choices = [];
@@ -73,6 +88,7 @@ class InsideView {
         legend(),
         h("p", { class: "hint" }, `${text("inside-keys")} ${text("inside-strip-help")}`),
       ),
+      ...this.#panels.map(({ element }) => element),
       enlarged.element,
     );
 
@@ -100,10 +116,20 @@ class InsideView {
     this.#strip.addEventListener("enlarge", (event) =>
       enlarged.open(/** @type {CustomEvent} */ (event).detail),
     );
-    place.addEventListener("keydown", (event) => this.#key(event));
+    // Where nothing has the focus, keys are the page's.
+    document.addEventListener("keydown", (event) => {
+      const { target } = event;
+      const here = target === document.body || (target instanceof Node && place.contains(target));
+      if (this.#visible && here) this.#key(event);
+    });
 
     this.#choices = choices(session, dataset.classes);
     void this.#open(session.network ? TRAINED : SMALL);
+  }
+
+  /** Whether what is shown now will be another picture at once. */
+  get #isLive() {
+    return this.#live && this.#parts.source.running;
   }
 
   show() {
@@ -190,10 +216,14 @@ class InsideView {
     this.#stages = stagesOf(summary);
     this.#player.load(this.#stages.length);
     this.#selection.fit(summary);
-    this.#strip.show(traced, this.#choice.classes);
+    const { classes } = this.#choice;
+    this.#strip.show(traced, classes);
     this.#setup.complain(notFinite(summary, this.#strip.names));
     this.#stageChanged();
     this.#showState();
+    const [{ names }, { loss }] = [this.#strip, opened.spec];
+    for (const panel of this.#panels)
+      panel.show(traced, { names, classes, loss, live: this.#isLive });
     if (this.#newer) this.#frame();
   }
 
@@ -204,10 +234,9 @@ class InsideView {
     // Only a picture that stays can be walked through.
     if (playing || at !== last) this.#setLive(false);
     this.#selection.set({ stage: at });
-    const live = this.#live && this.#parts.source.running;
+    const [live, { names }, { loss }] = [this.#isLive, this.#strip, opened.spec];
     this.#strip.light(this.#stages, live);
-    const { names } = this.#strip;
-    this.#bar.show(this.#stages, { summary: traced.summary, names, loss: opened.spec.loss, live });
+    this.#bar.show(this.#stages, { summary: traced.summary, names, loss, live });
   }
 
   /** @param {boolean} live */

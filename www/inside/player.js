@@ -3,6 +3,12 @@
 /** ms that a stage stays, at the least and at the most. */
 export const TEMPO = { min: 250, max: 1250, usual: 750 };
 
+/** The browser's own timers, which do not work as methods of anything else. */
+const CLOCK = {
+  setTimeout: (/** @type {() => void} */ act, /** @type {number} */ ms) => setTimeout(act, ms),
+  clearTimeout: (/** @type {ReturnType<typeof setTimeout>} */ timer) => clearTimeout(timer),
+};
+
 /**
  * Plays the stages of a step, one after the other. Dispatches "change" when another stage is shown, and when it began or ceased to
  * play.
@@ -16,7 +22,7 @@ export class Player extends EventTarget {
   #timer = null;
 
   /** @param {{ setTimeout: (act: () => void, ms: number) => any, clearTimeout: (timer: any) => void }} [clock] */
-  constructor(clock = { setTimeout: (act, ms) => setTimeout(act, ms), clearTimeout }) {
+  constructor(clock = CLOCK) {
     super();
     this.#clock = clock;
   }

@@ -25,8 +25,11 @@ import { byId, h, messageOf, say } from "./dom.js";
 
 /** What is fetched when a view is first opened: a visit that only trains pays for none of it. */
 const FETCHED = {
-  inside: { module: () => import("../inside/index.js"), styles: "../inside/inside.css" },
-  lab: { module: () => import("../lab/index.js"), styles: "../lab/lab.css" },
+  inside: {
+    module: () => import("../inside/index.js"),
+    styles: ["inside", "strip", "player", "enlarged"].map((name) => `../inside/${name}.css`),
+  },
+  lab: { module: () => import("../lab/index.js"), styles: ["../lab/lab.css"] },
 };
 
 /**
@@ -126,7 +129,8 @@ export class Views extends EventTarget {
   /** @param {keyof typeof FETCHED} view @param {HTMLElement} place @returns {Promise<View>} */
   async #fetch(view, place) {
     const { module, styles } = FETCHED[view];
-    const [{ open }] = await Promise.all([module(), styled(new URL(styles, import.meta.url))]);
+    const dressed = styles.map((path) => styled(new URL(path, import.meta.url)));
+    const [{ open }] = await Promise.all([module(), ...dressed]);
     return await open({ ...this.#parts, place });
   }
 }

@@ -32,8 +32,8 @@ export function insight({ load }) {
   /** Kernels as they were painted last: they are the same with every frame. @type {Map<number, Painting>} */
   const kernels = new Map();
   let kernelsDark = false;
-  /** The picture of the trace, and what it should be. @type {{ rgba: Uint8ClampedArray, targets: Float32Array } | null} */
-  let example = null;
+  /** What its picture should be. @type {Float32Array | null} */
+  let targets = null;
 
   function opened() {
     if (!network) throw new TypeError("open");
@@ -42,7 +42,7 @@ export function insight({ load }) {
 
   function forget() {
     trace?.free();
-    trace = example = null;
+    trace = targets = null;
   }
 
   /** @param {EngineTrace} trace @param {boolean} dark @returns {Traced} */
@@ -90,11 +90,10 @@ export function insight({ load }) {
     /** @param {{ rgba: Uint8ClampedArray, target: number, dark: boolean }} frame  target: the number of a class @returns {Traced} */
     trace({ rgba, target, dark }) {
       const own = opened();
-      const targets = own.target_of(target);
-      const next = own.trace_rgba(rgba, targets);
+      const wanted = own.target_of(target);
+      const next = own.trace_rgba(rgba, wanted);
       forget();
-      trace = next;
-      example = { rgba, targets };
+      [trace, targets] = [next, wanted];
       return shown(next, dark);
     },
 
@@ -112,7 +111,7 @@ export function insight({ load }) {
     learn() {
       const own = opened();
       kernels.clear();
-      if (example) own.train_step_rgba(example.rgba, example.targets);
+      if (trace && targets) own.train_step(trace.maps(0, "output"), targets);
       return own.state();
     },
 
