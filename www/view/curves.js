@@ -3,12 +3,13 @@ import { percent, short, text } from "../text/index.js";
 import { html, render } from "../vendor/lit-html/lit-html.js";
 import { h, perFrame } from "./dom.js";
 import { help } from "./help.js";
+import { loadUPlot } from "./uplot.js";
 
 /**
  * @typedef {import("../session.js").Session} Session
  * @typedef {import("../session.js").Point} Point
  * @typedef {import("../vendor/uplot/uPlot.esm.js")} UPlot
- * @typedef {typeof import("../vendor/uplot/uPlot.esm.js")} UPlotClass
+ * @typedef {import("./uplot.js").UPlotClass} UPlotClass
  */
 
 const HEIGHT = 132;
@@ -44,8 +45,6 @@ export class Curves {
   #UPlot = null;
   /** Empty until loaded. @type {UPlot[]} */
   #plots = [];
-  /** @type {Promise<UPlotClass> | null} */
-  #loading = null;
 
   /** @param {Session} session */
   constructor(session) {
@@ -75,31 +74,9 @@ export class Curves {
   }
 
   /** @returns {Promise<void>} */
-  #load() {
-    this.#loading ??= (async () => {
-      const style = h("link", {
-        rel: "stylesheet",
-        href: new URL("../vendor/uplot/uPlot.min.css", import.meta.url).href,
-      });
-      const styled = new Promise((resolve, reject) => {
-        style.onload = resolve;
-        style.onerror = () => {
-          style.remove();
-          reject(new Error("uPlot.min.css"));
-        };
-      });
-      document.head.append(style);
-      const [module] = await Promise.all([import("../vendor/uplot/uPlot.esm.js"), styled]);
-      await rest(); // running the library and drawing the first charts in one go would hold up the page for 40 ms
-      return module.default;
-    })();
-    this.#loading.catch(() => {
-      this.#loading = null;
-    });
-    return this.#loading.then((UPlot) => {
-      this.#UPlot = UPlot;
-      if (this.#plots.length === 0) this.#build();
-    });
+  async #load() {
+    this.#UPlot = await loadUPlot();
+    if (this.#plots.length === 0) this.#build();
   }
 
   /** Made anew when light turns to dark: a canvas does not follow style sheets. */
@@ -233,9 +210,4 @@ export class Curves {
       </figure>
     `;
   }
-}
-
-/** Lets the page do what else there is to do. */
-function rest() {
-  return new Promise((resolve) => setTimeout(resolve));
 }

@@ -48,6 +48,19 @@ export function perFrame(draw) {
   };
 }
 
+/** @param {URL} url  of a style sheet @returns {Promise<void>} when it applies */
+export function styled(url) {
+  return new Promise((resolve, reject) => {
+    const link = h("link", { rel: "stylesheet", href: url.href });
+    link.onload = () => resolve();
+    link.onerror = () => {
+      link.remove();
+      reject(new TypeError(url.pathname));
+    };
+    document.head.append(link);
+  });
+}
+
 /**
  * Shows a sentence in its place, or hides the place when there is none. A repeated error is announced again.
  * @param {HTMLElement} place

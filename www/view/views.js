@@ -1,7 +1,7 @@
 // @ts-check
 import { VIEWS, routeOf } from "../router.js";
 import { text } from "../text/index.js";
-import { byId, h, messageOf, say } from "./dom.js";
+import { byId, h, messageOf, say, styled } from "./dom.js";
 
 /**
  * @typedef {import("../router.js").Route} Route
@@ -133,19 +133,6 @@ export class Views extends EventTarget {
     const [{ open }] = await Promise.all([module(), ...dressed]);
     return await open({ ...this.#parts, place });
   }
-}
-
-/** @param {URL} url  of a style sheet @returns {Promise<void>} when it applies */
-function styled(url) {
-  return new Promise((resolve, reject) => {
-    const link = h("link", { rel: "stylesheet", href: url.href });
-    link.onload = () => resolve();
-    link.onerror = () => {
-      link.remove();
-      reject(new TypeError(url.pathname));
-    };
-    document.head.append(link);
-  });
 }
 
 /** Lets a person begin at the heading of what has come into sight. @param {HTMLElement} place */
