@@ -25,6 +25,7 @@ import { Confirm } from "./view/confirm.js";
 import { Curves } from "./view/curves.js";
 import { byId, say } from "./view/dom.js";
 import { HealthPanel } from "./view/health.js";
+import { LanguageChoice } from "./view/language.js";
 import { keepStageInSight } from "./view/mini-stage.js";
 import { News } from "./view/news.js";
 import { SettingsForm } from "./view/settings-form.js";
@@ -69,6 +70,7 @@ news.say(text("page-ready"));
 const storage = new ProjectStorage({
   onProblem: (problem) => say(byId("storage-alert", HTMLElement), problem),
 });
+new LanguageChoice({ session, recorder, dataset, storage, confirm, news });
 const project = new Project({ dataset, session, storage, settings });
 void session.describe();
 const { found, network } = await project.open();

@@ -5,14 +5,33 @@ import { expect } from "@playwright/test";
 
 /** @typedef {import("@playwright/test").Page} Page */
 
+/** What the page calls its parts; it does so in other languages, too. */
+const ENGLISH = {
+  camera: "Start camera",
+  practice: "Use practice camera",
+  scene: "Practice scene",
+  face: "Face",
+  background: "Background",
+  record: "Record",
+  pictures: /^\d+ pictures?$/,
+  train: "Train",
+  stop: "Stop",
+  training: "Training",
+  settings: "Settings",
+  advanced: "Advanced",
+};
+
 export class TabTrainer {
-  /** @param {Page} page */
-  constructor(page) {
+  #words;
+
+  /** @param {Page} page @param {typeof ENGLISH} [words] */
+  constructor(page, words = ENGLISH) {
     this.page = page;
-    this.startCameraButton = page.getByRole("button", { name: "Start camera" });
-    this.trainButton = page.getByRole("button", { name: "Train", exact: true });
-    this.stopButton = page.getByRole("button", { name: "Stop", exact: true });
-    this.progress = page.getByRole("progressbar", { name: "Training" });
+    this.#words = words;
+    this.startCameraButton = page.getByRole("button", { name: words.camera });
+    this.trainButton = page.getByRole("button", { name: words.train, exact: true });
+    this.stopButton = page.getByRole("button", { name: words.stop, exact: true });
+    this.progress = page.getByRole("progressbar", { name: words.training });
     this.news = page.getByRole("status");
     this.alerts = page.getByRole("alert");
     this.meters = page.getByRole("meter");
@@ -22,8 +41,8 @@ export class TabTrainer {
 
   async open() {
     await this.page.goto("/");
-    await expect(this.classGroup("Face")).toBeVisible();
-    await expect(this.classGroup("Background")).toBeVisible();
+    await expect(this.classGroup(this.#words.face)).toBeVisible();
+    await expect(this.classGroup(this.#words.background)).toBeVisible();
   }
 
   /** @param {string} name */
@@ -33,15 +52,12 @@ export class TabTrainer {
 
   /** @param {string} name of the class */
   recordButton(name) {
-    return this.classGroup(name).getByRole("button", { name: "Record" });
+    return this.classGroup(name).getByRole("button", { name: this.#words.record });
   }
 
   /** How many pictures the class says it has. @param {string} name */
   async pictures(name) {
-    const text = await this.classGroup(name)
-      .getByText(/^\d+ pictures?$/)
-      .first()
-      .innerText();
+    const text = await this.classGroup(name).getByText(this.#words.pictures).first().innerText();
     return Number.parseInt(text, 10);
   }
 
@@ -55,14 +71,14 @@ export class TabTrainer {
   }
 
   async startPractice() {
-    await this.page.getByRole("button", { name: "Use practice camera" }).click();
-    await expect(this.page.getByRole("radiogroup", { name: "Practice scene" })).toBeVisible();
+    await this.page.getByRole("button", { name: this.#words.practice }).click();
+    await expect(this.page.getByRole("radiogroup", { name: this.#words.scene })).toBeVisible();
   }
 
   /** @param {string} name of the scene */
   async showScene(name) {
     const scene = this.page
-      .getByRole("radiogroup", { name: "Practice scene" })
+      .getByRole("radiogroup", { name: this.#words.scene })
       .getByRole("radio", { name });
     await scene.check({ force: true }); // a styled radio may lie under its label
     await expect(scene).toBeChecked();
@@ -116,7 +132,7 @@ export class TabTrainer {
   /** A setting, unfolding what hides it. @param {string} label */
   async setting(label) {
     const field = this.field(label);
-    for (const folded of ["Settings", "Advanced"]) {
+    for (const folded of [this.#words.settings, this.#words.advanced]) {
       const summary = this.page.getByText(folded, { exact: true });
       const open = await summary.evaluate((element) => element.closest("details")?.open);
       if (!open && !(await field.isVisible())) await summary.click();

@@ -135,7 +135,7 @@ test("every sentence can be said", () => {
       assert.ok(message, `${language}: ${id}`);
       for (const pattern of [message.value, ...Object.values(message.attributes)]) {
         if (!pattern) continue;
-        for (const value of [0, 1, 2, 5]) {
+        for (const value of [0, 1, 2, 5, 21]) {
           /** @type {Error[]} */
           const errors = [];
           const values = Object.fromEntries(variables.map((name) => [name, value]));
@@ -188,6 +188,19 @@ test("index.html says nothing that a language could not replace", () => {
   assert.deepEqual(
     tags.map(([tag]) => tag).filter((tag) => !tag.includes("data-l10n-id")),
     [],
+  );
+});
+
+test("Russian counts in three forms", () => {
+  const bundle = bundleFor("ru", read("text/ru/page.ftl"));
+  const pattern = bundle.getMessage("pictures")?.value;
+  assert.ok(pattern);
+  assert.deepEqual(
+    [0, 1, 2, 4, 5, 11, 12, 21, 22, 111].map((count) => bundle.formatPattern(pattern, { count })),
+    [
+      ...["0 снимков", "1 снимок", "2 снимка", "4 снимка", "5 снимков", "11 снимков"],
+      ...["12 снимков", "21 снимок", "22 снимка", "111 снимков"],
+    ],
   );
 });
 

@@ -1,5 +1,6 @@
 // @ts-check
 import { text } from "../text/index.js";
+import { forgetLanguage } from "../text/language.js";
 
 /**
  * @typedef {import("./dataset.js").Dataset} Dataset
@@ -62,13 +63,15 @@ export class Project {
   }
 
   /**
-   * Deletes pictures, classes, network and settings: everything that was recorded, uploaded or learned.
+   * Deletes pictures, classes, network, settings and the choice of a language: everything that was recorded, uploaded, learned or
+   * chosen.
    * @throws {Error} if some of it may be left on the device; the message is for the person
    */
   async deleteEverything() {
     await this.#session.forget();
     this.#dataset.restore([]);
     this.#settings.restore(null);
+    forgetLanguage();
     try {
       await this.#storage.clear();
     } finally {

@@ -108,6 +108,11 @@ export class ProjectStorage {
     }
   }
 
+  /** Whether the next visit finds what there is now; known once flush() has ended. */
+  get keeps() {
+    return this.#database !== null && !this.#told;
+  }
+
   /** @param {SavedNetwork} network */
   saveNetwork(network) {
     this.#network = network;

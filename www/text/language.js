@@ -5,9 +5,13 @@
  */
 
 /** The languages that there is a folder for. */
-export const LANGUAGES = ["en"];
+export const LANGUAGES = ["en", "ru"];
 
-export const language = chosenLanguage();
+/** Where the device keeps what a person chose; and, in the address, where a link may choose, and a device that keeps nothing. */
+const KEPT = "tab-trainer-language";
+const ASKED = "language";
+
+export const language = currentLanguage();
 
 /** The sentences of every visit; see loadText for those of a view that is opened later. */
 export const page = source("page");
@@ -27,10 +31,42 @@ export async function source(part) {
   return response.text();
 }
 
-/** The first of the person's languages that there is a folder for. */
-function chosenLanguage() {
+/** Another language from now on: the page begins anew. @param {string} code */
+export function chooseLanguage(code) {
+  const url = new URL(location.href);
+  url.searchParams.delete(ASKED);
+  try {
+    localStorage.setItem(KEPT, code);
+  } catch {
+    url.searchParams.set(ASKED, code);
+  }
+  // Going to an address that differs in nothing would only move to its hash.
+  if (url.href === location.href) location.reload();
+  else location.replace(url);
+}
+
+/** The browser's language again, from the next visit on. */
+export function forgetLanguage() {
+  try {
+    localStorage.removeItem(KEPT);
+  } catch {
+    // Nothing was kept.
+  }
+}
+
+/** The one of the address, the one that was chosen, or the first of the person's languages that there is a folder for. */
+function currentLanguage() {
   // Tests in Node.js compare English.
-  const wanted = typeof document === "undefined" ? [] : navigator.languages;
-  const codes = wanted.map((tag) => tag.split("-")[0]);
-  return codes.find((code) => LANGUAGES.includes(code)) ?? "en";
+  if (typeof document === "undefined") return "en";
+  const asked = new URLSearchParams(location.search).get(ASKED);
+  const codes = navigator.languages.map((tag) => tag.split("-")[0]);
+  return [asked, kept(), ...codes].find((code) => code && LANGUAGES.includes(code)) ?? "en";
+}
+
+function kept() {
+  try {
+    return localStorage.getItem(KEPT);
+  } catch {
+    return null; // the browser forbids storage
+  }
 }

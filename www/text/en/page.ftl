@@ -22,6 +22,13 @@ page-title-view = { $view } · Tab Trainer
 view-loading = Loading …
 view-unreachable = This view could not be loaded ({ $reason }). Check the connection, then open it again.
 
+language-choice = Language
+language-training = The language can be changed when the training has ended or was stopped.
+language-recording = The language can be changed when the recording has ended.
+language-loss-title = Change the language?
+language-loss-text = The page begins anew for that, and what you have here cannot be stored on this device: the pictures and the trained network would be lost.
+language-loss-yes = Change and lose them
+
 page-ready = Ready. First, start a camera in step 1.
 
 ## Shared

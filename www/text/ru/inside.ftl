@@ -1,0 +1,170 @@
+### Раздел «Внутри»: один шаг обратного распространения ошибки на снимке с камеры. Числа в скобках — формулы статьи.
+###
+### Словарь, кроме того, что в page.ftl: map — карта, net input — взвешенная сумма, output — выход, target — желаемый ответ,
+### stage — этап, step — шаг, kernel slice — срез ядра, max-pooling — подвыборка, to freeze — стоп-кадр.
+
+inside-about = Один шаг обучения на одном снимке: вперёд через все слои, обратно с ошибкой — и что от этого будет с каждым весом.
+inside-gave-up = Заглянуть внутрь не удаётся: рабочий поток несколько раз подряд переставал работать. Выберите сеть, чтобы попробовать ещё раз.
+inside-no-network = Сеть не выбрана.
+
+## What is looked into
+
+inside-network = Сеть
+inside-network-trained = Ваша сеть в её нынешнем виде
+inside-network-small = Маленькая, для объяснений: 2 ядра 3×3 на 12×12
+inside-network-method = { $method }, без обучения
+inside-target = Верный ответ здесь
+inside-freeze = Стоп-кадр
+inside-live = Вживую
+inside-learn = Сделать этот шаг
+inside-undo = Отменить шаг
+inside-reset = Отменить все
+inside-steps =
+    { $count ->
+        [0] Ни одного шага не сделано.
+        [one] Сделан { $count } шаг. Обученная вами сеть остаётся прежней.
+        [few] Сделаны { $count } шага. Обученная вами сеть остаётся прежней.
+       *[many] Сделано { $count } шагов. Обученная вами сеть остаётся прежней.
+    }
+
+## Where the picture comes from, and what can be wrong
+
+inside-drawn = Камера выключена, это нарисованная сцена. Включите камеру — свою или учебную, — чтобы увидеть собственный снимок.
+inside-camera-lost = Камера пропала. Остался её последний кадр.
+inside-camera-off = Камера выключена. Остался её последний кадр.
+inside-opening = Открываем сеть…
+inside-too-large = Чтобы проследить шаг этой сети, нужно { $bytes }, а странице можно занять { $limit }. Подойдёт сеть, у которой меньше фильтров или меньше снимки.
+inside-too-large-fits = Чтобы проследить шаг этой сети, нужно { $bytes }, а странице можно занять { $limit }. Подойдёт «{ $network }»: для неё нужно { $other }.
+inside-non-finite-output = Не все числа конечны. Первое неконечное возникло на прямом пути ({ $layer }, карта { $map }, строка { $row }, столбец { $column }).
+inside-non-finite-delta = Не все числа конечны. Первое неконечное возникло на обратном пути, среди δ ({ $layer }, карта { $map }, строка { $row }, столбец { $column }).
+inside-non-finite-gradient = Не все числа конечны. Первое неконечное возникло в градиенте ({ $layer }, вес { $weight }).
+inside-non-finite-after = После этого шага веса перестали бы быть конечными: он слишком велик.
+
+## Layers
+
+inside-layer-input = Снимок
+inside-layer-activation = Активация { $number }
+inside-layer-max_pool = Подвы­борка { $number }
+inside-layer-average_pool = Усредня­ющая подвы­борка { $number }
+inside-layer-global_average_pool = Общее среднее { $number }
+inside-layer-dropout = Дропаут { $number }
+inside-layer-power_norm = Степенная норма­лизация { $number }
+inside-layer-add = Сумма { $number }
+inside-layer-concat = Объеди­нение { $number }
+inside-shape = { $height }×{ $width }×{ $channels }
+inside-vector =
+    { $count ->
+        [one] { $count } значение
+        [few] { $count } значения
+       *[many] { $count } значений
+    }
+inside-detail-window = { $size }×{ $size }
+
+inside-function-relu = ReLU
+inside-function-relu6 = ReLU6
+inside-function-leaky_relu = Leaky ReLU
+inside-function-elu = ELU
+inside-function-silu = SiLU
+inside-function-sigmoid = Сигмоида
+inside-function-tanh = tanh
+inside-function-scaled_tanh = Растянутый tanh
+inside-function-identity = Тождественная
+
+## The strip
+
+inside-strip = Шаг, слой за слоем
+inside-strip-help = Клавиши ← и → ведут от слоя к слою, ↑ и ↓ — по его картам; Enter увеличивает. Щелчок или касание — тоже.
+inside-row-weights = Веса
+inside-row-output = Выход
+inside-row-delta = δ
+inside-row-gradient = Градиент
+inside-cell-output = { $layer }, выход, карта { $number } из { $count }
+inside-cell-delta = { $layer }, δ, карта { $number } из { $count }
+inside-cell-weights = { $layer }, веса, срез ядра { $number } из { $count }
+inside-cell-gradient = { $layer }, градиент, срез ядра { $number } из { $count }
+inside-cell-later = { $cell }, ещё не вычислено
+inside-scale = ±{ SHORT($value) }
+inside-legend = Синий — отрицательные значения, оранжевый — положительные, между ними — ноль. У каждой картинки своя шкала: число под ней — значение на обоих концах.
+inside-legend-signs = δ — это −∂E/∂выход, как в статье; градиент — это ∂E/∂w, как принято сегодня. Поэтому веса движутся вдоль δ и против градиента.
+inside-legend-least = −
+inside-legend-most = +
+inside-too-many = Весов слишком много, чтобы их показать
+
+inside-loss = Функция потерь
+inside-loss-value = { SHORT($loss) }
+inside-loss-after = после шага { SHORT($loss) }
+inside-output = Выход
+inside-wanted = Желаемый
+inside-result = Выход и желаемый ответ
+inside-output-alone = Выход
+
+## Step, play, scrub
+
+inside-play = Пуск
+inside-pause = Пауза
+inside-back = На этап назад
+inside-forward = На этап вперёд
+inside-timeline = Этап шага
+inside-tempo = Время на этап
+inside-tempo-value = { $ms } мс
+inside-keys = Пробел — пуск и пауза, ← и → — на этап назад и вперёд.
+inside-place = { $at } из { $count }: { $stage }
+
+inside-stage-picture = Снимок
+inside-stage-forward = Вперёд: { $layer }
+inside-stage-loss = Функция потерь
+inside-stage-output-delta = δ выхода
+inside-stage-backward = Назад: { $layer }
+inside-stage-update = Обновление весов
+
+inside-says-live-title = Вживую
+inside-says-live = Каждый кадр проходит по сети вперёд, а его ошибка — назад. Сделайте стоп-кадр, чтобы пройти шаг по этапам.
+inside-says-picture = На вход поступает снимок: строк — { $height }, столбцов — { $width }, числа от −1 до 1.
+inside-says-conv = Каждое ядро скользит по картам предыдущего слоя. В каждом положении оно попарно умножает числа, складывает и прибавляет смещение: получается взвешенная сумма (2.9).
+inside-says-depthwise_conv = У каждой карты своё ядро: оно скользит только по ней и складывает произведения (2.9).
+inside-says-dense = Каждый нейрон умножает все числа предыдущего слоя на свои веса, складывает и прибавляет смещение: получается взвешенная сумма (2.9).
+inside-says-activation = Функция f применяется к каждой взвешенной сумме по отдельности (2.10): { $function }.
+inside-says-max_pool = Из каждого окна { $size }×{ $size } дальше идёт только максимум. Его место запоминается для обратного пути.
+inside-says-average_pool = Из каждого окна { $size }×{ $size } дальше идёт среднее.
+inside-says-global_average_pool = Из каждой карты дальше идёт только среднее: одно число на карту.
+inside-says-dropout = Случайно выбранные значения обнуляются, а остальные увеличиваются, чтобы это возместить. Так бывает только при обучении.
+inside-says-batch_norm = Каждую карту сдвигают и сжимают так, чтобы среднее стало 0, а дисперсия 1; затем её растягивают и сдвигают два выученных числа, γ и β.
+inside-says-power_norm = Каждое значение возводится в степень с сохранением знака, и каждый пиксель приводится к одной и той же длине.
+inside-says-add = То, что прошло в обход блока, прибавляется к тому, что прошло через него.
+inside-says-concat = Карты нескольких слоёв складываются в одну стопку.
+inside-says-loss-mse = Функция потерь — половина квадрата расстояния между выходом и желаемым ответом (2.8): { SHORT($loss) }.
+inside-says-loss-cross_entropy = Softmax превращает последние значения в вероятности. Функция потерь — минус логарифм вероятности верного класса: { SHORT($loss) }.
+inside-says-output-delta-mse = Отсюда начинается ошибка: δ выхода — это желаемый ответ минус выход.
+inside-says-output-delta-cross_entropy = Отсюда начинается ошибка: для softmax с кросс-энтропией δ — это желаемый ответ минус вероятность.
+
+inside-says-through-conv = Каждая δ приходит из следующей свёртки: ядро, повёрнутое на 180°, скользит по её картам δ, выходя за их края, и всё, что получилось на этих картах, складывается.
+inside-says-through-depthwise_conv = Каждая δ приходит из следующей свёртки: ядро карты, повёрнутое на 180°, скользит по δ этой карты, выходя за её края.
+inside-says-through-dense = Каждая δ — это сумма по всем нейронам следующего слоя: δ нейрона, умноженная на вес связи с ним (2.13).
+inside-says-through-activation = δ умножается на f′ от взвешенной суммы (2.13): где f пологая, ошибка почти не проходит.
+inside-says-through-max_pool = δ копируется нейрону, который был максимумом своего окна; остальные получают 0.
+inside-says-through-average_pool = δ делится поровну между нейронами окна.
+inside-says-through-global_average_pool = δ карты делится поровну между всеми её пикселями.
+inside-says-through-dropout = δ возвращается только через те значения, которые были пропущены вперёд.
+inside-says-through-batch_norm = δ возвращается через нормализацию, а её среднее и дисперсия зависят от каждого значения карты.
+inside-says-through-power_norm = δ возвращается через нормализацию каждого пикселя.
+inside-says-through-add = δ без изменений идёт обоими путями: через блок и в обход него.
+inside-says-through-concat = Каждый слой получает δ своих карт.
+inside-says-through-several = Этот слой читают сразу несколько: то, что от них возвращается, складывается.
+inside-says-gradient-conv = Градиент ядра: вход, окно за окном, умножается на δ и складывается по всем положениям. Ничего не поворачивается.
+inside-says-gradient-depthwise_conv = Градиент каждого ядра: его карта, окно за окном, умножается на δ и складывается по всем положениям.
+inside-says-gradient-dense = Градиент каждого веса: то, что вошло, умноженное на δ на другом конце связи, со знаком минус (2.12).
+inside-says-gradient-batch_norm = Градиенты γ и β: суммы по всей карте.
+inside-says-update = Каждый вес движется против своего градиента, как решит оптимизатор (α = { SHORT($rate) }). Функция потерь на этом снимке: было { SHORT($before) }, станет { SHORT($after) }.
+inside-says-update-impossible = Каждый вес двинулся бы против своего градиента (α = { SHORT($rate) }), но не все новые веса конечны.
+
+## Enlarged
+
+inside-enlarged-hint = Стрелки ведут от числа к числу, Page Up и Page Down — от карты к карте, + и − меняют масштаб, Escape закрывает. Масштаб меняется и двумя пальцами.
+inside-enlarged-surface = { $cell }, строк — { $height }, столбцов — { $width }
+inside-enlarged-value = Строка { $row }, столбец { $column }: { $value }
+inside-number = { SHORT($value) }
+inside-enlarged-earlier = Предыдущая карта
+inside-enlarged-next = Следующая карта
+inside-zoom-in = Крупнее
+inside-zoom-out = Мельче
+inside-close = Закрыть
