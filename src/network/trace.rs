@@ -336,7 +336,7 @@ impl Trace {
         let pass = self.node(layer)?.pass;
         Ok(match which {
             Maps::Output => pass.y.to_vec(),
-            Maps::Delta => pass.d_y.iter().map(|d| -d).collect(),
+            Maps::Delta => pass.d_y.iter().map(|d| delta(*d)).collect(),
         })
     }
 
@@ -495,6 +495,11 @@ impl TracedLayer {
             has_delta: !node.pass.d_y.is_empty(),
         }
     }
+}
+
+/// The article's δ from the field's ∂E/∂net. (0 has no sign: people would wonder about −0.)
+fn delta(d_net: f32) -> f32 {
+    0.0 - d_net
 }
 
 /// Where the layer's weights stand in the network's, unless they are frozen.

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Trace, range};
+use super::{Trace, delta, range};
 use crate::error::{Error, Result};
 use crate::layers::activation;
 use crate::layers::graph::{Kind, Node};
@@ -207,7 +207,7 @@ impl Trace {
             next = readers(only);
         }
         // What reaches the end of this neuron: of an activation −∂E/∂y, before f'.
-        let sum = -nodes[from].pass.d_y[at];
+        let sum = delta(nodes[from].pass.d_y[at]);
         let mut rule = Rule::Sum;
         let mut terms = Vec::new();
         for &reader in &next {
@@ -223,12 +223,12 @@ impl Trace {
                             let mut own =
                                 links.filter(|link| link.source == source && link.x == Some(at));
                             terms.extend(own.next().map(|link| {
-                                let delta = value_at(reader, node.output, y, node.pass.d_y);
+                                let term = value_at(reader, node.output, y, node.pass.d_y);
                                 Term {
-                                    value: -delta.value,
+                                    value: delta(term.value),
                                     weight: link.weight,
                                     factor: link.factor,
-                                    ..delta
+                                    ..term
                                 }
                             }));
                         }
@@ -237,11 +237,11 @@ impl Trace {
                 (None, Kind::Layer(LayerSpec::BatchNorm(_))) => rule = Rule::BatchNorm,
                 // An activation behind an activation.
                 (None, Kind::Layer(LayerSpec::Activation(function))) => {
-                    let delta = value_at(reader, node.output, at, node.pass.d_y);
+                    let term = value_at(reader, node.output, at, node.pass.d_y);
                     terms.push(Term {
-                        value: -delta.value,
+                        value: delta(term.value),
                         factor: slope(*function, node, at),
-                        ..delta
+                        ..term
                     });
                 }
                 _ => rule = Rule::Whole,
@@ -256,7 +256,7 @@ impl Trace {
             through,
             terms: if rule == Rule::Sum { terms } else { Vec::new() },
             sum,
-            delta: -node.pass.d_y[at],
+            delta: delta(node.pass.d_y[at]),
         })
     }
 
@@ -282,7 +282,7 @@ impl Trace {
                 from: link.x.map(|x| position(source.output, x)),
                 to: position(node.output, y),
                 value: link.x.map_or(1.0, |x| source.pass.y[x]),
-                delta: -*node.pass.d_y.get(y)?,
+                delta: delta(*node.pass.d_y.get(y)?),
             })
         };
         let terms: Vec<_> = wiring
