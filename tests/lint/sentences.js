@@ -37,6 +37,9 @@ const CALLS = new Set([
   ...["getContext", "matchMedia", "setProperty", "addEventListener", "removeEventListener"],
 ]);
 
+/** Tags of lit-html: what stands in their elements is read, the rest is markup. */
+const MARKUP = new Set(["html", "svg", "mathml"]);
+
 /** @type {import("eslint").Rule.RuleModule} */
 export default {
   meta: {
@@ -56,7 +59,7 @@ export default {
       TemplateLiteral(node) {
         const tag = node.parent.type === "TaggedTemplateExpression" ? node.parent.tag : null;
         const texts = node.quasis.map(({ value }) => value.cooked ?? "");
-        if (tag?.type === "Identifier" && tag.name === "html") {
+        if (tag?.type === "Identifier" && MARKUP.has(tag.name)) {
           // A placeholder that is neither text nor markup stands for each value.
           const shown = texts.join("\u0000").replaceAll(/<[^>]*>/g, "\u0000");
           const said = texts.flatMap((part) => [...part.matchAll(SAID)].map(([, words]) => words));

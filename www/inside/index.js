@@ -5,15 +5,20 @@ import { loadText, text } from "../text/index.js";
 import { h } from "../view/dom.js";
 import { Inside } from "./client.js";
 import { Enlarged } from "./enlarged.js";
+import { KernelPanel } from "./kernel.js";
 import { SMALL, TRAINED, choices } from "./networks.js";
+import { NeuronPanel } from "./neuron.js";
 import { drawnPicture } from "./picture.js";
 import { Player } from "./player.js";
 import { PlayerBar } from "./player-bar.js";
+import { PoolPanel } from "./pool.js";
 import { Selection } from "./selection.js";
 import { Setup } from "./setup.js";
 import { stagesOf } from "./stages.js";
 import { Strip } from "./strip.js";
 import { explain, notFinite } from "./trouble.js";
+import { TurnedPanel } from "./turned.js";
+import { UpdatePanel } from "./update.js";
 
 /**
  * What looks at the step below the strip. Its element is put on the page, and it is shown every new trace.
@@ -29,8 +34,11 @@ import { explain, notFinite } from "./trouble.js";
  * @typedef {import("./types.js").Traced} Traced
  */
 
-/** From top to bottom. @type {(new (parts: PanelParts) => Panel)[]} */
-const PANELS = [];
+/**
+ * From top to bottom, in the order in which a step is understood: a sum, its way back, what both mean for weights.
+ * @type {(new (parts: PanelParts) => Panel)[]}
+ */
+const PANELS = [NeuronPanel, TurnedPanel, PoolPanel, KernelPanel, UpdatePanel];
 
 /** @param {ViewParts} parts @returns {Promise<import("../view/views.js").View>} */
 export async function open(parts) {
@@ -288,7 +296,7 @@ class InsideView {
     // These have a use of their own for the same keys; a range steps through the stages by itself.
     const typing = target instanceof HTMLSelectElement || target instanceof HTMLInputElement;
     const range = target instanceof HTMLInputElement && target.type === "range";
-    const pressed = target instanceof HTMLButtonElement && !target.classList.contains("maps");
+    const pressed = target instanceof Element && target.closest("button:not(.maps), summary");
     /** @type {Record<string, () => void>} */
     const acts = {
       ...(typing && !range ? {} : pressed ? {} : { " ": () => this.#player.toggle() }),

@@ -17,7 +17,7 @@ export { language };
 const RIGHT_TO_LEFT =
   /[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u;
 
-export const { whole, percent, finePercent, megabytes, kilobytes, short, magnitude } =
+export const { whole, percent, finePercent, megabytes, kilobytes, short, magnitude, digits } =
   numbersIn(language);
 
 // The modules that import this one may use text() from their first line.

@@ -16,16 +16,20 @@ export function numbersIn(language) {
   const mega = format({ style: "unit", unit: "megabyte", maximumFractionDigits: 1 });
   const kilo = format({ style: "unit", unit: "kilobyte", maximumFractionDigits: 0 });
   const twoDigits = format({ maximumSignificantDigits: 2 });
+  const threeDigits = format({ maximumSignificantDigits: 3 });
   const scientific = (/** @type {number} */ digits) =>
     format({ notation: "scientific", maximumSignificantDigits: digits });
   /** @param {typeof PLAIN} plain @param {Intl.NumberFormat} otherwise */
-  const rounded = (plain, otherwise) => (/** @type {number} */ value) => {
-    const size = Math.abs(value);
-    if (size === 0 || (size >= plain.from && size < plain.below)) return twoDigits.format(value);
-    // Programs and papers write a small "e".
-    const parts = otherwise.formatToParts(value);
-    return parts.map(({ type, value }) => (type === "exponentSeparator" ? "e" : value)).join("");
-  };
+  const rounded =
+    (plain, otherwise, usual = twoDigits) =>
+    (/** @type {number} */ value) => {
+      const size = Math.abs(value);
+      if (size === 0) return usual.format(0); // which has no sign
+      if (size >= plain.from && size < plain.below) return usual.format(value);
+      // Programs and papers write a small "e".
+      const parts = otherwise.formatToParts(value);
+      return parts.map(({ type, value }) => (type === "exponentSeparator" ? "e" : value)).join("");
+    };
 
   return {
     /** 1,234. @param {number} value */
@@ -51,6 +55,9 @@ export function numbersIn(language) {
 
     /** Two significant digits: "0.0012", "3.5e-6". */
     short: rounded(PLAIN, scientific(2)),
+
+    /** Three significant digits, in a formula: "0.123", "−4.56e-6". */
+    digits: rounded(NARROW, scientific(3), threeDigits),
 
     /** Its order of magnitude: "0.012", "4e-6". */
     magnitude: rounded(NARROW, scientific(1)),

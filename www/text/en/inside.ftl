@@ -163,3 +163,143 @@ inside-enlarged-next = Next map
 inside-zoom-in = Zoom in
 inside-zoom-out = Zoom out
 inside-close = Close
+
+## Panels below the strip: where
+
+inside-place-layer = Layer
+inside-place-map = Map
+inside-place-row = Row
+inside-place-column = Column
+inside-place-filter = Filter
+inside-place-channel = Input map
+inside-place-way = Way
+inside-place-forward = Forward: the output
+inside-place-backward = Back: δ
+inside-map-of = { $layer }, map { $number }
+inside-part = Of this map you see rows { $top } to { $bottom } and columns { $left } to { $right }. Select a neuron elsewhere in it to see that part.
+
+## A neuron's sum
+
+inside-neuron-title = A neuron's sum
+inside-neuron-hint = Select any number in a map above, or choose it here: the window that the neuron saw, the weights that lie on it, and their sum. Point at a number to find it again in the formula.
+inside-neuron-hint-back = The δ of the same neuron: what comes back from every neuron that it reaches, times the weight between them, and all of it times f′.
+inside-neuron-frozen = This layer is frozen: it does not learn, so no δ is computed for it.
+inside-neuron-bias = The first number is the bias, { SHORT($value) }.
+inside-neuron-whole = This value depends on all values of its layer at once: { SHORT($value) }.
+inside-neuron-back-norm = Batch normalisation is next. Its mean and variance depend on every value of the map, and so does this δ: { SHORT($value) }.
+inside-neuron-back-whole = The next layer depends on all values of this one at once, and so does this δ: { SHORT($value) }.
+inside-neuron-derivative = f′(net) = { SHORT($derivative) } stands as a factor of its own: it belongs into δ, not into the update of the weights. The sum alone is { SHORT($sum) }.
+inside-neuron-derivative-zero = f′(net) = 0: here the function is flat. The sum is { SHORT($sum) }, and nothing of it gets through.
+inside-neuron-no-derivative = No activation follows, so there is no f′ here. The sum is δ: { SHORT($sum) }.
+inside-neuron-smaller =
+    { $count ->
+        [one] ({ $count } smaller term)
+       *[other] ({ $count } smaller terms)
+    }
+inside-neuron-others =
+    { $count ->
+        [one] (from { $count } other map)
+       *[other] (from { $count } other maps)
+    }
+inside-neuron-values = Window
+inside-neuron-weights = Weights
+inside-neuron-turned = Weights, turned by 180°
+inside-neuron-factors = Factors
+inside-neuron-products = Products
+inside-neuron-deltas = δ behind it
+inside-neuron-maps = What each map adds to the sum. Choose one to see its terms:
+inside-neuron-map-adds = Map { $number }: { $value }
+
+## Backward through a convolution
+
+inside-turned-title = Back through a convolution: the turned kernel
+inside-no-turned = No convolution of this network lets an error through to a layer in front of it. The small network for explaining has one.
+inside-turned-hint = How does a neuron in front of a convolution get its δ? From every neuron that saw it, times the weight with which it was seen. That is the kernel turned by 180°, sliding over the δ map, beyond its edges (figures 2.9 to 2.11).
+inside-turned-position = Neuron in front of the convolution
+inside-turned-deltas = δ map, with the zeros around it
+inside-turned-kernel = Kernel, turned by 180°
+inside-turned-filters =
+    { $count ->
+        [one] ({ $count } filter)
+       *[other] (summed over { $count } filters)
+    }
+inside-turned-plain = No activation stands between: this sum is the δ of the neuron.
+inside-turned-then = Then times f′(net) = { SHORT($derivative) }: δ = { SHORT($delta) }.
+inside-shared-title = Why summed: weights are shared (figure 2.8)
+inside-shared-hint = A small patch of the map, and the neurons that see it. Equal colours are the same weight. Choose a weight to see all of its connections.
+inside-shared-picture = { $pixels } pixels on the left, { $neurons } neurons on the right, and a line for each weight between them
+inside-shared-x = x = { $value }
+inside-shared-delta = δ = { $value }
+inside-shared-weights = Weights of the kernel
+inside-shared-weight = Weight in row { $row }, column { $column }: { $value }
+inside-shared-sum = The weight in row { $row }, column { $column } connects { $count } pairs in this patch. Its share of the gradient is the sum of their products x · δ, with a minus: −({ $value }).
+
+## Through max-pooling
+
+inside-pool-title = Through max-pooling: the crown
+inside-no-pool = This network has no max-pooling.
+inside-pool-hint = Of each window of { $size }×{ $size } only the maximum went on; it wears the crown ♛. On the way back δ is not computed but moved: to the crown. The others get 0.
+inside-pool-values = Values in front
+inside-pool-maxima = Maximum of each window
+inside-pool-deltas = δ of the maxima
+inside-pool-moved = δ in front, moved to the crowns
+inside-pool-ties = Of equal values the first one wins, row by row: only one neuron of each window gets δ. Where an activation stands in front, f′ is a factor of its own, one layer further on.
+
+## A kernel's gradient
+
+inside-kernel-title = A kernel's gradient, and who is right about it
+inside-no-convolution = This network has no convolution that learns.
+inside-kernel-hint = The kernel slides over its input as it did forward. At each position the window is multiplied by the δ of the neuron there, and everything is added up. Nothing is turned.
+inside-kernel-position = Position of the window
+inside-kernel-at = row { $row }, column { $column }
+inside-kernel-input = Input
+inside-kernel-delta = δ map of the filter
+inside-kernel-window = Window
+inside-kernel-delta-here = δ here
+inside-kernel-so-far = Sum so far
+inside-kernel-complete = All positions are in the sum: it is −∂E/∂w.
+inside-kernel-incomplete = The sum up to row { $row }, column { $column }. Play, or move the slider to the end.
+inside-kernel-recipes = Three recipes that circulate, and a judge
+inside-kernel-recipes-hint = ∂E/∂w of the same weights. The judge knows nothing of backpropagation: it changes one weight a little and looks how much the loss changes.
+inside-kernel-numerical = Finite differences
+inside-kernel-judge = The judge
+inside-kernel-neither = Turn neither
+inside-kernel-input_turned = Turn the input
+inside-kernel-delta_turned = Turn δ
+inside-kernel-agrees = agrees
+inside-kernel-differs = differs
+inside-kernel-mean = Mean { $value }
+inside-kernel-verdict-one = Only “turn neither” agrees, entry by entry. The turn belongs to δ of the layer in front, where it says which weight leads back from which neuron. In the gradient, weight and window keep the places that they had forward. Means alone may come near each other, so they prove nothing.
+inside-kernel-verdict-several = “Turn neither” agrees. So does another recipe, because here a turned map looks like the unturned one; with another kernel or picture it does not.
+inside-kernel-verdict-dead = No error reaches this kernel: all derivatives are 0, and all recipes say so. Choose another filter.
+inside-kernel-verdict-none = None agrees with finite differences. Here the loss bends too close to these weights for differences to judge.
+inside-kernel-all = Judge every kernel
+inside-kernel-all-running =
+    { $count ->
+        [one] { $count } kernel judged …
+       *[other] { $count } kernels judged …
+    }
+inside-kernel-all-found = Of { $count } kernels exactly one recipe agrees for { $only }: turn neither. For { $several } another one agrees as well, where nothing arrives or turning changes nothing; for { $none } differences cannot judge.
+
+## The update
+
+inside-update-title = The update: before, gradient, after
+inside-no-weights = No weights of this network learn.
+inside-update-hint = A step goes against the gradient: w ← w − α ∇E (figure 2.7). The curve shows the loss of this picture along that line, for every step size α.
+inside-update-scope = What moves
+inside-update-weight = One weight
+inside-update-layer = One layer
+inside-update-network = The whole network
+inside-update-number = Weight
+inside-update-before = Before
+inside-update-gradient = Gradient ∂E/∂w
+inside-update-update = Step of the optimiser
+inside-update-after = After
+inside-update-length = length { $value }
+inside-update-curve = Loss along the negative gradient
+inside-update-curve-says = Without a step the loss is { $loss }. Along this line it is smallest, { $least }, at α = { $best }. The dashed line is the loss after the optimiser's own step, which need not lie on this line.
+inside-update-curve-label = Loss for step sizes from 0 to { $most }: it begins at { $first } and ends at { $last }. At the chosen α = { $alpha } it is { $here }.
+inside-update-alpha = Step size α
+inside-update-with = With α = { $alpha } the loss would be { $loss }.
+inside-update-would = The optimiser's step would take the loss of this picture from { SHORT($before) } to { SHORT($after) }.
+inside-update-did = The step was applied: the loss of this picture went from { SHORT($before) } to { SHORT($now) }.

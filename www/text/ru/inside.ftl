@@ -168,3 +168,147 @@ inside-enlarged-next = Следующая карта
 inside-zoom-in = Крупнее
 inside-zoom-out = Мельче
 inside-close = Закрыть
+
+## Panels below the strip: where
+
+inside-place-layer = Слой
+inside-place-map = Карта
+inside-place-row = Строка
+inside-place-column = Столбец
+inside-place-filter = Фильтр
+inside-place-channel = Карта на входе
+inside-place-way = Проход
+inside-place-forward = Прямой: выход
+inside-place-backward = Обратный: δ
+inside-map-of = { $layer }, карта { $number }
+inside-part = Из этой карты показаны строки { $top }–{ $bottom } и столбцы { $left }–{ $right }. Чтобы увидеть другую часть, выберите в ней нейрон.
+
+## A neuron's sum
+
+inside-neuron-title = Сумма одного нейрона
+inside-neuron-hint = Выберите любое число на картах выше или здесь: окно, которое видел нейрон, веса, которые на него легли, и их сумма. Наведите указатель на число, чтобы найти его в формуле.
+inside-neuron-hint-back = Дельта того же нейрона: то, что возвращается от каждого нейрона, на который он влияет, умноженное на вес между ними, и всё вместе — на f′.
+inside-neuron-frozen = Этот слой заморожен: он не обучается, поэтому δ для него не вычисляется.
+inside-neuron-bias = Первое число — смещение, { SHORT($value) }.
+inside-neuron-whole = Это значение зависит от всех значений своего слоя сразу: { SHORT($value) }.
+inside-neuron-back-norm = Дальше стоит пакетная нормализация. Её среднее и дисперсия зависят от каждого значения карты, а значит, и эта δ: { SHORT($value) }.
+inside-neuron-back-whole = Следующий слой зависит от всех значений этого слоя сразу, а значит, и эта δ: { SHORT($value) }.
+inside-neuron-derivative = f′(net) = { SHORT($derivative) } стоит отдельным множителем: её место в δ, а не в обновлении весов. Сама сумма равна { SHORT($sum) }.
+inside-neuron-derivative-zero = f′(net) = 0: здесь функция плоская. Сумма равна { SHORT($sum) }, но дальше не проходит ничего.
+inside-neuron-no-derivative = Функции активации дальше нет, поэтому нет и f′. Сумма и есть δ: { SHORT($sum) }.
+inside-neuron-smaller =
+    { $count ->
+        [one] (ещё { $count } меньшее слагаемое)
+        [few] (ещё { $count } меньших слагаемых)
+       *[many] (ещё { $count } меньших слагаемых)
+    }
+inside-neuron-others =
+    { $count ->
+        [one] (с { $count } другой карты)
+        [few] (с { $count } других карт)
+       *[many] (с { $count } других карт)
+    }
+inside-neuron-values = Окно
+inside-neuron-weights = Веса
+inside-neuron-turned = Веса, повёрнутые на 180°
+inside-neuron-factors = Множители
+inside-neuron-products = Произведения
+inside-neuron-deltas = δ следующего слоя
+inside-neuron-maps = Вклад каждой карты в сумму. Выберите карту, чтобы увидеть её слагаемые:
+inside-neuron-map-adds = Карта { $number }: { $value }
+
+## Backward through a convolution
+
+inside-turned-title = Назад через свёртку: повёрнутое ядро
+inside-no-turned = В этой сети ни одна свёртка не пропускает ошибку к слою перед собой. Такая свёртка есть в маленькой сети для объяснения.
+inside-turned-hint = Откуда берёт свою δ нейрон перед свёрткой? От каждого нейрона, который его видел, с тем весом, с которым он был виден. Это и есть ядро, повёрнутое на 180°: оно скользит по карте δ и выходит за её края (рисунки 2.9–2.11).
+inside-turned-position = Нейрон перед свёрткой
+inside-turned-deltas = Карта δ с нулями вокруг
+inside-turned-kernel = Ядро, повёрнутое на 180°
+inside-turned-filters =
+    { $count ->
+        [one] ({ $count } фильтр)
+        [few] (сумма по { $count } фильтрам)
+       *[many] (сумма по { $count } фильтрам)
+    }
+inside-turned-plain = Функции активации между ними нет: эта сумма и есть δ нейрона.
+inside-turned-then = Осталось умножить на f′(net) = { SHORT($derivative) }: δ = { SHORT($delta) }.
+inside-shared-title = Почему сумма: веса общие (рисунок 2.8)
+inside-shared-hint = Небольшой участок карты и нейроны, которые его видят. Одинаковый цвет — один и тот же вес. Выберите вес, чтобы увидеть все его связи.
+inside-shared-picture = Слева { $pixels } пикселей, справа { $neurons } нейронов, между ними по линии на каждый вес
+inside-shared-x = x = { $value }
+inside-shared-delta = δ = { $value }
+inside-shared-weights = Веса ядра
+inside-shared-weight = Вес в строке { $row }, столбце { $column }: { $value }
+inside-shared-sum = Вес в строке { $row }, столбце { $column } соединяет в этом участке пар: { $count }. Его доля градиента — сумма произведений x · δ по ним, со знаком минус: −({ $value }).
+
+## Through max-pooling
+
+inside-pool-title = Через подвыборочный слой: корона
+inside-no-pool = В этой сети нет подвыборочного слоя с максимумом.
+inside-pool-hint = Из каждого окна { $size }×{ $size } дальше прошёл только максимум; на нём корона ♛. На обратном пути δ не вычисляется, а переносится — к короне. Остальные получают 0.
+inside-pool-values = Значения перед слоем
+inside-pool-maxima = Максимум каждого окна
+inside-pool-deltas = δ максимумов
+inside-pool-moved = δ перед слоем, у корон
+inside-pool-ties = Из равных значений побеждает первое, построчно: δ получает только один нейрон окна. Если перед слоем стоит функция активации, f′ — отдельный множитель, на слой дальше.
+
+## A kernel's gradient
+
+inside-kernel-title = Градиент ядра и кто о нём прав
+inside-no-convolution = В этой сети нет свёртки, которая обучается.
+inside-kernel-hint = Ядро скользит по входу так же, как при прямом проходе. В каждом положении окно умножается на δ нейрона, и всё складывается. Ничего не поворачивается.
+inside-kernel-position = Положение окна
+inside-kernel-at = строка { $row }, столбец { $column }
+inside-kernel-input = Вход
+inside-kernel-delta = Карта δ фильтра
+inside-kernel-window = Окно
+inside-kernel-delta-here = δ здесь
+inside-kernel-so-far = Сумма до сих пор
+inside-kernel-complete = В сумме все положения: это −∂E/∂w.
+inside-kernel-incomplete = Сумма до строки { $row }, столбца { $column }. Запустите показ или передвиньте ползунок до конца.
+inside-kernel-recipes = Три ходячих рецепта и судья
+inside-kernel-recipes-hint = ∂E/∂w тех же весов. Судья ничего не знает об обратном распространении: он чуть-чуть меняет один вес и смотрит, насколько изменилась ошибка.
+inside-kernel-numerical = Конечные разности
+inside-kernel-judge = Судья
+inside-kernel-neither = Не поворачивать ничего
+inside-kernel-input_turned = Повернуть вход
+inside-kernel-delta_turned = Повернуть δ
+inside-kernel-agrees = совпадает
+inside-kernel-differs = расходится
+inside-kernel-mean = Среднее { $value }
+inside-kernel-verdict-one = Поэлементно совпадает только «не поворачивать ничего». Поворот относится к δ слоя перед свёрткой: там он говорит, какой вес ведёт назад от какого нейрона. В градиенте вес и окно остаются на тех же местах, что и при прямом проходе. Средние могут оказаться близкими, поэтому сами по себе ничего не доказывают.
+inside-kernel-verdict-several = «Не поворачивать ничего» совпадает. Совпадает и другой рецепт: здесь повёрнутая карта похожа на исходную; с другим ядром или другой картинкой это не так.
+inside-kernel-verdict-dead = До этого ядра ошибка не доходит: все производные равны 0, и все рецепты это говорят. Выберите другой фильтр.
+inside-kernel-verdict-none = С конечными разностями не совпадает ни один. Ошибка здесь изламывается слишком близко к этим весам, и разности не могут судить.
+inside-kernel-all = Проверить все ядра
+inside-kernel-all-running =
+    { $count ->
+        [one] Проверено { $count } ядро …
+        [few] Проверено { $count } ядра …
+       *[many] Проверено { $count } ядер …
+    }
+inside-kernel-all-found = Всего ядер: { $count }. Ровно один рецепт, «не поворачивать ничего», совпадает для { $only }. Для { $several } совпадает и другой: туда ничего не доходит или поворот ничего не меняет; для { $none } разности не могут судить.
+
+## The update
+
+inside-update-title = Обновление: до, градиент, после
+inside-no-weights = Ни один вес этой сети не обучается.
+inside-update-hint = Шаг делается против градиента: w ← w − α ∇E (рисунок 2.7). Кривая показывает ошибку для этой картинки вдоль этой прямой при любой скорости обучения α.
+inside-update-scope = Что меняется
+inside-update-weight = Один вес
+inside-update-layer = Один слой
+inside-update-network = Вся сеть
+inside-update-number = Вес
+inside-update-before = До
+inside-update-gradient = Градиент ∂E/∂w
+inside-update-update = Шаг оптимизатора
+inside-update-after = После
+inside-update-length = длина { $value }
+inside-update-curve = Ошибка вдоль антиградиента
+inside-update-curve-says = Без шага ошибка равна { $loss }. На этой прямой она меньше всего, { $least }, при α = { $best }. Пунктир — ошибка после шага самого оптимизатора, который не обязан лежать на этой прямой.
+inside-update-curve-label = Ошибка при α от 0 до { $most }: в начале { $first }, в конце { $last }. При выбранном α = { $alpha } она равна { $here }.
+inside-update-alpha = Скорость обучения α
+inside-update-with = При α = { $alpha } ошибка была бы { $loss }.
+inside-update-would = Шаг оптимизатора изменил бы ошибку для этой картинки с { SHORT($before) } до { SHORT($after) }.
+inside-update-did = Шаг сделан: ошибка для этой картинки изменилась с { SHORT($before) } до { SHORT($now) }.

@@ -1,0 +1,133 @@
+// @ts-check
+/** The formulas of a neuron, with its numbers. */
+
+import { text } from "../text/index.js";
+import { html, nothing } from "../vendor/lit-html/lit-html.js";
+import { indexed, math, name, number, plus, product, sign } from "./formula.js";
+import { functionOf } from "./names.js";
+import { leading } from "./terms.js";
+
+/**
+ * @typedef {import("./terms.js").Group} Group
+ * @typedef {import("./types.js").TracedLayer} TracedLayer
+ */
+
+/** More terms would fill the screen and say no more: the largest stand for all. */
+const MOST_TERMS = 25;
+/** What sums of weighted inputs are called: the net input of their neurons. */
+const NEURONS = ["conv", "depthwise_conv", "dense"];
+
+/**
+ * How an output comes about: 2.9 and 2.10.
+ * @param {import("../pkg/tab_trainer.js").Terms} found @param {TracedLayer} layer @param {Group[]} maps @param {Group | undefined} group
+ */
+export function forwardFormula(
+  { rule, terms, bias, normalisation, output },
+  { kind, spec },
+  maps,
+  group,
+) {
+  if (rule === "activation" && spec?.type === "activation") {
+    const [f, net] = [functionOf(spec), name("net")];
+    return [
+      math(name("y"), sign("="), name("f"), sign("("), net, sign(")"), sign("=")),
+      math(name(f), sign("("), number(terms[0].value), sign(")"), sign("=")),
+      math(number(output)),
+    ];
+  }
+  if (rule === "batch_norm" && normalisation) {
+    const { mean, deviation, gamma, beta } = normalisation;
+    const [y, x, mu, sigma] = ["y", "x", "μ", "σ"].map(name);
+    const between = [sign("("), x, sign("−"), mu, sign(")"), sign("/"), sigma];
+    return [
+      math(y, sign("="), name("γ"), sign("·"), between, sign("+"), name("β"), sign("=")),
+      math(number(gamma), sign("·"), sign("("), number(terms[0].value), sign("−")),
+      math(number(mean, { inner: true }), sign(")"), sign("/"), number(deviation)),
+      plus(beta),
+      math(sign("="), number(output)),
+    ];
+  }
+  if (rule === "whole") return html`<p>${text("inside-neuron-whole", { value: output })}</p>`;
+  return [
+    math(name(NEURONS.includes(kind) ? "net" : "y"), sign("=")),
+    bias === null ? nothing : math(number(bias)),
+    sum(maps, group, bias === null),
+    math(sign("="), number(output)),
+    bias === null
+      ? nothing
+      : html`<p class="hint">${text("inside-neuron-bias", { value: bias })}</p>`,
+  ];
+}
+
+/**
+ * How a δ comes about: 2.13, or where the error begins.
+ * @param {import("../pkg/tab_trainer.js").DeltaTerms} found @param {import("./types.js").Summary} summary @param {number} channel
+ * @param {Group[]} maps @param {Group | undefined} group
+ */
+export function backwardFormula(
+  { rule, derivative, sum: total, delta },
+  { targets, predictions },
+  channel,
+  maps,
+  group,
+) {
+  // f' is a factor of its own, in the formula as on screen.
+  const factor = (/** @type {unknown[]} */ ...content) =>
+    derivative === null
+      ? nothing
+      : html`<span class="derivative">${math(...content, sign("·"))}</span>`;
+  const slope = factor(name("f′"), sign("("), name("net"), sign(")"));
+  const steep = factor(number(derivative ?? 1));
+  const begin = math(name("δ"), sign("="));
+  const result = math(sign("="), number(delta));
+  if (rule === "loss") {
+    const wanted = [number(targets[channel]), sign("−")];
+    return [
+      begin,
+      slope,
+      math(sign("("), name("t"), sign("−"), name("y"), sign(")"), sign("=")),
+      steep,
+      math(sign("("), wanted, number(predictions[channel], { inner: true }), sign(")")),
+      result,
+    ];
+  }
+  if (rule !== "sum") {
+    const id = rule === "batch_norm" ? "inside-neuron-back-norm" : "inside-neuron-back-whole";
+    return html`<p>${text(id, { value: delta })}</p>`;
+  }
+  return [
+    begin,
+    slope,
+    math(sign("∑"), indexed("δ", "k"), indexed("w", "jk"), sign("=")),
+    steep,
+    math(sign("(")),
+    maps.length === 0 ? math(number(0)) : sum(maps, group, true),
+    math(sign(")")),
+    result,
+    html`<p class="hint">${derivativeSays(derivative, total)}</p>`,
+  ];
+}
+
+/** @param {number | null} derivative @param {number} sum */
+function derivativeSays(derivative, sum) {
+  if (derivative === null) return text("inside-neuron-no-derivative", { sum });
+  if (derivative === 0) return text("inside-neuron-derivative-zero", { sum });
+  return text("inside-neuron-derivative", { derivative, sum });
+}
+
+/** The terms of one map, and what the others add. @param {Group[]} maps @param {Group | undefined} group @param {boolean} first */
+function sum(maps, group, first) {
+  if (!group) return nothing;
+  const { shown, rest, count } = leading(group.terms, MOST_TERMS);
+  const others = maps.filter((map) => map !== group);
+  const left = (/** @type {number} */ value, /** @type {string} */ words) =>
+    html`<span class="rest">${plus(value)} <small>${words}</small></span>`;
+  const add = (/** @type {number} */ sum, /** @type {Group} */ map) => sum + map.sum;
+  return [
+    shown.map((term, i) => product(term, group.at.indexOf(term), first && i === 0)),
+    count > 0 ? left(rest, text("inside-neuron-smaller", { count })) : nothing,
+    others.length > 0
+      ? left(others.reduce(add, 0), text("inside-neuron-others", { count: others.length }))
+      : nothing,
+  ];
+}

@@ -1,0 +1,104 @@
+// @ts-check
+import { html, render } from "../vendor/lit-html/lit-html.js";
+import { h, messageOf } from "../view/dom.js";
+import { Palette } from "./palette.js";
+
+/**
+ * @typedef {import("./client.js").Inside} Inside
+ * @typedef {import("./selection.js").Selection} Selection
+ * @typedef {import("./types.js").Summary} Summary
+ * @typedef {import("../vendor/lit-html/lit-html.js").TemplateResult} TemplateResult
+ * @typedef {import("./index.js").PanelParts} PanelParts
+ */
+
+/** Of the page: whether zero is dark. */
+const darkness = window.matchMedia("(prefers-color-scheme: dark)");
+
+/**
+ * A part of the view below the strip, which opens and closes. While it is open it follows the trace and what is selected: one
+ * round of questions at a time, and then the newest.
+ * @template Data
+ */
+export class Panel {
+  inside;
+  selection;
+  /** @type {Palette | null} */
+  palette = null;
+  #body = h("div", { class: "panel-body" });
+  element;
+  #busy = false;
+  #again = false;
+
+  /** @param {string} id @param {string} title @param {PanelParts} parts */
+  constructor(id, title, { inside, selection }) {
+    this.inside = inside;
+    this.selection = selection;
+    const summary = h("summary", {}, h("h3", {}, title));
+    this.element = h("details", { class: "inside-panel", id }, summary, this.#body);
+    this.element.addEventListener("toggle", () => this.refresh());
+    selection.addEventListener("change", () => this.refresh());
+    darkness.addEventListener("change", () => {
+      this.palette = null;
+      this.refresh();
+    });
+  }
+
+  get dark() {
+    return darkness.matches;
+  }
+
+  /** Of the step that is shown. @returns {Summary | null} */
+  get summary() {
+    return this.inside.traced?.summary ?? null;
+  }
+
+  /** What it has to know before it can be drawn. @param {Summary} _summary @returns {Promise<Data>} */
+  async ask(_summary) {
+    throw new TypeError("ask");
+  }
+
+  /** @param {Data} _data @returns {TemplateResult} */
+  draw(_data) {
+    throw new TypeError("draw");
+  }
+
+  /** There is a new trace. */
+  show() {
+    this.refresh();
+  }
+
+  /** Asks anew and draws, if anybody can see it. */
+  refresh() {
+    this.#again = true;
+    if (!this.#busy) void this.#follow();
+  }
+
+  async #follow() {
+    this.#busy = true;
+    while (this.#again && this.element.open && this.summary) {
+      this.#again = false;
+      const { summary } = this;
+      try {
+        this.palette ??= await Palette.of(this.inside, this.dark);
+        const data = await this.ask(summary);
+        // Another network has been opened meanwhile.
+        if (this.summary) render(this.draw(data), this.#body);
+      } catch (error) {
+        if (this.summary)
+          render(html`<p class="note bad" role="alert">${messageOf(error)}</p>`, this.#body);
+      }
+    }
+    this.#busy = false;
+  }
+
+  /**
+   * The selected layer, if it is one of these; else the first that is. @param {Summary} summary
+   * @param {(layer: import("./types.js").TracedLayer, place: number) => boolean} fits @returns {number | null}
+   */
+  layerFor({ layers }, fits) {
+    const { layer } = this.selection.now;
+    if (layers[layer] && fits(layers[layer], layer)) return layer;
+    const first = layers.findIndex(fits);
+    return first < 0 ? null : first;
+  }
+}

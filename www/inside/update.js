@@ -1,0 +1,239 @@
+// @ts-check
+import { digits, short, text } from "../text/index.js";
+import { html, nothing } from "../vendor/lit-html/lit-html.js";
+import { choiceField, layerField, placeField } from "./choice.js";
+import { LossCurve } from "./curve.js";
+import { math, name, number, sign } from "./formula.js";
+import { namesOf } from "./names.js";
+import { Panel } from "./panel.js";
+import { mapPicture } from "./map-picture.js";
+
+/**
+ * @typedef {import("./types.js").Summary} Summary
+ * @typedef {"weight" | "layer" | "network"} ScopeName
+ * @typedef {{ before: number, gradient: number, update: number, after: number }} Row
+ *
+ * What a step does. row: of one weight the numbers, of more the lengths of the vectors.
+ * @typedef {object} Known
+ * @property {Summary} summary
+ * @property {number} layer
+ * @property {number} weight
+ * @property {number} count  of the layer's weights
+ * @property {Row} row
+ * @property {(ImageData | null)[]} pictures  of the kernel: before, gradient, update, after; none of other scopes
+ * @property {{ alphas: number[], losses: number[] }} curve
+ */
+
+const VALUES = /** @type {const} */ (["before", "gradient", "update", "after"]);
+/** Points of the curve. */
+const POINTS = 41;
+
+/** What the step does to weights (fig. 2.7), and what other step sizes would do. @extends {Panel<Known | null>} */
+export class UpdatePanel extends Panel {
+  /** @type {ScopeName} */
+  #scope = "network";
+  /** α on the slider: a fraction of the curve. */
+  #fraction = 0;
+  #moved = false;
+  #curve = new LossCurve();
+  /** Loss of the picture before the step that was applied last. @type {number | null} */
+  #before = null;
+
+  /** @param {import("./panel.js").PanelParts} parts */
+  constructor(parts) {
+    super("inside-update", text("inside-update-title"), parts);
+  }
+
+  /** @param {Summary} summary @returns {Promise<Known | null>} */
+  async ask(summary) {
+    const layer = this.layerFor(summary, learns);
+    if (layer === null) return null;
+    const { inside, dark } = this;
+    const own = await this.#values(layer);
+    const weight = Math.min(this.selection.now.weight ?? 0, own.before.length - 1);
+    const scope = this.#scope;
+    const all = scope === "network" ? await this.#whole(summary) : own;
+    const pick = (/** @type {Float32Array} */ values) =>
+      scope === "weight" ? (values[weight] ?? Number.NaN) : length(values);
+    const painted = scope === "layer" && summary.layers[layer].kind !== "batch_norm";
+    const pictures = painted
+      ? await Promise.all(VALUES.map((which) => inside.ask("paint_kernel", layer, which, { dark })))
+      : [];
+    const asked = scope === "network" ? {} : scope === "layer" ? { layer } : { layer, weight };
+    return {
+      ...{ summary, layer, weight, count: own.before.length, pictures },
+      row: /** @type {Row} */ (
+        Object.fromEntries(VALUES.map((which) => [which, pick(all[which])]))
+      ),
+      curve: await this.#losses(asked, summary),
+    };
+  }
+
+  /** @param {number} layer @returns {Promise<Record<string, Float32Array>>} */
+  async #values(layer) {
+    const values = await Promise.all(
+      VALUES.map((which) => this.inside.ask("values", layer, which)),
+    );
+    return Object.fromEntries(VALUES.map((which, i) => [which, values[i]]));
+  }
+
+  /** Of all layers, one after the other. @param {Summary} summary */
+  async #whole({ layers }) {
+    const places = [...layers.keys()].filter((place) => learns(layers[place]));
+    const parts = await Promise.all(places.map((place) => this.#values(place)));
+    const joined = (/** @type {string} */ which) =>
+      Float32Array.from(parts.flatMap((part) => [...part[which]]));
+    return Object.fromEntries(VALUES.map((which) => [which, joined(which)]));
+  }
+
+  /**
+   * The loss along the negative gradient, as far as it is worth looking: to where it is as large as at the start again.
+   * @param {object} scope @param {Summary} summary
+   */
+  async #losses(scope, { loss, learning_rate }) {
+    const tried = Array.from({ length: 24 }, (_, i) => learning_rate * 2 ** (i - 8));
+    const found = [...(await this.inside.ask("losses", scope, tried))];
+    const back = found.findIndex((value) => !(value <= loss));
+    const last = tried[back < 0 ? tried.length - 1 : Math.max(1, back)];
+    const alphas = Array.from({ length: POINTS }, (_, i) => (last * i) / (POINTS - 1));
+    return { alphas, losses: [...(await this.inside.ask("losses", scope, alphas))] };
+  }
+
+  /** @param {Known | null} known */
+  draw(known) {
+    if (!known) return html`<p>${text("inside-no-weights")}</p>`;
+    const { summary, layer, weight, count, row, pictures, curve } = known;
+    const names = namesOf(summary.layers);
+    const places = [...summary.layers.keys()].filter((place) => learns(summary.layers[place]));
+    const scopes = /** @type {const} */ (["weight", "layer", "network"]).map((value) => ({
+      value,
+      name: text(`inside-update-${value}`),
+    }));
+    return html`
+      <p class="hint">${text("inside-update-hint")}</p>
+      <div class="place">
+        ${choiceField(text("inside-update-scope"), scopes, this.#scope, (scope) => {
+          this.#scope = /** @type {ScopeName} */ (scope);
+          this.#moved = false;
+          this.refresh();
+        })}
+        ${
+          this.#scope === "network"
+            ? nothing
+            : layerField(text("inside-place-layer"), names, places, layer, (layer) =>
+                this.selection.set({ layer, channel: 0, y: 0, x: 0, weight: 0 }),
+              )
+        }
+        ${
+          this.#scope === "weight"
+            ? placeField(text("inside-update-number"), weight, count, (weight) =>
+                this.selection.set({ layer, weight }),
+              )
+            : nothing
+        }
+      </div>
+      ${this.#row(row, pictures)} ${this.#alpha(summary, curve, row)}
+      <div class="row">
+        <button type="button" @click=${() => this.#learn(summary)}>${text("inside-learn")}</button>
+      </div>
+      <p role="status">
+        ${
+          this.#before === null
+            ? text("inside-update-would", {
+                before: summary.loss,
+                after: summary.loss_after ?? Number.NaN,
+              })
+            : text("inside-update-did", { before: this.#before, now: summary.loss })
+        }
+      </p>
+    `;
+  }
+
+  /** Before, gradient, update, after. @param {Row} row @param {(ImageData | null)[]} pictures */
+  #row(row, pictures) {
+    const lengths = this.#scope !== "weight";
+    return html`
+      <div class="formula">
+        ${math(name("w"), sign("←"), name("w"), sign("−"), name("α"), name("∇E"))}
+      </div>
+      <div class="scrolls">
+        <table class="update-row">
+          <thead>
+            <tr>
+              ${VALUES.map((which) => html`<th scope="col">${text(`inside-update-${which}`)}</th>`)}
+            </tr>
+          </thead>
+          <tbody>
+            <tr>
+              ${VALUES.map(
+                (which, i) =>
+                  html`<td>
+                    ${pictures[i] ? mapPicture(pictures[i], text(`inside-update-${which}`), []) : nothing}
+                    <span
+                      >${lengths ? text("inside-update-length", { value: digits(row[which]) }) : digits(row[which])}</span
+                    >
+                  </td>`,
+              )}
+            </tr>
+          </tbody>
+        </table>
+      </div>
+    `;
+  }
+
+  /** The loss by α. @param {Summary} summary @param {Known["curve"]} curve @param {Row} row */
+  #alpha({ loss, loss_after, learning_rate }, { alphas, losses }, row) {
+    const most = alphas[alphas.length - 1];
+    if (!this.#moved) this.#fraction = Math.min(1, learning_rate / most);
+    const alpha = this.#fraction * most;
+    const at = this.#fraction * (POINTS - 1);
+    const [below, above] = [Math.floor(at), Math.ceil(at)];
+    const here = losses[below] + (at - below) * (losses[above] - losses[below]);
+    const least = losses.indexOf(Math.min(...losses.filter(Number.isFinite)));
+    this.#curve.show({ alphas, losses, alpha, here, step: loss_after });
+    return html`
+      <h4>${text("inside-update-curve")}</h4>
+      ${this.#curve.element}
+      <p class="hint">
+        ${text("inside-update-curve-says", { loss: short(loss), best: short(alphas[least] ?? 0), least: short(losses[least] ?? loss) })}
+      </p>
+      <label class="alpha">
+        ${text("inside-update-alpha")}
+        <input
+          type="range"
+          min="0"
+          max="1"
+          step="0.005"
+          .value=${String(this.#fraction)}
+          aria-valuetext=${short(alpha)}
+          @input=${(/** @type {Event} */ { target }) => {
+            this.#fraction = Number(/** @type {HTMLInputElement} */ (target).value);
+            this.#moved = true;
+            this.refresh();
+          }}
+        />
+        <output>${short(alpha)}</output>
+      </label>
+      <p>
+        ${text("inside-update-with", { alpha: short(alpha), loss: digits(here) })}
+        ${this.#scope === "weight" ? math(number(row.before), sign("−"), number(alpha), sign("·"), number(row.gradient, { inner: true }), sign("="), number(row.before - alpha * row.gradient)) : nothing}
+      </p>
+    `;
+  }
+
+  /** @param {Summary} summary */
+  async #learn({ loss }) {
+    this.#before = loss;
+    await this.inside.learn();
+  }
+}
+
+/** @param {import("./types.js").TracedLayer} layer */
+function learns({ parameters, has_delta }) {
+  return has_delta && parameters.some(({ trainable }) => trainable);
+}
+
+/** Euclidean. @param {Float32Array} values */
+function length(values) {
+  return Math.sqrt(values.reduce((sum, value) => sum + value * value, 0));
+}
