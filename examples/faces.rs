@@ -10,11 +10,12 @@ use std::fs::File;
 use std::io::{self, BufReader};
 use std::process::ExitCode;
 
-use common::{drawn, network, plot};
+use common::plot;
 use npyz::{NpyFile, Order};
 use serde_json::{Value, json};
-use tab_trainer::Network;
+use tab_trainer::lab::drawn;
 use tab_trainer::rng::Rng;
+use tab_trainer::{Network, NetworkSpec};
 
 const PIXELS: usize = drawn::SIDE * drawn::SIDE;
 const FOLDS: usize = 5;
@@ -185,7 +186,8 @@ impl Settings {
             "loss": self.loss,
             "optimizer": self.optimizer,
         });
-        let mut network = network(spec, seed);
+        let spec = NetworkSpec::from_json(spec).expect("a valid spec");
+        let mut network = Network::new(spec, seed).expect("a network");
         let mut rng = Rng::new(seed, 800);
         for _ in 0..self.epochs {
             let order = rng.shuffled(pictures.len() as u32);

@@ -15,7 +15,8 @@
 //! 8. [`optimizer`] moves weights against their gradient; it knows nothing of layers.
 //! 9. [`network`] is all that together: a network that learns.
 //! 10. [`training`] is how it learns from pictures that somebody has collected: everything that decides a training.
-//! 11. `bindings` is the door to JavaScript, compiled for wasm only.
+//! 11. [`lab`] asks small networks what readers of the article asked: experiments that one can watch.
+//! 12. `bindings` is the door to JavaScript, compiled for wasm only.
 //!
 //! Where comments name "the article" and a number, `docs/learning.md` says which one.
 //!
@@ -45,6 +46,8 @@ pub mod optimizer;
 
 pub mod network;
 pub mod training;
+
+pub mod lab;
 
 #[cfg(target_arch = "wasm32")]
 pub mod bindings;

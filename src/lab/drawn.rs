@@ -1,6 +1,6 @@
 //! Faces and backgrounds drawn from random numbers, for those who have no photographs.
 
-use tab_trainer::rng::Rng;
+use crate::rng::Rng;
 
 /// Height and width, as of the photographs in `lfw_subset.npy`.
 pub const SIDE: usize = 25;
