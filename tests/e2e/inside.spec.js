@@ -113,6 +113,18 @@ test("a step that is applied lowers the loss, and taken back it is as it was, ex
   await expect.poll(() => inside.seen()).toBe(before);
 });
 
+test("with reduced motion the stages change without any movement", async ({ page }) => {
+  await page.emulateMedia({ reducedMotion: "reduce" });
+  const inside = new InsideView(page);
+  await inside.open();
+  await inside.timeline.fill("0");
+  const moving = () => page.evaluate(() => document.getAnimations().length);
+  for (const at of ["4", "8", "0"]) {
+    await inside.timeline.fill(at);
+    expect(await moving()).toBe(0);
+  }
+});
+
 test("stages lead back to what was seen, exactly", async ({ page }) => {
   const inside = new InsideView(page);
   await inside.open();

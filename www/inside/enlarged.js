@@ -11,7 +11,10 @@ import { isKernel, selected } from "./strip.js";
 
 const MOST_ZOOM = 8;
 
-/** One map, or one slice of a kernel, as large as the window; its numbers can be read one by one, which selects them. */
+/**
+ * One map, or one slice of a kernel, as large as there is room; its numbers can be read one by one, which selects them. It stands
+ * between the strip and the panels, which show what is selected: nothing is covered.
+ */
 export class Enlarged {
   #inside;
   #selection;
@@ -35,7 +38,7 @@ export class Enlarged {
   #close = h("button", { type: "button" }, text("inside-close"));
   element = h(
     "dialog",
-    { class: "enlarged", "aria-labelledby": "enlarged-title" },
+    { class: "panel enlarged", "aria-labelledby": "enlarged-title" },
     h("div", { class: "enlarged-head" }, this.#title, this.#close),
     this.#viewport,
     this.#value,
@@ -85,7 +88,7 @@ export class Enlarged {
     this.#zoom = 1;
     this.#values = new Float32Array();
     this.#show();
-    if (!this.element.open) this.element.showModal();
+    if (!this.element.open) this.element.show();
     this.#surface.focus();
     void this.#read();
   }
@@ -221,6 +224,7 @@ export class Enlarged {
       "-": () => this.#zoomBy(1 / 1.5),
       PageUp: () => this.#turn(-1),
       PageDown: () => this.#turn(1),
+      Escape: () => this.element.close(),
       ArrowUp: () => this.#go(this.#y - 1, this.#x),
       ArrowDown: () => this.#go(this.#y + 1, this.#x),
       ArrowLeft: () => this.#go(this.#y, this.#x - 1),

@@ -96,8 +96,8 @@ class InsideView {
         legend(),
         h("p", { class: "hint" }, `${text("inside-keys")} ${text("inside-strip-help")}`),
       ),
-      ...this.#panels.map(({ element }) => element),
       enlarged.element,
+      ...this.#panels.map(({ element }) => element),
     );
 
     source.addEventListener("frame", () => this.#frame());
@@ -142,6 +142,7 @@ class InsideView {
 
   show() {
     this.#visible = true;
+    this.#offer();
     this.#sourceChanged();
     this.#frame();
   }
@@ -153,6 +154,7 @@ class InsideView {
 
   /** The networks that there are by now; the trained one with its newest weights, unless steps of one's own were applied to it. */
   #offer() {
+    if (!this.#visible) return; // it is done when it is shown again
     const { session, dataset } = this.#parts;
     this.#choices = choices(session, dataset.classes);
     const before = this.#choice;
@@ -166,11 +168,13 @@ class InsideView {
 
   /** @param {string} id  of a choice */
   async #open(id) {
+    const before = this.#choice?.id;
     const choice = this.#choices.find((one) => one.id === id) ?? this.#choices[0];
     this.#choice = choice;
     this.#setup.offer(this.#choices, choice.id);
     this.#setup.offerTargets(choice.classes);
-    this.#setup.note(text("inside-opening"));
+    // While a training runs there are better weights again and again.
+    if (choice.id !== before) this.#setup.note(text("inside-opening"));
     this.#setup.complain("");
     this.#showState();
     try {
@@ -253,6 +257,7 @@ class InsideView {
     this.#live = live;
     if (live) {
       this.#player.go(this.#player.last);
+      this.#offer();
       this.#frame();
     }
     this.#showState();

@@ -58,15 +58,20 @@ export class Setup extends EventTarget {
 
   /** @param {Choice[]} choices @param {string} id  of the one that is shown */
   offer(choices, id) {
-    const options = choices.map((choice) => h("option", { value: choice.id }, nameOf(choice)));
-    this.#network.replaceChildren(...options);
+    fillSelect(
+      this.#network,
+      choices.map((choice) => ({ value: choice.id, name: nameOf(choice) })),
+    );
     this.#network.value = id;
   }
 
   /** @param {ReadonlyArray<string>} classes */
   offerTargets(classes) {
     const chosen = this.target;
-    this.#target.replaceChildren(...classes.map((name) => h("option", {}, name)));
+    fillSelect(
+      this.#target,
+      classes.map((name, place) => ({ value: String(place), name })),
+    );
     this.#target.selectedIndex = Math.min(chosen, classes.length - 1);
   }
 
@@ -98,6 +103,13 @@ export function nameOf({ id }) {
   if (id === TRAINED) return text("inside-network-trained");
   if (id === SMALL) return text("inside-network-small");
   return text("inside-network-method", { method: text(`method-${id}`) });
+}
+
+/** Only when there is something else to choose from: a list that is open would close. @param {HTMLSelectElement} select @param {{ value: string, name: string }[]} options */
+function fillSelect(select, options) {
+  const listed = [...select.options].map(({ value, text }) => ({ value, name: text }));
+  if (JSON.stringify(listed) === JSON.stringify(options)) return;
+  select.replaceChildren(...options.map(({ value, name }) => h("option", { value }, name)));
 }
 
 /** @param {string} id @param {string} label @param {HTMLSelectElement} control */

@@ -108,6 +108,8 @@ export class Strip extends EventTarget {
       const tiling = tilingOf(layer, quantity);
       const slot = h("div", { class: "slot", "data-quantity": quantity });
       if (tiling) slot.append(this.#cell(place, quantity, tiling).element);
+      else if (quantity === "delta" && place > 0)
+        slot.append(h("p", { class: "frozen" }, text("inside-frozen")));
       return slot;
     });
     return h(

@@ -83,6 +83,7 @@ inside-legend = Blue is negative, orange is positive, and what is between them i
 inside-legend-signs = δ is −∂E/∂output, as in the article; a gradient is ∂E/∂w, as in the field. Weights therefore move along δ, and against the gradient.
 inside-legend-least = −
 inside-legend-most = +
+inside-frozen = frozen: no error is computed here
 inside-too-many = Too many weights to show
 
 inside-loss = Loss
