@@ -16,7 +16,11 @@ const SHAPES = {
 /** Steps, plays and scrubs through the stages, and says what happens in each. */
 export class PlayerBar {
   #player;
-  #play = h("button", { type: "button", class: "primary" });
+  #play = h(
+    "button",
+    { type: "button", class: "primary", "aria-label": text("inside-play") },
+    sign("play"),
+  );
   #back = h("button", { type: "button", "aria-label": text("inside-back") }, sign("back"));
   #on = h("button", { type: "button", "aria-label": text("inside-forward") }, sign("on"));
   #timeline = h("input", {
