@@ -83,6 +83,24 @@ test.describe("a browser in Russian", () => {
     expect(new URL(page.url()).search, "what was chosen is not contradicted").toBe("");
   });
 
+  test("finds the other views in Russian, too", async ({ page }) => {
+    for (const [view, heading] of [
+      ["inside", "Внутри"],
+      ["lab", "Лаборатория"],
+    ]) {
+      await page.goto(`/#${view}`);
+      await expect(page.getByRole("heading", { name: heading, exact: true })).toBeVisible();
+      await expect(page).toHaveTitle(`${heading} · Tab Trainer`);
+      await expect(page.getByText(/^Загрузка/)).toHaveCount(0);
+      await expectNoViolations(new TabTrainer(page, RUSSIAN), view);
+      const { width, seen } = await page.evaluate(() => ({
+        width: document.documentElement.scrollWidth,
+        seen: document.documentElement.clientWidth,
+      }));
+      expect(width, `${view} fits`).toBeLessThanOrEqual(seen);
+    }
+  });
+
   for (const colorScheme of /** @type {const} */ (["light", "dark"])) {
     test(`records, trains and gets answers in Russian on a small ${colorScheme} screen`, async ({
       page,
