@@ -27,7 +27,9 @@ import { byId, h, messageOf, say, styled } from "./dom.js";
 const FETCHED = {
   inside: {
     module: () => import("../inside/index.js"),
-    styles: ["inside", "strip", "player", "enlarged", "panels"].map((name) => `../inside/${name}.css`),
+    styles: ["inside", "strip", "player", "enlarged", "panels"].map(
+      (name) => `../inside/${name}.css`,
+    ),
   },
   lab: { module: () => import("../lab/index.js"), styles: ["../lab/lab.css"] },
 };
