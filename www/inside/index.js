@@ -19,6 +19,7 @@ import { Strip } from "./strip.js";
 import { explain, notFinite } from "./trouble.js";
 import { TurnedPanel } from "./turned.js";
 import { UpdatePanel } from "./update.js";
+import { Walk } from "./walk.js";
 
 /**
  * What looks at the step below the strip. Its element is put on the page, and it is shown every new trace.
@@ -58,6 +59,11 @@ class InsideView {
     const [inside, selection, player] = [this.#inside, this.#selection, this.#player];
     return new Panel({ inside, selection, player });
   });
+  #walk = new Walk({
+    ...{ inside: this.#inside, selection: this.#selection, player: this.#player },
+    stages: () => this.#stages,
+    panels: this.#panels.map(({ element }) => element),
+  });
   #night = window.matchMedia("(prefers-color-scheme: dark)");
   /** @type {Choice[]} */
   #choices = [];
@@ -87,6 +93,7 @@ class InsideView {
     });
     place.append(
       h("p", { class: "hint" }, text("inside-about")),
+      h("p", {}, h("a", { href: "#inside/walk/1" }, text("inside-walk-link"))),
       this.#setup.element,
       h(
         "div",
@@ -98,6 +105,7 @@ class InsideView {
       ),
       enlarged.element,
       ...this.#panels.map(({ element }) => element),
+      this.#walk.element,
     );
 
     source.addEventListener("frame", () => this.#frame());
@@ -140,8 +148,10 @@ class InsideView {
     return this.#live && this.#parts.source.running;
   }
 
-  show() {
+  /** @param {string} path  of the guided walk, or "" */
+  show(path) {
     this.#visible = true;
+    this.#walk.follow(path);
     this.#offer();
     this.#sourceChanged();
     this.#frame();

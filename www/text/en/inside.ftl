@@ -304,3 +304,44 @@ inside-update-alpha = Step size α
 inside-update-with = With α = { $alpha } the loss would be { $loss }.
 inside-update-would = The optimiser's step would take the loss of this picture from { SHORT($before) } to { SHORT($after) }.
 inside-update-did = The step was applied: the loss of this picture went from { SHORT($before) } to { SHORT($now) }.
+
+## The guided walk
+
+inside-walk = Guided walk
+inside-walk-link = Guided walk in ten pages: what is a δ?
+inside-walk-page = Page { $number } of { $count }
+inside-walk-close = Close
+inside-walk-back = Earlier page
+inside-walk-next = Next page
+inside-walk-task = Try it:
+inside-walk-done = Done ✓
+inside-walk-numbers-title = A picture is numbers
+inside-walk-numbers-text = The network sees no face and no cup. It gets a grid of numbers between −1 (black) and 1 (white). Everything that follows is made of these numbers, by adding and multiplying.
+inside-walk-numbers-task = Go one stage on, with → or the button beside Play: the first convolution makes maps of the picture.
+inside-walk-sum-title = A neuron is a sum
+inside-walk-sum-text = A number in a map is one neuron. It looks through a small window, multiplies each number there by a weight, and adds up: that is its net input (2.9). All neurons of a map share the same weights, the kernel.
+inside-walk-sum-task = In “A neuron's sum”, choose another row or column. The window moves, the weights stay.
+inside-walk-activation-title = Then a function bends it
+inside-walk-activation-text = The net input goes through an activation function f (2.10). Without it, layer upon layer would still be one big sum. Where f is flat, small changes of the input hardly change the output; remember that for the way back.
+inside-walk-activation-task = In the same panel, choose the layer “Activation 1” and compare the number with the one before.
+inside-walk-pooling-title = The strongest goes on
+inside-walk-pooling-text = Max-pooling keeps the largest number of each window and forgets the others. The map becomes smaller, and where exactly something was matters less.
+inside-walk-pooling-task = Open “Through max-pooling” and find the crowns.
+inside-walk-loss-title = How wrong is it?
+inside-walk-loss-text = At the end stands an answer, and beside it the target: what the answer should be. The loss is a single number that says how far apart they are (2.8).
+inside-walk-loss-task = Go on to the stage “Loss”.
+inside-walk-delta-title = What is a δ?
+inside-walk-delta-text = δ of a neuron says how much the loss would fall if its net input grew a little: δ = −∂E/∂net. Positive: more would help. Negative: less would help. Zero: it makes no difference. For the last neuron it begins with target minus output.
+inside-walk-delta-task = Change “This picture should be”. The target changes its side, and so do the colours of δ.
+inside-walk-back-title = δ goes back
+inside-walk-back-text = A neuron in the middle has no target of its own. Its δ comes from the neurons that it reaches: their δ, times the weight between them, summed, and times f′ (2.13). Where f is flat, f′ is nearly 0, and hardly any error passes.
+inside-walk-back-task = In “A neuron's sum”, choose the way “Back: δ” for a convolution.
+inside-walk-turned-title = Why the kernel is turned
+inside-walk-turned-text = Forward, the top left weight of the kernel multiplies the pixel at the top left of the window. So, seen from that pixel, the neuron lies to the bottom right of it. Every pair changes sides, and the kernel lies on the δ map turned by 180°.
+inside-walk-turned-task = Open “Back through a convolution”, and play: the turned kernel slides, also beyond the edges.
+inside-walk-gradient-title = How a kernel learns
+inside-walk-gradient-text = Each weight of a kernel is used at every position of the map. So its gradient is a sum over all positions: what the weight saw there, times the δ of the neuron there. Here nothing is turned, because window and weight lie as they did forward.
+inside-walk-gradient-task = Open “A kernel's gradient”, play the sum, and see which of three recipes agrees with the judge.
+inside-walk-step-title = One step
+inside-walk-step-text = Every weight moves a little against its gradient, by the step size α. If α is too small, it takes forever. If it is too large, the step jumps over the valley, and the loss grows.
+inside-walk-step-task = In “The update”, move α and watch the loss; then apply the step. That was backpropagation: training repeats it for many pictures.
