@@ -32,6 +32,7 @@ test("it follows the camera, until it is frozen", async ({ app, page }) => {
   // A frame that was under way still comes.
   let frozen = "";
   await expect.poll(async () => frozen === (frozen = await inside.seen())).toBe(true);
+  await expect(page.getByText(/^Update Every weight moves/)).toBeVisible();
   await page.getByRole("radio", { name: "Cup" }).check({ force: true });
   await page.evaluate(
     () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))),

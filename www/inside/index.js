@@ -269,7 +269,7 @@ class InsideView {
       this.#player.go(this.#player.last);
       this.#offer();
       this.#frame();
-    }
+    } else this.#stageChanged(); // no other trace may come to say so
     this.#showState();
     this.#sayWhere();
   }
