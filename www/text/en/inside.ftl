@@ -286,7 +286,7 @@ inside-kernel-all-found = Of { $count } kernels exactly one recipe agrees for { 
 
 inside-update-title = The update: before, gradient, after
 inside-no-weights = No weights of this network learn.
-inside-update-hint = A step goes against the gradient: w ← w − α ∇E (figure 2.7). The curve shows the loss of this picture along that line, for every step size α.
+inside-update-hint = A step goes against the gradient: w ← w − α ∇E (figure 2.7). The curve shows the loss of this picture along that line, for every step size α.
 inside-update-scope = What moves
 inside-update-weight = One weight
 inside-update-layer = One layer
