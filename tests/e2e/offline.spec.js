@@ -2,6 +2,7 @@
 /** Without a connection, once the page has been there. */
 
 import { expect, test } from "./fixtures.js";
+import { InsideView } from "./inside-view.js";
 
 test.use({ expectedErrors: [/Failed to load resource: net::ERR_(INTERNET_DISCONNECTED|FAILED)/] });
 
@@ -58,4 +59,15 @@ test("who has trained once trains again without a connection, also after a reloa
   // Nothing but the copies could have served page and workers.
   await page.evaluate(() => caches.delete("tab-trainer-files"));
   await expect(page.reload()).rejects.toThrow(/net::ERR_/);
+});
+
+test("a view that was opened once opens without a connection", async ({ app, page, context }) => {
+  await app.open();
+  await page.evaluate(() => navigator.serviceWorker.ready);
+  const inside = new InsideView(page);
+  await inside.open();
+  await expectCopies(page);
+  await context.setOffline(true);
+  await page.reload();
+  await expect(inside.loss).not.toBeEmpty();
 });
