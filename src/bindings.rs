@@ -1,6 +1,7 @@
 //! The door to JavaScript: reads what is handed over, delegates, and copies what was found.
 
 mod classifier;
+mod lab;
 mod reports;
 mod shared;
 mod trace;
