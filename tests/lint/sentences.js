@@ -9,6 +9,8 @@
 const WORDS = /\p{L}{2,}[,.:;!?’']?\s+[“(]?\p{L}{2,}/u;
 const AROUND_VALUE = /(^|\s)\p{L}{2,}[,.:;]?\s+$|^\s+\p{L}{2,}/u;
 const CAPITALISED = /^\p{Lu}\p{Ll}+( …|[.!?:])?$/u;
+/** In a formula, letters are names of quantities and functions: net, tanh. */
+const WORD = /\p{L}{5,}/u;
 /** Attributes in markup that people read or hear. */
 const SAID = /\s(?:aria-label|title|placeholder|alt)=["']?([^\s"'>]+)/g;
 /** Arguments and properties with these names are for the browser. */
@@ -63,8 +65,9 @@ export default {
           // A placeholder that is neither text nor markup stands for each value.
           const shown = texts.join("\u0000").replaceAll(/<[^>]*>/g, "\u0000");
           const said = texts.flatMap((part) => [...part.matchAll(SAID)].map(([, words]) => words));
+          const word = tag.name === "mathml" ? WORD : /\p{L}/u;
           for (const words of [...said, ...shown.split("\u0000")])
-            if (/\p{L}/u.test(words)) report(node, words.trim());
+            if (word.test(words)) report(node, words.trim());
         } else if (!isTechnical(node)) {
           const words = texts.find(
             (part) => WORDS.test(part) || (texts.length > 1 && AROUND_VALUE.test(part)),

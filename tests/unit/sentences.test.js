@@ -20,6 +20,8 @@ new RuleTester().run("no-sentence", rule, {
     'throw new RangeError("there is no such layer")',
     "html`<p class='note bad'>${text('x')}</p>`",
     'import "./some words here.js"',
+    "svg`<line class='grid line' x1='0' />`",
+    "mathml`<mi>w</mi><mo>←</mo><mi>w</mi>`",
   ],
   invalid: [
     { code: 'button.textContent = "Stop"', errors },
@@ -29,5 +31,7 @@ new RuleTester().run("no-sentence", rule, {
     { code: "say(`Epoch ${epoch}`)", errors },
     { code: "html`<button>stop</button>`", errors },
     { code: "html`<button title='stop'>×</button>`", errors },
+    { code: "svg`<text>steps</text>`", errors },
+    { code: "mathml`<mtext>steps</mtext>`", errors },
   ],
 });

@@ -1,22 +1,16 @@
 // @ts-check
 /** Formulas with numbers in them. Each piece is a formula of its own, so that long sums break into lines. */
 
-import { digits } from "../text/index.js";
 import { html, mathml, nothing } from "../vendor/lit-html/lit-html.js";
+import { number } from "../view/math.js";
+
+export { number };
 
 /** @typedef {import("../vendor/lit-html/lit-html.js").TemplateResult} TemplateResult */
 
 /** @param {...unknown} content */
 export function math(...content) {
   return html`<math>${content}</math>`;
-}
-
-/** A number; in brackets where a minus would follow a sign. @param {number} value @param {{ inner?: boolean }} [options] */
-export function number(value, { inner = false } = {}) {
-  const written = mathml`<mn>${digits(value)}</mn>`;
-  return inner && value < 0
-    ? mathml`<mrow><mo>(</mo>${written}<mo>)</mo></mrow>`
-    : mathml`<mrow>${written}</mrow>`;
 }
 
 /** @param {string} name  of a variable */

@@ -17,8 +17,18 @@ export { language };
 const RIGHT_TO_LEFT =
   /[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u;
 
-export const { whole, percent, finePercent, megabytes, kilobytes, short, magnitude, digits } =
-  numbersIn(language);
+export const {
+  whole,
+  percent,
+  finePercent,
+  megabytes,
+  kilobytes,
+  short,
+  precise,
+  hundredth,
+  magnitude,
+  digits,
+} = numbersIn(language);
 
 // The modules that import this one may use text() from their first line.
 const bundle = bundleFor(language, await page);
@@ -108,6 +118,7 @@ export function bundleFor(language, ...sources) {
     PERCENT: number(numbers.percent),
     FINE_PERCENT: number(numbers.finePercent),
     SHORT: number(numbers.short),
+    PRECISE: number(numbers.precise),
     MAGNITUDE: number(numbers.magnitude),
   };
   const bundle = new FluentBundle(language, { useIsolating: false, functions });

@@ -16,6 +16,8 @@ export function numbersIn(language) {
   const mega = format({ style: "unit", unit: "megabyte", maximumFractionDigits: 1 });
   const kilo = format({ style: "unit", unit: "kilobyte", maximumFractionDigits: 0 });
   const twoDigits = format({ maximumSignificantDigits: 2 });
+  const hundredths = format({ minimumFractionDigits: 2, maximumFractionDigits: 2 });
+  const fourDigits = format({ maximumSignificantDigits: 4 });
   const threeDigits = format({ maximumSignificantDigits: 3 });
   const scientific = (/** @type {number} */ digits) =>
     format({ notation: "scientific", maximumSignificantDigits: digits });
@@ -55,6 +57,12 @@ export function numbersIn(language) {
 
     /** Two significant digits: "0.0012", "3.5e-6". */
     short: rounded(PLAIN, scientific(2)),
+
+    /** Four, where a person may compute with it: "0.07143", "2.441e9". */
+    precise: rounded(PLAIN, scientific(4), fourDigits),
+
+    /** Two decimals, so that all numbers of a map are as long: "-0.75", "0.00". @param {number} value */
+    hundredth: (value) => hundredths.format(Math.round(100 * value) / 100 || 0), // never -0.00
 
     /** Three significant digits, in a formula: "0.123", "−4.56e-6". */
     digits: rounded(NARROW, scientific(3), threeDigits),

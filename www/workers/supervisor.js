@@ -1,8 +1,8 @@
 // @ts-check
 /**
  * The one place that starts, replaces and ends workers: the one that trains, its helpers, the one that answers live, the one
- * that checks gradients and the one that looks inside. All follow one policy: a worker that dies over a job is replaced, the job is done again, and after
- * several deaths nobody expects another one to live.
+ * that checks gradients, the one that looks inside and the one that experiments. All follow one policy: a worker that dies over a
+ * job is replaced, the job is done again, and after several deaths nobody expects another one to live.
  */
 
 /* eslint-disable text/no-sentence -- messages for programmers: what a person is told follows from the error's name */
@@ -16,6 +16,7 @@ const FILES = {
   live: "live-worker.js",
   checking: "live-worker.js",
   inside: "inside-worker.js",
+  lab: "lab-worker.js",
 };
 
 /** Workers that may be lost before their supervisor gives up; see `forgive`. */

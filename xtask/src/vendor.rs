@@ -6,7 +6,7 @@ use std::path::Path;
 use anyhow::{Context, Result};
 
 /// (package file or folder, its place under www/vendor); the types beside each module are for the type checker.
-const FILES: [(&str, &str); 19] = [
+const FILES: [(&str, &str); 23] = [
     ("uplot/dist/uPlot.min.css", "uplot/uPlot.min.css"),
     ("uplot/dist/uPlot.d.ts", "uplot/uPlot.esm.d.ts"),
     ("uplot/LICENSE", "uplot/LICENSE"),
@@ -40,14 +40,32 @@ const FILES: [(&str, &str); 19] = [
         "lit-html/directives/repeat.d.ts",
     ),
     ("lit-html/LICENSE", "lit-html/LICENSE"),
+    // Contours of error surfaces and round numbers on axes, for the Lab alone.
+    ("@types/d3-array/index.d.ts", "d3/d3-array.d.ts"),
+    ("@types/d3-contour/index.d.ts", "d3/d3-contour.d.ts"),
+    ("d3-array/LICENSE", "d3/LICENSE-d3-array"),
+    ("d3-contour/LICENSE", "d3/LICENSE-d3-contour"),
 ];
 
-/// uPlot is minified as a script alone, half the size of its module, and a line makes the script a module.
-const SCRIPT: (&str, &str, &str) = (
-    "uplot/dist/uPlot.iife.min.js",
-    "uplot/uPlot.esm.js",
-    "\nexport default uPlot;\n",
-);
+/// Scripts (package file, its place, its last line), which that line makes modules. uPlot is minified as a script alone, half
+/// the size of its module; D3's modules import each other by names that a browser does not know.
+const SCRIPTS: [(&str, &str, &str); 3] = [
+    (
+        "uplot/dist/uPlot.iife.min.js",
+        "uplot/uPlot.esm.js",
+        "\nexport default uPlot;\n",
+    ),
+    (
+        "d3-array/dist/d3-array.min.js",
+        "d3/d3-array.js",
+        "\nexport const { ticks } = globalThis.d3;\n",
+    ),
+    (
+        "d3-contour/dist/d3-contour.min.js",
+        "d3/d3-contour.js",
+        "\nimport \"./d3-array.js\";\nexport const { contours } = globalThis.d3;\n",
+    ),
+];
 
 /// Copies what is new or different.
 pub fn copy(root: &Path) -> Result<()> {
@@ -63,12 +81,14 @@ pub fn copy(root: &Path) -> Result<()> {
             copy_file(&entry.path(), &to.join(entry.file_name()), "")?;
         }
     }
-    let (from, to, ending) = SCRIPT;
-    copy_file(
-        &root.join("node_modules").join(from),
-        &root.join("www/vendor").join(to),
-        ending,
-    )
+    for (from, to, ending) in SCRIPTS {
+        copy_file(
+            &root.join("node_modules").join(from),
+            &root.join("www/vendor").join(to),
+            ending,
+        )?;
+    }
+    Ok(())
 }
 
 fn copy_file(from: &Path, to: &Path, ending: &str) -> Result<()> {
