@@ -178,6 +178,39 @@ test("each method's network can be looked into, and the one that was trained", a
   await expect(inside.target.getByRole("option")).toHaveText(["Face", "Background"]);
 });
 
+test("the network is looked into while it learns, and better weights follow", async ({
+  app,
+  page,
+}) => {
+  test.setTimeout(90_000);
+  await app.open();
+  await app.startPractice();
+  await app.recordPractice({ Face: "Face", Background: "Background" }, 4);
+  await app.method("From scratch");
+  await app.set("Epochs", 500);
+  await app.trainButton.click();
+  await expect(app.winner).toBeVisible({ timeout: 20_000 });
+  await page.getByRole("link", { name: "Inside" }).click();
+  const inside = new InsideView(page);
+  await expect(inside.network).toHaveValue("trained");
+  const weights = () =>
+    inside
+      .maps("Convolution 1, weights")
+      .locator("canvas")
+      .evaluate((canvas) => /** @type {HTMLCanvasElement} */ (canvas).toDataURL());
+  const first = await weights();
+  await expect.poll(weights).not.toBe(first);
+  await inside.freeze.click();
+  await inside.timeline.fill("3");
+  let frozen = "";
+  await expect.poll(async () => frozen === (frozen = await inside.seen())).toBe(true);
+  await inside.timeline.fill("5");
+  expect(await inside.seen(), "a step is walked through with its own weights").toBe(frozen);
+  await expect(app.alerts.filter({ hasText: /./ })).toHaveCount(0);
+  await page.getByRole("link", { name: "Train" }).click();
+  await app.stopButton.click();
+});
+
 test("a map is enlarged, read number by number, and closed, by keyboard alone", async ({
   page,
 }) => {
@@ -264,7 +297,7 @@ test.describe("what cannot be shown", () => {
     page,
   }) => {
     await change(page, "**/workers/insight.js", [
-      ["size: network.trace_size()", "size: { bytes: spec.input.width * 1e7, limit: 2e8 }"],
+      ["size: next.trace_size()", "size: { bytes: spec.input.width * 1e7, limit: 2e8 }"],
     ]);
     const inside = new InsideView(page);
     await inside.open();
@@ -272,8 +305,10 @@ test.describe("what cannot be shown", () => {
     await expect(page.getByRole("alert")).toHaveText(
       /would need 640 MB, and a page may take 200 MB for it. “Small.*” fits, with [\d.]+ MB/,
     );
+    await expect(inside.strip, "nothing of another network is shown").toBeHidden();
     await inside.choose(SMALL);
     await expect(page.getByRole("alert").filter({ hasText: /./ })).toHaveCount(0);
+    await expect(inside.strip).toBeVisible();
   });
 
   test("where numbers are not finite, it is said where the first one arose", async ({ page }) => {

@@ -5,10 +5,12 @@ import { loadText, text } from "../text/index.js";
 import { h } from "../view/dom.js";
 import { Inside } from "./client.js";
 import { Enlarged } from "./enlarged.js";
+import { Frames } from "./frames.js";
 import { KernelPanel } from "./kernel.js";
+import { stageKeys } from "./keys.js";
+import { legend } from "./legend.js";
 import { SMALL, TRAINED, choices } from "./networks.js";
 import { NeuronPanel } from "./neuron.js";
-import { drawnPicture } from "./picture.js";
 import { Player } from "./player.js";
 import { PlayerBar } from "./player-bar.js";
 import { PoolPanel } from "./pool.js";
@@ -16,7 +18,7 @@ import { Selection } from "./selection.js";
 import { Setup } from "./setup.js";
 import { stagesOf } from "./stages.js";
 import { Strip } from "./strip.js";
-import { explain, notFinite } from "./trouble.js";
+import { explain, notFinite, placeOf } from "./trouble.js";
 import { TurnedPanel } from "./turned.js";
 import { UpdatePanel } from "./update.js";
 import { Walk } from "./walk.js";
@@ -49,6 +51,7 @@ export async function open(parts) {
 
 class InsideView {
   #parts;
+  #frames;
   #inside = new Inside();
   #selection = new Selection();
   #player = new Player();
@@ -71,22 +74,18 @@ class InsideView {
   #choice = null;
   /** @type {import("./stages.js").Stage[]} */
   #stages = [];
-  /** Whether the camera's frames are followed. */
-  #live = true;
   #visible = false;
   /** Whether a frame is being traced, and whether another one has come since. */
   #busy = false;
   #newer = false;
-  /** The picture that is shown. */
-  #rgba = drawnPicture();
-  #drawn = true;
-  /** What the camera did last. @type {"on" | "off" | "lost"} */
-  #camera = "on";
+  /** The number that is not finite and was pointed at. */
+  #pointed = "null";
 
   /** @param {ViewParts} parts */
   constructor(parts) {
     this.#parts = parts;
-    const { place, source, camera, session, dataset } = parts;
+    const { place, session, dataset } = parts;
+    this.#frames = new Frames(parts);
     const enlarged = new Enlarged({
       ...{ inside: this.#inside, selection: this.#selection },
       ...{ dark: () => this.#night.matches, names: () => this.#strip.names },
@@ -108,9 +107,8 @@ class InsideView {
       this.#walk.element,
     );
 
-    source.addEventListener("frame", () => this.#frame());
-    source.addEventListener("change", () => this.#sourceChanged());
-    camera.addEventListener("lost", () => this.#lost());
+    this.#frames.addEventListener("frame", () => this.#frame());
+    this.#frames.addEventListener("change", () => this.#setup.note(this.#frames.where));
     for (const type of ["weights", "trained", "described"])
       session.addEventListener(type, () => this.#offer());
     dataset.addEventListener("change", () => this.#offer());
@@ -118,7 +116,7 @@ class InsideView {
 
     this.#setup.addEventListener("network", () => void this.#open(this.#setup.network));
     this.#setup.addEventListener("target", () => this.#look());
-    this.#setup.addEventListener("live", () => this.#setLive(!this.#live));
+    this.#setup.addEventListener("live", () => this.#setLive(!this.#frames.live));
     this.#setup.addEventListener("learn", () => void this.#step(() => this.#inside.learn()));
     this.#setup.addEventListener("undo", () => void this.#step(() => this.#inside.undo()));
     this.#setup.addEventListener("reset", () => void this.#step(() => this.#inside.reset()));
@@ -132,20 +130,10 @@ class InsideView {
     this.#strip.addEventListener("enlarge", (event) =>
       enlarged.open(/** @type {CustomEvent} */ (event).detail),
     );
-    // Where nothing has the focus, keys are the page's.
-    document.addEventListener("keydown", (event) => {
-      const { target } = event;
-      const here = target === document.body || (target instanceof Node && place.contains(target));
-      if (this.#visible && here) this.#key(event);
-    });
+    stageKeys(place, this.#player, () => this.#visible);
 
     this.#choices = choices(session, dataset.classes);
     void this.#open(session.network ? TRAINED : SMALL);
-  }
-
-  /** Whether what is shown now will be another picture at once. */
-  get #isLive() {
-    return this.#live && this.#parts.source.running;
   }
 
   /** @param {string} path  of the guided walk, or "" */
@@ -153,7 +141,7 @@ class InsideView {
     this.#visible = true;
     this.#walk.follow(path);
     this.#offer();
-    this.#sourceChanged();
+    this.#setup.note(this.#frames.where);
     this.#frame();
   }
 
@@ -171,7 +159,7 @@ class InsideView {
     const now = this.#choices.find(({ id }) => id === before?.id);
     this.#setup.offer(this.#choices, now?.id ?? SMALL);
     if (!now) void this.#open(SMALL);
-    else if (now.weights !== before?.weights && this.#live && this.#inside.steps === 0)
+    else if (now.weights !== before?.weights && this.#frames.live && this.#inside.steps === 0)
       void this.#open(now.id);
     else if (now.id !== TRAINED) this.#setup.offerTargets(now.classes);
   }
@@ -190,10 +178,12 @@ class InsideView {
     try {
       if (!(await this.#inside.open(choice))) return;
     } catch (error) {
-      if (choice === this.#choice) await this.#complain(error);
+      if (choice !== this.#choice) return;
+      this.#parts.place.toggleAttribute("data-empty", true); // what is there is of another network
+      await this.#complain(error);
       return;
     } finally {
-      if (choice === this.#choice) this.#sayWhere();
+      if (choice === this.#choice) this.#setup.note(this.#frames.where);
     }
     this.#look();
   }
@@ -210,23 +200,20 @@ class InsideView {
   }
 
   #frame() {
-    if (!this.#visible || !this.#live) return;
-    if (this.#busy) {
-      this.#newer = true;
-      return;
-    }
-    const rgba = this.#parts.source.grab();
-    if (!rgba) return;
-    this.#rgba = rgba;
-    this.#newer = this.#drawn = false;
-    this.#look();
+    if (!this.#visible) return;
+    this.#newer = this.#busy;
+    if (!this.#busy && this.#frames.take()) this.#look();
   }
 
   /** Traces the picture that is shown. */
   #look() {
     if (!this.#inside.opened) return;
     this.#busy = true;
-    const frame = { rgba: this.#rgba, target: this.#setup.target, dark: this.#night.matches };
+    const frame = {
+      rgba: this.#frames.rgba,
+      target: this.#setup.target,
+      dark: this.#night.matches,
+    };
     this.#inside.look(frame);
   }
 
@@ -240,13 +227,22 @@ class InsideView {
     this.#selection.fit(summary);
     const { classes } = this.#choice;
     this.#strip.show(traced, classes);
+    this.#parts.place.removeAttribute("data-empty");
     this.#setup.complain(notFinite(summary, this.#strip.names));
+    this.#point(summary);
     this.#stageChanged();
     this.#showState();
     const [{ names }, { loss }] = [this.#strip, opened.spec];
     for (const panel of this.#panels)
-      panel.show(traced, { names, classes, loss, live: this.#isLive });
+      panel.show(traced, { names, classes, loss, live: this.#frames.moving });
     if (this.#newer) this.#frame();
+  }
+
+  /** Selects the first number that is not finite, once: then a person may look elsewhere. @param {import("./types.js").Summary} summary */
+  #point({ non_finite: found }) {
+    const key = JSON.stringify(found);
+    if (found && key !== this.#pointed) this.#selection.set(placeOf(found));
+    this.#pointed = key;
   }
 
   #stageChanged() {
@@ -256,45 +252,26 @@ class InsideView {
     // Only a picture that stays can be walked through.
     if (playing || at !== last) this.#setLive(false);
     this.#selection.set({ stage: at });
-    const [live, { names }, { loss }] = [this.#isLive, this.#strip, opened.spec];
+    const [live, { names }, { loss }] = [this.#frames.moving, this.#strip, opened.spec];
     this.#strip.light(this.#stages, live);
     this.#bar.show(this.#stages, { summary: traced.summary, names, loss, live });
   }
 
   /** @param {boolean} live */
   #setLive(live) {
-    if (live === this.#live) return;
-    this.#live = live;
+    if (live === this.#frames.live) return;
+    this.#frames.live = live;
     if (live) {
       this.#player.go(this.#player.last);
       this.#offer();
       this.#frame();
     } else this.#stageChanged(); // no other trace may come to say so
     this.#showState();
-    this.#sayWhere();
   }
 
   #showState() {
     const { steps, traced } = this.#inside;
-    this.#setup.show({ live: this.#live, steps, ready: traced !== null });
-  }
-
-  #sourceChanged() {
-    if (this.#parts.source.running) this.#camera = "on";
-    else if (!this.#drawn && this.#camera === "on") this.#camera = "off";
-    this.#sayWhere();
-  }
-
-  #lost() {
-    this.#camera = "lost";
-    this.#sayWhere();
-  }
-
-  /** Where the picture comes from, when it does not come from a camera now. */
-  #sayWhere() {
-    if (this.#parts.source.running) this.#setup.note("");
-    else if (this.#drawn) this.#setup.note(text("inside-drawn"));
-    else this.#setup.note(text(`inside-camera-${this.#camera}`));
+    this.#setup.show({ live: this.#frames.live, steps, ready: traced !== null });
   }
 
   /** @param {unknown} error */
@@ -303,44 +280,4 @@ class InsideView {
     const others = this.#choices.filter((one) => one !== this.#choice);
     this.#setup.complain(await explain(error, this.#inside, others));
   }
-
-  /** @param {KeyboardEvent} event */
-  #key(event) {
-    if (event.ctrlKey || event.altKey || event.metaKey || event.defaultPrevented) return;
-    const { target } = event;
-    // These have a use of their own for the same keys; a range steps through the stages by itself.
-    const typing = target instanceof HTMLSelectElement || target instanceof HTMLInputElement;
-    const range = target instanceof HTMLInputElement && target.type === "range";
-    const pressed = target instanceof Element && target.closest("button:not(.maps), summary");
-    /** @type {Record<string, () => void>} */
-    const acts = {
-      ...(typing && !range ? {} : pressed ? {} : { " ": () => this.#player.toggle() }),
-      ...(typing
-        ? {}
-        : {
-            ArrowLeft: () => this.#player.go(this.#player.at - 1),
-            ArrowRight: () => this.#player.go(this.#player.at + 1),
-          }),
-    };
-    const act = acts[event.key];
-    if (!act) return;
-    event.preventDefault();
-    if (!(event.key === " " && event.repeat)) act();
-  }
-}
-
-/** What the colours mean. */
-function legend() {
-  return h(
-    "div",
-    { class: "palette-legend" },
-    h(
-      "p",
-      { class: "palette", "aria-hidden": "true" },
-      h("span", {}, text("inside-legend-least")),
-      h("span", { class: "palette-bar" }),
-      h("span", {}, text("inside-legend-most")),
-    ),
-    h("p", { class: "hint" }, text("inside-legend"), " ", text("inside-legend-signs")),
-  );
 }

@@ -23,11 +23,20 @@ export function notFinite({ non_finite: found, loss_after: after }, names) {
   });
 }
 
+/** What is selected with it. @param {import("./types.js").NonFinite} found @returns {Partial<import("./selection.js").Selected>} */
+export function placeOf({ layer, quantity, y, x, channel }) {
+  const direction = quantity === "output" ? "forward" : "backward";
+  if (quantity === "gradient") return { layer, direction, weight: channel };
+  return { layer, direction, y, x, channel, weight: null };
+}
+
 /**
  * @param {unknown} error @param {import("./client.js").Inside} inside @param {Choice[]} choices
  * @returns {Promise<string>}
  */
 export async function explain(error, inside, choices) {
+  if (error instanceof Error && error.name === "DivergedError")
+    return text("inside-non-finite-after");
   if (!(error instanceof TooLarge)) return messageOf(error);
   const { bytes, limit } = error.size;
   const values = { bytes: megabytes(bytes), limit: megabytes(limit) };

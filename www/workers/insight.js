@@ -71,12 +71,16 @@ export function insight({ load }) {
 
     /** @param {Required<Pick<Choice, "spec" | "seed">> & Pick<Choice, "weights">} choice @returns {Opened} */
     open({ spec, weights, seed }) {
-      forget();
+      const next = new engine.Network(spec, seed);
+      if (weights) next.set_weights(weights);
+      const filled = next.spec();
+      // While a training runs the same network comes again and again: what is shown of it stays until there is more.
+      if (JSON.stringify(filled) !== JSON.stringify(network?.spec())) forget();
+      targets = null;
       kernels.clear();
       network?.free();
-      network = new engine.Network(spec, seed);
-      if (weights) network.set_weights(weights);
-      return { spec: network.spec(), size: network.trace_size(), state: network.state() };
+      network = next;
+      return { spec: filled, size: next.trace_size(), state: next.state() };
     },
 
     /** Of a network that is not opened. @param {Required<Pick<Choice, "spec" | "seed">>} choice */
