@@ -237,7 +237,7 @@ inside-turned-then = Осталось умножить на f′(net) = { SHORT(
 inside-shared-title = Почему сумма: веса общие (рисунок 2.8)
 inside-shared-hint = Небольшой участок карты и нейроны, которые его видят. Одинаковый цвет — один и тот же вес. Выберите вес, чтобы увидеть все его связи.
 inside-shared-picture = Слева пиксели ({ $pixels }), справа нейроны ({ $neurons }), между ними — по линии на каждую связь
-inside-shared-x = x = { $value }
+inside-shared-x = x = { $value }
 inside-shared-delta = δ = { $value }
 inside-shared-weights = Веса ядра
 inside-shared-weight = Вес в строке { $row }, столбце { $column }: { $value }
