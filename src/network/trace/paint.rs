@@ -1,9 +1,11 @@
 //! Maps and kernels as pictures: negative values blue, zero neutral, positive ones orange.
 
+use std::ops::Range;
+
 use serde::{Deserialize, Serialize};
 
 use super::{Maps, Trace, Values};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::layers::graph::{Kind, Node};
 use crate::spec::LayerSpec;
 use crate::tensor::Shape;
@@ -37,6 +39,20 @@ pub struct Painting {
     /// Only this map; all if left out.
     #[serde(default)]
     pub channel: Option<usize>,
+}
+
+impl Painting {
+    /// Those of so many maps that are painted.
+    fn tiles(&self, count: usize) -> Result<Range<usize>> {
+        match self.channel {
+            None => Ok(0..count),
+            Some(channel) if channel < count => Ok(channel..channel + 1),
+            Some(channel) => {
+                let sentence = format!("got {channel}; there are {count} maps");
+                Err(Error::input("painting.channel", sentence))
+            }
+        }
+    }
 }
 
 /// Colours of a palette, evenly from −scale to +scale. Odd, so that zero has one of its own.
@@ -97,7 +113,7 @@ impl Trace {
     ///
     /// # Errors
     ///
-    /// When there is no such layer.
+    /// When there is no such layer, or no such map.
     pub fn paint(&self, layer: usize, which: Maps, painting: Painting) -> Result<Picture> {
         let node = self.node(layer)?;
         let pixel_colours = matches!(node.kind, Kind::Input) && which == Maps::Output;
@@ -113,10 +129,7 @@ impl Trace {
         let tiles = Tiles {
             height,
             width,
-            channels: match painting.channel {
-                Some(channel) => channel..channel + 1,
-                None => 0..channels,
-            },
+            channels: painting.tiles(channels)?,
             value: |y, x, c| values.get(node.output.index(y, x, c)).copied(),
         };
         let columns = painting.columns.unwrap_or_else(|| tiles.nearly_square());
@@ -128,7 +141,7 @@ impl Trace {
     ///
     /// # Errors
     ///
-    /// When there is no such layer.
+    /// When there is no such layer, or no such part of its kernel.
     pub fn paint_kernel(&self, layer: usize, which: Values, painting: Painting) -> Result<Picture> {
         let node = self.node(layer)?;
         let values = self.values(layer, which)?;
@@ -137,10 +150,7 @@ impl Trace {
         let tiles = Tiles {
             height,
             width,
-            channels: match painting.channel {
-                Some(slice) => slice..slice + 1,
-                None => 0..channels * filters,
-            },
+            channels: painting.tiles(channels * filters)?,
             value: |y, x, slice| {
                 let at = ((y * width + x) * channels) * filters + slice;
                 kernel.get(at).copied()
@@ -176,7 +186,7 @@ fn largest(values: &[f32]) -> f32 {
 struct Tiles<V> {
     height: usize,
     width: usize,
-    channels: std::ops::Range<usize>,
+    channels: Range<usize>,
     value: V,
 }
 
