@@ -71,7 +71,13 @@ pub fn target_of(network: &Network, class: usize) -> Result<Vec<f32>> {
         let sentence = format!("got {class}; the network tells {class_count} classes apart");
         return Err(Error::input("class", sentence));
     }
-    Ok(encode(loss, class_count, [class].into_iter(), None))
+    let other = match loss {
+        LossSpec::CrossEntropy => 0.0,
+        LossSpec::Mse => -1.0,
+    };
+    // As `encode`, but also for a network with an output for each of two classes, which no training has.
+    let target = |output| if output == class { 1.0 } else { other };
+    Ok((0..network.outputs()).map(target).collect())
 }
 
 /// Weights with which each class counts as much as any other, however many pictures it has; their mean over all pictures
