@@ -8,34 +8,21 @@ mod activations;
 mod common;
 #[path = "common/fingerprint.rs"]
 mod fingerprint;
+#[path = "common/js.rs"]
+mod js;
 #[path = "common/specs.rs"]
 mod specs;
 #[path = "common/stems.rs"]
 mod stems;
 
-use js_sys::{Array, Error, Float32Array, Function, Object, Promise, Reflect, Uint8Array};
+use js::{bytes, floats, get, js, message, number, pages};
+use js_sys::{Array, Error, Float32Array, Function, Promise, Reflect, Uint8Array};
 use tab_trainer::bindings::{Network, load_stem, rgba_to_input};
 use tab_trainer::spec::StemId;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
 wasm_bindgen_test_configure!(run_in_browser);
-
-/// The value of a JavaScript expression.
-fn js(expression: &str) -> JsValue {
-    let function = Function::new_no_args(&format!("return ({expression})"));
-    function.call0(&JsValue::NULL).expect("a valid expression")
-}
-
-fn get(object: &JsValue, key: &str) -> JsValue {
-    Reflect::get(object, &key.into()).expect("an object")
-}
-
-fn number(object: &JsValue, key: &str) -> f64 {
-    get(object, key)
-        .as_f64()
-        .unwrap_or_else(|| panic!("{key} of {object:?} is no number"))
-}
 
 /// A small network for 8×8 grey pictures with two classes.
 const SPEC: &str = r#"{
@@ -56,16 +43,6 @@ fn network() -> Network {
 
 fn build(spec: JsValue) -> Result<Network, Error> {
     Network::new(spec, 1.into())
-}
-
-/// As JavaScript hands numbers over.
-fn floats(values: &[f32]) -> JsValue {
-    Float32Array::from(values).into()
-}
-
-/// … and pixels.
-fn bytes(values: &[u8]) -> JsValue {
-    Uint8Array::from(values).into()
 }
 
 /// `n` pictures of a bright row (class 0) or column (class 1).
@@ -264,10 +241,6 @@ fn parameters_tell_where_the_weights_are() {
 fn spec_error(change: &str) -> String {
     let spec = js(&format!("((spec) => {{ {change}; return spec; }})({SPEC})"));
     message(build(spec).err())
-}
-
-fn message(error: Option<Error>) -> String {
-    error.expect("bad input was accepted").message().into()
 }
 
 #[wasm_bindgen_test]
@@ -586,12 +559,6 @@ fn a_state_and_the_gradients_of_shards_carry_training_over() {
     one.set_state(last).unwrap();
     one.train_step(inputs, targets).unwrap();
     assert_eq!(number(&one.state(), "steps"), most + 1.0);
-}
-
-/// Bytes of wasm memory.
-fn pages() -> f64 {
-    let memory = wasm_bindgen::memory().unchecked_into::<Object>();
-    number(&get(&memory, "buffer"), "byteLength")
 }
 
 #[wasm_bindgen_test]

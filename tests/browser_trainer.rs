@@ -3,7 +3,11 @@
 //! Runs with `wasm-pack test` on each build, as tests/browser.rs.
 #![cfg(target_arch = "wasm32")]
 
-use js_sys::{Array, Error, Float32Array, Function, Reflect, Uint8Array};
+#[path = "common/js.rs"]
+mod js;
+
+use js::{bytes, get, js, number, text};
+use js_sys::{Array, Error, Float32Array, Function, Reflect};
 use tab_trainer::bindings::{
     Classifier, Replica, Trainer, limits, methods, proposed_learning_rate,
 };
@@ -13,29 +17,6 @@ use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 wasm_bindgen_test_configure!(run_in_browser);
 
 const SIDE: usize = 8;
-
-/// The value of a JavaScript expression.
-fn js(expression: &str) -> JsValue {
-    let function = Function::new_no_args(&format!("return ({expression})"));
-    function.call0(&JsValue::NULL).expect("a valid expression")
-}
-
-fn get(object: &JsValue, path: &str) -> JsValue {
-    path.split('.').fold(object.clone(), |object, key| {
-        Reflect::get(&object, &key.into()).expect("an object")
-    })
-}
-
-fn number(object: &JsValue, path: &str) -> f64 {
-    let value = get(object, path);
-    value
-        .as_f64()
-        .unwrap_or_else(|| panic!("{path} of {object:?} is no number"))
-}
-
-fn text(object: &JsValue, path: &str) -> String {
-    get(object, path).as_string().expect("a text")
-}
 
 /// The kinds of the events of a progress.
 fn kinds(progress: &JsValue) -> Vec<String> {
@@ -69,10 +50,6 @@ fn picture(class: usize, i: usize) -> Vec<u8> {
         [level, level / 2, level / 3 + 9, 255]
     };
     (0..SIDE * SIDE).flat_map(pixel).collect()
-}
-
-fn bytes(values: &[u8]) -> JsValue {
-    Uint8Array::from(values).into()
 }
 
 fn add(trainer: &Trainer) -> Vec<u32> {

@@ -255,7 +255,7 @@ fn learning(session: &Session) -> Result<Outcome> {
     Ok(Outcome::PASSED)
 }
 
-/// tests/browser.rs and tests/browser_trainer.rs on each build, and once more without cross-origin isolation, which is how hosts serve the page.
+/// The tests named `browser…` on each build, and once more without cross-origin isolation, which is how hosts serve the page.
 fn engine(session: &Session) -> Result<Outcome> {
     let wasm_pack = setup::wasm_pack(session.root)?;
     let settings = session.browser().webdriver_settings(session.root)?;
@@ -267,7 +267,10 @@ fn engine(session: &Session) -> Result<Outcome> {
             .args(["--log-level", "warn", "test", "--headless", "--chrome"])
             .arg("--chromedriver")
             .arg(&session.browser().driver)
-            .args(["--test", "browser", "--test", "browser_trainer"])
+            .args(
+                ["browser", "browser_trace", "browser_trainer"]
+                    .map(|name| format!("--test={name}")),
+            )
             .env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", &settings)
             // So that a test can fail when SIMD was meant to be on and is not.
             .env("TAB_TRAINER_BUILD", build.name);
