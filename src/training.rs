@@ -55,6 +55,7 @@ mod run;
 mod settings;
 mod shards;
 mod smoothing;
+mod snapshots;
 mod split;
 mod suspects;
 mod targets;
@@ -81,6 +82,7 @@ pub use settings::{
     ScheduleId, Settings,
 };
 pub use shards::{Batch, Part, Shard};
+pub use snapshots::Snapshot;
 pub use split::{Check, CheckKind};
 pub use suspects::Suspect;
 pub use targets::target_of;

@@ -287,6 +287,19 @@ impl Trainer {
         Ok(classifier.map(Classifier::from))
     }
 
+    /// The weights with which the training began, and those after epochs, for the plan's spec: in bounded memory, so that of a
+    /// long training or a large network every second epoch is left out, or three of four, and so on; the first and the last
+    /// are always there, unless the network is too large for even two. Of fine-tuning there are none.
+    #[wasm_bindgen(unchecked_return_type = "Snapshot[]")]
+    pub fn snapshots(&self) -> JsValue {
+        let trainer = self.inner();
+        let copies = trainer.snapshots().iter().map(|kept| Snapshot {
+            epoch: kept.epoch,
+            weights: kept.weights.as_slice().into(),
+        });
+        write(&copies.collect::<Vec<_>>())
+    }
+
     /// Compares backpropagation with differences of the loss, with a few of the pictures.
     #[wasm_bindgen(unchecked_return_type = "LayerCheck[]")]
     pub fn check_gradients(&self) -> Result<JsValue> {
@@ -366,6 +379,16 @@ impl Replica {
         };
         Ok(self.inner.borrow_mut().apply(&sum)?)
     }
+}
+
+/// The weights after an epoch.
+#[derive(Serialize, Tsify)]
+struct Snapshot {
+    /// 0: before anything was learned.
+    epoch: usize,
+    /// All parameters in order.
+    #[serde(with = "preserve")]
+    weights: Float32Array,
 }
 
 /// What a worker found for a shard; to be posted as it is.

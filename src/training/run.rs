@@ -21,6 +21,7 @@ use super::pictures::Pictures;
 use super::plan::Draft;
 use super::progress::{Divergence, End, Event, Tally};
 use super::recipe::Recipe;
+use super::snapshots::{self, Snapshots};
 use super::split::Check;
 use super::targets::check_outputs;
 use crate::error::{Error, Result};
@@ -61,6 +62,9 @@ pub(super) struct Run {
     /// After the last epoch.
     pub health: Option<Health>,
     pub events: Vec<Event>,
+    /// Taken up again it has those of before no more but the first, which follows from the seed: checkpoints stay as small as the
+    /// network.
+    pub snapshots: Snapshots,
     /// Of the network that answers in the end.
     pub parts: Option<Parts>,
 }
@@ -104,6 +108,7 @@ impl Run {
         at.check(&recipe, validation.len())?;
         let network = first_network(&recipe, &at)?;
         check_outputs(recipe.spec.loss, classes.len(), network.outputs())?;
+        let snapshots = Snapshots::new(network.weights(), snapshots::MOST_BYTES);
         let mut learner = Learner::new(network, &training, classes.len());
         if let Some(saved) = &saved {
             learner.network.set_state(&State::from(&saved.state))?;
@@ -129,6 +134,7 @@ impl Run {
             divergence: None,
             health: None,
             events: Vec::new(),
+            snapshots,
             parts: None,
         })
     }
@@ -225,6 +231,7 @@ impl Run {
         let epoch = at.epoch;
         let training = at.tally.score().expect("an epoch shows pictures");
         let loss = at.validation.unwrap_or(training).loss;
+        self.snapshots.push(epoch, self.learner.network.weights());
         // Of equals the newest.
         let converges = self.recipe.converges;
         if at

@@ -20,6 +20,7 @@ use super::report::{self, Report};
 use super::run::{Phase, Run};
 use super::settings::Settings;
 use super::shards::Sum;
+use super::snapshots::Snapshot;
 use crate::error::{Error, Result};
 use crate::network::gradient_check::LayerCheck;
 use course::Course;
@@ -309,6 +310,15 @@ impl Trainer {
             ..parts
         });
         Classifier::new(parts.clone()).map(Some)
+    }
+
+    /// The weights with which the training began, and those after epochs that count, for the plan's spec: in bounded memory, so
+    /// that of a long training or a large network every second epoch is left out, or three of four, and so on. The first and
+    /// the last are always there, unless the network is too large for even two. Of fine-tuning there are none, and of a
+    /// training that was restored only those since then, beside the first.
+    pub fn snapshots(&self) -> &[Snapshot] {
+        let course = self.course.as_ref();
+        course.map_or(&[], |course| course.first().snapshots.list())
     }
 
     /// For what the training was given up, if it was.

@@ -8,5 +8,6 @@ mod epochs;
 mod pictures;
 mod plans;
 mod reports;
+mod snapshots;
 mod stems;
 mod workers;

@@ -4,7 +4,6 @@ use std::fs;
 use std::path::Path;
 use std::time::Duration;
 
-use tab_trainer::Trainer;
 use tab_trainer::rng::Rng;
 use tab_trainer::spec::{StemId, Trainable};
 use tab_trainer::tensor::Shape;
@@ -12,6 +11,7 @@ use tab_trainer::training::{
     AugmentationChoice, AugmentationLevel, End, Event, FineTuned, MethodId, Obstacle, Part,
     Replica, Settings,
 };
+use tab_trainer::{Network, Trainer};
 
 const SIDE: usize = 32;
 
@@ -396,4 +396,20 @@ fn fine_tuning_is_spread_over_workers() {
     }
     assert_eq!(shards, 2);
     assert!(trainer.report().unwrap().fine_tuned.is_some());
+}
+
+/// Of a head behind a frozen stem: its own weights, which begin without influence.
+#[test]
+fn a_head_can_be_replayed() {
+    load(StemId::Small);
+    let mut trainer = trainer(settings(StemId::Small), 6);
+    to_the_end(&mut trainer);
+    let spec = trainer.plan().unwrap().spec;
+    let mut network = Network::new(spec, 1).unwrap();
+    let kept = trainer.snapshots();
+    assert!(kept.len() > 2);
+    assert!(kept[0].weights.iter().all(|weight| *weight == 0.0));
+    for snapshot in kept {
+        network.set_weights(&snapshot.weights).unwrap();
+    }
 }

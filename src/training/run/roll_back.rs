@@ -48,6 +48,7 @@ impl Run {
         };
         self.at.roll_back = Some(roll_back);
         self.at.history.truncate(to);
+        self.snapshots.roll_back(to);
         self.at.validation = self.at.best.as_ref().and_then(|best| best.validation);
         self.at.tally = Tally::default();
         self.learner.network = first_network(&self.recipe, &self.at)?;
