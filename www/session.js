@@ -30,6 +30,16 @@ import { checkGradients } from "./workers/gradient-check.js";
  * @typedef {Learned & { method: string, stem: string | null, accuracy: number | null, seconds: number,
  *   fineTuned: import("./engine/types.js").FineTuned | null }} Compared
  *
+ * The weights that a training had on its way, for a network of spec, whose outputs are the classes. network: what it came to,
+ * with the weights of the epoch best, if that is known.
+ * @typedef {object} Snapshots
+ * @property {import("./engine/types.js").NetworkSpec} spec
+ * @property {number} seed  of the initial weights
+ * @property {ReadonlyArray<string>} classes
+ * @property {ReadonlyArray<import("./engine/types.js").Snapshot>} list
+ * @property {TrainedNetwork} network
+ * @property {number | null} best
+ *
  * What would be trained on, and with which classes; see the engine's Plan. suspects: pictures that a warning is about, by id.
  * @typedef {Plan & { classes: ReadonlyArray<PictureClass>, suspects: ReadonlySet<string> }} NamedPlan
  */
@@ -66,6 +76,8 @@ export class Session extends EventTarget {
   points = [];
   /** @type {TrainingResult | null} */
   result = null;
+  /** Of the last training, until another one begins; kept on no device. @type {Snapshots | null} */
+  snapshots = null;
   /** @type {Error | null} */
   error = null;
   /** Whether the network is better than the baseline, and not by luck, as far as is known. */
@@ -183,6 +195,8 @@ export class Session extends EventTarget {
       });
       this.result = result;
       const { report, network } = result;
+      this.snapshots =
+        network && this.course && snapshotsOf(this.course, this.#seed, result, network);
       this.learned = !report || report.verdict === "learned";
       if (network) this.certainty = certaintyOf(report);
       // Half a training says little about its method.
@@ -200,6 +214,7 @@ export class Session extends EventTarget {
   /** Nothing is known of a training. */
   #clear() {
     Object.assign(this, { progress: null, course: null, points: [], result: null, error: null });
+    this.snapshots = null;
     this.learned = true;
   }
 
@@ -478,6 +493,12 @@ function trainedOn(network, classes) {
     id: classes.find((one) => one.name === name)?.id ?? "",
     name,
   }));
+}
+
+/** @param {Plan} plan @param {number} seed @param {TrainingResult} result @param {TrainedNetwork} network @returns {Snapshots} */
+function snapshotsOf({ spec }, seed, { report, snapshots }, network) {
+  const best = report?.best_epoch ?? null;
+  return { spec, seed, classes: network.classes, list: snapshots, network, best };
 }
 
 /** Which pictures there are, of which class. @param {ReadonlyArray<PictureClass>} classes */

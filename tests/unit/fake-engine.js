@@ -69,6 +69,8 @@ export function fakeEngine({ onStep = () => {}, onShard = () => {} } = {}) {
     #batch = [];
     /** @type {Float32Array} */
     #sum = new Float32Array(2);
+    /** @type {{ epoch: number, weights: Float32Array }[]} */
+    #snapshots = [{ epoch: 0, weights: new Float32Array(2) }];
 
     /** @param {Settings} settings */
     constructor(settings) {
@@ -88,6 +90,7 @@ export function fakeEngine({ onStep = () => {}, onShard = () => {} } = {}) {
         if (label >= settings.classes.length) throw new Error(`there is no class ${label}`);
       Object.assign(this, { settings, epoch: 1, from: 0, done: false, reason: "running" });
       this.net = new Net();
+      this.#snapshots.length = 1;
     }
 
     /** @param {Uint8ClampedArray} rgba @param {number} label @param {string} recording */
@@ -224,6 +227,7 @@ export function fakeEngine({ onStep = () => {}, onShard = () => {} } = {}) {
         const training = { loss: 1 / (1 + this.net.steps), accuracy: 1 };
         const ended = { epoch: this.epoch, training, validation: null };
         events.push({ kind: "epoch_ended", ...ended, health: null, problems: [] });
+        this.#snapshots.push({ epoch: this.epoch, weights: Float32Array.from(this.net.weights) });
         [this.epoch, this.from] = [this.epoch + 1, 0];
         if (this.epoch > this.#epochs) {
           Object.assign(this, { done: true, reason: "finished" });
@@ -266,6 +270,10 @@ export function fakeEngine({ onStep = () => {}, onShard = () => {} } = {}) {
       if (this.#prepared < this.#toPrepare) throw new Error("the training has not begun");
       const { training } = this.progress();
       return { reason: this.reason, epochs: this.epoch - 1, training, verdict: "learned" };
+    }
+
+    snapshots() {
+      return this.#snapshots;
     }
 
     classifier() {

@@ -31,7 +31,7 @@ const choice = {
 };
 const quick = { ...choice, preset: "quick_eye" };
 
-const nothing = { report: null, network: null };
+const nothing = { report: null, network: null, snapshots: [] };
 
 /** @param {number} version @param {string[]} [classes] */
 const network = (version, classes = ["Face", "Background"]) => ({
@@ -123,6 +123,27 @@ test("curves stay in order when a training goes on from earlier weights", async 
     [1, 2],
   );
   assert.deepEqual(ended, [1, 2, 3, 2], "each is told, also when several end at once");
+});
+
+test("the weights on the way of a training are there until another one begins", async () => {
+  const list = [0, 1].map((epoch) => ({ epoch, weights: Float32Array.of(epoch) }));
+  let during = /** @type {unknown} */ (undefined);
+  const { session } = sessionWith(async ({ onPlan }) => {
+    during = session.snapshots;
+    onPlan?.(/** @type {any} */ ({ spec: tinySpec(), warnings: [] }));
+    return { report: { best_epoch: 1 }, network: network(1), snapshots: list };
+  });
+  const found = () => session.snapshots;
+  assert.equal(found(), null);
+  await session.train();
+  assert.deepEqual(found(), {
+    ...{ spec: tinySpec(), seed: 1, classes: ["Face", "Background"], list, best: 1 },
+    network: session.result?.network,
+  });
+  await session.train();
+  assert.deepEqual([during, found()?.seed], [null, 2]);
+  await session.forget();
+  assert.equal(found(), null);
 });
 
 test("what was chosen beside the method reaches the trainer", async () => {

@@ -109,7 +109,7 @@ test("trains to the end; its worker stays, with the pictures", async () => {
     onNetwork: (network) => weights.push(network.weights[0]),
   });
   assert.equal(trainer.running, true);
-  const { report, network } = await training;
+  const { report, network, snapshots } = await training;
   assert.equal(trainer.running, false);
   assert.deepEqual([report?.reason, report?.epochs], ["finished", 20]);
   assert.deepEqual(
@@ -121,6 +121,10 @@ test("trains to the end; its worker stays, with the pictures", async () => {
   assert.equal(weights.at(-1), 160);
   assert.ok(weights.length > 3, "weights came on the way");
   assert.deepEqual(network?.classes, ["a", "b"]);
+  assert.deepEqual(
+    snapshots.map(({ epoch, weights: [steps] }) => [epoch, steps]),
+    Array.from({ length: 21 }, (_, epoch) => [epoch, 8 * epoch]),
+  );
   requests[0].length = 0;
   await trainer.train({ ...options, epochs: 1 });
   assert.deepEqual(requests[0], ["configure", "plan", "train"], "no picture is sent twice");
@@ -181,7 +185,7 @@ test("stop before the worker is ready", async () => {
   const { trainer } = fakeTrainer();
   const training = trainer.train(options);
   await trainer.stop();
-  assert.deepEqual(await training, { report: null, network: null });
+  assert.deepEqual(await training, { report: null, network: null, snapshots: [] });
 });
 
 test("Stop does not wait for an engine that never comes", async () => {
@@ -191,7 +195,7 @@ test("Stop does not wait for an engine that never comes", async () => {
   });
   const training = trainer.train(options);
   await trainer.stop();
-  assert.deepEqual(await training, { report: null, network: null });
+  assert.deepEqual(await training, { report: null, network: null, snapshots: [] });
 });
 
 test("a worker that does not heed Stop is ended, and another says what it had learned at its last checkpoint", async () => {
@@ -222,6 +226,9 @@ test("a worker that dies without a word is replaced, and in the end nothing is l
   assert.deepEqual(news, [{ kind: "restarted", from_weights: true }]);
   assert.deepEqual(requests[1], ["start", "restore", "pictures", "train"]);
   assert.deepEqual(result.network?.weights, undisturbed.network?.weights);
+  // It knows the first weights from the seed, and those since the checkpoint, which was after 100 steps.
+  const epochs = result.snapshots.map(({ epoch }) => epoch);
+  assert.deepEqual(epochs, [0, 13, 14, 15, 16, 17, 18, 19, 20]);
 });
 
 test("one that dies before its first checkpoint begins anew", async () => {
@@ -401,7 +408,7 @@ test("Stop does not wait for a stem that never comes", async () => {
   const training = trainer.train(quick);
   while (asked.length === 0) await new Promise(setImmediate);
   await trainer.stop();
-  assert.deepEqual(await training, { report: null, network: null });
+  assert.deepEqual(await training, { report: null, network: null, snapshots: [] });
   assert.equal((await trainer.train(options)).report?.reason, "finished");
 });
 
@@ -415,7 +422,7 @@ test("stopped while its stem still looks at pictures, a training has come to not
       if (looked > 5) void trainer.stop();
     },
   });
-  assert.deepEqual(result, { report: null, network: null });
+  assert.deepEqual(result, { report: null, network: null, snapshots: [] });
   assert.ok(looked < 32);
 });
 

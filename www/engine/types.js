@@ -56,6 +56,7 @@
  * @typedef {import("../pkg/tab_trainer.js").Shard} Shard
  * @typedef {import("../pkg/tab_trainer.js").Part} Part
  * @typedef {import("../pkg/tab_trainer.js").Sum} Sum
+ * @typedef {import("../pkg/tab_trainer.js").Snapshot} Snapshot
  * @typedef {import("../pkg/tab_trainer.js").Answer} Answer
  * @typedef {import("../pkg/tab_trainer.js").ClassifierParts} TrainedNetwork
  * @typedef {import("../pkg/tab_trainer.js").Trainer} EngineTrainer
@@ -73,6 +74,7 @@
  * @typedef {object} TrainingResult
  * @property {Report | null} report          null when no worker lived to give it
  * @property {TrainedNetwork | null} network null when it stopped before the first step
+ * @property {ReadonlyArray<Snapshot>} snapshots  the weights on its way, with the plan's spec; none when no worker lived to give them
  */
 
 export {};

@@ -10,7 +10,7 @@ const KNOWN = 0.9;
 
 /**
  * What came of a training, and what that is worth, in words.
- * @param {TrainingResult} result @param {ReadonlyArray<string>} classes  names
+ * @param {Pick<TrainingResult, "report" | "network">} result @param {ReadonlyArray<string>} classes  names
  * @param {boolean} [cut]  whether the stem was still being fine-tuned when it ended
  * @returns {{ result: string, note: string, terms?: string[] }} terms: ids of the words in it that a pupil may not know
  */

@@ -54,7 +54,7 @@ export function pump({ load, emit, breathe, helpers, now = () => performance.now
     let events = [];
     try {
       while (!progress.done) {
-        if (stopped && !learned) return { report: null, network: null };
+        if (stopped && !learned) return { report: null, network: null, snapshots: [] };
         if (stopped && begun) progress = trainer.stop();
         else if (stopped)
           progress = trainer.advance(0); // begins where it was interrupted
@@ -73,7 +73,7 @@ export function pump({ load, emit, breathe, helpers, now = () => performance.now
           breathed = now();
         }
       }
-      return { report: trainer.report(), network: trained() };
+      return { report: trainer.report(), network: trained(), snapshots: trainer.snapshots() };
     } catch (error) {
       // What it had learned before it diverged is as good as ever.
       if (learned && error instanceof Error && error.name === "DivergedError") keep();

@@ -212,7 +212,7 @@ export class Trainer {
 }
 
 /** Stopped before the first step. @type {TrainingResult} */
-const NOTHING = { report: null, network: null };
+const NOTHING = { report: null, network: null, snapshots: [] };
 
 /** One training, whatever becomes of its workers. */
 class Run {
@@ -315,7 +315,7 @@ class Run {
   /** Stopped, but the worker did not live to say with what: another one says it of the last checkpoint. @returns {Promise<TrainingResult>} */
   async #cutOff() {
     const { supervisor } = this.#parts;
-    const rest = { report: null, network: this.#network };
+    const rest = { report: null, network: this.#network, snapshots: [] };
     if (!this.#checkpoint) return rest;
     const timer = setTimeout(() => supervisor.end("it did not stop, either"), PATIENCE);
     try {
