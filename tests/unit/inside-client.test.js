@@ -48,6 +48,8 @@ function fakeInside({ onTrace = () => {}, limit = 1000, stems } = {}) {
         return state();
       },
       set: ({ weights }) => void ([weight] = weights),
+      weights: ([other]) => void (weight = other),
+      loss: ([other]) => 100 * other + shown,
     }));
   };
   const inside = new Inside({ startWorker, engine: async () => ({}), silence: 100, stems });
@@ -99,6 +101,41 @@ test("steps are applied, taken back one by one, and all at once, exactly", async
   await inside.reset();
   assert.deepEqual(await next(inside), [7, 1]);
   assert.equal(inside.steps, 0);
+});
+
+test("other weights stand in for the network's own, also in another worker, and leave them as they were", async () => {
+  let dies = false;
+  const { inside, started } = fakeInside({
+    onTrace: (worker) => {
+      if (dies) worker.terminate();
+      dies = false;
+    },
+  });
+  await inside.open(choice(7));
+  inside.look(frame(1));
+  await next(inside);
+  await inside.learn();
+  assert.deepEqual(await next(inside), [8, 1]);
+  const other = Float32Array.of(3);
+  await inside.replay(other);
+  assert.deepEqual(await next(inside), [3, 1]);
+  assert.equal(inside.standIn, other);
+  assert.deepEqual(
+    [await inside.lossWith(Float32Array.of(2)), await inside.lossWith(null)],
+    [201, 801],
+  );
+  dies = true;
+  inside.look(frame(2));
+  assert.deepEqual(await next(inside), [3, 2]);
+  assert.equal(started(), 2);
+  await inside.replay(null);
+  assert.deepEqual(await next(inside), [8, 2]);
+  assert.equal(inside.steps, 1);
+  await inside.replay(other);
+  await inside.open(choice(5));
+  inside.look(frame(1));
+  assert.deepEqual(await next(inside), [5, 1], "another network is shown as it is");
+  inside.close();
 });
 
 test("a worker that dies is replaced: the next one has the same weights and shows the same trace", async () => {

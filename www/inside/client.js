@@ -51,6 +51,8 @@ export class Inside extends EventTarget {
   #given = new Set();
   /** How the network was before each step that was applied, and how it is; the first is how it came. @type {NetworkState[]} */
   #states = [];
+  /** Weights that stand in for the network's own while they are looked at. @type {Float32Array | null} */
+  #standIn = null;
   /** The picture of the last trace. @type {Frame | null} */
   #frame = null;
   /** @type {Frame | null} */
@@ -79,6 +81,16 @@ export class Inside extends EventTarget {
     return Math.max(0, this.#states.length - 1);
   }
 
+  /** The picture of the trace that is shown. */
+  get frame() {
+    return this.#frame;
+  }
+
+  /** Weights that stand in for the network's own; null when these are shown. */
+  get standIn() {
+    return this.#standIn;
+  }
+
   /**
    * Another network. What waits is forgotten; the next `look` traces it.
    * @param {Choice} choice
@@ -87,7 +99,7 @@ export class Inside extends EventTarget {
    */
   async open(choice) {
     this.#choice = choice;
-    this.#opened = this.#frame = this.#waiting = this.traced = null;
+    this.#opened = this.#frame = this.#waiting = this.traced = this.#standIn = null;
     this.#states = [];
     this.#supervisor.forgive();
     await this.#use(async () => {});
@@ -124,6 +136,21 @@ export class Inside extends EventTarget {
     });
   }
 
+  /**
+   * Shows the same picture with other weights, or with the network's own again.
+   * @param {Float32Array | null} weights
+   */
+  async replay(weights) {
+    this.#standIn = weights;
+    await this.#use((link) => this.#setNow(link));
+    this.#lookAgain();
+  }
+
+  /** Loss of the picture that is shown, with other weights or with the network's own. @param {Float32Array | null} weights @returns {Promise<number>} */
+  lossWith(weights) {
+    return this.#use((link) => link.request("loss", weights ?? this.#states.at(-1)?.weights));
+  }
+
   /** Applies the step that is shown. */
   async learn() {
     const state = await this.#use((link) => link.request("learn"));
@@ -155,13 +182,24 @@ export class Inside extends EventTarget {
   }
 
   async #restore() {
-    await this.#use((link) => link.request("set", this.#states.at(-1)));
+    await this.#use((link) => this.#setNow(link));
     this.#again();
   }
 
-  /** The same picture with other weights. */
+  /** @param {WorkerLink} link @returns {Promise<void>} */
+  #setNow(link) {
+    return this.#standIn
+      ? link.request("weights", this.#standIn)
+      : link.request("set", this.#states.at(-1));
+  }
+
   #again() {
     this.dispatchEvent(new Event("steps"));
+    this.#lookAgain();
+  }
+
+  /** The same picture with other weights. */
+  #lookAgain() {
     if (this.#frame && !this.#waiting) this.look(this.#frame);
   }
 
@@ -226,8 +264,7 @@ export class Inside extends EventTarget {
     const opened = await link.request("open", { spec, weights, seed });
     if (choice !== this.#choice) return;
     this.#opened = opened;
-    const now = this.#states.at(-1);
-    if (now) await link.request("set", now);
+    if (this.#states.length > 0) await this.#setNow(link);
     else this.#states = [opened.state];
     if (this.#frame) await link.request("trace", this.#frame);
   }

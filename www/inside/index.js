@@ -14,6 +14,7 @@ import { NeuronPanel } from "./neuron.js";
 import { Player } from "./player.js";
 import { PlayerBar } from "./player-bar.js";
 import { PoolPanel } from "./pool.js";
+import { Replay } from "./replay.js";
 import { Selection } from "./selection.js";
 import { Setup } from "./setup.js";
 import { stagesOf } from "./stages.js";
@@ -67,6 +68,8 @@ class InsideView {
     stages: () => this.#stages,
     panels: this.#panels.map(({ element }) => element),
   });
+  /** @type {Replay} */
+  #replay;
   #night = window.matchMedia("(prefers-color-scheme: dark)");
   /** @type {Choice[]} */
   #choices = [];
@@ -86,6 +89,7 @@ class InsideView {
     this.#parts = parts;
     const { place, session, dataset } = parts;
     this.#frames = new Frames(parts);
+    this.#replay = new Replay({ inside: this.#inside, session, player: this.#player });
     const enlarged = new Enlarged({
       ...{ inside: this.#inside, selection: this.#selection },
       ...{ dark: () => this.#night.matches, names: () => this.#strip.names },
@@ -104,6 +108,7 @@ class InsideView {
       ),
       enlarged.element,
       ...this.#panels.map(({ element }) => element),
+      this.#replay.element,
       this.#walk.element,
     );
 
@@ -112,6 +117,11 @@ class InsideView {
     for (const type of ["weights", "trained", "described"])
       session.addEventListener(type, () => this.#offer());
     dataset.addEventListener("change", () => this.#offer());
+    session.addEventListener("change", () => {
+      this.#offer();
+      this.#replay.offer(this.#choice);
+    });
+    this.#replay.addEventListener("freeze", () => this.#setLive(false));
     this.#night.addEventListener("change", () => this.#look());
 
     this.#setup.addEventListener("network", () => void this.#open(this.#setup.network));
@@ -148,6 +158,7 @@ class InsideView {
   hide() {
     this.#visible = false;
     this.#player.pause();
+    this.#replay.pause();
   }
 
   /** The networks that there are by now; the trained one with its newest weights, unless steps of one's own were applied to it. */
@@ -158,8 +169,10 @@ class InsideView {
     const before = this.#choice;
     const now = this.#choices.find(({ id }) => id === before?.id);
     this.#setup.offer(this.#choices, now?.id ?? SMALL);
+    // With a picture that stays only at the end of a training.
+    const follows = this.#frames.live || !session.training;
     if (!now) void this.#open(SMALL);
-    else if (now.weights !== before?.weights && this.#frames.live && this.#inside.steps === 0)
+    else if (now.weights !== before?.weights && follows && this.#inside.steps === 0)
       void this.#open(now.id);
     else if (now.id !== TRAINED) this.#setup.offerTargets(now.classes);
   }
@@ -176,7 +189,9 @@ class InsideView {
     this.#setup.complain("");
     this.#showState();
     try {
+      this.#replay.offer(null);
       if (!(await this.#inside.open(choice))) return;
+      this.#replay.offer(choice);
     } catch (error) {
       if (choice !== this.#choice) return;
       this.#parts.place.toggleAttribute("data-empty", true); // what is there is of another network
@@ -190,7 +205,8 @@ class InsideView {
 
   /** @param {() => Promise<void>} act  on the network's weights */
   async #step(act) {
-    if (!this.#inside.traced) return;
+    // What stands in for the network learns nothing.
+    if (!this.#inside.traced || this.#inside.standIn) return;
     this.#setLive(false);
     try {
       await act();
@@ -233,6 +249,7 @@ class InsideView {
     this.#stageChanged();
     this.#showState();
     const [{ names }, { loss }] = [this.#strip, opened.spec];
+    this.#replay.show(this.#frames.moving);
     for (const panel of this.#panels)
       panel.show(traced, { names, classes, loss, live: this.#frames.moving });
     if (this.#newer) this.#frame();
@@ -270,8 +287,9 @@ class InsideView {
   }
 
   #showState() {
-    const { steps, traced } = this.#inside;
-    this.#setup.show({ live: this.#frames.live, steps, ready: traced !== null });
+    const { steps, traced, standIn } = this.#inside;
+    const ready = traced !== null && standIn === null;
+    this.#setup.show({ live: this.#frames.live, steps, ready });
   }
 
   /** @param {unknown} error */

@@ -104,7 +104,7 @@ function set(place, words) {
 }
 
 /** @param {keyof typeof SHAPES} name */
-function sign(name) {
+export function sign(name) {
   const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
   const path = document.createElementNS("http://www.w3.org/2000/svg", "path");
   svg.setAttribute("viewBox", "0 0 24 24");

@@ -75,12 +75,12 @@ export class Setup extends EventTarget {
     this.#target.selectedIndex = Math.min(chosen, classes.length - 1);
   }
 
-  /** @param {{ live: boolean, steps: number, ready: boolean }} state  ready: there is a step to apply */
+  /** @param {{ live: boolean, steps: number, ready: boolean }} state  ready: there is a network of one's own to apply a step to */
   show({ live, steps, ready }) {
     this.#live.textContent = text(live ? "inside-freeze" : "inside-live");
     this.#learn.setAttribute("aria-disabled", String(!ready));
     for (const button of [this.#undo, this.#reset])
-      button.setAttribute("aria-disabled", String(steps === 0));
+      button.setAttribute("aria-disabled", String(steps === 0 || !ready));
     const sentence = text("inside-steps", { count: steps });
     if (this.#steps.textContent !== sentence) this.#steps.textContent = sentence;
   }

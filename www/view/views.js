@@ -27,7 +27,7 @@ import { byId, h, messageOf, say, styled } from "./dom.js";
 const FETCHED = {
   inside: {
     module: () => import("../inside/index.js"),
-    styles: ["inside", "strip", "player", "enlarged", "panels"].map(
+    styles: ["inside", "strip", "player", "enlarged", "panels", "replay"].map(
       (name) => `../inside/${name}.css`,
     ),
   },

@@ -34,6 +34,10 @@ export function insight({ load }) {
   let kernelsDark = false;
   /** What its picture should be. @type {Float32Array | null} */
   let targets = null;
+  /** As the network was opened. @type {{ spec: import("../inside/types.js").NetworkSpec, seed: number } | null} */
+  let plan = null;
+  /** A second one of the kind, for other weights. @type {EngineNetwork | null} */
+  let other = null;
 
   function opened() {
     if (!network) throw new TypeError("open");
@@ -79,6 +83,9 @@ export function insight({ load }) {
       targets = null;
       kernels.clear();
       network?.free();
+      other?.free();
+      other = null;
+      plan = { spec, seed };
       network = next;
       return { spec: filled, size: next.trace_size(), state: next.state() };
     },
@@ -117,6 +124,20 @@ export function insight({ load }) {
       kernels.clear();
       if (trace && targets) own.train_step(trace.maps(0, "output"), targets);
       return own.state();
+    },
+
+    /** Loss of the picture of the trace with other weights, as training would find it. @param {Float32Array} weights @returns {number} */
+    loss(weights) {
+      if (!plan || !trace || !targets) throw new TypeError("trace");
+      other ??= new engine.Network(plan.spec, plan.seed);
+      other.set_weights(weights);
+      return other.gradients(trace.maps(0, "output"), targets).loss;
+    },
+
+    /** @param {Float32Array} weights  that stand in for its own */
+    weights(weights) {
+      kernels.clear();
+      opened().set_weights(weights);
     },
 
     /** @param {NetworkState} state  in which it was before */

@@ -345,3 +345,30 @@ inside-walk-gradient-task = Open “A kernel's gradient”, play the sum, and se
 inside-walk-step-title = One step
 inside-walk-step-text = Every weight moves a little against its gradient, by the step size α. If α is too small, it takes forever. If it is too large, the step jumps over the valley, and the loss grows.
 inside-walk-step-task = In “The update”, move α and watch the loss; then apply the step. That was backpropagation: training repeats it for many pictures.
+
+## A training, replayed
+
+inside-replay = Training replayed
+inside-replay-about = How the network came to be. Go through the epochs of its training: the strip above shows the same picture with the weights of that epoch.
+inside-replay-none = Train a network, and here you can go through its training again, from the initial weights to the last epoch: how its kernels and maps grew, and how the loss of this picture fell.
+inside-replay-training = The training is not over. When it has ended, it can be replayed here.
+inside-replay-other = Choose “Your network, as it is now” above to go through its training again.
+inside-replay-earlier = Weights of earlier epochs are kept in memory, of the last training of this visit alone. Train again to see a training replayed.
+inside-replay-tuned = The stem was fine-tuned, and during fine-tuning no weights of earlier epochs are kept.
+inside-replay-large = This network is too large for weights of earlier epochs to be kept in memory.
+inside-replay-epoch = Epoch
+inside-replay-play = Play the training
+inside-replay-pause = Pause the training
+inside-replay-initial = Before training, initial weights
+inside-replay-place = Epoch { $epoch } of { $epochs }
+inside-replay-itself = The network as it is now
+inside-replay-itself-epoch = The network as it is now, with the weights of epoch { $epoch }
+inside-replay-loss = { $place }. Loss of this picture as “{ $class }”: { SHORT($loss) }
+inside-replay-live = { $place }. Freeze the picture to see its loss by epoch.
+inside-replay-curve = Loss of this picture as “{ $class }” by epoch: { SHORT($first) } with the initial weights, { SHORT($last) } with the network as it is now; least after epoch { $epoch }, { SHORT($least) }.
+inside-replay-curve-finding = Loss of this picture by epoch: not computed yet.
+inside-replay-kept =
+    { $count ->
+        [one] { $count } snapshot
+       *[other] { $count } snapshots
+    } of { $epochs } epochs, { $bytes } of at most { $limit }. The initial weights follow from the seed { $seed }. Snapshots are kept in memory only, until the next training or until the page is closed.
