@@ -33,7 +33,7 @@ test("only what belongs to a view is in sight", async ({ app, page }) => {
   await expect(panels.collect).toBeHidden();
   await page.getByRole("link", { name: "Lab" }).click();
   for (const panel of Object.values(panels)) await expect(panel).toBeHidden();
-  await page.getByRole("link", { name: "Train" }).click();
+  await page.getByRole("link", { name: "Train", exact: true }).click();
   for (const panel of Object.values(panels)) await expect(panel).toBeVisible();
 });
 
@@ -74,7 +74,7 @@ test("a training goes on while another view is open", async ({ app, page }) => {
     );
   const before = await percent();
   await expect.poll(percent).toBeGreaterThan(before);
-  await page.getByRole("link", { name: "Train" }).click();
+  await page.getByRole("link", { name: "Train", exact: true }).click();
   await app.stopButton.click();
   await expect(app.trainButton).toBeVisible();
 });
@@ -104,7 +104,7 @@ test.describe("without a connection", () => {
     await page.getByRole("link", { name: "Lab" }).click();
     await expect(page.getByText(/^This view could not be loaded/)).toBeVisible();
     await page.unroute("**/lab/**");
-    await page.getByRole("link", { name: "Train" }).click();
+    await page.getByRole("link", { name: "Train", exact: true }).click();
     await page.getByRole("link", { name: "Lab" }).click();
     await expect(page.getByText(/^(Loading|This view could not be loaded)/)).toHaveCount(0);
   });

@@ -9,8 +9,8 @@ import { grid, largestOf } from "./grid.js";
 /** @typedef {Required<import("../pkg/tab_trainer.js").KernelRecoverySettings> & { pair: number, line_step: number }} Settings */
 
 const SIDE = 3;
-/** What is wanted of the case in one dimension has these numbers, which the page also shows. */
-const TONES = { recovered: 2, astray: 1 };
+/** Of the curves. */
+const TONES = { recovered: 0, astray: 1 };
 
 /** Whether a kernel is found again behind pooling. @returns {import("./screen.js").Experiment<any, any>} */
 export function kernelRecovery() {

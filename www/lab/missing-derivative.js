@@ -81,9 +81,9 @@ export function missingDerivative() {
       const x = mathml`<msub><mi>x</mi><mi>i</mi></msub>`;
       const [correct, animation] = trajectories;
       return [
-        mathml`${delta}<mo>=</mo>${slope}<mo>·</mo>${sum}<mo>,</mo>${update}${delta}${x}`,
+        mathml`<mtext>${text("lab-missing-derivative-formula")}</mtext><mspace width="0.5em" />${delta}<mo>=</mo>${slope}<mo>·</mo>${sum}<mo>,</mo>${update}${delta}${x}`,
         mathml`<mi>cos</mi><mo>(</mo><mi>Δ</mi><mi>w</mi><mo>,</mo><mo>−</mo><mo>∇</mo><mi>E</mi><mo>)</mo><mo>=</mo>${mnAlone(correct.cosine)}`,
-        mathml`${delta}<mo>=</mo>${sum}<mo>,</mo>${update}${slope}${delta}${x}`,
+        mathml`<mtext>${text("lab-missing-derivative-animation")}</mtext><mspace width="0.5em" />${delta}<mo>=</mo>${sum}<mo>,</mo>${update}${slope}${delta}${x}`,
         mathml`<mi>cos</mi><mo>(</mo><mi>Δ</mi><mi>w</mi><mo>,</mo><mo>−</mo><mo>∇</mo><mi>E</mi><mo>)</mo><mo>=</mo>${mnAlone(animation.cosine)}`,
       ];
     },

@@ -62,7 +62,7 @@ lab-row-column = row { $row }, column { $column }
 ## Drawings
 
 lab-surface = Error surface
-lab-way = The way of the weights, from the square to the ring
+lab-way = The way of the weights, from the square to the ring; arcs keep its steps apart
 lab-levels = E, from { $least } to { $most }
 lab-error-by-step = Error after each step
 lab-error-from-to = Of { $steps } steps: { PRECISE($first) } in the beginning, { PRECISE($last) } in the end.
@@ -196,7 +196,7 @@ lab-image-size-why = A kernel’s gradient is a sum over all places of its map. 
 lab-image-size-see = What to see: the gradient of the sum grows with the number of pixels, the others stay. With the sum, only the smallest picture bears the step size that was made for it.
 lab-image-size-times = { PRECISE($factor) } × what suits 8×8
 lab-image-size-norms = Norm of the first gradient
-lab-image-size-side = Pixels a side; the line marks the chosen size
+lab-image-size-side = Pixels a side; the line: chosen
 lab-image-size-sizes = At { $picture }×{ $picture } the norm is { PRECISE($gradient) }.
 lab-image-size-left = Distance to the kernel that is to be learned, relative to the first
 lab-image-size-distance = distance
@@ -209,7 +209,9 @@ lab-missing-derivative-question = “I left the derivatives out of δ, and it tr
 lab-missing-derivative-worse = After { $steps } steps with α = { PRECISE($alpha) } formula 2.13 has brought the error to { PRECISE($correct) }, the animation to { PRECISE($animation) }. Its update is { FINE_PERCENT($off) } off the numerical gradient, that of 2.13 { FINE_PERCENT($rounding) }.
 lab-missing-derivative-alike = Both learn: after { $steps } steps with α = { PRECISE($alpha) } formula 2.13 has brought the error to { PRECISE($correct) }, the animation to { PRECISE($animation) }. And yet its update is { FINE_PERCENT($off) } off the numerical gradient, that of 2.13 { FINE_PERCENT($rounding) }.
 lab-missing-derivative-why = An animation of the article multiplies f′ into the update of a neuron’s own weights, and leaves it out of the δ that it hands down. Since f′ is never negative, what is wrong still points somewhat downhill, so something is learned, but it is not the gradient: with larger steps the weights fly off. Do not judge by the curve; compare with differences of the loss, as “Check the gradients” does in the trainer.
-lab-missing-derivative-see = What to see: with small steps both learn; at α = 3 the animation’s weights fly off to where tanh is flat and nothing moves any more, while 2.13 mostly still arrives. The first two lines of the formulas are 2.13, the others the animation.
+lab-missing-derivative-see = What to see: with small steps both learn; at α = 3 the animation’s weights fly off to where tanh is flat and nothing moves any more, while 2.13 mostly still arrives.
+lab-missing-derivative-formula = 2.13:
+lab-missing-derivative-animation = Animation:
 lab-missing-derivative-surface = Error surface through both ends
 lab-missing-derivative-right = towards the animation’s end
 lab-missing-derivative-up = towards the end of 2.13
