@@ -63,7 +63,7 @@ lab-row-column = строка { $row }, столбец { $column }
 ## Drawings
 
 lab-surface = Поверхность ошибки
-lab-way = Путь весов: от квадрата к кольцу
+lab-way = Путь весов: от квадрата к кольцу; дуги разводят его шаги
 lab-levels = E, от { $least } до { $most }
 lab-error-by-step = Ошибка после каждого шага
 lab-error-from-to = Всего шагов: { $steps }; в начале { PRECISE($first) }, в конце { PRECISE($last) }.
@@ -191,7 +191,7 @@ lab-image-size-why = Градиент ядра — сумма по всем п�
 lab-image-size-see = Что видно: градиент суммы растёт вместе с числом пикселей, остальные не меняются. С суммой шаг выдерживает только самое маленькое изображение, для которого он и подобран.
 lab-image-size-times = { PRECISE($factor) } × шаг для 8×8
 lab-image-size-norms = Норма первого градиента
-lab-image-size-side = Сторона в пикселях; линия отмечает выбранный размер
+lab-image-size-side = Сторона, пиксели; линия: выбрано
 lab-image-size-sizes = При { $picture }×{ $picture } норма { PRECISE($gradient) }.
 lab-image-size-left = Расстояние до искомого ядра относительно начального
 lab-image-size-distance = расстояние
@@ -204,7 +204,9 @@ lab-missing-derivative-question = «Без производных в дельт�
 lab-missing-derivative-worse = Шагов: { $steps }, α = { PRECISE($alpha) }. Формула 2.13 довела ошибку до { PRECISE($correct) }, анимация — до { PRECISE($animation) }. Её обновление расходится с численным градиентом на { FINE_PERCENT($off) }, по 2.13 — на { FINE_PERCENT($rounding) }.
 lab-missing-derivative-alike = Учатся обе. Шагов: { $steps }, α = { PRECISE($alpha) }: формула 2.13 довела ошибку до { PRECISE($correct) }, анимация — до { PRECISE($animation) }. И всё же её обновление расходится с численным градиентом на { FINE_PERCENT($off) }, по 2.13 — на { FINE_PERCENT($rounding) }.
 lab-missing-derivative-why = Анимация из статьи умножает на f′ обновление собственных весов нейрона, а в δ, которую он передаёт дальше, f′ не входит. f′ никогда не бывает отрицательной, поэтому даже неверное направление ведёт немного вниз и чему-то учит, но это не градиент: при шагах побольше веса улетают. Не судите по кривой — сравнивайте с конечными разностями функции потерь, как делает «Проверить градиенты» в разделе «Обучение».
-lab-missing-derivative-see = Что видно: при малых шагах учатся обе; при α = 3 веса анимации улетают туда, где tanh пологий и ничего больше не движется, а 2.13 чаще всего ещё доходит до минимума. Первые две строки формул — 2.13, остальные — анимация.
+lab-missing-derivative-see = Что видно: при малых шагах учатся обе; при α = 3 веса анимации улетают туда, где tanh пологий и ничего больше не движется, а 2.13 чаще всего ещё доходит до минимума.
+lab-missing-derivative-formula = 2.13:
+lab-missing-derivative-animation = Анимация:
 lab-missing-derivative-surface = Поверхность ошибки через оба конца
 lab-missing-derivative-right = к концу пути анимации
 lab-missing-derivative-up = к концу пути 2.13
