@@ -120,6 +120,6 @@ test("a training is replayed, from the initial weights to the network that answe
     await app.set("Epochs", 2);
     await app.train();
     await page.getByRole("link", { name: "Inside" }).click();
-    await expect(replay).toContainText(/ of 2 epochs, .* from the seed 2/);
+    await expect(replay).toContainText(/ of 2 epochs, .* with the seed 2/);
   });
 });

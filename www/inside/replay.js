@@ -84,11 +84,11 @@ export class Replay extends EventTarget {
     inside.addEventListener("steps", () => (this.#frame = null)); // the network itself is another one
   }
 
-  /** What is looked into now, or has been trained. @param {Choice | null} choice */
+  /** What is looked into now, or has been trained. @param {Choice | null} choice  null while it is being opened */
   offer(choice) {
     const obstacle = obstacleOf(choice, this.#session);
     const snapshots = obstacle ? null : this.#session.snapshots;
-    say(this.#nothing, obstacle ? text(`inside-replay-${obstacle}`) : "");
+    say(this.#nothing, choice && obstacle ? text(`inside-replay-${obstacle}`) : "");
     if (snapshots === this.#snapshots) return;
     this.#snapshots = snapshots;
     this.#frame = null;

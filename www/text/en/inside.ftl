@@ -371,4 +371,4 @@ inside-replay-kept =
     { $count ->
         [one] { $count } snapshot
        *[other] { $count } snapshots
-    } of { $epochs } epochs, { $bytes } of at most { $limit }. The initial weights follow from the seed { $seed }. Snapshots are kept in memory only, until the next training or until the page is closed.
+    } of { $epochs } epochs, { $bytes } of at most { $limit }, of the training with the seed { $seed }. They are kept in memory only, until the next training or until the page is closed.
