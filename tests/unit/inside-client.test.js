@@ -135,7 +135,7 @@ test("other weights stand in for the network's own, also in another worker, and 
   await inside.open(choice(5));
   inside.look(frame(1));
   assert.deepEqual(await next(inside), [5, 1], "another network is shown as it is");
-  inside.close();
+  inside.rest();
 });
 
 test("a worker that dies is replaced: the next one has the same weights and shows the same trace", async () => {
@@ -151,6 +151,38 @@ test("a worker that dies is replaced: the next one has the same weights and show
   assert.deepEqual(await next(inside), [8, 1]);
   assert.equal(started(), 2);
   assert.deepEqual(await inside.ask("maps", 1, "output"), ["maps", 1, "output", 1]);
+});
+
+test("a worker that rests is followed by another one, with the same weights, and nobody is told of a death", async () => {
+  const { inside, started } = fakeInside();
+  await inside.open(choice(7));
+  inside.look(frame(1));
+  await next(inside);
+  await inside.learn();
+  await next(inside);
+  inside.look(frame(2));
+  const trouble = next(inside);
+  inside.rest();
+  inside.look(frame(3));
+  assert.deepEqual(await trouble, [8, 3]);
+  assert.equal(started(), 2);
+});
+
+test("questions that belong together are answered about one trace", async () => {
+  const { inside, log } = fakeInside();
+  await inside.open(choice(7));
+  inside.look(frame(1));
+  await next(inside);
+  inside.look(frame(2)); // it is under way: they are asked about this one
+  const answers = inside.hold(async () => {
+    inside.look(frame(3));
+    const first = await inside.ask("maps", 1);
+    const second = await inside.ask("maps", 2);
+    return [first, second].map((answer) => answer[answer.length - 1]);
+  });
+  assert.deepEqual(await answers, [2, 2]);
+  assert.deepEqual(await next(inside), [7, 3]);
+  assert.deepEqual(log, ["open 7", "trace 1", "trace 2", "trace 3"]);
 });
 
 test("when all die, it is said, and another network is a new beginning", async () => {

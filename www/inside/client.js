@@ -3,6 +3,7 @@
 
 import { giveStem, stemOf, stems } from "../engine/stems.js";
 import { text } from "../text/index.js";
+import { WorkerDied } from "../workers/protocol.js";
 import { GaveUp, Supervisor } from "../workers/supervisor.js";
 
 /**
@@ -58,6 +59,10 @@ export class Inside extends EventTarget {
   /** @type {Frame | null} */
   #waiting = null;
   #busy = false;
+  /** The trace that is being made. @type {Promise<unknown>} */
+  #inFlight = Promise.resolve();
+  /** What is being asked about the one that is shown. @type {Set<Promise<unknown>>} */
+  #held = new Set();
   /** @type {Traced | null} */
   traced = null;
 
@@ -123,6 +128,23 @@ export class Inside extends EventTarget {
     return this.#use((link) => link.request("ask", { method, args }));
   }
 
+  /**
+   * Several questions about one and the same trace: meanwhile no other one takes its place.
+   * @template T @param {() => Promise<T>} questions @returns {Promise<T>}
+   */
+  async hold(questions) {
+    await this.#inFlight;
+    let release = () => {};
+    const held = /** @type {Promise<void>} */ (new Promise((resolve) => (release = resolve)));
+    this.#held.add(held);
+    try {
+      return await questions();
+    } finally {
+      this.#held.delete(held);
+      release();
+    }
+  }
+
   /** Colours of a scale. @param {boolean} dark @returns {Promise<Uint8Array>} RGBA of each, from −scale to +scale */
   palette(dark) {
     return this.#use((link) => link.request("palette", { dark }));
@@ -175,9 +197,9 @@ export class Inside extends EventTarget {
     await this.#restore();
   }
 
-  /** Ends the worker, which gives its memory back. */
-  close() {
-    this.#choice = this.#host = null;
+  /** Ends the worker, which gives its memory back. Whatever is asked next starts another one, with the network as it is now. */
+  rest() {
+    this.#host = this.#waiting = null;
     this.#supervisor.end();
   }
 
@@ -206,16 +228,21 @@ export class Inside extends EventTarget {
   async #trace() {
     this.#busy = true;
     while (this.#waiting) {
+      if (this.#held.size > 0) await Promise.all([...this.#held]);
       const [frame, choice] = [this.#waiting, this.#choice];
       this.#waiting = null;
+      if (!frame) break; // it was forgotten meanwhile
+      const tracing = this.#use((link) => link.request("trace", frame));
+      this.#inFlight = tracing.catch(() => {});
       try {
-        const traced = await this.#use((link) => link.request("trace", frame));
+        const traced = await tracing;
         if (choice !== this.#choice) continue;
         this.#frame = frame;
         this.traced = traced;
         this.dispatchEvent(new CustomEvent("trace", { detail: traced }));
       } catch (error) {
-        if (choice === this.#choice) this.#complain(error);
+        const rests = error instanceof WorkerDied; // one that died by itself would have been replaced
+        if (choice === this.#choice && !rests) this.#complain(error);
       }
     }
     this.#busy = false;

@@ -107,10 +107,12 @@ export class Enlarged {
         const [values, paint, which] = isKernel(quantity)
           ? ["values", "paint_kernel", quantity === "weights" ? "before" : quantity]
           : ["maps", "paint", quantity];
-        const [numbers, image] = await Promise.all([
-          this.#inside.ask(values, layer, which),
-          this.#inside.ask(paint, layer, which, painting),
-        ]);
+        const [numbers, image] = await this.#inside.hold(() =>
+          Promise.all([
+            this.#inside.ask(values, layer, which),
+            this.#inside.ask(paint, layer, which, painting),
+          ]),
+        );
         this.#values = numbers;
         if (image) this.#draw(image);
         this.#say();

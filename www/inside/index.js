@@ -44,6 +44,9 @@ import { Walk } from "./walk.js";
  */
 const PANELS = [NeuronPanel, TurnedPanel, PoolPanel, KernelPanel, UpdatePanel];
 
+/** ms out of sight after which memory is given back: who only looks elsewhere for a moment finds everything in place. */
+const REST_AFTER = 30_000;
+
 /** @param {ViewParts} parts @returns {Promise<import("../view/views.js").View>} */
 export async function open(parts) {
   await loadText("inside");
@@ -78,6 +81,8 @@ class InsideView {
   /** @type {import("./stages.js").Stage[]} */
   #stages = [];
   #visible = false;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #rest;
   /** Whether a frame is being traced, and whether another one has come since. */
   #busy = false;
   #newer = false;
@@ -141,24 +146,30 @@ class InsideView {
       enlarged.open(/** @type {CustomEvent} */ (event).detail),
     );
     stageKeys(place, this.#player, () => this.#visible);
-
-    this.#choices = choices(session, dataset.classes);
-    void this.#open(session.network ? TRAINED : SMALL);
   }
 
   /** @param {string} path  of the guided walk, or "" */
   show(path) {
     this.#visible = true;
+    clearTimeout(this.#rest);
     this.#walk.follow(path);
-    this.#offer();
     this.#setup.note(this.#frames.where);
-    this.#frame();
+    const { session, dataset } = this.#parts;
+    if (this.#inside.opened) {
+      this.#offer();
+      this.#frames.take();
+      this.#look();
+    } else {
+      this.#choices = choices(session, dataset.classes);
+      void this.#open(this.#choice?.id ?? (session.network ? TRAINED : SMALL));
+    }
   }
 
   hide() {
-    this.#visible = false;
+    this.#visible = this.#busy = false;
     this.#player.pause();
     this.#replay.pause();
+    this.#rest = setTimeout(() => this.#inside.rest(), REST_AFTER);
   }
 
   /** The networks that there are by now; the trained one with its newest weights, unless steps of one's own were applied to it. */
@@ -193,7 +204,7 @@ class InsideView {
       if (!(await this.#inside.open(choice))) return;
       this.#replay.offer(choice);
     } catch (error) {
-      if (choice !== this.#choice) return;
+      if (choice !== this.#choice || !this.#visible) return;
       this.#parts.place.toggleAttribute("data-empty", true); // what is there is of another network
       await this.#complain(error);
       return;

@@ -77,12 +77,11 @@ export class Panel {
     this.#busy = true;
     while (this.#again && this.element.open && this.summary) {
       this.#again = false;
-      const { summary } = this;
       try {
         this.palette ??= await Palette.of(this.inside, this.dark);
-        const data = await this.ask(summary);
-        // Another network has been opened meanwhile.
-        if (this.summary) render(this.draw(data), this.#body);
+        const data = await this.inside.hold(async () => this.summary && this.ask(this.summary));
+        // Another network may have been opened meanwhile.
+        if (this.summary && data) render(this.draw(data), this.#body);
       } catch (error) {
         if (this.summary)
           render(html`<p class="note bad" role="alert">${messageOf(error)}</p>`, this.#body);
