@@ -7,7 +7,7 @@
 mod js;
 
 use js::{bytes, get, js, number, text};
-use js_sys::{Array, Error, Float32Array, Function, Reflect};
+use js_sys::{Array, Error, Float32Array, Function};
 use tab_trainer::bindings::{
     Classifier, Replica, Trainer, limits, methods, proposed_learning_rate,
 };
@@ -127,6 +127,22 @@ fn pictures_in_a_report_and_a_classifier_out() {
     let sum = number(&answer, "probabilities.0") + number(&answer, "probabilities.1");
     assert!((sum - 1.0).abs() < 1e-6);
     assert!(get(&answer, "sure").as_bool().is_some() && number(&answer, "class") < 2.0);
+}
+
+#[wasm_bindgen_test]
+fn the_weights_on_its_way_are_copies() {
+    let trainer = trainer();
+    let kept = || Array::from(&trainer.snapshots()).to_vec();
+    assert!(kept().is_empty(), "it has not begun");
+    run(&trainer);
+    let epochs: Vec<f64> = kept().iter().map(|one| number(one, "epoch")).collect();
+    assert_eq!(epochs, [0.0, 1.0, 2.0, 3.0]);
+    let best = number(&trainer.report().unwrap(), "best_epoch") as usize;
+    let found = Float32Array::from(get(&kept()[best], "weights"));
+    assert_eq!(found.to_vec(), weights(&trainer));
+    found.fill(0.0, 0, found.length());
+    let again = Float32Array::from(get(&kept()[best], "weights"));
+    assert_eq!(again.to_vec(), weights(&trainer));
 }
 
 #[wasm_bindgen_test]
