@@ -52,7 +52,7 @@ pub const SLIDERS: LabSliders = LabSliders {
     missing_derivative: missing_derivative::MissingDerivativeSettings::SLIDERS,
 };
 
-/// Squared error on maps of [height, width, channels].
+/// Squared error on maps of `[height, width, channels]`.
 fn network(
     [height, width, channels]: [usize; 3],
     layers: Value,

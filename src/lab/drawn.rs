@@ -5,7 +5,7 @@ use crate::rng::Rng;
 /// Height and width, as of the photographs in `lfw_subset.npy`.
 pub const SIDE: usize = 25;
 
-/// Pictures [n, 25, 25, 1] of about −1…1, faces and backgrounds in turn, and whether each is a face.
+/// Pictures `[n, 25, 25, 1]` of about −1…1, faces and backgrounds in turn, and whether each is a face.
 pub fn pictures(n: usize, seed: u64) -> (Vec<f32>, Vec<bool>) {
     let mut rng = Rng::new(seed, 500);
     let (mut inputs, mut faces) = (Vec::new(), Vec::new());

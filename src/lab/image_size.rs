@@ -63,9 +63,9 @@ pub struct ImageSize {
     pub pictures: Vec<usize>,
     /// The first gradients of all ways for each of them.
     pub ways: Vec<WayNorms>,
-    /// The picture that was chosen: [picture, picture].
+    /// The picture that was chosen: `[picture, picture]`.
     pub input: Vec<f32>,
-    /// The kernel that is to be learned, and the one that learning begins with: [3, 3].
+    /// The kernel that is to be learned, and the one that learning begins with: `[3, 3]`.
     pub wanted: Vec<f32>,
     /// See `wanted`.
     pub start: Vec<f32>,

@@ -42,7 +42,7 @@ pub enum Turned {
 pub struct Recipe {
     /// What it turns.
     pub turned: Turned,
-    /// ∂E/∂kernel, if one believes it: [kernel, kernel].
+    /// ∂E/∂kernel, if one believes it: `[kernel, kernel]`.
     pub gradient: Vec<f32>,
     /// How far it is from the numerical gradient, relative to that.
     pub error: f64,
@@ -54,15 +54,15 @@ pub struct Recipe {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct KernelGradient {
-    /// The layer's input x: [picture, picture].
+    /// The layer's input x: `[picture, picture]`.
     pub input: Vec<f32>,
-    /// δ = t − y, since f' = 1: [output, output].
+    /// δ = t − y, since f' = 1: `[output, output]`.
     pub delta: Vec<f32>,
     /// Pixels a side of the δ map.
     pub output: usize,
-    /// Central differences of the loss: [kernel, kernel].
+    /// Central differences of the loss: `[kernel, kernel]`.
     pub numerical: Vec<f32>,
-    /// What the engine computes: [kernel, kernel].
+    /// What the engine computes: `[kernel, kernel]`.
     pub backpropagation: Vec<f32>,
     /// The recipes.
     pub recipes: Vec<Recipe>,

@@ -50,9 +50,9 @@ pub enum Arrangement {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct Student {
-    /// The teacher's kernel: [3, 3].
+    /// The teacher's kernel: `[3, 3]`.
     pub wanted: Vec<f32>,
-    /// The student's, in the end: [3, 3].
+    /// The student's, in the end: `[3, 3]`.
     pub found: Vec<f32>,
     /// How far it is from the teacher's, relative to that one's length, at the steps of [`KernelRecovery::at`].
     pub distances: Vec<f64>,
@@ -78,8 +78,8 @@ pub struct KernelRecovery {
     pub line: Line,
 }
 
-/// Image [10, 3, 5, −4], whose two windows of three meet in one window of max-pooling. The teacher's kernel [1, 1, 1] makes
-/// [18, 4], so 18 is wanted.
+/// Image `[10, 3, 5, −4]`, whose two windows of three meet in one window of max-pooling. The teacher's kernel `[1, 1, 1]` makes
+/// `[18, 4]`, so 18 is wanted.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct Line {
@@ -95,7 +95,7 @@ pub struct Line {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct LineStep {
-    /// Its kernel: [3].
+    /// Its kernel: `[3]`.
     pub kernel: Vec<f32>,
     /// What the two windows make, of which the larger is kept.
     pub windows: Vec<f32>,
@@ -186,7 +186,7 @@ fn step(network: &mut Network, input: &[f32], target: &[f32]) -> Result<f32> {
     Ok(loss)
 }
 
-/// The case in one dimension: a kernel that begins as [0, 3, 0].
+/// The case in one dimension: a kernel that begins as `[0, 3, 0]`.
 ///
 /// The image is the second row of a 4×4 picture and the kernel the second row of a 3×3 one. The two windows below, where
 /// the first row of the kernel would see the image, make 0, and the other rows see nothing.

@@ -171,7 +171,7 @@ fn build(settings: &MissingDerivativeSettings) -> Result<Network> {
     )
 }
 
-/// Points in the square −1…1 [n, 2], and +1 where their signs are alike, −1 where not.
+/// Points in the square −1…1 `[n, 2]`, and +1 where their signs are alike, −1 where not.
 fn examples(seed: u64) -> (Vec<f32>, Vec<f32>) {
     let mut rng = Rng::new(seed, 77);
     let inputs: Vec<f32> = (0..EXAMPLES * INPUTS).map(|_| rng.symmetric(1.0)).collect();
@@ -209,7 +209,7 @@ fn by_hand(weights: &[f32], inputs: &[f32], targets: &[f32], way: Derivative) ->
     gradients.iter().map(|g| g / EXAMPLES as f32).collect()
 }
 
-/// Kernel [in, out] and bias [out] of each layer.
+/// Kernel `[in, out]` and bias `[out]` of each layer.
 fn layers(mut weights: &[f32]) -> Vec<(&[f32], &[f32])> {
     let inputs = [INPUTS].into_iter().chain(UNITS);
     let shapes = inputs.zip(UNITS);

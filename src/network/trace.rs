@@ -40,7 +40,7 @@ pub struct Trace {
     network: Network,
     /// [h, w, c]
     input: Vec<f32>,
-    /// [outputs]
+    /// `[outputs]`
     targets: Vec<f32>,
     loss: f64,
     /// The weights after the step, and the loss of the picture with them; `None` when they would not be finite.

@@ -58,7 +58,7 @@ pub struct Recipe {
 ///
 /// # Errors
 ///
-/// As [`Recipe::new`].
+/// When a setting or the spec is not what it can be.
 pub fn network_of(settings: &Settings) -> Result<NetworkSpec> {
     let classes = settings.classes.len();
     let counts = Counts {

@@ -56,7 +56,7 @@ pub fn encode(
     targets
 }
 
-/// What a network that tells classes apart should answer for one of them: [outputs].
+/// What a network that tells classes apart should answer for one of them: `[outputs]`.
 ///
 /// # Errors
 ///
