@@ -91,6 +91,17 @@ test("a training is replayed, from the initial weights to the network that answe
     await expect(inside.learn).toHaveAttribute("aria-disabled", "false");
   });
 
+  await test.step("steps of one's own make the network another one, and its training stays", async () => {
+    await inside.learn.click();
+    await expect(says).toHaveText(/^The network as it is now. Loss/);
+    await expect.poll(() => numberIn(says)).toBe(await numberIn(inside.loss));
+    await epoch.press("Home");
+    await expect.poll(() => numberIn(inside.loss)).toBe(await numberIn(says));
+    await epoch.press("End");
+    await inside.reset.click();
+    await expect.poll(() => inside.seen()).toBe(trained);
+  });
+
   await test.step("it plays by keyboard, from the beginning to the end", async () => {
     await inside.tempo.fill("250");
     const passed = await epoch.evaluateHandle((slider) => {

@@ -81,7 +81,10 @@ export class Replay extends EventTarget {
       if (!event.repeat) this.#toggle();
     });
     this.#player.addEventListener("change", () => this.#moved());
-    inside.addEventListener("steps", () => (this.#frame = null)); // the network itself is another one
+    inside.addEventListener("steps", () => {
+      this.#frame = null; // the network itself is another one
+      this.#draw();
+    });
   }
 
   /** What is looked into now, or has been trained. @param {Choice | null} choice  null while it is being opened */
@@ -192,7 +195,7 @@ export class Replay extends EventTarget {
   /** @param {Position} position */
   #placeOf({ epoch, weights }) {
     if (weights === null)
-      return epoch === null
+      return epoch === null || this.#inside.steps > 0
         ? text("inside-replay-itself")
         : text("inside-replay-itself-epoch", { epoch });
     return epoch === 0
