@@ -293,7 +293,17 @@ fn batch_normalisation_says_how() {
     let expected = n.gamma * (found.terms[0].value - n.mean) / n.deviation + n.beta;
     assert_eq!(found.rule, Rule::BatchNorm);
     assert_close("y", &[found.output], &[expected], 1e-5);
-    assert_eq!(trace.delta_terms(1, 0, 0, 0).unwrap().rule, Rule::BatchNorm);
+    // Back, for every value of a map.
+    let deltas = trace.maps(1, Maps::Delta).unwrap();
+    let layer = &trace.summary().layers[1];
+    let by_formula = places(layer).map(|[y, x, channel]| {
+        let found = trace.delta_terms(1, y, x, channel).unwrap();
+        assert_eq!(found.rule, Rule::BatchNorm);
+        let n = found.normalisation.unwrap();
+        n.gamma / n.deviation * (n.delta - n.mean - n.normalised * n.product)
+    });
+    let by_formula: Vec<f32> = by_formula.collect();
+    assert_within("δ", &deltas, &by_formula, 1e-5 * magnitude(&by_formula));
     // γ and β have gradients, but those are no sums of products of an input and a δ.
     assert!(trace.gradient_terms(2, 0).is_err());
 }

@@ -22,7 +22,9 @@ use crate::tensor::Shape;
 
 pub use paint::{Painting, Picture};
 pub use recipes::{Recipe, Recipes};
-pub use terms::{DeltaTerms, GradientTerm, GradientTerms, Normalisation, Rule, Term, Terms};
+pub use terms::{
+    BackNormalisation, DeltaTerms, GradientTerm, GradientTerms, Normalisation, Rule, Term, Terms,
+};
 
 /// The most memory that a trace may need, in bytes: phones have no more for a page.
 const MOST_BYTES: f64 = 256e6;

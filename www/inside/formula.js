@@ -28,6 +28,11 @@ export function indexed(name, below) {
   return mathml`<msub><mi>${name}</mi><mi>${below}</mi></msub>`;
 }
 
+/** A mean: with a bar. @param {unknown} what */
+export function over(what) {
+  return mathml`<mover><mrow>${what}</mrow><mo>¯</mo></mover>`;
+}
+
 /**
  * "+ value · factor", as a piece that belongs to a term.
  * @param {{ value: number, factor: number }} term @param {number | null} id  of the term @param {boolean} first  without the plus

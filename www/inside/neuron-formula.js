@@ -2,8 +2,8 @@
 /** The formulas of a neuron, with its numbers. */
 
 import { text } from "../text/index.js";
-import { html, nothing } from "../vendor/lit-html/lit-html.js";
-import { indexed, math, name, number, plus, product, sign } from "./formula.js";
+import { html, mathml, nothing } from "../vendor/lit-html/lit-html.js";
+import { indexed, math, name, number, over, plus, product, sign } from "./formula.js";
 import { functionOf } from "./names.js";
 import { leading } from "./terms.js";
 
@@ -65,7 +65,7 @@ export function forwardFormula(
  * @param {Group[]} maps @param {Group | undefined} group
  */
 export function backwardFormula(
-  { rule, derivative, sum: total, delta },
+  { rule, derivative, normalisation, sum: total, delta },
   { targets, predictions },
   channel,
   maps,
@@ -91,10 +91,24 @@ export function backwardFormula(
       result,
     ];
   }
-  if (rule !== "sum") {
-    const id = rule === "batch_norm" ? "inside-neuron-back-norm" : "inside-neuron-back-whole";
-    return html`<p>${text(id, { value: delta })}</p>`;
+  if (normalisation) {
+    const { gamma, deviation, delta: behind, mean, normalised, product: shared } = normalisation;
+    const inner = { inner: true };
+    const [gammaName, sigma, d, x] = ["γ", "σ", "δ", "x̂"].map(name);
+    return [
+      begin,
+      slope,
+      math(gammaName, sign("/"), sigma, sign("·"), sign("("), d, sign("−"), over(d), sign("−"), x),
+      math(sign("·"), over(mathml`<mrow>${d}<mo>·</mo>${x}</mrow>`), sign(")"), sign("=")),
+      steep,
+      math(number(gamma), sign("/"), number(deviation), sign("·"), sign("("), number(behind)),
+      math(sign("−"), number(mean, inner), sign("−"), number(normalised, inner), sign("·")),
+      math(number(shared, inner), sign(")")),
+      result,
+      html`<p class="hint">${text("inside-neuron-back-norm")}</p>`,
+    ];
   }
+  if (rule !== "sum") return html`<p>${text("inside-neuron-back-whole", { value: delta })}</p>`;
   return [
     begin,
     slope,

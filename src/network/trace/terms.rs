@@ -78,6 +78,25 @@ pub struct Normalisation {
     pub beta: f32,
 }
 
+/// How δ goes back through the normalisation of a map:
+/// `sum = gamma / deviation · (delta − mean − normalised · product)`.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct BackNormalisation {
+    /// γ
+    pub gamma: f32,
+    /// √(variance + ε) of the map.
+    pub deviation: f32,
+    /// δ behind it, at the same place.
+    pub delta: f32,
+    /// Mean of δ behind it over the map.
+    pub mean: f32,
+    /// The value itself, normalised: x̂.
+    pub normalised: f32,
+    /// Mean of δ · x̂ over the map.
+    pub product: f32,
+}
+
 /// How the δ of one value of a layer's output comes about: `delta = derivative · sum`.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify), tsify(missing_as_null))]
@@ -90,6 +109,8 @@ pub struct DeltaTerms {
     pub through: Option<usize>,
     /// δ of the values that this one reaches, times the weights on the way.
     pub terms: Vec<Term>,
+    /// With the rule batch_norm.
+    pub normalisation: Option<BackNormalisation>,
     /// Their sum; with the rule loss, target less prediction.
     pub sum: f32,
     /// δ
@@ -210,6 +231,7 @@ impl Trace {
         let sum = delta(nodes[from].pass.d_y[at]);
         let mut rule = Rule::Sum;
         let mut terms = Vec::new();
+        let mut normalisation = None;
         for &reader in &next {
             let node = &nodes[reader];
             match (node.wiring, node.kind) {
@@ -234,7 +256,10 @@ impl Trace {
                         }
                     }
                 }
-                (None, Kind::Layer(LayerSpec::BatchNorm(_))) => rule = Rule::BatchNorm,
+                (None, Kind::Layer(LayerSpec::BatchNorm(spec))) => {
+                    rule = Rule::BatchNorm;
+                    normalisation = Some(back_normalisation(node, *spec, channel, at));
+                }
                 // An activation behind an activation.
                 (None, Kind::Layer(LayerSpec::Activation(function))) => {
                     let term = value_at(reader, node.output, at, node.pass.d_y);
@@ -255,6 +280,7 @@ impl Trace {
             derivative,
             through,
             terms: if rule == Rule::Sum { terms } else { Vec::new() },
+            normalisation: normalisation.filter(|_| rule == Rule::BatchNorm),
             sum,
             delta: delta(node.pass.d_y[at]),
         })
@@ -340,6 +366,36 @@ fn slope(function: Activation, node: &Node, at: usize) -> f32 {
     let (x, y) = (&node.pass.x[at..=at], &node.pass.y[at..=at]);
     activation::chain(function, x, y, &[1.0], &mut slope);
     slope[0]
+}
+
+/// How δ goes back to the value at `at` through batch normalisation, from the maps themselves.
+fn back_normalisation(
+    node: &Node,
+    spec: BatchNormSpec,
+    channel: usize,
+    at: usize,
+) -> BackNormalisation {
+    let Normalisation {
+        mean,
+        deviation,
+        gamma,
+        ..
+    } = normalisation(node, spec, channel);
+    let normalised = |x: f32| f64::from((x - mean) / deviation);
+    let channels = node.output.channels;
+    let pairs = node.pass.x.iter().zip(node.pass.d_y);
+    let pairs = || pairs.clone().skip(channel).step_by(channels);
+    let count = (node.output.height * node.output.width) as f64;
+    let deltas = pairs().map(|(_, &d)| f64::from(delta(d)));
+    let products = pairs().map(|(&x, &d)| normalised(x) * f64::from(delta(d)));
+    BackNormalisation {
+        gamma,
+        deviation,
+        delta: delta(node.pass.d_y[at]),
+        mean: (deltas.sum::<f64>() / count) as f32,
+        normalised: normalised(node.pass.x[at]) as f32,
+        product: (products.sum::<f64>() / count) as f32,
+    }
 }
 
 /// How batch normalisation treats a channel, from the map itself.

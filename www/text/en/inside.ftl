@@ -187,7 +187,7 @@ inside-neuron-hint-back = The δ of the same neuron: what comes back from every 
 inside-neuron-frozen = This layer is frozen: it does not learn, so no δ is computed for it.
 inside-neuron-bias = The first number is the bias, { SHORT($value) }.
 inside-neuron-whole = This value depends on all values of its layer at once: { SHORT($value) }.
-inside-neuron-back-norm = Batch normalisation is next. Its mean and variance depend on every value of the map, and so does this δ: { SHORT($value) }.
+inside-neuron-back-norm = Batch normalisation is next. A bar is the mean over the map, x̂ the normalised value: whatever all values of the map have in common is taken away again, and so is its share of the error.
 inside-neuron-back-whole = The next layer depends on all values of this one at once, and so does this δ: { SHORT($value) }.
 inside-neuron-derivative = f′(net) = { SHORT($derivative) } stands as a factor of its own: it belongs into δ, not into the update of the weights. The sum alone is { SHORT($sum) }.
 inside-neuron-derivative-zero = f′(net) = 0: here the function is flat. The sum is { SHORT($sum) }, and nothing of it gets through.
@@ -264,6 +264,7 @@ inside-kernel-recipes = Three recipes that circulate, and a judge
 inside-kernel-recipes-hint = ∂E/∂w of the same weights. The judge knows nothing of backpropagation: it changes one weight a little and looks how much the loss changes.
 inside-kernel-numerical = Finite differences
 inside-kernel-judge = The judge
+inside-kernel-bends = The judge. Where it has no number, the loss has a bend: another maximum would win, and there is no derivative to compare with.
 inside-kernel-neither = Turn neither
 inside-kernel-input_turned = Turn the input
 inside-kernel-delta_turned = Turn δ
