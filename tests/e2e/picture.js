@@ -1,8 +1,9 @@
 // @ts-check
-/** `cargo xtask picture`: the page as a person leaves it after a training, drawn into the README's picture. */
+/** `cargo xtask picture`: the page as a person leaves it after a training, and its other views, as the pictures of the documents. */
 
 import { chromium as playwright, expect } from "@playwright/test";
 import { chromium } from "../chromium.js";
+import { InsideView } from "./inside-view.js";
 import { TabTrainer } from "./tab-trainer.js";
 
 const browser = await playwright.launch(chromium());
@@ -29,6 +30,26 @@ try {
   await page.mouse.move(0, 0); // nothing is hovered over
   await page.evaluate(() => scrollTo(0, 0));
   await page.screenshot({ path: "docs/page.png", animations: "disabled" });
+
+  const inside = new InsideView(page);
+  await inside.open();
+  await inside.choose("Small, for explaining: 2 kernels of 3×3 on 12×12");
+  await inside.freeze.click();
+  await page.locator("#inside-kernel > summary").click();
+  await expect(page.locator("#inside-kernel .recipe")).toHaveCount(4);
+  await whole(page, "docs/inside.png");
+
+  await page.goto("/#lab/step-size");
+  await expect(page.getByRole("img").first()).toBeVisible();
+  await whole(page, "docs/lab.png");
 } finally {
   await browser.close();
+}
+
+/** In a window that is high enough: what sticks to its edges would else lie over the middle. @param {import("@playwright/test").Page} page @param {string} path */
+async function whole(page, path) {
+  const height = await page.evaluate(() => document.documentElement.scrollHeight);
+  await page.setViewportSize({ width: 1440, height });
+  await page.mouse.move(0, 0);
+  await page.screenshot({ path, animations: "disabled" });
 }

@@ -173,14 +173,14 @@ export class KernelPanel extends Panel {
     if (!palette) return nothing;
     const size = Math.sqrt(recipes.numerical.length);
     const scale = largest(recipes.neither.gradient);
+    const bends = recipes.numerical.includes(null);
     const table = (
       /** @type {string} */ label,
       /** @type {(number | null)[]} */ values,
       /** @type {(i: number) => boolean} */ agrees,
       /** @type {unknown} */ verdict,
     ) => {
-      const numbers = values.filter((value) => value !== null);
-      const mean = numbers.reduce((sum, value) => sum + value, 0) / Math.max(1, numbers.length);
+      const mean = values.reduce((sum, value) => sum + (value ?? 0), 0) / values.length;
       return html`<div class="recipe">
         ${numberGrid(palette, {
           ...{ label, rows: size, columns: size, scale },
@@ -189,7 +189,11 @@ export class KernelPanel extends Panel {
           beside: (y, x) => (agrees(y * size + x) ? "" : "✗"),
         })}
         <p>${verdict}</p>
-        <p class="hint">${text("inside-kernel-mean", { value: digits(mean) })}</p>
+        ${
+          bends
+            ? nothing
+            : html`<p class="hint">${text("inside-kernel-mean", { value: digits(mean) })}</p>`
+        }
       </div>`;
     };
     const near = (/** @type {number[]} */ gradient) => (/** @type {number} */ i) => {
@@ -201,7 +205,7 @@ export class KernelPanel extends Panel {
         text("inside-kernel-numerical"),
         recipes.numerical,
         () => true,
-        text("inside-kernel-judge"),
+        bends ? text("inside-kernel-bends") : text("inside-kernel-judge"),
       ),
       ...RECIPES.map((recipe) => {
         const { gradient, agrees } = recipes[recipe];

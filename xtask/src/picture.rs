@@ -1,4 +1,4 @@
-//! `cargo xtask picture`: docs/page.png, from the page itself.
+//! `cargo xtask picture`: the pictures in docs/, from the page itself.
 
 use std::path::Path;
 
@@ -6,7 +6,7 @@ use anyhow::Result;
 
 use crate::{browser, serve, setup, shell, wasm};
 
-/// Trains the page in headless Chromium on its practice camera and takes a screenshot.
+/// Trains the page in headless Chromium on its practice camera and takes screenshots of its views.
 pub fn draw(root: &Path) -> Result<()> {
     let browser = browser::find_or_install(root)?;
     wasm::build(root)?;
