@@ -100,8 +100,12 @@ class InsideView {
       ...{ dark: () => this.#night.matches, names: () => this.#strip.names },
     });
     place.append(
-      h("p", { class: "hint" }, text("inside-about")),
-      h("p", {}, h("a", { href: "#inside/walk/1" }, text("inside-walk-link"))),
+      h(
+        "p",
+        { class: "hint" },
+        ...[text("inside-about"), " "],
+        h("a", { class: "walk-link", href: "#inside/walk/1" }, text("inside-walk-link")),
+      ),
       this.#setup.element,
       h(
         "div",

@@ -16,7 +16,7 @@ export class Setup extends EventTarget {
   #learn = h("button", { type: "button" }, text("inside-learn"));
   #undo = h("button", { type: "button" }, text("inside-undo"));
   #reset = h("button", { type: "button" }, text("inside-reset"));
-  #steps = h("p", { class: "hint", "aria-live": "polite" });
+  #steps = h("p", { class: "hint", "aria-live": "polite", hidden: true });
   #note = h("p", { class: "hint", "aria-live": "polite", hidden: true });
   #alert = h("p", { class: "note bad", role: "alert", hidden: true });
   element = h(
@@ -81,8 +81,7 @@ export class Setup extends EventTarget {
     this.#learn.setAttribute("aria-disabled", String(!ready));
     for (const button of [this.#undo, this.#reset])
       button.setAttribute("aria-disabled", String(steps === 0 || !ready));
-    const sentence = text("inside-steps", { count: steps });
-    if (this.#steps.textContent !== sentence) this.#steps.textContent = sentence;
+    say(this.#steps, steps > 0 ? text("inside-steps", { count: steps }) : "");
   }
 
   /** What there is to know about the picture; "" for nothing. @param {string} sentence */

@@ -18,7 +18,6 @@ inside-undo = Take back
 inside-reset = Take all back
 inside-steps =
     { $count ->
-        [0] No step applied.
         [one] { $count } step applied. The network that you trained stays as it is.
        *[other] { $count } steps applied. The network that you trained stays as it is.
     }
