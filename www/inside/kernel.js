@@ -180,7 +180,8 @@ export class KernelPanel extends Panel {
       /** @type {(i: number) => boolean} */ agrees,
       /** @type {unknown} */ verdict,
     ) => {
-      const mean = values.reduce((sum, value) => sum + (value ?? 0), 0) / values.length;
+      const mean =
+        values.reduce((/** @type {number} */ sum, value) => sum + (value ?? 0), 0) / values.length;
       return html`<div class="recipe">
         ${numberGrid(palette, {
           ...{ label, rows: size, columns: size, scale },
