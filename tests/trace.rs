@@ -182,6 +182,22 @@ fn a_trace_is_the_step_that_training_takes() {
     }
 }
 
+/// The activation function of a layer, in f64.
+fn by_hand(layer: &TracedLayer, x: f64) -> f64 {
+    let spec = serde_json::to_value(&layer.spec).unwrap();
+    let sigmoid = 1.0 / (1.0 + (-x).exp());
+    match spec["function"].as_str().unwrap() {
+        "relu" => x.max(0.0),
+        "leaky_relu" => x.max(0.01 * x),
+        "elu" => x.max(x.min(0.0).exp_m1()),
+        "silu" => x * sigmoid,
+        "sigmoid" => sigmoid,
+        "tanh" => x.tanh(),
+        "scaled_tanh" => 1.7159 * (2.0 * x / 3.0).tanh(),
+        function => panic!("{function}"),
+    }
+}
+
 #[test]
 fn terms_add_up_to_what_layers_make() {
     for (case, trace) in traces() {
@@ -192,7 +208,8 @@ fn terms_add_up_to_what_layers_make() {
                 let sum: f64 = found.terms.iter().map(|t| product(t.value, t.factor)).sum();
                 match found.rule {
                     Rule::Sum => sum + f64::from(found.bias.unwrap_or(0.0)),
-                    _ => f64::from(found.output),
+                    Rule::Activation => by_hand(layer, sum),
+                    rule => panic!("{case}, {}: {rule:?}", layer.name),
                 }
             });
             let sums: Vec<f64> = sums.collect();
@@ -293,6 +310,12 @@ fn batch_normalisation_says_how() {
     let expected = n.gamma * (found.terms[0].value - n.mean) / n.deviation + n.beta;
     assert_eq!(found.rule, Rule::BatchNorm);
     assert_close("y", &[found.output], &[expected], 1e-5);
+    // The optimiser moves γ and β, and not what is remembered of the maps, which moves as well.
+    let values = |which| trace.values(2, which).unwrap();
+    let [before, update, after] = [Values::Before, Values::Update, Values::After].map(values);
+    assert!(update[..6].iter().any(|update| *update != 0.0));
+    assert!(update[6..].iter().all(|update| *update == 0.0));
+    assert_ne!(before[6..], after[6..]);
     // Back, for every value of a map.
     let deltas = trace.maps(1, Maps::Delta).unwrap();
     let layer = &trace.summary().layers[1];

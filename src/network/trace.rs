@@ -382,9 +382,13 @@ impl Trace {
             Values::After => after.unwrap_or_default().to_vec(),
             Values::Update => {
                 let after = after.unwrap_or_default().iter();
-                after
-                    .zip(before)
-                    .map(|(after, before)| after - before)
+                let moved = node.params.iter().flat_map(|param| {
+                    // Running statistics move, too, but not by the optimiser.
+                    std::iter::repeat_n(param.trainable, param.size())
+                });
+                let moved = after.zip(before).zip(moved);
+                moved
+                    .map(|((after, before), moved)| if moved { after - before } else { 0.0 })
                     .collect()
             }
         })

@@ -94,13 +94,15 @@ impl Trace {
             .map(|d| f64::from(d.abs()))
             .fold(least_scale(self.loss), f64::max);
         let tolerance = TOLERANCE * scale;
+        let own = gradients[0].iter().map(|d| f64::from(d.abs()));
+        let fine = TOLERANCE * own.fold(least_scale(self.loss), f64::max);
         let weights = self.network.weights.to_vec();
         let mut differences = Differences::new(&weights, |weights: &[f32]| self.loss_with(weights));
         let numerical: Vec<_> = places
             .into_iter()
             .map(|place| {
-                // As near as can be where the loss is smooth; near a bend, as near as counts as agreement.
-                let near = differences.at(place, tolerance / 10.0);
+                // As near as this slice is worth where the loss is smooth; near a bend, as near as counts as agreement.
+                let near = differences.at(place, fine);
                 near.or_else(|| differences.at(place, tolerance))
                     .map(|d| d as f32)
             })
