@@ -130,11 +130,16 @@ test("an engine that does not come, or does not start, is asked for again with t
 });
 
 test("a worker that is ended is no death: its job is rejected, and the next one begins with another", async () => {
-  const { supervisor, echo, workers, told } = supervised(
-    (number) => number === 1 && new Promise(() => {}),
-  );
+  /** @type {(value: unknown) => void} */
+  let begin = () => {};
+  const begun = new Promise((resolve) => (begin = resolve));
+  const { supervisor, echo, workers, told } = supervised((number) => {
+    if (number !== 1) return false;
+    begin(null);
+    return new Promise(() => {});
+  });
   const waiting = assert.rejects(echo(1), WorkerDied);
-  await new Promise((resolve) => setTimeout(resolve, 10));
+  await begun;
   supervisor.end();
   await waiting;
   assert.equal(await echo(2), 2);
