@@ -2,7 +2,7 @@
 import AxeBuilder from "@axe-core/playwright";
 import { expect } from "./fixtures.js";
 
-/** axe finds nothing wrong with the page as it is. @param {import("./tab-trainer.js").TabTrainer} app @param {string} state */
+/** axe finds nothing wrong with the page as it is. @param {{ page: import("@playwright/test").Page }} app @param {string} state */
 export async function expectNoViolations(app, state) {
   const { violations } = await new AxeBuilder({ page: app.page }).analyze();
   const found = violations.map(

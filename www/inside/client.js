@@ -59,10 +59,8 @@ export class Inside extends EventTarget {
   /** @type {Frame | null} */
   #waiting = null;
   #busy = false;
-  /** The trace that is being made. @type {Promise<unknown>} */
-  #inFlight = Promise.resolve();
-  /** What is being asked about the one that is shown. @type {Set<Promise<unknown>>} */
-  #held = new Set();
+  /** When the last of the jobs that exclude each other ends; null when none is under way. @type {Promise<void> | null} */
+  #turn = null;
   /** @type {Traced | null} */
   traced = null;
 
@@ -132,17 +130,8 @@ export class Inside extends EventTarget {
    * Several questions about one and the same trace: meanwhile no other one takes its place.
    * @template T @param {() => Promise<T>} questions @returns {Promise<T>}
    */
-  async hold(questions) {
-    await this.#inFlight;
-    let release = () => {};
-    const held = /** @type {Promise<void>} */ (new Promise((resolve) => (release = resolve)));
-    this.#held.add(held);
-    try {
-      return await questions();
-    } finally {
-      this.#held.delete(held);
-      release();
-    }
+  hold(questions) {
+    return this.#exclusively(questions);
   }
 
   /** Colours of a scale. @param {boolean} dark @returns {Promise<Uint8Array>} RGBA of each, from −scale to +scale */
@@ -175,7 +164,9 @@ export class Inside extends EventTarget {
 
   /** Applies the step that is shown. */
   async learn() {
-    const state = await this.#use((link) => link.request("learn"));
+    const choice = this.#choice;
+    const state = await this.#exclusively(() => this.#use((link) => link.request("learn")));
+    if (choice !== this.#choice) return; // another network was opened meanwhile
     const most = Math.max(2, Math.floor(MOST_KEPT / bytesOf(state)));
     // The first one stays, whatever happens: it is what `reset` goes back to.
     if (this.#states.length >= most) this.#states.splice(1, 1);
@@ -228,24 +219,40 @@ export class Inside extends EventTarget {
   async #trace() {
     this.#busy = true;
     while (this.#waiting) {
-      if (this.#held.size > 0) await Promise.all([...this.#held]);
-      const [frame, choice] = [this.#waiting, this.#choice];
-      this.#waiting = null;
-      if (!frame) break; // it was forgotten meanwhile
-      const tracing = this.#use((link) => link.request("trace", frame));
-      this.#inFlight = tracing.catch(() => {});
+      const choice = this.#choice;
       try {
-        const traced = await tracing;
-        if (choice !== this.#choice) continue;
-        this.#frame = frame;
-        this.traced = traced;
-        this.dispatchEvent(new CustomEvent("trace", { detail: traced }));
+        await this.#exclusively(() => this.#traceNewest());
       } catch (error) {
         const rests = error instanceof WorkerDied; // one that died by itself would have been replaced
         if (choice === this.#choice && !rests) this.#complain(error);
       }
     }
     this.#busy = false;
+  }
+
+  async #traceNewest() {
+    const [frame, choice] = [this.#waiting, this.#choice];
+    this.#waiting = null;
+    if (!frame) return; // it was forgotten meanwhile
+    const traced = await this.#use((link) => link.request("trace", frame));
+    if (choice !== this.#choice) return;
+    this.#frame = frame;
+    this.traced = traced;
+    this.dispatchEvent(new CustomEvent("trace", { detail: traced }));
+  }
+
+  /** One after the other: a trace, questions about one and the same trace, or its step. @template T @param {() => Promise<T>} job @returns {Promise<T>} */
+  #exclusively(job) {
+    const running = this.#turn ? this.#turn.then(job) : job(); // at once, if nothing else is under way
+    const end = running.then(
+      () => {},
+      () => {},
+    );
+    this.#turn = end;
+    void end.then(() => {
+      if (this.#turn === end) this.#turn = null;
+    });
+    return running;
   }
 
   /** @param {unknown} error */

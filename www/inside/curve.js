@@ -1,6 +1,7 @@
 // @ts-check
 import { short, text } from "../text/index.js";
 import { h } from "../view/dom.js";
+import { loadUPlot } from "../view/uplot.js";
 
 /**
  * @typedef {{ alphas: number[], losses: number[], alpha: number, here: number, step: number | null }} Along
@@ -14,8 +15,6 @@ export class LossCurve {
   element = h("div", { class: "loss-curve", role: "img" });
   /** @type {import("../vendor/uplot/uPlot.esm.js") | null} */
   #plot = null;
-  /** @type {Promise<typeof import("../vendor/uplot/uPlot.esm.js")> | null} */
-  #loading = null;
   /** @type {Along | null} */
   #shown = null;
 
@@ -44,12 +43,11 @@ export class LossCurve {
         here: short(here),
       }),
     );
-    void this.#draw();
+    this.#draw().catch(() => {}); // without the chart the sentences say it
   }
 
   async #draw() {
-    this.#loading ??= import("../view/uplot.js").then(({ loadUPlot }) => loadUPlot());
-    const UPlot = await this.#loading;
+    const UPlot = await loadUPlot();
     if (!this.#shown) return;
     const { alphas, losses, alpha, here, step } = this.#shown;
     // The chosen α stands on the curve; the optimiser's step is a level, as it goes another way.

@@ -30,8 +30,10 @@ import { Walk } from "./walk.js";
  * @property {HTMLElement} element
  * @property {(traced: Traced, network: { names: string[], classes: string[], loss: string, live: boolean }) => void} show
  *   names: of the layers; loss: its type; live: another trace follows at once
+ * @property {() => void} hide  the view is out of sight
  *
- * @typedef {{ inside: Inside, selection: Selection, player: Player }} PanelParts  what it is made with
+ * What it is made with. freeze: the picture stays; learn: applies the step that is shown.
+ * @typedef {{ inside: Inside, selection: Selection, player: Player, freeze: () => void, learn: () => void }} PanelParts
  *
  * @typedef {import("../view/views.js").ViewParts} ViewParts
  * @typedef {import("./types.js").Choice} Choice
@@ -64,16 +66,26 @@ class InsideView {
   #strip = new Strip({ selection: this.#selection, player: this.#player });
   #panels = PANELS.map((Panel) => {
     const [inside, selection, player] = [this.#inside, this.#selection, this.#player];
-    return new Panel({ inside, selection, player });
+    return new Panel({
+      ...{ inside, selection, player },
+      freeze: () => this.#setLive(false),
+      learn: () => void this.#step(() => inside.learn()),
+    });
   });
   #walk = new Walk({
     ...{ inside: this.#inside, selection: this.#selection, player: this.#player },
     stages: () => this.#stages,
+    useSmall: () => this.#choice?.id !== SMALL && void this.#open(SMALL),
+    strip: this.#strip.element,
     panels: this.#panels.map(({ element }) => element),
   });
   /** @type {Replay} */
   #replay;
   #night = window.matchMedia("(prefers-color-scheme: dark)");
+  #enlarged = new Enlarged({
+    ...{ inside: this.#inside, selection: this.#selection },
+    ...{ dark: () => this.#night.matches, names: () => this.#strip.names },
+  });
   /** @type {Choice[]} */
   #choices = [];
   /** @type {Choice | null} */
@@ -95,10 +107,7 @@ class InsideView {
     const { place, session, dataset } = parts;
     this.#frames = new Frames(parts);
     this.#replay = new Replay({ inside: this.#inside, session, player: this.#player });
-    const enlarged = new Enlarged({
-      ...{ inside: this.#inside, selection: this.#selection },
-      ...{ dark: () => this.#night.matches, names: () => this.#strip.names },
-    });
+    const enlarged = this.#enlarged;
     place.append(
       h(
         "p",
@@ -156,7 +165,6 @@ class InsideView {
   show(path) {
     this.#visible = true;
     clearTimeout(this.#rest);
-    this.#walk.follow(path);
     this.#setup.note(this.#frames.where);
     const { session, dataset } = this.#parts;
     if (this.#inside.opened) {
@@ -167,12 +175,14 @@ class InsideView {
       this.#choices = choices(session, dataset.classes);
       void this.#open(this.#choice?.id ?? (session.network ? TRAINED : SMALL));
     }
+    this.#walk.follow(path);
   }
 
   hide() {
     this.#visible = this.#busy = false;
     this.#player.pause();
     this.#replay.pause();
+    for (const panel of this.#panels) panel.hide();
     this.#rest = setTimeout(() => this.#inside.rest(), REST_AFTER);
   }
 
@@ -200,7 +210,10 @@ class InsideView {
     this.#setup.offer(this.#choices, choice.id);
     this.#setup.offerTargets(choice.classes);
     // While a training runs there are better weights again and again.
-    if (choice.id !== before) this.#setup.note(text("inside-opening"));
+    if (choice.id !== before) {
+      this.#setup.note(text("inside-opening"));
+      this.#enlarged.element.close(); // what it shows is of another network
+    }
     this.#setup.complain("");
     this.#showState();
     try {

@@ -1,9 +1,10 @@
 // @ts-check
 import { digits, text } from "../text/index.js";
 import { html, nothing } from "../vendor/lit-html/lit-html.js";
+import { h, messageOf } from "../view/dom.js";
 import { layerField, placeField } from "./choice.js";
 import { indexed, math, name, number, sign } from "./formula.js";
-import { numberGrid } from "./grid.js";
+import { numberGrid, range } from "./grid.js";
 import { namesOf } from "./names.js";
 import { largest } from "./palette.js";
 import { Panel } from "./panel.js";
@@ -37,9 +38,10 @@ export class KernelPanel extends Panel {
   #filter = 0;
   #channel = 0;
   #position;
-  /** What came of all kernels; "" before anybody asked. */
-  #all = "";
+  /** What came of all kernels. It has a place of its own: it goes on while the rest waits. */
+  #all = h("p", { role: "status" });
   #checking = false;
+  #freeze;
 
   /** @param {import("./panel.js").PanelParts} parts */
   constructor(parts) {
@@ -48,7 +50,12 @@ export class KernelPanel extends Panel {
       () => parts.player.tempo / 4,
       () => this.refresh(),
     );
-    parts.inside.addEventListener("trace", () => (this.#all = ""));
+    this.#freeze = parts.freeze;
+    parts.inside.addEventListener("trace", () => (this.#all.textContent = ""));
+  }
+
+  hide() {
+    this.#position.pause();
   }
 
   /** @param {Summary} summary @returns {Promise<Known | null>} */
@@ -99,16 +106,17 @@ export class KernelPanel extends Panel {
       <p class="hint">${text("inside-kernel-recipes-hint")}</p>
       <div class="recipes">${this.#recipes(recipes)}</div>
       <p class="verdict" role="status">${verdictOf(recipes)}</p>
+      <p class="hint">${text("inside-kernel-tolerance", { value: recipes.tolerance })}</p>
       <div class="row">
         <button
           type="button"
           aria-disabled=${this.#checking}
-          @click=${() => void this.#checkAll(known)}
+          @click=${() => void this.#judgeAll(known)}
         >
           ${text("inside-kernel-all")}
         </button>
       </div>
-      <p role="status">${this.#all}</p>
+      ${this.#all}
     `;
   }
 
@@ -218,32 +226,47 @@ export class KernelPanel extends Panel {
     ];
   }
 
-  /** Every kernel of the network. @param {Known} known */
-  async #checkAll({ summary }) {
+  /** Every kernel of the network, on a picture that stays. @param {Known} known */
+  async #judgeAll({ summary }) {
     if (this.#checking) return;
     this.#checking = true;
-    let [count, only, several, none] = [0, 0, 0, 0];
-    for (const [layer, traced] of summary.layers.entries()) {
-      if (!learns(traced)) continue;
-      const { input, output } = traced;
-      for (let filter = 0; filter < output.channels; filter++) {
-        for (let channel = 0; channel < input.channels; channel++) {
-          const recipes = await this.inside.ask("recipes", layer, filter, channel);
-          const right = RECIPES.filter((recipe) => recipes[recipe].agrees);
-          count += 1;
-          if (!right.includes("neither")) none += 1;
-          else if (right.length === 1) only += 1;
-          else several += 1;
-          this.#all = text("inside-kernel-all-running", { count });
-          if (count % 8 === 1) this.refresh();
-          if (!this.element.open) break;
-        }
-      }
+    this.#freeze();
+    try {
+      this.#all.textContent = await this.inside.hold(() => this.#judge(summary));
+    } catch (error) {
+      this.#all.textContent = messageOf(error);
     }
     this.#checking = false;
-    this.#all = text("inside-kernel-all-found", { count, only, several, none });
     this.refresh();
   }
+
+  /** @param {Summary} summary @returns {Promise<string>} what came of it; "" when nobody waits for it any more */
+  async #judge(summary) {
+    let [count, only, several, none] = [0, 0, 0, 0];
+    const slices = slicesOf(summary);
+    for (const { layer, filter, channel } of slices) {
+      this.#all.textContent = text("inside-kernel-all-running", { count, all: slices.length });
+      if (this.summary !== summary || !this.element.open) return "";
+      const recipes = await this.inside.ask("recipes", layer, filter, channel);
+      const right = RECIPES.filter((recipe) => recipes[recipe].agrees);
+      count += 1;
+      if (!right.includes("neither")) none += 1;
+      else if (right.length === 1) only += 1;
+      else several += 1;
+    }
+    return text("inside-kernel-all-found", { count, only, several, none });
+  }
+}
+
+/** The slices of all kernels that learn: between each channel and each filter. @param {Summary} summary */
+function slicesOf({ layers }) {
+  return layers.flatMap((traced, layer) => {
+    if (!learns(traced)) return [];
+    const { input, output } = traced;
+    return range(output.channels).flatMap((filter) =>
+      range(input.channels).map((channel) => ({ layer, filter, channel })),
+    );
+  });
 }
 
 /** @param {import("./types.js").TracedLayer} layer */

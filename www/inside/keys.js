@@ -26,7 +26,8 @@ export function stageKeys(place, player, isVisible) {
 
 /** Whether it does something of its own with the key. @param {Element} target @param {string} key */
 function hasUse(target, key) {
-  if (key !== " ") return target.closest("select, input, textarea, [role=application]") !== null;
+  if (key !== " ")
+    return target.closest("select, input, textarea, .scrolls, [role=application]") !== null;
   const range = target instanceof HTMLInputElement && target.type === "range";
   return (
     !range && target.closest("button:not(.maps), summary, a, select, input, textarea") !== null

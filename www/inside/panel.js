@@ -67,6 +67,9 @@ export class Panel {
     this.refresh();
   }
 
+  /** The view is out of sight: nothing goes on by itself. */
+  hide() {}
+
   /** Asks anew and draws, if anybody can see it. */
   refresh() {
     this.#again = true;
@@ -75,13 +78,16 @@ export class Panel {
 
   async #follow() {
     this.#busy = true;
-    while (this.#again && this.element.open && this.summary) {
+    while (this.#again && this.element.open && this.summary && isShown(this.element)) {
       this.#again = false;
       try {
         this.palette ??= await Palette.of(this.inside, this.dark);
-        const data = await this.inside.hold(async () => this.summary && this.ask(this.summary));
+        const found = await this.inside.hold(async () => {
+          const { summary } = this;
+          return summary && { data: await this.ask(summary) };
+        });
         // Another network may have been opened meanwhile.
-        if (this.summary && data) render(this.draw(data), this.#body);
+        if (this.summary && found) render(this.draw(found.data), this.#body);
       } catch (error) {
         if (this.summary)
           render(html`<p class="note bad" role="alert">${messageOf(error)}</p>`, this.#body);
@@ -100,4 +106,9 @@ export class Panel {
     const first = layers.findIndex(fits);
     return first < 0 ? null : first;
   }
+}
+
+/** Whether it has a place on the page: not in a view that is out of sight. @param {HTMLElement} element */
+function isShown(element) {
+  return element.getClientRects().length > 0;
 }

@@ -20,7 +20,6 @@ import { geometry } from "./windows.js";
  * @property {Float32Array} deltas  of it
  * @property {Float32Array} weights  of it
  * @property {Float32Array} values  of its input
- * @property {import("../pkg/tab_trainer.js").DeltaTerms} found  δ of the neuron in front of it
  * @property {{ y: number, x: number }} at  that neuron
  */
 
@@ -49,6 +48,10 @@ export class TurnedPanel extends Panel {
     );
   }
 
+  hide() {
+    this.#position.pause();
+  }
+
   /** @param {Summary} summary @returns {Promise<Known | null>} */
   async ask(summary) {
     const fits = (/** @type {import("./types.js").TracedLayer} */ layer) => slides(summary, layer);
@@ -69,14 +72,13 @@ export class TurnedPanel extends Panel {
       deltas: await inside.ask("maps", layer, "delta"),
       weights: await inside.ask("values", layer, "before"),
       values: await inside.ask("maps", source, "output"),
-      found: await inside.ask("delta_terms", source, at.y, at.x, this.#channel),
     };
   }
 
   /** @param {Known | null} known */
   draw(known) {
     if (!known) return html`<p>${text("inside-no-turned")}</p>`;
-    const { summary, layer, at, found } = known;
+    const { summary, layer, at } = known;
     const { input, output } = summary.layers[layer];
     const names = namesOf(summary.layers);
     const places = [...summary.layers.keys()].filter((i) => slides(summary, summary.layers[i]));
@@ -98,9 +100,7 @@ export class TurnedPanel extends Panel {
       </div>
       ${this.#position.draw(text("inside-turned-position"), text("inside-kernel-at", place))}
       ${this.#tables(known)} ${this.#sum(known)}
-      <p class="hint">
-        ${found.derivative === null ? text("inside-turned-plain") : text("inside-turned-then", { derivative: found.derivative, delta: found.delta })}
-      </p>
+      <p class="hint">${text("inside-turned-plain")}</p>
       <h4>${text("inside-shared-title")}</h4>
       <p class="hint">${text("inside-shared-hint")}</p>
       ${sharedWeights(this.#patch(known), this.#weight, (weight) => {
@@ -168,7 +168,7 @@ export class TurnedPanel extends Panel {
       ${math(sign("∑"), name("δ"), sign("·"), name("w"), sign("="))}
       ${shown.map((sum, i) => plus(sum, i === 0))}
       ${sums.length > MOST_FILTERS ? plus(rest) : nothing}
-      ${math(sign("="), number(known.found.sum))}
+      ${math(sign("="), number(sums.reduce((sum, one) => sum + one, 0)))}
       <small>${text("inside-turned-filters", { count: sums.length })}</small>
     </div>`;
   }

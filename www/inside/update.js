@@ -11,7 +11,7 @@ import { mapPicture } from "./map-picture.js";
 /**
  * @typedef {import("./types.js").Summary} Summary
  * @typedef {"weight" | "layer" | "network"} ScopeName
- * @typedef {{ before: number, gradient: number, update: number, after: number }} Row
+ * @typedef {{ before: number, gradient: number, update: number | null, after: number | null }} Row
  *
  * What a step does. row: of one weight the numbers, of more the lengths of the vectors.
  * @typedef {object} Known
@@ -22,6 +22,8 @@ import { mapPicture } from "./map-picture.js";
  * @property {Row} row
  * @property {(ImageData | null)[]} pictures  of the kernel: before, gradient, update, after; none of other scopes
  * @property {{ alphas: number[], losses: number[] }} curve
+ * @property {number} alpha  that is chosen
+ * @property {number} here  loss with it
  */
 
 const VALUES = /** @type {const} */ (["before", "gradient", "update", "after"]);
@@ -36,12 +38,30 @@ export class UpdatePanel extends Panel {
   #fraction = 0;
   #moved = false;
   #curve = new LossCurve();
-  /** Loss of the picture before the step that was applied last. @type {number | null} */
-  #before = null;
+  /** Loss of the picture before and after the step that was applied last, while that picture is shown. @type {{ before: number, after: number | null } | null} */
+  #applied = null;
+  #steps = 0;
+  /** Whether the trace with the new weights is still to come. */
+  #expected = false;
+  #learn;
 
   /** @param {import("./panel.js").PanelParts} parts */
   constructor(parts) {
     super("inside-update", text("inside-update-title"), parts);
+    this.#learn = parts.learn;
+    parts.inside.addEventListener("steps", () => {
+      const { summary } = this;
+      const learned = parts.inside.steps > this.#steps && summary;
+      this.#steps = parts.inside.steps;
+      this.#applied = learned ? { before: summary.loss, after: summary.loss_after } : null;
+      this.#expected = true;
+    });
+  }
+
+  show() {
+    if (!this.#expected) this.#applied = null; // another picture, target or network
+    this.#expected = false;
+    super.show();
   }
 
   /** @param {Summary} summary @returns {Promise<Known | null>} */
@@ -53,8 +73,10 @@ export class UpdatePanel extends Panel {
     const weight = Math.min(this.selection.now.weight ?? 0, own.before.length - 1);
     const scope = this.#scope;
     const all = scope === "network" ? await this.#whole(summary) : own;
-    const pick = (/** @type {Float32Array} */ values) =>
-      scope === "weight" ? (values[weight] ?? Number.NaN) : length(values);
+    const pick = (/** @type {Float32Array} */ values) => {
+      if (values.length === 0) return null; // it would not be finite
+      return scope === "weight" ? values[weight] : length(values);
+    };
     const painted = scope === "layer" && summary.layers[layer].kind !== "batch_norm";
     const pictures = painted
       ? await Promise.all(VALUES.map((which) => inside.ask("paint_kernel", layer, which, { dark })))
@@ -65,7 +87,7 @@ export class UpdatePanel extends Panel {
       row: /** @type {Row} */ (
         Object.fromEntries(VALUES.map((which) => [which, pick(all[which])]))
       ),
-      curve: await this.#losses(asked, summary),
+      ...(await this.#along(asked, summary)),
     };
   }
 
@@ -90,19 +112,23 @@ export class UpdatePanel extends Panel {
    * The loss along the negative gradient, as far as it is worth looking: to where it is as large as at the start again.
    * @param {object} scope @param {Summary} summary
    */
-  async #losses(scope, { loss, learning_rate }) {
+  async #along(scope, { loss, learning_rate }) {
     const tried = Array.from({ length: 24 }, (_, i) => learning_rate * 2 ** (i - 8));
     const found = [...(await this.inside.ask("losses", scope, tried))];
     const back = found.findIndex((value) => !(value <= loss));
     const last = tried[back < 0 ? tried.length - 1 : Math.max(1, back)];
     const alphas = Array.from({ length: POINTS }, (_, i) => (last * i) / (POINTS - 1));
-    return { alphas, losses: [...(await this.inside.ask("losses", scope, alphas))] };
+    if (!this.#moved) this.#fraction = Math.min(1, learning_rate / last);
+    const alpha = this.#fraction * last;
+    const losses = [...(await this.inside.ask("losses", scope, [...alphas, alpha]))];
+    const here = losses.pop() ?? Number.NaN;
+    return { curve: { alphas, losses }, alpha, here };
   }
 
   /** @param {Known | null} known */
   draw(known) {
     if (!known) return html`<p>${text("inside-no-weights")}</p>`;
-    const { summary, layer, weight, count, row, pictures, curve } = known;
+    const { summary, layer, weight, count, row, pictures } = known;
     const names = namesOf(summary.layers);
     const places = [...summary.layers.keys()].filter((place) => learns(summary.layers[place]));
     const scopes = /** @type {const} */ (["weight", "layer", "network"]).map((value) => ({
@@ -132,21 +158,28 @@ export class UpdatePanel extends Panel {
             : nothing
         }
       </div>
-      ${this.#row(row, pictures)} ${this.#alpha(summary, curve, row)}
+      ${this.#row(row, pictures)} ${this.#alpha(known)}
       <div class="row">
-        <button type="button" @click=${() => this.#learn(summary)}>${text("inside-learn")}</button>
+        <button
+          type="button"
+          ?disabled=${this.inside.standIn !== null}
+          @click=${() => this.#learn()}
+        >
+          ${text("inside-update-apply", { rate: short(summary.learning_rate) })}
+        </button>
       </div>
-      <p role="status">
-        ${
-          this.#before === null
-            ? text("inside-update-would", {
-                before: summary.loss,
-                after: summary.loss_after ?? Number.NaN,
-              })
-            : text("inside-update-did", { before: this.#before, now: summary.loss })
-        }
-      </p>
+      <p role="status">${this.#says(summary)}</p>
     `;
+  }
+
+  /** What the step would do, or did. @param {Summary} summary */
+  #says({ loss, loss_after }) {
+    if (this.#applied) {
+      const { before, after } = this.#applied;
+      return text("inside-update-did", { before, now: after ?? loss });
+    }
+    if (loss_after === null) return text("inside-non-finite-after");
+    return text("inside-update-would", { before: loss, after: loss_after });
   }
 
   /** Before, gradient, update, after. @param {Row} row @param {(ImageData | null)[]} pictures */
@@ -169,9 +202,7 @@ export class UpdatePanel extends Panel {
                 (which, i) =>
                   html`<td>
                     ${pictures[i] ? mapPicture(pictures[i], text(`inside-update-${which}`), []) : nothing}
-                    <span
-                      >${lengths ? text("inside-update-length", { value: digits(row[which]) }) : digits(row[which])}</span
-                    >
+                    <span>${written(row[which], lengths)}</span>
                   </td>`,
               )}
             </tr>
@@ -181,16 +212,13 @@ export class UpdatePanel extends Panel {
     `;
   }
 
-  /** The loss by α. @param {Summary} summary @param {Known["curve"]} curve @param {Row} row */
-  #alpha({ loss, loss_after, learning_rate }, { alphas, losses }, row) {
-    const most = alphas[alphas.length - 1];
-    if (!this.#moved) this.#fraction = Math.min(1, learning_rate / most);
-    const alpha = this.#fraction * most;
-    const at = this.#fraction * (POINTS - 1);
-    const [below, above] = [Math.floor(at), Math.ceil(at)];
-    const here = losses[below] + (at - below) * (losses[above] - losses[below]);
+  /** The loss by α. @param {Known} known */
+  #alpha({ summary, curve: { alphas, losses }, alpha, here, row }) {
+    const { loss } = summary;
     const least = losses.indexOf(Math.min(...losses.filter(Number.isFinite)));
-    this.#curve.show({ alphas, losses, alpha, here, step: loss_after });
+    // The optimiser moves all weights: its step belongs beside the line of all.
+    const step = this.#scope === "network" ? summary.loss_after : null;
+    this.#curve.show({ alphas, losses, alpha, here, step });
     return html`
       <h4>${text("inside-update-curve")}</h4>
       ${this.#curve.element}
@@ -203,7 +231,7 @@ export class UpdatePanel extends Panel {
           type="range"
           min="0"
           max="1"
-          step="0.005"
+          step="any"
           .value=${String(this.#fraction)}
           aria-valuetext=${short(alpha)}
           @input=${(/** @type {Event} */ { target }) => {
@@ -220,12 +248,6 @@ export class UpdatePanel extends Panel {
       </p>
     `;
   }
-
-  /** @param {Summary} summary */
-  async #learn({ loss }) {
-    this.#before = loss;
-    await this.inside.learn();
-  }
 }
 
 /** @param {import("./types.js").TracedLayer} layer */
@@ -236,4 +258,10 @@ function learns({ parameters, has_delta }) {
 /** Euclidean. @param {Float32Array} values */
 function length(values) {
   return Math.sqrt(values.reduce((sum, value) => sum + value * value, 0));
+}
+
+/** @param {number | null} value  null: it would not be finite @param {boolean} isLength */
+function written(value, isLength) {
+  if (value === null) return "–";
+  return isLength ? text("inside-update-length", { value: digits(value) }) : digits(value);
 }

@@ -13,6 +13,8 @@ import { h } from "../view/dom.js";
  * @property {import("./selection.js").Selection} selection
  * @property {import("./player.js").Player} player
  * @property {() => Stage[]} stages
+ * @property {() => void} useSmall  looks into the small network, which the pages speak of
+ * @property {HTMLElement} strip
  * @property {HTMLElement[]} panels  that open and close
  *
  * How things stood when the page was turned to.
@@ -43,8 +45,15 @@ function openOnly({ panels }, id) {
 }
 
 /** @param {Surroundings} walk @param {Stage["kind"]} kind */
-function goTo({ player, stages }, kind) {
+function goTo({ player, stages, strip }, kind) {
   player.go(stages().findIndex((stage) => stage.kind === kind));
+  strip.scrollIntoView({ block: "start" });
+}
+
+/** Where the person is to open it. @param {Surroundings} walk @param {string} id  of a panel */
+function point(walk, id) {
+  openOnly(walk, "");
+  walk.panels.find((panel) => panel.id === id)?.scrollIntoView({ block: "start" });
 }
 
 /** @param {Surroundings} walk */
@@ -79,7 +88,7 @@ export const PAGES = [
   },
   {
     id: "pooling",
-    prepare: (walk) => goTo(walk, "forward"),
+    prepare: (walk) => point(walk, "inside-pool"),
     done: (walk) => isOpen(walk, "inside-pool"),
   },
   {
@@ -103,12 +112,12 @@ export const PAGES = [
   },
   {
     id: "turned",
-    prepare: (walk) => goTo(walk, "backward"),
+    prepare: (walk) => point(walk, "inside-turned"),
     done: (walk) => isOpen(walk, "inside-turned"),
   },
   {
     id: "gradient",
-    prepare: (walk) => goTo(walk, "backward"),
+    prepare: (walk) => point(walk, "inside-kernel"),
     done: (walk) => isOpen(walk, "inside-kernel"),
   },
   {
@@ -143,6 +152,7 @@ export class Walk {
     const [name, number] = path.split("/");
     this.element.hidden = name !== "walk";
     if (this.element.hidden) return;
+    this.#surroundings.useSmall();
     this.#turn(Math.min(PAGES.length, Math.max(1, Math.trunc(Number(number)) || 1)) - 1);
   }
 
@@ -163,9 +173,10 @@ export class Walk {
 
   /** Looks whether the task has been done. The page is prepared with the first trace that there is. */
   #look() {
-    const { inside, selection } = this.#surroundings;
+    const { inside, selection, stages } = this.#surroundings;
     const summary = inside.traced?.summary;
-    if (this.element.hidden || this.#preparing || !summary) return;
+    // The stages come with the first trace.
+    if (this.element.hidden || this.#preparing || !summary || stages().length === 0) return;
     const page = PAGES[this.#at];
     if (!this.#start) {
       // What is prepared is not what the person has done.

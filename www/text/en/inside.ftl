@@ -79,7 +79,7 @@ inside-cell-gradient = { $layer }, gradient, kernel slice { $number } of { $coun
 inside-cell-later = { $cell }, not computed yet
 inside-scale = ±{ SHORT($value) }
 inside-legend = Blue is negative, orange is positive, and what is between them is zero. Each picture has a scale of its own: the number below it is the value at both ends.
-inside-legend-signs = δ is −∂E/∂output, as in the article; a gradient is ∂E/∂w, as in the field. Weights therefore move along δ, and against the gradient.
+inside-legend-signs = δ is −∂E/∂output, as in the article; a gradient is ∂E/∂w, as is usual today. Weights therefore move along δ, and against the gradient.
 inside-legend-least = −
 inside-legend-most = +
 inside-frozen = frozen: no error is computed here
@@ -186,7 +186,7 @@ inside-neuron-hint-back = The δ of the same neuron: what comes back from every 
 inside-neuron-frozen = This layer is frozen: it does not learn, so no δ is computed for it.
 inside-neuron-bias = The first number is the bias, { SHORT($value) }.
 inside-neuron-whole = This value depends on all values of its layer at once: { SHORT($value) }.
-inside-neuron-back-norm = Batch normalisation is next. A bar is the mean over the map, x̂ the normalised value: whatever all values of the map have in common is taken away again, and so is its share of the error.
+inside-neuron-back-norm = Batch normalisation is next. A bar is the mean over the map, x̂ the normalised value: the part that all values of the map share is subtracted, and so is its part of the error.
 inside-neuron-back-whole = The next layer depends on all values of this one at once, and so does this δ: { SHORT($value) }.
 inside-neuron-derivative = f′(net) = { SHORT($derivative) } stands as a factor of its own: it belongs into δ, not into the update of the weights. The sum alone is { SHORT($sum) }.
 inside-neuron-derivative-zero = f′(net) = 0: here the function is flat. The sum is { SHORT($sum) }, and nothing of it gets through.
@@ -223,8 +223,7 @@ inside-turned-filters =
         [one] ({ $count } filter)
        *[other] (summed over { $count } filters)
     }
-inside-turned-plain = No activation stands between: this sum is the δ of the neuron.
-inside-turned-then = Then times f′(net) = { SHORT($derivative) }: δ = { SHORT($delta) }.
+inside-turned-plain = This is δ of what the convolution read. If an activation made that, its f′ comes in one layer further back.
 inside-shared-title = Why summed: weights are shared (figure 2.8)
 inside-shared-hint = A small patch of the map, and the neurons that see it. Equal colours are the same weight. Choose a weight to see all of its connections.
 inside-shared-picture = { $pixels } pixels on the left, { $neurons } neurons on the right, and a line for each weight between them
@@ -239,10 +238,10 @@ inside-shared-sum = The weight in row { $row }, column { $column } connects { $c
 inside-pool-title = Through max-pooling: the crown
 inside-no-pool = This network has no max-pooling.
 inside-pool-hint = Of each window of { $size }×{ $size } only the maximum went on; it wears the crown ♛. On the way back δ is not computed but moved: to the crown. The others get 0.
-inside-pool-values = Values in front
+inside-pool-values = Values before pooling
 inside-pool-maxima = Maximum of each window
 inside-pool-deltas = δ of the maxima
-inside-pool-moved = δ in front, moved to the crowns
+inside-pool-moved = δ before pooling, moved to the crowns
 inside-pool-ties = Of equal values the first one wins, row by row: only one neuron of each window gets δ. Where an activation stands in front, f′ is a factor of its own, one layer further on.
 
 ## A kernel's gradient
@@ -257,7 +256,7 @@ inside-kernel-delta = δ map of the filter
 inside-kernel-window = Window
 inside-kernel-delta-here = δ here
 inside-kernel-so-far = Sum so far
-inside-kernel-complete = All positions are in the sum: it is −∂E/∂w.
+inside-kernel-complete = All positions are in the sum: it is −∂E/∂w. The tables below show ∂E/∂w, with the other sign.
 inside-kernel-incomplete = The sum up to row { $row }, column { $column }. Play, or move the slider to the end.
 inside-kernel-recipes = Three recipes that circulate, and a judge
 inside-kernel-recipes-hint = ∂E/∂w of the same weights. The judge knows nothing of backpropagation: it changes one weight a little and looks how much the loss changes.
@@ -274,13 +273,10 @@ inside-kernel-verdict-one = Only “turn neither” agrees, entry by entry. The 
 inside-kernel-verdict-several = “Turn neither” agrees. So does another recipe, because here a turned map looks like the unturned one; with another kernel or picture it does not.
 inside-kernel-verdict-dead = No error reaches this kernel: all derivatives are 0, and all recipes say so. Choose another filter.
 inside-kernel-verdict-none = None agrees with finite differences. Here the loss bends too close to these weights for differences to judge.
+inside-kernel-tolerance = To agree means to differ by no more than { SHORT($value) }, two hundredths of the layer’s largest derivative: near a bend, finite differences are no better.
 inside-kernel-all = Judge every kernel
-inside-kernel-all-running =
-    { $count ->
-        [one] { $count } kernel judged …
-       *[other] { $count } kernels judged …
-    }
-inside-kernel-all-found = Of { $count } kernels exactly one recipe agrees for { $only }: turn neither. For { $several } another one agrees as well, where nothing arrives or turning changes nothing; for { $none } differences cannot judge.
+inside-kernel-all-running = Judging: { $count } of { $all } …
+inside-kernel-all-found = Of { $count } kernels exactly one recipe agrees for { $only }: turn neither. For { $several } another agrees as well, where no error arrives or turning changes nothing; for { $none } finite differences cannot judge.
 
 ## The update
 
@@ -302,6 +298,7 @@ inside-update-curve-says = Without a step the loss is { $loss }. Along this line
 inside-update-curve-label = Loss for step sizes from 0 to { $most }: it begins at { $first } and ends at { $last }. At the chosen α = { $alpha } it is { $here }.
 inside-update-alpha = Step size α
 inside-update-with = With α = { $alpha } the loss would be { $loss }.
+inside-update-apply = Apply the optimiser's step (α = { $rate })
 inside-update-would = The optimiser's step would take the loss of this picture from { SHORT($before) } to { SHORT($after) }.
 inside-update-did = The step was applied: the loss of this picture went from { SHORT($before) } to { SHORT($now) }.
 
@@ -337,14 +334,14 @@ inside-walk-back-title = δ goes back
 inside-walk-back-text = A neuron in the middle has no target of its own. Its δ comes from the neurons that it reaches: their δ, times the weight between them, summed, and times f′ (2.13). Where f is flat, f′ is nearly 0, and hardly any error passes.
 inside-walk-back-task = In “A neuron's sum”, choose the way “Back: δ” for a convolution.
 inside-walk-turned-title = Why the kernel is turned
-inside-walk-turned-text = Forward, the top left weight of the kernel multiplies the pixel at the top left of the window. So, seen from that pixel, the neuron lies to the bottom right of it. Every pair changes sides, and the kernel lies on the δ map turned by 180°.
+inside-walk-turned-text = Forward, the top left weight of the kernel multiplies the pixel at the top left of the window. So, seen from that pixel, the neuron lies to the bottom right of it. So seen from the pixel, all its neurons lie mirrored, and the kernel lies on the δ map turned by 180°.
 inside-walk-turned-task = Open “Back through a convolution”, and play: the turned kernel slides, also beyond the edges.
 inside-walk-gradient-title = How a kernel learns
 inside-walk-gradient-text = Each weight of a kernel is used at every position of the map. So its gradient is a sum over all positions: what the weight saw there, times the δ of the neuron there. Here nothing is turned, because window and weight lie as they did forward.
 inside-walk-gradient-task = Open “A kernel's gradient”, play the sum, and see which of three recipes agrees with the judge.
 inside-walk-step-title = One step
 inside-walk-step-text = Every weight moves a little against its gradient, by the step size α. If α is too small, it takes forever. If it is too large, the step jumps over the valley, and the loss grows.
-inside-walk-step-task = In “The update”, move α and watch the loss; then apply the step. That was backpropagation: training repeats it for many pictures.
+inside-walk-step-task = In “The update”, move α and watch the loss; then apply the step of the optimiser. That was backpropagation: training repeats it for many pictures.
 
 ## A training, replayed
 
