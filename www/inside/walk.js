@@ -200,7 +200,6 @@ export class Walk {
     render(
       html`
         <header>
-          <h3>${text(`inside-walk-${id}-title`)}</h3>
           <span class="hint">
             ${text("inside-walk-page", { number: this.#at + 1, count: PAGES.length })}
           </span>
@@ -208,7 +207,10 @@ export class Walk {
             ${text("inside-walk-close")}
           </button>
         </header>
-        <p>${text(`inside-walk-${id}-text`)}</p>
+        <details ?open=${true /* whoever folds it keeps it folded */}>
+          <summary><h3>${text(`inside-walk-${id}-title`)}</h3></summary>
+          <p>${text(`inside-walk-${id}-text`)}</p>
+        </details>
         <p class="task" data-done=${done}>
           <strong>${text(done ? "inside-walk-done" : "inside-walk-task")}</strong>
           ${text(`inside-walk-${id}-task`)}

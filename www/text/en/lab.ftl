@@ -157,8 +157,8 @@ lab-dead-relu-some = { $count ->
    *[other] are
   } dead; the others learn. { PERCENT($accuracy) } of unseen pictures are told apart.
 lab-dead-relu-none = No filter of the second convolution is dead. { PERCENT($accuracy) } of unseen pictures are told apart.
-lab-dead-relu-why = He’s initialisation says where weights begin, not where a step throws them. A filter that is negative for every picture has the derivative 0 for every picture: no gradient reaches it, and nothing brings it back. A smaller step does not throw that far, and leaky ReLU lets a hundredth through. Batch normalisation does not help against steps this large: they throw its own shift β below everything that is normalised; with β held at 0 nothing dies.
-lab-dead-relu-see = What to see: filters die in the first epoch, and then stay dead. With α = 0.05, leaky ReLU, or β held at 0, the curve stays at 0.
+lab-dead-relu-why = He’s initialisation says where weights begin, not where a step throws them. A filter that is negative for every picture has the derivative 0 for every picture: no gradient reaches it, and it cannot come back by itself; now and then one does, when the layer in front of it moves. A smaller step does not throw that far, and leaky ReLU lets a hundredth through. Batch normalisation does not help against steps this large: they throw its own shift β below everything that is normalised; with β held at 0 nothing dies.
+lab-dead-relu-see = What to see: filters die in the first epoch, and hardly one comes back. With α = 0.05, leaky ReLU, or β held at 0, the curve stays at 0.
 lab-dead-relu-dead = Fraction of dead filters
 lab-dead-relu-layer = convolution { $number }, { $filters } filters
 lab-dead-relu-loss = Loss
@@ -206,9 +206,9 @@ lab-image-size-curves = After { $steps } steps it is { PRECISE($last) }.
 
 lab-missing-derivative-title = The missing derivative
 lab-missing-derivative-question = “I left the derivatives out of δ, and it trains all the same, only worse. How do I know that my mathematics is right?”
-lab-missing-derivative-worse = After { $steps } steps with α = { PRECISE($alpha) } formula 2.13 has brought the error to { PRECISE($correct) }, the animation to { PRECISE($animation) }. Its update is { FINE_PERCENT($off) } off the numerical gradient, that of 2.13 { FINE_PERCENT($rounding) }.
-lab-missing-derivative-alike = Both learn: after { $steps } steps with α = { PRECISE($alpha) } formula 2.13 has brought the error to { PRECISE($correct) }, the animation to { PRECISE($animation) }. And yet its update is { FINE_PERCENT($off) } off the numerical gradient, that of 2.13 { FINE_PERCENT($rounding) }.
-lab-missing-derivative-why = An animation of the article multiplies f′ into the update of a neuron’s own weights, and leaves it out of the δ that it hands down. Since f′ is never negative, what is wrong still points somewhat downhill, so something is learned, but it is not the gradient: with larger steps the weights fly off. Do not judge by the curve; compare with differences of the loss, as “Check the gradients” does in the trainer.
+lab-missing-derivative-worse = After { $steps } steps with α = { PRECISE($alpha) } formula 2.13 has brought the error to { PRECISE($correct) }, the animation to { PRECISE($animation) }. The animation’s update differs from the numerical gradient by { FINE_PERCENT($off) }, that of 2.13 by { FINE_PERCENT($rounding) }.
+lab-missing-derivative-alike = Here both end much alike: after { $steps } steps with α = { PRECISE($alpha) } formula 2.13 has brought the error to { PRECISE($correct) }, the animation to { PRECISE($animation) }. And yet the animation’s update differs from the numerical gradient by { FINE_PERCENT($off) }, that of 2.13 by { FINE_PERCENT($rounding) }.
+lab-missing-derivative-why = An animation of the article multiplies f′ into the update of a neuron’s own weights, and leaves it out of the δ that it hands down. Since f′ is never negative, what is wrong still points downhill more often than not, so something is learned, but it is not the gradient: with larger steps the weights fly off. Do not judge by the curve; compare with differences of the loss, as “Check the gradients” does in the trainer.
 lab-missing-derivative-see = What to see: with small steps both learn; at α = 3 the animation’s weights fly off to where tanh is flat and nothing moves any more, while 2.13 mostly still arrives.
 lab-missing-derivative-formula = 2.13:
 lab-missing-derivative-animation = Animation:
