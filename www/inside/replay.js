@@ -149,7 +149,7 @@ export class Replay extends EventTarget {
     this.#frame = frame;
     this.#losses = positions.map(() => null);
     for (const [i, { weights }] of positions.entries()) {
-      const loss = await this.#inside.lossWith(weights).catch(() => null);
+      const loss = await this.#inside.lossWith(weights).catch(lossOf);
       if (loss === null || frame !== this.#frame || positions !== this.#positions) return;
       this.#losses[i] = loss;
       this.#draw();
@@ -187,7 +187,7 @@ export class Replay extends EventTarget {
     this.#curve.element.hidden = this.#live;
     if (this.#live) return;
     const points = this.#positions.map(({ epoch }, i) => ({
-      ...{ epoch: epoch ?? this.#epochs, loss: this.#losses[i] },
+      ...{ epoch: epoch ?? this.#epochs, loss: finite(this.#losses[i]) },
     }));
     this.#curve.show(points, at, this.#class);
   }
@@ -202,4 +202,14 @@ export class Replay extends EventTarget {
       ? text("inside-replay-initial")
       : text("inside-replay-place", { epoch: epoch ?? 0, epochs: this.#epochs });
   }
+}
+
+/** Of a training that diverged the loss is no longer finite, and the next one may be. @param {Error} error @returns {number | null} null: it is not known */
+function lossOf({ name }) {
+  return name === "DivergedError" ? Number.POSITIVE_INFINITY : null;
+}
+
+/** What can be drawn. @param {number | null} loss */
+function finite(loss) {
+  return loss !== null && Number.isFinite(loss) ? loss : null;
 }

@@ -1,7 +1,7 @@
 // @ts-check
 /** Runs experiments in a worker: one at a time, and of the settings that come meanwhile the newest. */
 
-import { Supervisor } from "../workers/supervisor.js";
+import { GaveUp, Supervisor } from "../workers/supervisor.js";
 
 /** @typedef {keyof import("../pkg/tab_trainer.js").LabSliders} ExperimentName */
 /** @typedef {import("../pkg/tab_trainer.js").Slider} Slider */
@@ -54,8 +54,10 @@ export class Laboratory {
       this.#next = null;
       try {
         const found = await this.#supervisor.use((link) => link.request("run", asked));
+        this.#supervisor.forgive(); // only deaths in a row count
         this.#onFound(asked, found);
       } catch (error) {
+        if (error instanceof GaveUp) this.#supervisor.forgive(); // the next settings are a new beginning
         if (!ended(error)) this.#onError(error);
       }
     }
