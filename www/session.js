@@ -30,15 +30,13 @@ import { checkGradients } from "./workers/gradient-check.js";
  * @typedef {Learned & { method: string, stem: string | null, accuracy: number | null, seconds: number,
  *   fineTuned: import("./engine/types.js").FineTuned | null }} Compared
  *
- * The weights that a training had on its way, for a network of spec, whose outputs are the classes. network: what it came to,
- * with the weights of the epoch best, if that is known.
+ * The weights that a training had on its way, for a network of spec, whose outputs are the classes. network: what it came to.
  * @typedef {object} Snapshots
  * @property {import("./engine/types.js").NetworkSpec} spec
  * @property {number} seed  of the initial weights
  * @property {ReadonlyArray<string>} classes
  * @property {ReadonlyArray<import("./engine/types.js").Snapshot>} list
  * @property {TrainedNetwork} network
- * @property {number | null} best
  *
  * What would be trained on, and with which classes; see the engine's Plan. suspects: pictures that a warning is about, by id.
  * @typedef {Plan & { classes: ReadonlyArray<PictureClass>, suspects: ReadonlySet<string> }} NamedPlan
@@ -496,9 +494,8 @@ function trainedOn(network, classes) {
 }
 
 /** @param {Plan} plan @param {number} seed @param {TrainingResult} result @param {TrainedNetwork} network @returns {Snapshots} */
-function snapshotsOf({ spec }, seed, { report, snapshots }, network) {
-  const best = report?.best_epoch ?? null;
-  return { spec, seed, classes: network.classes, list: snapshots, network, best };
+function snapshotsOf({ spec }, seed, { snapshots }, network) {
+  return { spec, seed, classes: network.classes, list: snapshots, network };
 }
 
 /** Which pictures there are, of which class. @param {ReadonlyArray<PictureClass>} classes */

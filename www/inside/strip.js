@@ -86,11 +86,6 @@ export class Strip extends EventTarget {
     this.#keepInSight(stages[at]);
   }
 
-  /** The cell that is selected gets the focus back. */
-  focus() {
-    this.#current?.button.focus();
-  }
-
   /** @param {TracedLayer[]} layers */
   #build(layers) {
     this.names = namesOf(layers);
