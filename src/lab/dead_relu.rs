@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::{drawn, settings, sgd};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::network::{Network, Parameter};
 use crate::spec::NetworkSpec;
 
@@ -119,7 +119,10 @@ fn learn(
         .chunks(BATCH * picture)
         .zip(targets.chunks(BATCH * 2));
     for (inputs, targets) in batches {
-        let _ = network.train_step(inputs, targets);
+        match network.train_step(inputs, targets) {
+            Ok(_) | Err(Error::Diverged(_)) => {}
+            Err(error) => return Err(error),
+        }
         if settings.norm == Norm::Unshifted {
             hold_shifts(network)?;
         }

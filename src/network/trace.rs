@@ -244,12 +244,13 @@ impl Trace {
         let (Kind::Layer(LayerSpec::MaxPool(_)), Some(wiring)) = (node.kind, node.wiring) else {
             return Ok(Vec::new());
         };
+        // One link of each window has the factor 1.
         let winner = |y| {
             let links = wiring.links(&[], y);
-            let winner = links.iter().find(|link| link.factor == 1.0);
-            winner.and_then(|link| link.x).unwrap_or_default() as u32
+            let winner = links.iter().find(|link| link.factor == 1.0)?;
+            winner.x.map(|x| x as u32)
         };
-        Ok((0..node.output.len()).map(winner).collect())
+        Ok((0..node.output.len()).filter_map(winner).collect())
     }
 
     /// Something of each of a layer's parameters, in their order. Frozen ones have nothing but the weights before; what would
