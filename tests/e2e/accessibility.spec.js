@@ -4,76 +4,75 @@
 import { expectNoViolations } from "./axe.js";
 import { expect, test } from "./fixtures.js";
 
-for (const colorScheme of /** @type {const} */ (["light", "dark"])) {
-  for (const viewport of [
-    { width: 360, height: 740 },
-    { width: 1440, height: 900 },
-  ]) {
-    test.describe(`${colorScheme}, ${viewport.width} px`, () => {
-      test.use({ colorScheme, viewport });
+// Each size in one of the schemes; at its end every test changes to the other one.
+for (const { colorScheme, ...viewport } of /** @type {const} */ ([
+  { colorScheme: "dark", width: 360, height: 740 },
+  { colorScheme: "light", width: 1440, height: 900 },
+])) {
+  test.describe(`${colorScheme}, ${viewport.width} px`, () => {
+    test.use({ colorScheme, viewport });
 
-      test("every state of the page", async ({ app, page }) => {
-        test.setTimeout(120_000);
-        await app.open();
-        await expectNoViolations(app, "empty");
-        await app.startPractice();
-        await app.recordPractice({ Face: "Face", Background: "Background" }, 5);
-        await expect(page.getByText(/^First impression/)).toBeVisible();
-        await expectNoViolations(app, "a first impression");
-        await app.recordButton("Face").hover();
-        await page.mouse.down();
-        await expectNoViolations(app, "recording");
-        await page.mouse.up();
-        await app.method("From scratch");
-        await app.set("Epochs", 500);
-        await app.trainButton.click();
-        await expect(app.winner).toBeVisible({ timeout: 20_000 });
-        await expectNoViolations(app, "training");
-        await app.stopButton.click();
-        await expect(app.trainButton).toBeVisible();
-        await expectNoViolations(app, "answering");
-        await app.set("Epochs", 2); // one that was stopped is not compared
-        await app.train();
-        await app.method("Quick eye");
-        await app.train();
-        await expect(page.getByRole("table", { name: /^Methods compared/ })).toBeVisible();
-        await expectNoViolations(app, "two methods compared");
-        await page.getByText(/^Training diagnostics/).click();
-        await app.setting("Fine-tune the stem");
-        await expectNoViolations(app, "all that was folded away is open");
-        await page.getByRole("button", { name: "What does “Loss” mean?" }).click();
-        await expectNoViolations(app, "a term is explained");
-        await page.keyboard.press("Escape");
-        // As on a phone that is turned upright, or at 400% zoom (WCAG 1.4.10).
-        if (viewport.width < 720) await page.setViewportSize({ ...viewport, width: 320 });
-        await expect
-          .poll(() =>
-            page.evaluate(
-              () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-            ),
-          )
-          .toBeLessThanOrEqual(0);
-        for (const table of await page.getByRole("table").all()) {
-          expect(
-            await table.evaluate((one) => one.scrollWidth - (one.parentElement?.clientWidth ?? 0)),
-            "the table fits its panel",
-          ).toBeLessThanOrEqual(0);
-        }
-        await page.emulateMedia({ colorScheme: colorScheme === "light" ? "dark" : "light" });
-        await expect(page.locator(".plot canvas"), "the curves are drawn anew").toHaveCount(2);
-        await expectNoViolations(app, "at nightfall, or in the morning");
-      });
-
-      test("nothing is wider than the window", async ({ app, page }) => {
-        await app.open();
-        await app.startPractice();
-        await app.rename(0, "A name of forty characters, no fewer: xx");
-        const overflow = () =>
+    test("every state of the page", async ({ app, page }) => {
+      test.setTimeout(120_000);
+      await app.open();
+      await expectNoViolations(app, "empty");
+      await app.startPractice();
+      await app.recordPractice({ Face: "Face", Background: "Background" }, 5);
+      await expect(page.getByText(/^First impression/)).toBeVisible();
+      await expectNoViolations(app, "a first impression");
+      await app.recordButton("Face").hover();
+      await page.mouse.down();
+      await expectNoViolations(app, "recording");
+      await page.mouse.up();
+      await app.method("From scratch");
+      await app.set("Epochs", 500);
+      await app.trainButton.click();
+      await expect(app.winner).toBeVisible({ timeout: 20_000 });
+      await expectNoViolations(app, "training");
+      await app.stopButton.click();
+      await expect(app.trainButton).toBeVisible();
+      await expectNoViolations(app, "answering");
+      await app.set("Epochs", 2); // one that was stopped is not compared
+      await app.train();
+      await app.method("Quick eye");
+      await app.train();
+      await expect(page.getByRole("table", { name: /^Methods compared/ })).toBeVisible();
+      await expectNoViolations(app, "two methods compared");
+      await page.getByText(/^Training diagnostics/).click();
+      await app.setting("Fine-tune the stem");
+      await expectNoViolations(app, "all that was folded away is open");
+      await page.getByRole("button", { name: "What does “Loss” mean?" }).click();
+      await expectNoViolations(app, "a term is explained");
+      await page.keyboard.press("Escape");
+      // As on a phone that is turned upright, or at 400% zoom (WCAG 1.4.10).
+      if (viewport.width < 720) await page.setViewportSize({ ...viewport, width: 320 });
+      await expect
+        .poll(() =>
           page.evaluate(
             () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-          );
-        expect(await overflow()).toBeLessThanOrEqual(0);
-      });
+          ),
+        )
+        .toBeLessThanOrEqual(0);
+      for (const table of await page.getByRole("table").all()) {
+        expect(
+          await table.evaluate((one) => one.scrollWidth - (one.parentElement?.clientWidth ?? 0)),
+          "the table fits its panel",
+        ).toBeLessThanOrEqual(0);
+      }
+      await page.emulateMedia({ colorScheme: colorScheme === "light" ? "dark" : "light" });
+      await expect(page.locator(".plot canvas"), "the curves are drawn anew").toHaveCount(2);
+      await expectNoViolations(app, "at nightfall, or in the morning");
     });
-  }
+
+    test("nothing is wider than the window", async ({ app, page }) => {
+      await app.open();
+      await app.startPractice();
+      await app.rename(0, "A name of forty characters, no fewer: xx");
+      const overflow = () =>
+        page.evaluate(
+          () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+        );
+      expect(await overflow()).toBeLessThanOrEqual(0);
+    });
+  });
 }
