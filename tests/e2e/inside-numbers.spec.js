@@ -74,6 +74,14 @@ function near(found, exact, what) {
   expect(worst / largest, what).toBeLessThan(NEAR);
 }
 
+/** Opens or closes a panel, and waits until it is so. @param {import("@playwright/test").Locator} panel */
+async function toggle(panel) {
+  const open = await panel.evaluate((details) => details.hasAttribute("open"));
+  await panel.locator("summary").click();
+  if (open) await expect(panel).not.toHaveAttribute("open");
+  else await expect(panel).toHaveAttribute("open");
+}
+
 for (const name of [
   "Small, for explaining: 2 kernels of 3×3 on 12×12",
   "Careful, not trained",
@@ -143,7 +151,7 @@ for (const name of [
 
     await test.step("a neuron's sum, forward and back, in layers of every kind", async () => {
       const neuron = page.locator("#inside-neuron");
-      await neuron.locator("summary").click();
+      await toggle(neuron);
       const layer = neuron.getByRole("combobox", { name: "Layer", exact: true });
       const names = await layer.locator("option").allTextContents();
       const kinds = layers.slice(1).map(({ kind }) => kind);
@@ -154,16 +162,16 @@ for (const name of [
         const { height, width, channels } = layers[place].output;
         const [y, x, c] = [Math.floor(height / 2), Math.floor(width / 3), channels - 1];
         await layer.selectOption({ label: name });
-        for (const [label, value] of /** @type {const} */ ([
-          ["Map", c],
-          ["Row", y],
-          ["Column", x],
+        for (const [label, value, count] of /** @type {const} */ ([
+          ["Map", c, channels],
+          ["Row", y, height],
+          ["Column", x, width],
         ])) {
+          if (count === 1) continue; // there is nothing to choose
           const field = neuron.getByRole("spinbutton", { name: label, exact: true });
-          if (await field.isEnabled()) {
-            await field.fill(String(value + 1));
-            await field.press("Tab");
-          }
+          await expect(field).toHaveAttribute("max", String(count)); // of the layer that was chosen
+          await field.fill(String(value + 1));
+          await field.press("Tab");
         }
         for (const [way, values] of /** @type {const} */ ([
           ["Forward: the output", outputs],
@@ -186,12 +194,12 @@ for (const name of [
             .toBe(true);
         }
       }
-      await neuron.locator("summary").click();
+      await toggle(neuron);
     });
 
     await test.step("window, weights and products of the first convolution", async () => {
       const neuron = page.locator("#inside-neuron");
-      await neuron.locator("summary").click();
+      await toggle(neuron);
       await neuron
         .getByRole("combobox", { name: "Way", exact: true })
         .selectOption({ label: "Forward: the output" });
@@ -228,12 +236,12 @@ for (const name of [
         seen(chosen).map((value, k) => value * weightsOf(chosen)[k]),
         "products",
       );
-      await neuron.locator("summary").click();
+      await toggle(neuron);
     });
 
     await test.step("the three recipes and the judge", async () => {
       const kernel = page.locator("#inside-kernel");
-      await kernel.locator("summary").click();
+      await toggle(kernel);
       const tables = kernel.locator(".recipe table");
       await expect(tables).toHaveCount(4);
       const [first] = layers.slice(1);
@@ -257,12 +265,12 @@ for (const name of [
         );
       }
       await expect(kernel.getByText("agrees", { exact: false }).first()).toBeVisible();
-      await kernel.locator("summary").click();
+      await toggle(kernel);
     });
 
     await test.step("the crowns of max-pooling", async () => {
       const pool = page.locator("#inside-pool");
-      await pool.locator("summary").click();
+      await toggle(pool);
       const place = layers.findIndex(({ kind }) => kind === "max_pool");
       const tables = pool.locator("table");
       await expect(tables).toHaveCount(4);
@@ -303,12 +311,12 @@ for (const name of [
         .filter(({ row, column }) => row < rows && column < columns)
         .map(({ row, column }) => row * columns + column);
       expect(new Set(crowned)).toEqual(new Set(best));
-      await pool.locator("summary").click();
+      await toggle(pool);
     });
 
     await test.step("the update of one weight", async () => {
       const update = panel("The update: before, gradient, after").locator("xpath=.");
-      await update.locator("summary").click();
+      await toggle(update);
       await update
         .getByRole("combobox", { name: "What moves", exact: true })
         .selectOption({ label: "One weight" });

@@ -72,7 +72,7 @@ export class NeuronPanel extends Panel {
     };
   }
 
-  /** The selected neuron; the picture has none, so of it the first behind it. @param {Summary} summary @returns {Place} */
+  /** The selected neuron; the picture has none, so of it the first behind it. @param {Pick<Summary, "layers">} summary @returns {Place} */
   #place({ layers }) {
     const { now } = this.selection;
     const { layer, channel, y, x } = now.layer > 0 ? now : { layer: 1, channel: 0, y: 0, x: 0 };
@@ -122,7 +122,9 @@ export class NeuronPanel extends Panel {
   /** @param {Summary} summary @param {Place} place @param {string[]} names */
   #controls({ layers }, place, names) {
     const { output, has_delta } = layers[place.layer];
-    const set = (/** @type {object} */ wanted) => this.selection.set({ ...place, ...wanted });
+    // What is selected by now may be more than what is drawn yet.
+    const set = (/** @type {object} */ wanted) =>
+      this.selection.set({ ...this.#place({ layers }), ...wanted });
     const behind = [...layers.keys()].slice(1);
     const ways = ["forward", "backward"].map((value) => ({
       value,
