@@ -114,3 +114,21 @@ test("the same network keeps the stage that is shown; another one begins anew", 
   player.load(6);
   assert.equal(player.at, 5);
 });
+
+test("with fewer places it goes on playing from the last one, and with one there is nothing to play", () => {
+  const clock = fakeClock();
+  const player = new Player(clock);
+  player.fit(4);
+  player.play();
+  clock.strike();
+  clock.strike();
+  assert.equal(player.at, 2);
+  player.fit(2);
+  assert.equal(player.at, 1);
+  clock.strike();
+  assert.equal(player.at, 1);
+  assert.equal(player.playing, false);
+  player.fit(1);
+  player.play();
+  assert.equal(player.playing, false);
+});

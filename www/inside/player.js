@@ -10,8 +10,8 @@ const CLOCK = {
 };
 
 /**
- * Plays the stages of a step, one after the other. Dispatches "change" when another stage is shown, and when it began or ceased to
- * play.
+ * Plays places one after the other: the stages of a step, say. Dispatches "change" when another one is shown, and when it began or
+ * ceased to play.
  */
 export class Player extends EventTarget {
   #clock;
@@ -27,7 +27,7 @@ export class Player extends EventTarget {
     this.#clock = clock;
   }
 
-  /** The place of the stage that is shown. */
+  /** The place that is shown. */
   get at() {
     return this.#at;
   }
@@ -40,7 +40,7 @@ export class Player extends EventTarget {
     return this.#timer !== null;
   }
 
-  /** ms per stage */
+  /** ms per place */
   get tempo() {
     return this.#tempo;
   }
@@ -59,9 +59,15 @@ export class Player extends EventTarget {
     this.#changed();
   }
 
-  /** From the stage that is shown, or from the first when that is the last. */
+  /** There are so many places: stays where it is, or at the last one. @param {number} count */
+  fit(count) {
+    this.#count = Math.max(1, count);
+    this.#at = Math.min(this.#at, this.last);
+  }
+
+  /** From the place that is shown, or from the first when that is the last. */
   play() {
-    if (this.playing) return;
+    if (this.playing || this.last === 0) return;
     if (this.#at === this.last) this.#at = 0;
     this.#wait();
     this.#changed();
@@ -78,7 +84,7 @@ export class Player extends EventTarget {
     else this.play();
   }
 
-  /** Stays inside the step, and stops playing. @param {number} place */
+  /** Stays among the places, and stops playing. @param {number} place */
   go(place) {
     const at = Math.min(this.last, Math.max(0, place));
     if (at === this.#at && !this.playing) return;
@@ -91,10 +97,10 @@ export class Player extends EventTarget {
     this.#stop();
     this.#timer = this.#clock.setTimeout(() => {
       this.#timer = null;
-      this.#at += 1;
+      this.#at = Math.min(this.last, this.#at + 1);
       if (this.#at < this.last) this.#wait();
       this.#changed();
-    }, this.#tempo);
+    }, this.tempo);
   }
 
   #stop() {
