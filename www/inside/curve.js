@@ -1,7 +1,7 @@
 // @ts-check
 import { short, text } from "../text/index.js";
+import { Chart } from "../view/chart.js";
 import { h } from "../view/dom.js";
-import { loadUPlot } from "../view/uplot.js";
 
 /**
  * @typedef {{ alphas: number[], losses: number[], alpha: number, here: number, step: number | null }} Along
@@ -10,29 +10,13 @@ import { loadUPlot } from "../view/uplot.js";
 
 const HEIGHT = 200;
 
-/** The loss along the negative gradient. The chart library comes when it is first drawn. */
+/** The loss along the negative gradient. */
 export class LossCurve {
   element = h("div", { class: "loss-curve", role: "img" });
-  /** @type {import("../vendor/uplot/uPlot.esm.js") | null} */
-  #plot = null;
-  /** @type {Along | null} */
-  #shown = null;
-
-  constructor() {
-    new ResizeObserver(() =>
-      this.#plot?.setSize({ width: this.element.clientWidth, height: HEIGHT }),
-    ).observe(this.element);
-    window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
-      this.#plot?.destroy();
-      this.#plot = null;
-      void this.#draw();
-    });
-  }
+  #chart = new Chart(this.element, HEIGHT, optionsOf);
 
   /** @param {Along} along */
-  show(along) {
-    this.#shown = along;
-    const { alphas, losses, alpha, here } = along;
+  show({ alphas, losses, alpha, here, step }) {
     this.element.setAttribute(
       "aria-label",
       text("inside-update-curve-label", {
@@ -43,52 +27,33 @@ export class LossCurve {
         here: short(here),
       }),
     );
-    this.#draw().catch(() => {}); // without the chart the sentences say it
-  }
-
-  async #draw() {
-    const UPlot = await loadUPlot();
-    if (!this.#shown) return;
-    const { alphas, losses, alpha, here, step } = this.#shown;
     // The chosen α stands on the curve; the optimiser's step is a level, as it goes another way.
     const xs = [...alphas, alpha].sort((a, b) => a - b);
     const at = xs.indexOf(alpha);
     const curve = xs.map((x) => (x === alpha ? here : losses[alphas.indexOf(x)]));
     const chosen = xs.map((_, i) => (i === at ? here : null));
     const level = xs.map(() => step);
-    const data = /** @type {any} */ ([xs, curve, chosen, level]);
-    if (this.#plot) return this.#plot.setData(data);
-    const colour = (/** @type {string} */ name) =>
-      getComputedStyle(this.element).getPropertyValue(name);
-    const axis = {
-      stroke: colour("--muted"),
-      grid: { stroke: colour("--line") },
-      ticks: { stroke: colour("--line") },
-    };
-    const values = (/** @type {unknown} */ _, /** @type {number[]} */ splits) => splits.map(short);
-    this.#plot = new UPlot(
-      {
-        width: Math.max(200, this.element.clientWidth),
-        height: HEIGHT,
-        scales: { x: { time: false } },
-        legend: { show: false },
-        cursor: { show: false },
-        axes: [
-          { ...axis, label: text("inside-update-alpha"), values },
-          { ...axis, label: text("inside-loss"), values, size: 60 },
-        ],
-        series: [
-          {},
-          { stroke: colour("--curve-training"), width: 2, points: { show: false } },
-          {
-            stroke: colour("--curve-validation"),
-            points: { show: true, size: 12, fill: colour("--curve-validation") },
-          },
-          { stroke: colour("--good"), dash: [6, 4], points: { show: false } },
-        ],
-      },
-      data,
-      this.element,
-    );
+    this.#chart.draw([xs, curve, chosen, level]).catch(() => {}); // without the chart the sentences say it
   }
+}
+
+/** @param {import("../view/chart.js").Style} style @returns {import("../view/chart.js").Options} */
+function optionsOf({ colour, axis }) {
+  const values = (/** @type {unknown} */ _, /** @type {number[]} */ splits) => splits.map(short);
+  return {
+    scales: { x: { time: false } },
+    axes: [
+      { ...axis, label: text("inside-update-alpha"), size: 26, values },
+      { ...axis, label: text("inside-loss"), values, size: 60 },
+    ],
+    series: [
+      {},
+      { stroke: colour("--curve-training"), width: 2, points: { show: false } },
+      {
+        stroke: colour("--curve-validation"),
+        points: { show: true, size: 12, fill: colour("--curve-validation") },
+      },
+      { stroke: colour("--good"), dash: [6, 4], points: { show: false } },
+    ],
+  };
 }

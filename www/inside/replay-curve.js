@@ -1,7 +1,7 @@
 // @ts-check
 import { short, text } from "../text/index.js";
+import { Chart } from "../view/chart.js";
 import { h } from "../view/dom.js";
-import { loadUPlot } from "../view/uplot.js";
 
 /** loss: null while it is not known @typedef {{ epoch: number, loss: number | null }} Point */
 
@@ -10,84 +10,44 @@ const HEIGHT = 168;
 /** The loss of one picture by epoch, with one of them marked. */
 export class ReplayCurve {
   element = h("div", { class: "replay-curve", role: "img" });
-  /** @type {import("../vendor/uplot/uPlot.esm.js") | null} */
-  #plot = null;
-  /** @type {Point[]} */
-  #points = [];
-  #at = 0;
+  #chart = new Chart(this.element, HEIGHT, optionsOf);
 
-  constructor() {
-    new ResizeObserver(() =>
-      this.#plot?.setSize({ width: this.element.clientWidth, height: HEIGHT }),
-    ).observe(this.element);
-    // A canvas does not follow style sheets.
-    window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
-      this.#plot?.destroy();
-      this.#plot = null;
-      void this.#draw();
-    });
-  }
-
-  /** @param {Point[]} points  in the order of their epochs, but for the last @param {number} at  the one that is marked @param {string} name  of the class that the picture should be */
+  /** @param {Point[]} points  at least one, in the order of their epochs, but for the last @param {number} at  the one that is marked @param {string} name  of the class that the picture should be */
   show(points, at, name) {
-    [this.#points, this.#at] = [points, at];
     this.element.setAttribute("aria-label", labelOf(points, name));
-    void this.#draw();
-  }
-
-  async #draw() {
-    const UPlot = await loadUPlot();
-    if (this.#points.length === 0 || !this.element.isConnected) return;
-    const marked = this.#points[this.#at];
+    const marked = points[at];
     // The network that answers may be that of an epoch before the last: it is a mark, and no end of the curve.
-    const curve = this.#points.filter(
-      ({ epoch }, i) => i === 0 || epoch > this.#points[i - 1].epoch,
-    );
-    const xs = curve.map(({ epoch }) => epoch);
-    const data = /** @type {any} */ ([
-      xs,
+    const curve = points.filter(({ epoch }, i) => i === 0 || epoch > points[i - 1].epoch);
+    const data = [
+      curve.map(({ epoch }) => epoch),
       curve.map(({ loss }) => loss),
-      xs.map((epoch) => (epoch === marked.epoch ? marked.loss : null)),
-    ]);
-    if (this.#plot) return this.#plot.setData(data);
-    const style = getComputedStyle(this.element);
-    const colour = (/** @type {string} */ name) => style.getPropertyValue(name).trim();
-    const axis = {
-      ...{ stroke: colour("--muted"), font: `12px ${style.fontFamily}` },
-      ...{
-        labelFont: `12px ${style.fontFamily}`,
-        grid: { stroke: colour("--line"), width: 1 },
-        ticks: { show: false },
-      },
-    };
-    this.#plot = new UPlot(
-      {
-        ...{ width: this.element.clientWidth, height: HEIGHT, padding: [8, 8, 0, 0] },
-        ...{ legend: { show: false }, cursor: { show: false } },
-        scales: { x: { time: false }, y: { range: (_, _from, to) => [0, to > 0 ? to * 1.05 : 1] } },
-        series: [
-          {},
-          { stroke: colour("--curve-training"), width: 2 },
-          {
-            stroke: colour("--accent"),
-            points: { show: true, size: 12, fill: colour("--accent") },
-          },
-        ],
-        axes: [
-          {
-            ...{ ...axis, label: text("inside-replay-epoch"), labelSize: 20, size: 26 },
-            incrs: [1, 2, 5, 10, 20, 50, 100],
-          },
-          {
-            ...{ ...axis, label: text("inside-loss"), labelSize: 20, size: 44, space: 28 },
-            values: (_, splits) => splits.map(short),
-          },
-        ],
-      },
-      data,
-      this.element,
-    );
+      curve.map(({ epoch }) => (epoch === marked.epoch ? marked.loss : null)),
+    ];
+    this.#chart.draw(data).catch(() => {}); // without the chart the sentences say it
   }
+}
+
+/** @param {import("../view/chart.js").Style} style @returns {import("../view/chart.js").Options} */
+function optionsOf({ colour, axis }) {
+  return {
+    padding: [8, 8, 0, 0],
+    scales: { x: { time: false }, y: { range: (_, _from, to) => [0, to > 0 ? to * 1.05 : 1] } },
+    series: [
+      {},
+      { stroke: colour("--curve-training"), width: 2 },
+      {
+        stroke: colour("--accent"),
+        points: { show: true, size: 12, fill: colour("--accent") },
+      },
+    ],
+    axes: [
+      { ...axis, label: text("inside-replay-epoch"), size: 26, incrs: [1, 2, 5, 10, 20, 50, 100] },
+      {
+        ...{ ...axis, label: text("inside-loss"), size: 44, space: 28 },
+        values: (_, splits) => splits.map(short),
+      },
+    ],
+  };
 }
 
 /** What the curve shows. @param {Point[]} points @param {string} name */

@@ -3,11 +3,9 @@
 
 import { short, text, whole } from "../text/index.js";
 import { html } from "../vendor/lit-html/lit-html.js";
-import { h, perFrame, say } from "../view/dom.js";
-import { loadUPlot } from "../view/uplot.js";
+import { Chart } from "../view/chart.js";
+import { h, say } from "../view/dom.js";
 
-/** @typedef {import("../vendor/uplot/uPlot.esm.js")} UPlot */
-/** @typedef {import("../view/uplot.js").UPlotClass} UPlotClass */
 /**
  * @typedef {object} Line
  * @property {string} label
@@ -40,40 +38,26 @@ const POWERS = 8;
 
 export class Curve {
   #plot = h("div", { class: "plot", role: "img" });
+  #failed = h("p", { class: "hint", hidden: true });
   /** @type {Curves | null} */
   #shown = null;
-  /** @type {UPlotClass | null} */
-  #UPlot = null;
-  /** @type {UPlot | null} */
-  #chart = null;
-  /** How the chart was built; with other lines it is built anew. */
-  #built = "";
-  #failed = h("p", { class: "hint", hidden: true });
-  #draw = perFrame(() => this.#update());
-
-  constructor() {
-    const dark = window.matchMedia("(prefers-color-scheme: dark)");
-    dark.addEventListener("change", () => {
-      this.#built = ""; // a canvas does not follow style sheets
-      this.#draw();
-    });
-    new ResizeObserver(this.#draw).observe(this.#plot);
-  }
+  #chart = new Chart(this.#plot, HEIGHT, (style) =>
+    this.#options(/** @type {Curves} */ (this.#shown), style),
+  );
 
   /** @param {Curves} curves */
   show(curves) {
     this.#shown = curves;
+    const { x, lines, logarithmic, logarithmicX, mark, right } = curves;
     this.#plot.setAttribute("aria-label", curves.description);
-    if (!this.#UPlot)
-      loadUPlot().then(
-        (UPlot) => {
-          say(this.#failed, "");
-          this.#UPlot = UPlot;
-          this.#draw();
-        },
+    const values = lines.map(({ values }) => (logarithmic ? values.map(bounded) : values));
+    const tones = lines.map(({ tone }) => tone);
+    this.#chart
+      .draw([x, ...values], JSON.stringify([tones, logarithmic, logarithmicX, mark, right]))
+      .then(
+        () => say(this.#failed, ""),
         () => say(this.#failed, text("lab-no-curves")),
       );
-    this.#draw();
     const known = curves.lines.filter(({ alike }) => !alike);
     return html`
       <figure class="lab-plot">
@@ -97,53 +81,14 @@ export class Curve {
     `;
   }
 
-  #update() {
-    const shown = this.#shown;
-    const width = this.#plot.clientWidth;
-    if (!this.#UPlot || !shown || width === 0) return;
-    const { x, lines, logarithmic, mark } = shown;
-    const built = JSON.stringify([
-      lines.map(({ tone }) => tone),
-      logarithmic,
-      shown.logarithmicX,
-      mark,
-      shown.right,
-    ]);
-    const values = lines.map(({ values }) => (logarithmic ? values.map(bounded) : values));
-    const data = /** @type {import("../vendor/uplot/uPlot.esm.js").AlignedData} */ (
-      /** @type {unknown} */ ([x, ...values])
-    );
-    if (this.#built !== built) {
-      this.#chart?.destroy();
-      this.#chart = new this.#UPlot(this.#options(width), data, this.#plot);
-      this.#built = built;
-    } else if (this.#chart) {
-      if (this.#chart.width !== width) this.#chart.setSize({ width, height: HEIGHT });
-      this.#chart.setData(data);
-    }
-  }
-
-  /** @param {number} width @returns {import("../vendor/uplot/uPlot.esm.js").Options} */
-  #options(width) {
-    const { x, lines, logarithmic, logarithmicX, right, mark } = /** @type {Curves} */ (
-      this.#shown
-    );
-    const style = getComputedStyle(this.#plot);
-    const colour = (/** @type {string} */ name) => style.getPropertyValue(name).trim();
-    const font = `12px ${style.fontFamily}`;
+  /** @param {Curves} curves @param {import("../view/chart.js").Style} style @returns {import("../view/chart.js").Options} */
+  #options({ x, lines, logarithmic, logarithmicX, right, mark }, { colour, axis: plain }) {
     const axis = {
-      stroke: colour("--muted"),
-      font,
-      grid: { stroke: colour("--line"), width: 1 },
-      ticks: { show: false },
+      ...plain,
       /** @type {(u: unknown, splits: number[]) => string[]} */
       values: (_, splits) => splits.map((value) => (value === null ? "" : short(value))),
     };
     return {
-      width,
-      height: HEIGHT,
-      legend: { show: false },
-      cursor: { show: false },
       padding: [10, 14, 0, 0],
       scales: {
         x: {
@@ -169,8 +114,6 @@ export class Curve {
         {
           ...axis,
           label: right,
-          labelFont: font,
-          labelSize: 20,
           size: 26,
           incrs: WHOLE,
           values: (_, splits) => splits.map((value) => whole(value)),

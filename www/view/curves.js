@@ -1,15 +1,13 @@
 // @ts-check
 import { percent, short, text } from "../text/index.js";
 import { html, render } from "../vendor/lit-html/lit-html.js";
+import { Chart } from "./chart.js";
 import { h, perFrame } from "./dom.js";
 import { help } from "./help.js";
-import { loadUPlot } from "./uplot.js";
 
 /**
  * @typedef {import("../session.js").Session} Session
  * @typedef {import("../session.js").Point} Point
- * @typedef {import("../vendor/uplot/uPlot.esm.js")} UPlot
- * @typedef {import("./uplot.js").UPlotClass} UPlotClass
  */
 
 const HEIGHT = 132;
@@ -39,12 +37,17 @@ const charts = [
 export class Curves {
   #session;
   element = h("div", { class: "curves" });
-  #figures = charts.map((chart) => ({ ...chart, plot: h("div", { class: "plot", role: "img" }) }));
+  #figures = charts.map((chart) => {
+    const plot = h("div", { class: "plot", role: "img" });
+    return {
+      ...chart,
+      plot,
+      chart: new Chart(plot, HEIGHT, (style) => this.#options(chart, style)),
+    };
+  });
+  /** Whether the chart library is there: before that, only a training asks for it. */
+  #loaded = false;
   #failed = false;
-  /** Null until loaded. @type {UPlotClass | null} */
-  #UPlot = null;
-  /** Empty until loaded. @type {UPlot[]} */
-  #plots = [];
 
   /** @param {Session} session */
   constructor(session) {
@@ -53,86 +56,48 @@ export class Curves {
     session.addEventListener("progress", draw);
     session.addEventListener("change", () => {
       if (session.training)
-        void this.#load()
+        void this.#plot()
           .then(
-            () => (this.#failed = false),
+            () => ([this.#loaded, this.#failed] = [true, false]),
             () => (this.#failed = true),
           )
           .then(draw);
       draw();
     });
     this.#draw();
-    window
-      .matchMedia("(prefers-color-scheme: dark)")
-      .addEventListener("change", () => this.#build());
-    new ResizeObserver(
-      perFrame(() => {
-        for (const [i, plot] of this.#plots.entries())
-          plot.setSize({ width: this.#figures[i].plot.clientWidth, height: HEIGHT });
-      }),
-    ).observe(this.element);
   }
 
-  /** @returns {Promise<void>} */
-  async #load() {
-    this.#UPlot = await loadUPlot();
-    if (this.#plots.length === 0) this.#build();
-  }
-
-  /** Made anew when light turns to dark: a canvas does not follow style sheets. */
-  #build() {
-    const UPlot = this.#UPlot;
-    if (!UPlot) return;
-    for (const plot of this.#plots) plot.destroy();
-    const style = getComputedStyle(this.element);
-    const [text, line, training, validation] = [
-      "--muted",
-      "--line",
-      "--curve-training",
-      "--curve-validation",
-    ].map((name) => style.getPropertyValue(name).trim());
+  /** @param {typeof charts[number]} chart @param {import("./chart.js").Style} style @returns {import("./chart.js").Options} */
+  #options({ key, write }, { colour, axis }) {
     const points = { show: () => this.#session.points.length < 2 }; // one point makes no line
-    const font = `12px ${style.fontFamily}`;
-    const axis = { stroke: text, font, grid: { stroke: line, width: 1 }, ticks: { show: false } };
-    this.#plots = this.#figures.map(
-      ({ key, plot, write }) =>
-        new UPlot(
-          {
-            width: plot.clientWidth,
-            height: HEIGHT,
-            legend: { show: false },
-            cursor: { show: false },
-            padding: [8, 8, 0, 0],
-            scales: {
-              x: { time: false, range: () => this.#epochs() },
-              y: {
-                range: (_, _from, to) => [
-                  0,
-                  key === "accuracy" ? 1 : to > 0 ? Math.min(to * 1.05, HIGHEST_LOSS) : 1,
-                ],
-              },
-            },
-            series: [
-              {},
-              { stroke: training, width: 2, points },
-              { stroke: validation, width: 2, dash: [6, 4], points, spanGaps: true },
-              { stroke: text, width: 1, dash: [2, 4], points: { show: false } },
-            ],
-            axes: [
-              { ...axis, size: 26, incrs: [1, 2, 5, 10, 20, 50, 100] },
-              {
-                ...axis,
-                size: 44,
-                space: 28,
-                values: (_, splits) => splits.map((value) => write(value)),
-              },
-            ],
-          },
-          [[], [], [], []],
-          plot,
-        ),
-    );
-    this.#draw();
+    const validation = colour("--curve-validation");
+    return {
+      padding: [8, 8, 0, 0],
+      scales: {
+        x: { time: false, range: () => this.#epochs() },
+        y: {
+          range: (_, _from, to) => [
+            0,
+            key === "accuracy" ? 1 : to > 0 ? Math.min(to * 1.05, HIGHEST_LOSS) : 1,
+          ],
+        },
+      },
+      series: [
+        {},
+        { stroke: colour("--curve-training"), width: 2, points },
+        { stroke: validation, width: 2, dash: [6, 4], points, spanGaps: true },
+        { stroke: colour("--muted"), width: 1, dash: [2, 4], points: { show: false } },
+      ],
+      axes: [
+        { ...axis, size: 26, incrs: [1, 2, 5, 10, 20, 50, 100] },
+        {
+          ...axis,
+          size: 44,
+          space: 28,
+          values: (_, splits) => splits.map((value) => write(value)),
+        },
+      ],
+    };
   }
 
   /** From the first point to the last epoch that is planned, so that the curves grow to the right; afterwards to the last point. @returns {[number, number]} */
@@ -145,17 +110,24 @@ export class Curves {
     ];
   }
 
-  #draw() {
+  /** @returns {Promise<unknown>} */
+  #plot() {
     const { points, course } = this.#session;
     const baseline = course?.check.baseline ?? null;
-    for (const [i, { key }] of this.#figures.entries()) {
-      this.#plots[i]?.setData([
+    const drawn = this.#figures.map(({ key, chart }) =>
+      chart.draw([
         points.map(({ epoch }) => epoch),
         points.map((point) => point.training[key]),
         points.map((point) => point.validation?.[key] ?? null),
         points.map(() => (key === "accuracy" ? baseline : null)),
-      ]);
-    }
+      ]),
+    );
+    return Promise.all(drawn);
+  }
+
+  #draw() {
+    const baseline = this.#session.course?.check.baseline ?? null;
+    if (this.#loaded) void this.#plot();
     render(
       html`
         <p class="hint" ?hidden=${!this.#failed}>${text("curves-failed")}</p>
