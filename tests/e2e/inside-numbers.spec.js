@@ -162,6 +162,9 @@ for (const name of [
         const { height, width, channels } = layers[place].output;
         const [y, x, c] = [Math.floor(height / 2), Math.floor(width / 3), channels - 1];
         await layer.selectOption({ label: name });
+        // Its first neuron is shown: what is typed before that would be written over.
+        for (const field of await neuron.getByRole("spinbutton").all())
+          await expect(field).toHaveValue("1");
         for (const [label, value, count] of /** @type {const} */ ([
           ["Map", c, channels],
           ["Row", y, height],
@@ -222,20 +225,20 @@ for (const name of [
         );
       const weightsOf = (/** @type {number} */ c) =>
         [...Array(9).keys()].map((k) => weights[1][(k * channels + c) * first.output.channels]);
-      await expect(neuron.getByText("Window", { exact: true })).toBeVisible();
-      const chosen =
-        channels === 1
-          ? 0
-          : await neuron
-              .locator(".chip[aria-pressed=true]")
-              .evaluate((chip) => [...(chip.parentElement?.children ?? [])].indexOf(chip));
-      compare(await cells(tables.nth(0)), seen(chosen), "window");
-      compare(await cells(tables.nth(1)), weightsOf(chosen), "weights");
-      compare(
-        await cells(tables.nth(2)),
-        seen(chosen).map((value, k) => value * weightsOf(chosen)[k]),
-        "products",
-      );
+      // What is drawn follows what was typed.
+      await expect(async () => {
+        const chosen =
+          channels === 1
+            ? 0
+            : await neuron
+                .locator(".chip[aria-pressed=true]")
+                .evaluate((chip) => [...(chip.parentElement?.children ?? [])].indexOf(chip));
+        const [window, kernel] = [seen(chosen), weightsOf(chosen)];
+        compare(await cells(tables.nth(0)), window, "window");
+        compare(await cells(tables.nth(1)), kernel, "weights");
+        const products = window.map((value, k) => value * kernel[k]);
+        compare(await cells(tables.nth(2)), products, "products");
+      }).toPass();
       await toggle(neuron);
     });
 
