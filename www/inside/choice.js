@@ -38,12 +38,3 @@ export function choiceField(label, options, chosen, choose, disabled = false) {
     </select>
   </label>`;
 }
-
-/**
- * A choice among some of the layers. @param {string} label @param {string[]} names  of all layers @param {number[]} places  of those that can be chosen
- * @param {number} chosen @param {(place: number) => void} choose
- */
-export function layerField(label, names, places, chosen, choose) {
-  const options = places.map((place) => ({ value: String(place), name: names[place] }));
-  return choiceField(label, options, String(chosen), (value) => choose(Number(value)));
-}

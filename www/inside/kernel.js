@@ -2,14 +2,11 @@
 import { digits, text } from "../text/index.js";
 import { html, nothing } from "../vendor/lit-html/lit-html.js";
 import { h, messageOf } from "../view/dom.js";
-import { layerField, placeField } from "./choice.js";
 import { indexed, math, name, number, sign } from "./formula.js";
 import { numberGrid, range } from "./grid.js";
-import { namesOf } from "./names.js";
 import { largest } from "./palette.js";
-import { Panel } from "./panel.js";
 import { mapPicture } from "./map-picture.js";
-import { Scrubber } from "./scrubber.js";
+import { SlicePanel } from "./slice-panel.js";
 import { addUp, windowOf } from "./windows.js";
 
 /**
@@ -32,12 +29,9 @@ const RECIPES = ["neither", "input_turned", "delta_turned"];
 /**
  * How a kernel's gradient comes about: window by window, times δ, summed over all positions; and that of three recipes exactly one
  * agrees with finite differences.
- * @extends {Panel<Known | null>}
+ * @extends {SlicePanel<Known | null>}
  */
-export class KernelPanel extends Panel {
-  #filter = 0;
-  #channel = 0;
-  #position;
+export class KernelPanel extends SlicePanel {
   /** What came of all kernels. It has a place of its own: it goes on while the rest waits. */
   #all = h("p", { role: "status" });
   #checking = false;
@@ -45,37 +39,27 @@ export class KernelPanel extends Panel {
 
   /** @param {import("./panel.js").PanelParts} parts */
   constructor(parts) {
-    super("inside-kernel", text("inside-kernel-title"), parts);
-    this.#position = new Scrubber(
-      () => parts.player.tempo / 4,
-      () => this.refresh(),
-    );
+    super("inside-kernel", text("inside-kernel-title"), parts, () => parts.player.tempo / 4);
     this.#freeze = parts.freeze;
     parts.inside.addEventListener("trace", () => (this.#all.textContent = ""));
-  }
-
-  hide() {
-    this.#position.pause();
   }
 
   /** @param {Summary} summary @returns {Promise<Known | null>} */
   async ask(summary) {
     const layer = this.layerFor(summary, learns);
     if (layer === null) return null;
-    const { input, output, sources } = summary.layers[layer];
-    this.#filter = Math.min(this.#filter, output.channels - 1);
-    this.#channel = Math.min(this.#channel, input.channels - 1);
-    this.#position.fit(output.height * output.width);
+    const traced = summary.layers[layer];
+    this.fit(traced, traced.output.height * traced.output.width);
     const { inside, dark } = this;
-    const [source] = sources;
-    const map = summary.layers[source].kind === "input" ? {} : { channel: this.#channel };
+    const [source] = traced.sources;
+    const map = summary.layers[source].kind === "input" ? {} : { channel: this.channel };
     return {
       ...{ summary, layer },
-      recipes: await inside.ask("recipes", layer, this.#filter, this.#channel),
+      recipes: await inside.ask("recipes", layer, this.filter, this.channel),
       input: await inside.ask("maps", source, "output"),
       deltas: await inside.ask("maps", layer, "delta"),
       image: await inside.ask("paint", source, "output", { ...map, dark }),
-      delta: await inside.ask("paint", layer, "delta", { channel: this.#filter, dark }),
+      delta: await inside.ask("paint", layer, "delta", { channel: this.filter, dark }),
     };
   }
 
@@ -83,25 +67,9 @@ export class KernelPanel extends Panel {
   draw(known) {
     if (!known) return html`<p>${text("inside-no-convolution")}</p>`;
     const { summary, layer, recipes } = known;
-    const { input, output } = summary.layers[layer];
-    const names = namesOf(summary.layers);
-    const places = [...summary.layers.keys()].filter((place) => learns(summary.layers[place]));
     return html`
       <p class="hint">${text("inside-kernel-hint")}</p>
-      <div class="place">
-        ${layerField(text("inside-place-layer"), names, places, layer, (layer) =>
-          this.selection.set({ layer, channel: 0, y: 0, x: 0 }),
-        )}
-        ${placeField(text("inside-place-filter"), this.#filter, output.channels, (filter) => {
-          this.#filter = filter;
-          this.refresh();
-        })}
-        ${placeField(text("inside-place-channel"), this.#channel, input.channels, (channel) => {
-          this.#channel = channel;
-          this.refresh();
-        })}
-      </div>
-      ${this.#sum(known)}
+      ${this.sliceChoice(summary, learns, layer)} ${this.#sum(known)}
       <h4>${text("inside-kernel-recipes")}</h4>
       <p class="hint">${text("inside-kernel-recipes-hint")}</p>
       <div class="recipes">${this.#recipes(recipes)}</div>
@@ -125,10 +93,10 @@ export class KernelPanel extends Panel {
     const { palette } = this;
     if (!palette) return nothing;
     const traced = summary.layers[layer];
-    const { at } = this.#position;
-    const window = windowOf(traced, at, this.#channel, input);
-    const sums = addUp(traced, at, { filter: this.#filter, channel: this.#channel }, input, deltas);
-    const here = deltas[at * traced.output.channels + this.#filter];
+    const { at } = this.position;
+    const window = windowOf(traced, at, this.channel, input);
+    const sums = addUp(traced, at, { filter: this.filter, channel: this.channel }, input, deltas);
+    const here = deltas[at * traced.output.channels + this.filter];
     const { size, y, x } = window;
     const whole = recipes.neither.gradient;
     const last = at === traced.output.height * traced.output.width - 1;
@@ -148,7 +116,7 @@ export class KernelPanel extends Panel {
         ${math(sign("−"), name("∂E"), sign("/"), name("∂w"), sign("="))}
         ${math(sign("∑"), indexed("x", "i"), sign("·"), indexed("δ", "j"))}
       </div>
-      ${this.#position.draw(text("inside-kernel-position"), text("inside-kernel-at", place))}
+      ${this.position.draw(text("inside-kernel-position"), text("inside-kernel-at", place))}
       <div class="maps-beside">
         <figure>
           ${mapPicture(image, text("inside-kernel-input"), [seen])}

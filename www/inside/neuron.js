@@ -1,7 +1,7 @@
 // @ts-check
 import { digits, text } from "../text/index.js";
 import { html, nothing } from "../vendor/lit-html/lit-html.js";
-import { choiceField, layerField, placeField } from "./choice.js";
+import { choiceField, placeField } from "./choice.js";
 import { linkTerms } from "./formula.js";
 import { namesOf } from "./names.js";
 import { backwardFormula, forwardFormula } from "./neuron-formula.js";
@@ -101,7 +101,7 @@ export class NeuronPanel extends Panel {
     const layer = summary.layers[place.layer];
     return html`
       <p class="hint">${text(backward ? "inside-neuron-hint-back" : "inside-neuron-hint")}</p>
-      ${this.#controls(summary, place, names)}
+      ${this.#controls(summary, place)}
       ${layer.has_delta ? nothing : html`<p class="note">${text("inside-neuron-frozen")}</p>`}
       <div class="formula">
         ${forward ? forwardFormula(forward, layer, maps, group) : nothing}
@@ -119,13 +119,12 @@ export class NeuronPanel extends Panel {
     `;
   }
 
-  /** @param {Summary} summary @param {Place} place @param {string[]} names */
-  #controls({ layers }, place, names) {
-    const { output, has_delta } = layers[place.layer];
+  /** @param {Summary} summary @param {Place} place */
+  #controls(summary, place) {
+    const { output, has_delta } = summary.layers[place.layer];
     // What is selected by now may be more than what is drawn yet.
     const set = (/** @type {object} */ wanted) =>
-      this.selection.set({ ...this.#place({ layers }), ...wanted });
-    const behind = [...layers.keys()].slice(1);
+      this.selection.set({ ...this.#place(summary), ...wanted });
     const ways = ["forward", "backward"].map((value) => ({
       value,
       name: text(`inside-place-${value}`),
@@ -133,9 +132,7 @@ export class NeuronPanel extends Panel {
     const { direction } = this.selection.now;
     return html`
       <div class="place">
-        ${layerField(text("inside-place-layer"), names, behind, place.layer, (layer) =>
-          set({ layer, channel: 0, y: 0, x: 0 }),
-        )}
+        ${this.layerChoice(summary, (_, place) => place > 0, place.layer)}
         ${placeField(text("inside-place-map"), place.channel, output.channels, (channel) =>
           set({ channel }),
         )}

@@ -1,12 +1,16 @@
 // @ts-check
+import { text } from "../text/index.js";
 import { html, render } from "../vendor/lit-html/lit-html.js";
 import { h, messageOf } from "../view/dom.js";
+import { choiceField } from "./choice.js";
+import { namesOf } from "./names.js";
 import { Palette } from "./palette.js";
 
 /**
  * @typedef {import("./client.js").Inside} Inside
  * @typedef {import("./selection.js").Selection} Selection
  * @typedef {import("./types.js").Summary} Summary
+ * @typedef {import("./types.js").TracedLayer} TracedLayer
  * @typedef {import("../vendor/lit-html/lit-html.js").TemplateResult} TemplateResult
  * @typedef {import("./index.js").PanelParts} PanelParts
  */
@@ -98,13 +102,28 @@ export class Panel {
 
   /**
    * The selected layer, if it is one of these; else the first that is. @param {Summary} summary
-   * @param {(layer: import("./types.js").TracedLayer, place: number) => boolean} fits @returns {number | null}
+   * @param {(layer: TracedLayer, place: number) => boolean} fits @returns {number | null}
    */
   layerFor({ layers }, fits) {
     const { layer } = this.selection.now;
     if (layers[layer] && fits(layers[layer], layer)) return layer;
     const first = layers.findIndex(fits);
     return first < 0 ? null : first;
+  }
+
+  /**
+   * A field for the layer, of which the first neuron is selected then. @param {Summary} summary
+   * @param {(layer: TracedLayer, place: number) => boolean} fits @param {number} layer  that is shown
+   * @param {Partial<import("./selection.js").Selected>} [more]  of it to be selected
+   */
+  layerChoice({ layers }, fits, layer, more = {}) {
+    const names = namesOf(layers);
+    const options = [...layers.keys()]
+      .filter((place) => fits(layers[place], place))
+      .map((place) => ({ value: String(place), name: names[place] }));
+    return choiceField(text("inside-place-layer"), options, String(layer), (value) =>
+      this.selection.set({ layer: Number(value), channel: 0, y: 0, x: 0, ...more }),
+    );
   }
 }
 

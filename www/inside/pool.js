@@ -1,9 +1,8 @@
 // @ts-check
 import { text } from "../text/index.js";
 import { html, nothing } from "../vendor/lit-html/lit-html.js";
-import { layerField, placeField } from "./choice.js";
+import { placeField } from "./choice.js";
 import { numberGrid } from "./grid.js";
-import { namesOf } from "./names.js";
 import { largest } from "./palette.js";
 import { Panel } from "./panel.js";
 
@@ -55,8 +54,6 @@ export class PoolPanel extends Panel {
     const { summary, layer, winners, values, maxima, deltas, moved } = known;
     const { input, output } = summary.layers[layer];
     const channel = Math.min(this.#channel, output.channels - 1);
-    const names = namesOf(summary.layers);
-    const places = [...summary.layers.keys()].filter((place) => isPool(summary.layers[place]));
     const part = this.#part(known);
     const crowned = new Set();
     for (let i = channel; i < winners.length; i += output.channels) crowned.add(winners[i]);
@@ -71,9 +68,7 @@ export class PoolPanel extends Panel {
     return html`
       <p class="hint">${text("inside-pool-hint", { size })}</p>
       <div class="place">
-        ${layerField(text("inside-place-layer"), names, places, layer, (layer) =>
-          this.selection.set({ layer, channel: 0, y: 0, x: 0 }),
-        )}
+        ${this.layerChoice(summary, isPool, layer)}
         ${placeField(text("inside-place-map"), channel, output.channels, (channel) => {
           this.#channel = channel;
           this.refresh();

@@ -1,13 +1,10 @@
 // @ts-check
 import { text } from "../text/index.js";
 import { html, nothing } from "../vendor/lit-html/lit-html.js";
-import { layerField, placeField } from "./choice.js";
 import { math, name, number, plus, sign } from "./formula.js";
 import { numberGrid, range } from "./grid.js";
-import { namesOf } from "./names.js";
 import { largest } from "./palette.js";
-import { Panel } from "./panel.js";
-import { Scrubber } from "./scrubber.js";
+import { SlicePanel } from "./slice-panel.js";
 import { sharedWeights } from "./shared.js";
 import { geometry } from "./windows.js";
 
@@ -30,41 +27,27 @@ const MOST_FILTERS = 16;
 
 /**
  * Backward through a convolution (figs. 2.8 to 2.11): the kernel, turned by 180°, slides over the δ maps and beyond their edges.
- * @extends {Panel<Known | null>}
+ * @extends {SlicePanel<Known | null>}
  */
-export class TurnedPanel extends Panel {
-  #filter = 0;
-  #channel = 0;
-  #position;
+export class TurnedPanel extends SlicePanel {
   /** The weight whose connections are lit. @type {number | null} */
   #weight = null;
 
   /** @param {import("./panel.js").PanelParts} parts */
   constructor(parts) {
-    super("inside-turned", text("inside-turned-title"), parts);
-    this.#position = new Scrubber(
-      () => parts.player.tempo,
-      () => this.refresh(),
-    );
-  }
-
-  hide() {
-    this.#position.pause();
+    super("inside-turned", text("inside-turned-title"), parts, () => parts.player.tempo);
   }
 
   /** @param {Summary} summary @returns {Promise<Known | null>} */
   async ask(summary) {
-    const fits = (/** @type {import("./types.js").TracedLayer} */ layer) => slides(summary, layer);
-    const layer = this.layerFor(summary, fits);
+    const layer = this.layerFor(summary, sliding(summary));
     if (layer === null) return null;
-    const { input, output, sources } = summary.layers[layer];
+    const { input, sources } = summary.layers[layer];
     const [source] = sources;
-    this.#filter = Math.min(this.#filter, output.channels - 1);
-    this.#channel = Math.min(this.#channel, input.channels - 1);
-    this.#position.fit(input.height * input.width);
+    this.fit(summary.layers[layer], input.height * input.width);
     const at = {
-      y: Math.floor(this.#position.at / input.width),
-      x: this.#position.at % input.width,
+      y: Math.floor(this.position.at / input.width),
+      x: this.position.at % input.width,
     };
     const { inside } = this;
     return {
@@ -79,26 +62,11 @@ export class TurnedPanel extends Panel {
   draw(known) {
     if (!known) return html`<p>${text("inside-no-turned")}</p>`;
     const { summary, layer, at } = known;
-    const { input, output } = summary.layers[layer];
-    const names = namesOf(summary.layers);
-    const places = [...summary.layers.keys()].filter((i) => slides(summary, summary.layers[i]));
     const place = { row: at.y + 1, column: at.x + 1 };
     return html`
       <p class="hint">${text("inside-turned-hint")}</p>
-      <div class="place">
-        ${layerField(text("inside-place-layer"), names, places, layer, (layer) =>
-          this.selection.set({ layer, channel: 0, y: 0, x: 0 }),
-        )}
-        ${placeField(text("inside-place-filter"), this.#filter, output.channels, (filter) => {
-          this.#filter = filter;
-          this.refresh();
-        })}
-        ${placeField(text("inside-place-channel"), this.#channel, input.channels, (channel) => {
-          this.#channel = channel;
-          this.refresh();
-        })}
-      </div>
-      ${this.#position.draw(text("inside-turned-position"), text("inside-kernel-at", place))}
+      ${this.sliceChoice(summary, sliding(summary), layer)}
+      ${this.position.draw(text("inside-turned-position"), text("inside-kernel-at", place))}
       ${this.#tables(known)} ${this.#sum(known)}
       <p class="hint">${text("inside-turned-plain")}</p>
       <h4>${text("inside-shared-title")}</h4>
@@ -117,7 +85,7 @@ export class TurnedPanel extends Panel {
     const { summary, layer, at } = known;
     const { output } = summary.layers[layer];
     const { size, top, left } = geometry(summary.layers[layer]);
-    const slice = this.#slice(known, this.#filter);
+    const slice = this.#slice(known, this.filter);
     // Where the window over the δ map begins; before 0 there are zeros.
     const first = { y: at.y + top - size + 1, x: at.x + left - size + 1 };
     const rows = part(first.y, size, output.height);
@@ -184,7 +152,7 @@ export class TurnedPanel extends Panel {
     const cells = range(size * size);
     const kernel = cells.map((k) => {
       const turned = size * size - 1 - k;
-      return weights[(turned * input.channels + this.#channel) * output.channels + filter];
+      return weights[(turned * input.channels + this.channel) * output.channels + filter];
     });
     const products = cells.map((k) => {
       const [u, v] = [Math.floor(k / size), k % size];
@@ -204,23 +172,25 @@ export class TurnedPanel extends Panel {
       const y = first.y - top + Math.floor(i / (size + side - 1));
       const x = first.x - left + (i % (size + side - 1));
       const inside = y >= 0 && y < input.height && x >= 0 && x < input.width;
-      return inside ? values[(y * input.width + x) * input.channels + this.#channel] : 0;
+      return inside ? values[(y * input.width + x) * input.channels + this.channel] : 0;
     });
     const neurons = range(side * side).map((i) => {
       const [y, x] = [first.y + Math.floor(i / side), first.x + (i % side)];
-      return deltas[(y * output.width + x) * output.channels + this.#filter];
+      return deltas[(y * output.width + x) * output.channels + this.filter];
     });
     const kernel = range(size * size).map(
-      (k) => weights[(k * input.channels + this.#channel) * output.channels + this.#filter],
+      (k) => weights[(k * input.channels + this.channel) * output.channels + this.filter],
     );
     return { size, side, inputs, deltas: neurons, kernel };
   }
 }
 
-/** A convolution with something in front of it that has a δ, whose windows move one pixel at a time. @param {Summary} summary @param {import("./types.js").TracedLayer} layer */
-function slides({ layers }, { kind, spec, has_delta, sources }) {
-  const behind = has_delta && sources.some((source) => layers[source].has_delta);
-  return kind === "conv" && behind && spec?.type === "conv" && (spec.stride ?? 1) === 1;
+/** Whether a layer is a convolution with something in front of it that has a δ, whose windows move one pixel at a time. @param {Summary} summary */
+function sliding({ layers }) {
+  return (/** @type {import("./types.js").TracedLayer} */ { kind, spec, has_delta, sources }) => {
+    const behind = has_delta && sources.some((source) => layers[source].has_delta);
+    return kind === "conv" && behind && spec?.type === "conv" && (spec.stride ?? 1) === 1;
+  };
 }
 
 /** Rows, or columns, of a δ map with the zeros around it: all, or those around the window. @param {number} first @param {number} size @param {number} all */

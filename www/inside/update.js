@@ -1,10 +1,9 @@
 // @ts-check
 import { digits, short, text } from "../text/index.js";
 import { html, nothing } from "../vendor/lit-html/lit-html.js";
-import { choiceField, layerField, placeField } from "./choice.js";
+import { choiceField, placeField } from "./choice.js";
 import { LossCurve } from "./curve.js";
 import { math, name, number, sign } from "./formula.js";
-import { namesOf } from "./names.js";
 import { Panel } from "./panel.js";
 import { mapPicture } from "./map-picture.js";
 
@@ -129,8 +128,6 @@ export class UpdatePanel extends Panel {
   draw(known) {
     if (!known) return html`<p>${text("inside-no-weights")}</p>`;
     const { summary, layer, weight, count, row, pictures } = known;
-    const names = namesOf(summary.layers);
-    const places = [...summary.layers.keys()].filter((place) => learns(summary.layers[place]));
     const scopes = /** @type {const} */ (["weight", "layer", "network"]).map((value) => ({
       value,
       name: text(`inside-update-${value}`),
@@ -146,9 +143,7 @@ export class UpdatePanel extends Panel {
         ${
           this.#scope === "network"
             ? nothing
-            : layerField(text("inside-place-layer"), names, places, layer, (layer) =>
-                this.selection.set({ layer, channel: 0, y: 0, x: 0, weight: 0 }),
-              )
+            : this.layerChoice(summary, learns, layer, { weight: 0 })
         }
         ${
           this.#scope === "weight"
