@@ -5,7 +5,7 @@ import { h, messageOf } from "../view/dom.js";
 import { indexed, math, name, number, sign } from "./formula.js";
 import { numberGrid, range } from "./grid.js";
 import { largest } from "./palette.js";
-import { mapPicture } from "./map-picture.js";
+import { mapFigure } from "./map-picture.js";
 import { SlicePanel } from "./slice-panel.js";
 import { addUp, windowOf } from "./windows.js";
 
@@ -110,6 +110,7 @@ export class KernelPanel extends SlicePanel {
         value: (row, column) => values[row * size + column],
       });
     const seen = { y: window.top, x: window.left, height: size, width: size, kind: "window" };
+    const pixel = { y, x, height: 1, width: 1, kind: "pixel" };
     const place = { row: y + 1, column: x + 1 };
     return html`
       <div class="formula">
@@ -118,14 +119,8 @@ export class KernelPanel extends SlicePanel {
       </div>
       ${this.position.draw(text("inside-kernel-position"), text("inside-kernel-at", place))}
       <div class="maps-beside">
-        <figure>
-          ${mapPicture(image, text("inside-kernel-input"), [seen])}
-          <figcaption>${text("inside-kernel-input")}</figcaption>
-        </figure>
-        <figure>
-          ${mapPicture(delta, text("inside-kernel-delta"), [{ y, x, height: 1, width: 1, kind: "pixel" }])}
-          <figcaption>${text("inside-kernel-delta")}</figcaption>
-        </figure>
+        ${mapFigure(image, text("inside-kernel-input"), seen)}
+        ${mapFigure(delta, text("inside-kernel-delta"), pixel)}
       </div>
       <div class="window-sum">
         ${table(text("inside-kernel-window"), window.values, largest(window.values))}

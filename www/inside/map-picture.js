@@ -1,4 +1,5 @@
 // @ts-check
+import { html } from "../vendor/lit-html/lit-html.js";
 import { h } from "../view/dom.js";
 
 /** @typedef {{ y: number, x: number, height: number, width: number, kind: string }} Box  in pixels of the map; kind: its class */
@@ -26,4 +27,14 @@ export function mapPicture(image, label, boxes) {
   const picture = h("div", { class: "map-picture" }, canvas, ...marks);
   picture.style.setProperty("--ratio", String(width / height));
   return picture;
+}
+
+/**
+ * The same with its name below it. @param {ImageData | null} image @param {string} name @param {Box} box
+ */
+export function mapFigure(image, name, box) {
+  return html`<figure>
+    ${mapPicture(image, name, [box])}
+    <figcaption>${name}</figcaption>
+  </figure>`;
 }

@@ -5,7 +5,7 @@ import { text } from "../text/index.js";
 import { html } from "../vendor/lit-html/lit-html.js";
 import { numberGrid } from "./grid.js";
 import { largest } from "./palette.js";
-import { mapPicture } from "./map-picture.js";
+import { mapFigure } from "./map-picture.js";
 
 /** @typedef {import("./terms.js").Term} Term */
 
@@ -30,18 +30,9 @@ export function neuronWindow(palette, { summary, place, names, group, image, own
     width: width + Math.min(0, left),
   };
   const pixel = { y: place.y, x: place.x, height: 1, width: 1, kind: "pixel" };
-  const figure = (
-    /** @type {ImageData | null} */ image,
-    /** @type {string} */ name,
-    /** @type {import("./map-picture.js").Box} */ box,
-  ) =>
-    html`<figure>
-      ${mapPicture(image, name, [box])}
-      <figcaption>${name}</figcaption>
-    </figure>`;
   const pictures = html`<div class="maps-beside">
-    ${figure(image, called(group), { ...seen, kind: "window" })}
-    ${figure(own, called(place), pixel)}
+    ${mapFigure(image, called(group), { ...seen, kind: "window" })}
+    ${mapFigure(own, called(place), pixel)}
   </div>`;
   if (height * width > MOST_CELLS || height * width === 1) return pictures;
   const table = (/** @type {string} */ label, /** @type {(term: Term) => number} */ value) => {
