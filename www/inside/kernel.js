@@ -7,6 +7,7 @@ import { numberGrid, range } from "./grid.js";
 import { largest } from "./palette.js";
 import { mapFigure } from "./map-picture.js";
 import { SlicePanel } from "./slice-panel.js";
+import { learns } from "./stages.js";
 import { addUp, windowOf } from "./windows.js";
 
 /**
@@ -46,7 +47,7 @@ export class KernelPanel extends SlicePanel {
 
   /** @param {Summary} summary @returns {Promise<Known | null>} */
   async ask(summary) {
-    const layer = this.layerFor(summary, learns);
+    const layer = this.layerFor(summary, isTrained);
     if (layer === null) return null;
     const traced = summary.layers[layer];
     this.fit(traced, traced.output.height * traced.output.width);
@@ -69,7 +70,7 @@ export class KernelPanel extends SlicePanel {
     const { summary, layer, recipes } = known;
     return html`
       <p class="hint">${text("inside-kernel-hint")}</p>
-      ${this.sliceChoice(summary, learns, layer)} ${this.#sum(known)}
+      ${this.sliceChoice(summary, isTrained, layer)} ${this.#sum(known)}
       <h4>${text("inside-kernel-recipes")}</h4>
       <p class="hint">${text("inside-kernel-recipes-hint")}</p>
       <div class="recipes">${this.#recipes(recipes)}</div>
@@ -224,7 +225,7 @@ export class KernelPanel extends SlicePanel {
 /** The slices of all kernels that learn: between each channel and each filter. @param {Summary} summary */
 function slicesOf({ layers }) {
   return layers.flatMap((traced, layer) => {
-    if (!learns(traced)) return [];
+    if (!isTrained(traced)) return [];
     const { input, output } = traced;
     return range(output.channels).flatMap((filter) =>
       range(input.channels).map((channel) => ({ layer, filter, channel })),
@@ -232,9 +233,9 @@ function slicesOf({ layers }) {
   });
 }
 
-/** @param {import("./types.js").TracedLayer} layer */
-function learns({ kind, has_delta, parameters }) {
-  return kind === "conv" && has_delta && parameters[0].trainable;
+/** Whether it is a convolution whose kernel has a gradient. @param {import("./types.js").TracedLayer} layer */
+function isTrained(layer) {
+  return layer.kind === "conv" && learns(layer);
 }
 
 /** @param {Recipes} recipes */

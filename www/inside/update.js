@@ -6,23 +6,26 @@ import { LossCurve } from "./curve.js";
 import { math, name, number, sign } from "./formula.js";
 import { Panel } from "./panel.js";
 import { mapPicture } from "./map-picture.js";
+import { learns } from "./stages.js";
 
 /**
  * @typedef {import("./types.js").Summary} Summary
  * @typedef {"weight" | "layer" | "network"} ScopeName
  * @typedef {{ before: number, gradient: number, update: number | null, after: number | null }} Row
  *
- * What a step does. row: of one weight the numbers, of more the lengths of the vectors.
- * @typedef {object} Known
+ * What a step does to the weights that are looked at. row: of one weight the numbers, of more the lengths of the vectors.
+ * @typedef {object} Step
  * @property {Summary} summary
  * @property {number} layer
  * @property {number} weight
  * @property {number} count  of the layer's weights
+ * @property {object} scope  which weights, as the engine is asked for them
  * @property {Row} row
  * @property {(ImageData | null)[]} pictures  of the kernel: before, gradient, update, after; none of other scopes
- * @property {{ alphas: number[], losses: number[] }} curve
- * @property {number} alpha  that is chosen
- * @property {number} here  loss with it
+ * @property {number[]} alphas  of the curve
+ * @property {number[]} losses
+ *
+ * @typedef {Step & { alpha: number, here: number }} Known  alpha: that is chosen; here: loss with it
  */
 
 const VALUES = /** @type {const} */ (["before", "gradient", "update", "after"]);
@@ -37,6 +40,8 @@ export class UpdatePanel extends Panel {
   #fraction = 0;
   #moved = false;
   #curve = new LossCurve();
+  /** It stays the same while α moves. @type {{ key: string, step: Step } | null} */
+  #step = null;
   /** Loss of the picture before and after the step that was applied last, while that picture is shown. @type {{ before: number, after: number | null } | null} */
   #applied = null;
   #steps = 0;
@@ -67,44 +72,51 @@ export class UpdatePanel extends Panel {
   async ask(summary) {
     const layer = this.layerFor(summary, learns);
     if (layer === null) return null;
+    const key = JSON.stringify([this.#scope, layer, this.selection.now.weight, this.dark]);
+    if (this.#step?.step.summary !== summary || this.#step.key !== key)
+      this.#step = { key, step: await this.#askStep(summary, layer) };
+    const { step } = this.#step;
+    const last = step.alphas[POINTS - 1];
+    if (!this.#moved) this.#fraction = Math.min(1, summary.learning_rate / last);
+    const alpha = this.#fraction * last;
+    const [here] = await this.inside.ask("losses", step.scope, [alpha]);
+    return { ...step, alpha, here };
+  }
+
+  /** @param {Summary} summary @param {number} layer @returns {Promise<Step>} */
+  async #askStep(summary, layer) {
     const { inside, dark } = this;
     const own = await this.#values(layer);
-    const weight = Math.min(this.selection.now.weight ?? 0, own.before.length - 1);
-    const scope = this.#scope;
-    const all = scope === "network" ? await this.#whole(summary) : own;
-    const pick = (/** @type {Float32Array} */ values) => {
-      if (values.length === 0) return null; // it would not be finite
-      return scope === "weight" ? values[weight] : length(values);
-    };
-    const painted = scope === "layer" && summary.layers[layer].kind !== "batch_norm";
+    const weight = Math.min(this.selection.now.weight ?? 0, own[0].length - 1);
+    const [scope, numbers] = await this.#scoped(summary, layer, weight, own);
+    const painted = this.#scope === "layer" && summary.layers[layer].kind !== "batch_norm";
     const pictures = painted
       ? await Promise.all(VALUES.map((which) => inside.ask("paint_kernel", layer, which, { dark })))
       : [];
-    const asked = scope === "network" ? {} : scope === "layer" ? { layer } : { layer, weight };
     return {
-      ...{ summary, layer, weight, count: own.before.length, pictures },
-      row: /** @type {Row} */ (
-        Object.fromEntries(VALUES.map((which) => [which, pick(all[which])]))
-      ),
-      ...(await this.#along(asked, summary)),
+      ...{ summary, layer, weight, count: own[0].length, scope, pictures },
+      row: /** @type {Row} */ (Object.fromEntries(VALUES.map((which, i) => [which, numbers[i]]))),
+      ...(await this.#along(scope, summary)),
     };
   }
 
-  /** @param {number} layer @returns {Promise<Record<string, Float32Array>>} */
-  async #values(layer) {
-    const values = await Promise.all(
-      VALUES.map((which) => this.inside.ask("values", layer, which)),
-    );
-    return Object.fromEntries(VALUES.map((which, i) => [which, values[i]]));
-  }
-
-  /** Of all layers, one after the other. @param {Summary} summary */
-  async #whole({ layers }) {
+  /**
+   * The weights that are meant, as the engine is asked for them, and of each of `VALUES` the number or the length.
+   * @param {Summary} summary @param {number} layer @param {number} weight @param {Float32Array[]} own  of the layer
+   * @returns {Promise<[object, (number | null)[]]>}
+   */
+  async #scoped({ layers }, layer, weight, own) {
+    if (this.#scope === "weight")
+      return [{ layer, weight }, own.map((values) => values[weight] ?? null)];
+    if (this.#scope === "layer") return [{ layer }, own.map(length)];
     const places = [...layers.keys()].filter((place) => learns(layers[place]));
     const parts = await Promise.all(places.map((place) => this.#values(place)));
-    const joined = (/** @type {string} */ which) =>
-      Float32Array.from(parts.flatMap((part) => [...part[which]]));
-    return Object.fromEntries(VALUES.map((which) => [which, joined(which)]));
+    return [{}, VALUES.map((_, i) => together(parts.map((part) => length(part[i]))))];
+  }
+
+  /** @param {number} layer @returns {Promise<Float32Array[]>} of each of `VALUES`; empty when it would not be finite */
+  #values(layer) {
+    return Promise.all(VALUES.map((which) => this.inside.ask("values", layer, which)));
   }
 
   /**
@@ -117,11 +129,7 @@ export class UpdatePanel extends Panel {
     const back = found.findIndex((value) => !(value <= loss));
     const last = tried[back < 0 ? tried.length - 1 : Math.max(1, back)];
     const alphas = Array.from({ length: POINTS }, (_, i) => (last * i) / (POINTS - 1));
-    if (!this.#moved) this.#fraction = Math.min(1, learning_rate / last);
-    const alpha = this.#fraction * last;
-    const losses = [...(await this.inside.ask("losses", scope, [...alphas, alpha]))];
-    const here = losses.pop() ?? Number.NaN;
-    return { curve: { alphas, losses }, alpha, here };
+    return { alphas, losses: [...(await this.inside.ask("losses", scope, alphas))] };
   }
 
   /** @param {Known | null} known */
@@ -208,7 +216,7 @@ export class UpdatePanel extends Panel {
   }
 
   /** The loss by α. @param {Known} known */
-  #alpha({ summary, curve: { alphas, losses }, alpha, here, row }) {
+  #alpha({ summary, alphas, losses, alpha, here, row }) {
     const { loss } = summary;
     const least = losses.indexOf(Math.min(...losses.filter(Number.isFinite)));
     // The optimiser moves all weights: its step belongs beside the line of all.
@@ -245,14 +253,15 @@ export class UpdatePanel extends Panel {
   }
 }
 
-/** @param {import("./types.js").TracedLayer} layer */
-function learns({ parameters, has_delta }) {
-  return has_delta && parameters.some(({ trainable }) => trainable);
+/** Euclidean; null of none. @param {Float32Array} values */
+function length(values) {
+  if (values.length === 0) return null;
+  return Math.sqrt(values.reduce((sum, value) => sum + value * value, 0));
 }
 
-/** Euclidean. @param {Float32Array} values */
-function length(values) {
-  return Math.sqrt(values.reduce((sum, value) => sum + value * value, 0));
+/** The length of the vector whose parts are so long. @param {(number | null)[]} lengths */
+function together(lengths) {
+  return lengths.includes(null) ? null : Math.hypot(...lengths.map(Number));
 }
 
 /** @param {number | null} value  null: it would not be finite @param {boolean} isLength */

@@ -1,6 +1,7 @@
 // @ts-check
 /** What the worker that looks inside does. */
 
+import { largest } from "../inside/palette.js";
 import { kernelTiling, mapTiling } from "../inside/tiles.js";
 
 /**
@@ -174,12 +175,4 @@ function painted(trace, layer, place, dark, weights) {
     gradient: small && layer.has_delta && kernel("gradient"),
   };
   return Object.fromEntries(Object.entries(paintings).filter(([, painting]) => painting));
-}
-
-/** Of the absolute values that are finite. @param {Float32Array} values */
-function largest(values) {
-  return values.reduce(
-    (most, value) => (Number.isFinite(value) ? Math.max(most, Math.abs(value)) : most),
-    0,
-  );
 }
