@@ -127,11 +127,20 @@ export class Inside extends EventTarget {
   }
 
   /**
-   * Several questions about one and the same trace: meanwhile no other one takes its place.
-   * @template T @param {() => Promise<T>} questions @returns {Promise<T>}
+   * Several questions about one and the same trace, or the step that it shows: meanwhile no other one takes its place.
+   * @template T @param {() => Promise<T>} job @returns {Promise<T>}
    */
-  hold(questions) {
-    return this.#exclusively(questions);
+  hold(job) {
+    const running = this.#turn ? this.#turn.then(job) : job(); // at once, if nothing else is under way
+    const end = running.then(
+      () => {},
+      () => {},
+    );
+    this.#turn = end;
+    void end.then(() => {
+      if (this.#turn === end) this.#turn = null;
+    });
+    return running;
   }
 
   /** Colours of a scale. @param {boolean} dark @returns {Promise<Uint8Array>} RGBA of each, from −scale to +scale */
@@ -165,7 +174,7 @@ export class Inside extends EventTarget {
   /** Applies the step that is shown. */
   async learn() {
     const choice = this.#choice;
-    const state = await this.#exclusively(() => this.#use((link) => link.request("learn")));
+    const state = await this.hold(() => this.#use((link) => link.request("learn")));
     if (choice !== this.#choice) return; // another network was opened meanwhile
     const most = Math.max(2, Math.floor(MOST_KEPT / bytesOf(state)));
     // The first one stays, whatever happens: it is what `reset` goes back to.
@@ -221,7 +230,7 @@ export class Inside extends EventTarget {
     while (this.#waiting) {
       const choice = this.#choice;
       try {
-        await this.#exclusively(() => this.#traceNewest());
+        await this.hold(() => this.#traceNewest());
       } catch (error) {
         const rests = error instanceof WorkerDied; // one that died by itself would have been replaced
         if (choice === this.#choice && !rests) this.#complain(error);
@@ -239,20 +248,6 @@ export class Inside extends EventTarget {
     this.#frame = frame;
     this.traced = traced;
     this.dispatchEvent(new CustomEvent("trace", { detail: traced }));
-  }
-
-  /** One after the other: a trace, questions about one and the same trace, or its step. @template T @param {() => Promise<T>} job @returns {Promise<T>} */
-  #exclusively(job) {
-    const running = this.#turn ? this.#turn.then(job) : job(); // at once, if nothing else is under way
-    const end = running.then(
-      () => {},
-      () => {},
-    );
-    this.#turn = end;
-    void end.then(() => {
-      if (this.#turn === end) this.#turn = null;
-    });
-    return running;
   }
 
   /** @param {unknown} error */

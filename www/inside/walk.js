@@ -38,22 +38,27 @@ function isOpen({ panels }, id) {
   return panel instanceof HTMLDetailsElement && panel.open;
 }
 
-/** @param {Surroundings} walk @param {string} id  the only panel that stays open */
-function openOnly({ panels }, id) {
-  for (const panel of panels) if (panel instanceof HTMLDetailsElement) panel.open = panel.id === id;
+/** @param {Surroundings} walk @param {string} id  of the panel to look at @param {{ open: boolean }} how  whether it is the only open one, or none is */
+function turnTo({ panels }, id, { open }) {
+  for (const panel of panels)
+    if (panel instanceof HTMLDetailsElement) panel.open = open && panel.id === id;
   panels.find((panel) => panel.id === id)?.scrollIntoView({ block: "start" });
+}
+
+/** @param {Surroundings} walk @param {string} id  of a panel */
+function openOnly(walk, id) {
+  turnTo(walk, id, { open: true });
+}
+
+/** Where the person is to open it. @param {Surroundings} walk @param {string} id  of a panel */
+function point(walk, id) {
+  turnTo(walk, id, { open: false });
 }
 
 /** @param {Surroundings} walk @param {Stage["kind"]} kind */
 function goTo({ player, stages, strip }, kind) {
   player.go(stages().findIndex((stage) => stage.kind === kind));
   strip.scrollIntoView({ block: "start" });
-}
-
-/** Where the person is to open it. @param {Surroundings} walk @param {string} id  of a panel */
-function point(walk, id) {
-  openOnly(walk, "");
-  walk.panels.find((panel) => panel.id === id)?.scrollIntoView({ block: "start" });
 }
 
 /** @param {Surroundings} walk */
