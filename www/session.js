@@ -2,6 +2,7 @@
 import { settingsOf } from "./engine/settings.js";
 import { stemOf } from "./engine/stems.js";
 import { text } from "./text/index.js";
+import { Trainings } from "./trainings.js";
 import { checkGradients } from "./workers/gradient-check.js";
 
 /**
@@ -24,11 +25,6 @@ import { checkGradients } from "./workers/gradient-check.js";
  *
  * A network that has learned, whose outputs are the classes.
  * @typedef {{ network: TrainedNetwork, trained: ReadonlyArray<TrainedClass>, learned: boolean, certainty: Certainty | null }} Learned
- *
- * A training, to be compared with others of the same pictures. accuracy: of the validation set, null without one; fineTuned:
- * what became of that, null where it was not tried.
- * @typedef {Learned & { method: string, stem: string | null, accuracy: number | null, seconds: number,
- *   fineTuned: import("./engine/types.js").FineTuned | null }} Compared
  *
  * The weights that a training had on its way, for a network of spec, whose outputs are the classes. network: what it came to.
  * @typedef {object} Snapshots
@@ -96,10 +92,7 @@ export class Session extends EventTarget {
   impression = false;
   /** The stem of a network of an earlier visit that this version of the page does not have; its name. @type {string | null} */
   unknownStem = null;
-  /** The trainings whose pictures were the same as those of the last one, each method once. @type {ReadonlyArray<Compared>} */
-  compared = [];
-  /** Which pictures those were. */
-  #comparedPictures = "";
+  #trainings = new Trainings();
   /** What was chosen for the next training. @type {KeptSettings | null} */
   #choice = null;
   /** Counts trainings: a network that was unlucky with its first weights gets others, and yet every visit repeats. */
@@ -252,18 +245,19 @@ export class Session extends EventTarget {
     return this.#answers ? stemOf(this.#answers.spec) : undefined;
   }
 
-  /** Whether fine-tuning is worth trying: there are enough pictures, not all are answered correctly, and it has not been tried with them. */
-  get canFineTune() {
-    const { compared, plan, comparable } = this;
-    const last = compared.at(-1);
-    const tried = compared.some(({ stem, fineTuned }) => stem === last?.stem && fineTuned);
-    if (!comparable || !last?.stem || last.accuracy === 1 || tried) return false;
-    return plan?.fine_tuning ?? false;
+  /** The trainings whose pictures were the same as those of the last one, each method once. */
+  get compared() {
+    return this.#trainings.list;
   }
 
   /** Whether the next training can be compared with those there are: it would be with the same pictures. */
   get comparable() {
-    return this.compared.length > 0 && this.#comparedPictures === listed(this.#dataset.classes);
+    return this.#trainings.areOf(this.#dataset.classes);
+  }
+
+  /** Whether fine-tuning is worth trying: it could make a difference, and there are enough pictures. */
+  get canFineTune() {
+    return this.comparable && this.#trainings.canImprove && (this.plan?.fine_tuning ?? false);
   }
 
   /**
@@ -286,7 +280,8 @@ export class Session extends EventTarget {
     this.stop();
     await this.#run;
     this.#clear();
-    Object.assign(this, { certainty: null, network: null, trained: [], compared: [] });
+    Object.assign(this, { certainty: null, network: null, trained: [] });
+    this.#trainings.clear();
     this.unknownStem = this.#look = null;
     this.#answerWithBest();
     this.dispatchEvent(new Event("change"));
@@ -415,23 +410,13 @@ export class Session extends EventTarget {
    * @param {{ method: string, report: import("./engine/types.js").Report, network: TrainedNetwork, seconds: number }} training
    */
   #compare(classes, { method, report, network, seconds }) {
-    const pictures = listed(classes);
-    const others = pictures === this.#comparedPictures ? this.compared : [];
-    this.#comparedPictures = pictures;
-    const stem = stemOf(network.spec) ?? null;
     const { trained, learned, certainty } = this;
-    const accuracy = report.validation?.accuracy ?? null;
-    const fineTuned = report.fine_tuned;
-    const tuned = hasTunedStem({ fineTuned });
-    const alike = (/** @type {Compared} */ one) =>
-      one.method === method && one.stem === stem && hasTunedStem(one) === tuned;
-    this.compared = [
-      ...others.filter((one) => !alike(one)),
-      {
-        ...{ method, stem, accuracy, seconds, fineTuned },
-        ...{ network, trained, learned, certainty },
-      },
-    ];
+    this.#trainings.add(classes, {
+      ...{ method, network, seconds, trained, learned, certainty },
+      stem: stemOf(network.spec) ?? null,
+      accuracy: report.validation?.accuracy ?? null,
+      fineTuned: report.fine_tuned,
+    });
   }
 
   /** @param {Progress} progress */
@@ -480,11 +465,6 @@ export class Session extends EventTarget {
   }
 }
 
-/** Whether the stem of a training was fine-tuned, and was the better for it. @param {Pick<Compared, "fineTuned">} one */
-export function hasTunedStem({ fineTuned }) {
-  return fineTuned?.kept ?? false;
-}
-
 /** The classes of a network's outputs. @param {TrainedNetwork} network @param {PictureClass[]} classes @returns {TrainedClass[]} */
 function trainedOn(network, classes) {
   return network.classes.map((name) => ({
@@ -496,11 +476,6 @@ function trainedOn(network, classes) {
 /** @param {Plan} plan @param {number} seed @param {TrainingResult} result @param {TrainedNetwork} network @returns {Snapshots} */
 function snapshotsOf({ spec }, seed, { snapshots }, network) {
   return { spec, seed, classes: network.classes, list: snapshots, network };
-}
-
-/** Which pictures there are, of which class. @param {ReadonlyArray<PictureClass>} classes */
-function listed(classes) {
-  return JSON.stringify(classes.map(({ id, pictures }) => [id, ...pictures.map(({ id }) => id)]));
 }
 
 /** @param {import("./engine/types.js").Report | null} report @returns {Certainty | null} */

@@ -1,12 +1,12 @@
 // @ts-check
 import { WITH_STEM } from "../engine/settings.js";
-import { hasTunedStem } from "../session.js";
 import { kilobytes, percent, text } from "../text/index.js";
+import { hasTunedStem } from "../trainings.js";
 import { html, nothing, render } from "../vendor/lit-html/lit-html.js";
 import { h, perFrame } from "./dom.js";
 
 /**
- * @typedef {import("../session.js").Compared} Compared
+ * @typedef {import("../trainings.js").Compared} Compared
  * @typedef {import("../session.js").Session} Session
  */
 

@@ -1,0 +1,54 @@
+// @ts-check
+/** Trainings with the same pictures, to be compared. */
+
+/**
+ * @typedef {import("./engine/types.js").PictureClass} PictureClass
+ *
+ * accuracy: of the validation set, null without one; fineTuned: what became of that, null where it was not tried.
+ * @typedef {import("./session.js").Learned & { method: string, stem: string | null, accuracy: number | null, seconds: number,
+ *   fineTuned: import("./engine/types.js").FineTuned | null }} Compared
+ */
+
+/** Each method once, with the pictures of the last training. */
+export class Trainings {
+  /** @type {ReadonlyArray<Compared>} */
+  list = [];
+  /** Which pictures those were. */
+  #pictures = "";
+
+  /** A training with other pictures is the first of a new list. @param {ReadonlyArray<PictureClass>} classes @param {Compared} training */
+  add(classes, training) {
+    const others = this.areOf(classes) ? this.list : [];
+    this.#pictures = listed(classes);
+    const tuned = hasTunedStem(training);
+    const isAnew = (/** @type {Compared} */ { method, stem, fineTuned }) =>
+      method === training.method && stem === training.stem && hasTunedStem({ fineTuned }) === tuned;
+    this.list = [...others.filter((one) => !isAnew(one)), training];
+  }
+
+  /** Whether these are the pictures that they learned. @param {ReadonlyArray<PictureClass>} classes */
+  areOf(classes) {
+    return this.list.length > 0 && this.#pictures === listed(classes);
+  }
+
+  /** Whether fine-tuning could make a difference to the last one: it has a stem, not all was right, and it has not been tried. */
+  get canImprove() {
+    const last = this.list.at(-1);
+    if (!last?.stem || last.accuracy === 1) return false;
+    return !this.list.some(({ stem, fineTuned }) => stem === last.stem && fineTuned);
+  }
+
+  clear() {
+    this.list = [];
+  }
+}
+
+/** Whether the stem of a training was fine-tuned, and was the better for it. @param {Pick<Compared, "fineTuned">} one */
+export function hasTunedStem({ fineTuned }) {
+  return fineTuned?.kept ?? false;
+}
+
+/** Which pictures there are, of which class. @param {ReadonlyArray<PictureClass>} classes */
+function listed(classes) {
+  return JSON.stringify(classes.map(({ id, pictures }) => [id, ...pictures.map(({ id }) => id)]));
+}
