@@ -9,6 +9,7 @@ use serde_json::json;
 
 use super::{difference, distance, finite_differences, network, noise, settings, sgd};
 use crate::error::Result;
+use crate::network::trace;
 use crate::rng::Rng;
 
 settings! {
@@ -68,6 +69,9 @@ pub struct KernelGradient {
     pub recipes: Vec<Recipe>,
 }
 
+/// Its place in a trace, behind the picture.
+const CONVOLUTION: usize = 1;
+
 /// Kernels of less than a hundredth apart are the same, up to rounding.
 const ROUNDING: f64 = 0.01;
 
@@ -94,14 +98,9 @@ pub fn run(settings: &KernelGradientSettings) -> Result<KernelGradient> {
     let numerical = finite_differences(&mut network, [&input, &target], kernel * kernel, 0.125)?;
     let gradients = network.gradients(&input, &target)?;
     let backpropagation = gradients.gradients[..kernel * kernel].to_vec();
-    let recipe = |turned| {
-        let (mut input, mut delta) = (input.clone(), delta.clone());
-        match turned {
-            Turned::Input => input.reverse(),
-            Turned::Delta => delta.reverse(),
-            Turned::Neither => {}
-        }
-        let gradient = correlation([&input, &delta], [picture, output, kernel]);
+    let recipes = network.trace(&input, &target)?.recipes(CONVOLUTION, 0, 0)?;
+    let recipe = |(turned, recipe): (Turned, trace::Recipe)| {
+        let gradient = recipe.gradient;
         let error = distance(&gradient, &numerical);
         Recipe {
             turned,
@@ -111,27 +110,19 @@ pub fn run(settings: &KernelGradientSettings) -> Result<KernelGradient> {
         }
     };
     Ok(KernelGradient {
-        recipes: [Turned::Input, Turned::Delta, Turned::Neither]
-            .map(recipe)
-            .into(),
+        recipes: [
+            (Turned::Input, recipes.input_turned),
+            (Turned::Delta, recipes.delta_turned),
+            (Turned::Neither, recipes.neither),
+        ]
+        .map(recipe)
+        .into(),
         input,
         delta,
         output,
         numerical,
         backpropagation,
     })
-}
-
-/// `−Σ_ij δ[i, j] · x[i + u, j + v]` for each weight (u, v): every place of the δ map on the input.
-fn correlation([x, delta]: [&[f32]; 2], [picture, output, kernel]: [usize; 3]) -> Vec<f32> {
-    let at = |u: usize, v: usize| -> f32 {
-        let products =
-            (0..output * output).map(|p| delta[p] * x[(p / output + u) * picture + p % output + v]);
-        -products.sum::<f32>()
-    };
-    (0..kernel * kernel)
-        .map(|k| at(k / kernel, k % kernel))
-        .collect()
 }
 
 #[cfg(test)]
