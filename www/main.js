@@ -64,8 +64,9 @@ new AnswerPanel({ session, source, answers, colours });
 showSteps({ source, session });
 const views = new Views({ session, dataset, source, camera, stems, settings });
 keepStageInSight(views);
+views.addEventListener("change", () => news.turn());
 
-news.say(text("page-ready"));
+if (views.current === "train") news.say(text("page-ready"));
 // Stays in sight while it is true: the news line soon says something else.
 const storage = new ProjectStorage({
   onProblem: (problem) => say(byId("storage-alert", HTMLElement), problem),
@@ -80,7 +81,7 @@ const welcome = found
       network,
     )
   : "";
-if (welcome) news.say(welcome);
+if (welcome && views.current === "train") news.say(welcome);
 // Only now: classes that are restored would replace those that were filled meanwhile.
 new CollectPanel({ dataset, recorder, confirm, news, colours, project, session });
 

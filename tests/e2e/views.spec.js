@@ -24,10 +24,12 @@ test("only what belongs to a view is in sight", async ({ app, page }) => {
   await app.open();
   const panels = {
     camera: page.getByRole("region", { name: "Camera" }),
-    train: page.getByRole("region", { name: "Train" }),
+    train: page.getByRole("region", { name: "Train", exact: true }),
     collect: page.getByRole("region", { name: "Collect" }),
   };
+  await expect(app.news).toHaveText(/^Ready/);
   await page.getByRole("link", { name: "Inside" }).click();
+  await expect(page.locator("#news")).toBeEmpty(); // it was about the other view
   await expect(panels.camera).toBeVisible();
   await expect(panels.train).toBeHidden();
   await expect(panels.collect).toBeHidden();

@@ -33,4 +33,9 @@ export class News {
     });
     this.#place.append(" ", button);
   }
+
+  /** Another view is in sight: what was said of the one before is over, unless there is something to undo. */
+  turn() {
+    if (!this.#place.querySelector("button")) this.#place.replaceChildren();
+  }
 }
