@@ -48,6 +48,7 @@ try {
 
 /** In a window that is high enough: what sticks to its edges would else lie over the middle. @param {import("@playwright/test").Page} page @param {string} path */
 async function whole(page, path) {
+  await page.setViewportSize({ width: 1440, height: 800 });
   const height = await page.evaluate(() => document.documentElement.scrollHeight);
   await page.setViewportSize({ width: 1440, height });
   await page.mouse.move(0, 0);
