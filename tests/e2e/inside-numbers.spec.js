@@ -338,6 +338,10 @@ for (const name of [
         [weights[1][3], gradients[1][3], after[1][3]],
         "before, gradient, after",
       );
+      // 2.12: the last piece of the formula is −∂E/∂w.
+      const sum = update.locator(".formula").last().locator("math").last();
+      const written = ((await sum.textContent()) ?? "").replaceAll(/[=\s]/g, "");
+      compare([-read(written)], [gradients[1][3]], "sum of the products");
     });
   });
 }

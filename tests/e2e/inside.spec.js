@@ -255,6 +255,53 @@ test("a map is enlarged, read number by number, and closed, by keyboard alone", 
   ).toBeFocused();
 });
 
+test("what the neuron under the pointer saw is lit, and where its δ came from", async ({
+  page,
+}) => {
+  const inside = new InsideView(page);
+  await inside.open();
+  await inside.freeze.click();
+  /** Rows and columns, from 1 on, that are lit in a picture of so many pixels. @param {string} maps @param {number} high @param {number} wide */
+  const lit = async (maps, high, wide) => {
+    const areas = await inside
+      .maps(maps)
+      .locator(".area.seen")
+      .evaluateAll((areas) =>
+        areas.map((area) => {
+          const { left, top, width, height } = /** @type {HTMLElement} */ (area).style;
+          return [left, top, width, height].map((side) => Number.parseFloat(side) / 100);
+        }),
+      );
+    return areas.map(([x, y, w, h]) => ({
+      rows: [y * high + 1, (y + h) * high].map(Math.round),
+      columns: [x * wide + 1, (x + w) * wide].map(Math.round),
+    }));
+  };
+  /** @param {import("@playwright/test").Locator} maps @param {{ x: number, y: number }} part  0…1 */
+  const hover = async (maps, { x, y }) => {
+    const canvas = maps.locator("canvas");
+    const { width = 0, height = 0 } = (await canvas.boundingBox()) ?? {};
+    await canvas.hover({ position: { x: x * width, y: y * height }, force: true });
+  };
+  // Two maps of 10×10, one below the other, with a pixel between them: row 4, column 7 of the second.
+  await hover(inside.maps("Convolution 1, output"), { x: 6.5 / 10, y: (11 + 3.5) / 21 });
+  await expect
+    .poll(() => lit("Picture, output", 12, 12))
+    .toEqual([{ rows: [4, 6], columns: [7, 9] }]);
+  // Row 2, column 5 of 5×5: in the 3×3 maps of both filters, likewise one below the other, two windows reach it.
+  await hover(inside.maps("Max-pooling 1, δ"), { x: 4.5 / 5, y: 1.5 / 11 });
+  await expect
+    .poll(() => lit("Convolution 2, δ", 7, 3))
+    .toEqual([
+      { rows: [1, 2], columns: [3, 3] },
+      { rows: [5, 6], columns: [3, 3] },
+    ]);
+  expect(await lit("Picture, output", 12, 12), "nothing stays lit").toEqual([]);
+  await page.mouse.move(0, 0);
+  await inside.maps("Activation 1, output").focus();
+  await expect(inside.maps("Activation 1, output").locator(".area.own")).toHaveCount(1);
+});
+
 test("a camera that is switched off leaves its last frame, and says so", async ({ app, page }) => {
   const inside = new InsideView(page);
   await inside.open();

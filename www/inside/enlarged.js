@@ -2,7 +2,7 @@
 import { text } from "../text/index.js";
 import { h } from "../view/dom.js";
 import { Pinch } from "./pinch.js";
-import { isKernel, selected } from "./strip.js";
+import { isKernel, neuronOf, selected } from "./strip.js";
 
 /**
  * @typedef {import("./strip.js").Cell} Cell
@@ -57,10 +57,10 @@ export class Enlarged {
   #outdated = false;
 
   /**
-   * @param {{ inside: Inside, selection: import("./selection.js").Selection, dark: () => boolean, names: () => string[] }} parts
-   *   names: of the layers
+   * @param {{ inside: Inside, selection: import("./selection.js").Selection, dark: () => boolean, names: () => string[],
+   *   hover: (neuron: import("./reach.js").Neuron | null) => void }} parts  names: of the layers
    */
-  constructor({ inside, selection, dark, names }) {
+  constructor({ inside, selection, dark, names, hover }) {
     this.#inside = inside;
     this.#selection = selection;
     this.#dark = dark;
@@ -72,7 +72,15 @@ export class Enlarged {
     this.#out.addEventListener("click", () => this.#zoomBy(1 / 1.5));
     this.#in.addEventListener("click", () => this.#zoomBy(1.5));
     this.element.addEventListener("keydown", (event) => this.#key(event));
-    this.#surface.addEventListener("click", (event) => this.#point(event));
+    this.#surface.addEventListener("click", (event) => {
+      const at = this.#placeOf(event);
+      if (at) this.#go(at.y, at.x);
+    });
+    this.#surface.addEventListener("pointermove", (event) => {
+      const [cell, at] = [this.#cell, this.#placeOf(event)];
+      hover(cell && at && !isKernel(cell.quantity) ? neuronOf(cell, this.#tile, at) : null);
+    });
+    this.#surface.addEventListener("pointerleave", () => hover(null));
     new Pinch(this.#viewport, (ratio) => this.#zoomBy(ratio));
   }
 
@@ -206,15 +214,17 @@ export class Enlarged {
     this.#cursor.scrollIntoView({ block: "nearest", inline: "nearest" });
   }
 
-  /** @param {MouseEvent} event */
-  #point({ clientX, clientY }) {
-    if (!this.#cell) return;
+  /** Under the pointer. @param {MouseEvent} event */
+  #placeOf({ clientX, clientY }) {
+    if (!this.#cell) return null;
     const box = this.#canvas.getBoundingClientRect();
     const { width, height } = this.#cell.tiling;
-    this.#go(
-      Math.floor(((clientY - box.top) / box.height) * height),
-      Math.floor(((clientX - box.left) / box.width) * width),
-    );
+    const within = (/** @type {number} */ part, /** @type {number} */ size) =>
+      Math.min(size - 1, Math.max(0, Math.floor(part * size)));
+    return {
+      y: within((clientY - box.top) / box.height, height),
+      x: within((clientX - box.left) / box.width, width),
+    };
   }
 
   /** @param {KeyboardEvent} event */

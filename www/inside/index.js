@@ -14,6 +14,7 @@ import { NeuronPanel } from "./neuron.js";
 import { Player } from "./player.js";
 import { PlayerBar } from "./player-bar.js";
 import { PoolPanel } from "./pool.js";
+import { Reach } from "./reach.js";
 import { Replay } from "./replay.js";
 import { Selection } from "./selection.js";
 import { Setup } from "./setup.js";
@@ -82,9 +83,11 @@ class InsideView {
   /** @type {Replay} */
   #replay;
   #night = window.matchMedia("(prefers-color-scheme: dark)");
+  #reach = new Reach({ inside: this.#inside, selection: this.#selection, strip: this.#strip });
   #enlarged = new Enlarged({
     ...{ inside: this.#inside, selection: this.#selection },
     ...{ dark: () => this.#night.matches, names: () => this.#strip.names },
+    hover: (neuron) => this.#reach.point(neuron),
   });
   /** @type {Choice[]} */
   #choices = [];
@@ -158,6 +161,10 @@ class InsideView {
     this.#strip.addEventListener("enlarge", (event) =>
       enlarged.open(/** @type {CustomEvent} */ (event).detail),
     );
+    this.#strip.addEventListener("point", (event) =>
+      this.#reach.point(/** @type {CustomEvent} */ (event).detail),
+    );
+    this.#strip.addEventListener("built", () => void this.#reach.follow());
     stageKeys(place, this.#player, () => this.#visible);
   }
 

@@ -1,5 +1,5 @@
 // @ts-check
-/** The formulas of a neuron, with its numbers. */
+/** The formulas of a neuron and of a weight, with their numbers. */
 
 import { text } from "../text/index.js";
 import { html, mathml, nothing } from "../vendor/lit-html/lit-html.js";
@@ -15,7 +15,7 @@ import { leading } from "./terms.js";
 /** More terms would fill the screen and say no more: the largest stand for all. */
 const MOST_TERMS = 25;
 /** What sums of weighted inputs are called: the net input of their neurons. */
-const NEURONS = ["conv", "depthwise_conv", "dense"];
+export const NEURONS = ["conv", "depthwise_conv", "dense"];
 
 /**
  * How an output comes about: 2.9 and 2.10.
@@ -129,19 +129,36 @@ function derivativeSays(derivative, sum) {
   return text("inside-neuron-derivative", { derivative, sum });
 }
 
+/** How a weight's gradient comes about: 2.12, summed over all pairs of neurons that share it. @param {import("../pkg/tab_trainer.js").GradientTerms} found */
+export function weightFormula({ terms, gradient }) {
+  const products = terms.map(({ value, delta }) => ({ value, factor: delta }));
+  const { shown, rest, count } = leading(products, MOST_TERMS);
+  const [x, delta] = [indexed("x", "i"), indexed("δ", "j")];
+  return [
+    math(sign("−"), name("∂E"), sign("/"), name("∂w"), sign("="), sign("∑"), x, sign("·"), delta),
+    math(sign("=")),
+    shown.map((term, i) => product(term, null, i === 0)),
+    others(rest, text("inside-neuron-smaller", { count }), count),
+    math(sign("="), number(-gradient)),
+    html`<p class="hint">${text("inside-update-pairs", { count: terms.length })}</p>`,
+  ];
+}
+
 /** The terms of one map, and what the others add. @param {Group[]} maps @param {Group | undefined} group @param {boolean} first */
 function sum(maps, group, first) {
   if (!group) return nothing;
   const { shown, rest, count } = leading(group.terms, MOST_TERMS);
-  const others = maps.filter((map) => map !== group);
-  const left = (/** @type {number} */ value, /** @type {string} */ words) =>
-    html`<span class="rest">${plus(value)} <small>${words}</small></span>`;
+  const left = maps.filter((map) => map !== group);
   const add = (/** @type {number} */ sum, /** @type {Group} */ map) => sum + map.sum;
   return [
     shown.map((term, i) => product(term, group.at.indexOf(term), first && i === 0)),
-    count > 0 ? left(rest, text("inside-neuron-smaller", { count })) : nothing,
-    others.length > 0
-      ? left(others.reduce(add, 0), text("inside-neuron-others", { count: others.length }))
-      : nothing,
+    others(rest, text("inside-neuron-smaller", { count }), count),
+    others(left.reduce(add, 0), text("inside-neuron-others", { count: left.length }), left.length),
   ];
+}
+
+/** What terms that are not written out add. @param {number} value @param {string} words @param {number} count  of them */
+function others(value, words, count) {
+  if (count === 0) return nothing;
+  return html`<span class="rest">${plus(value)} <small>${words}</small></span>`;
 }

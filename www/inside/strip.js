@@ -4,7 +4,7 @@ import { h } from "../view/dom.js";
 import { LossColumn } from "./loss.js";
 import { detailOf, namesOf, shapeOf } from "./names.js";
 import { lightOf } from "./stages.js";
-import { boxOf, extent, kernelTiling, mapTiling, tileAt } from "./tiles.js";
+import { areaOf, boxOf, extent, kernelTiling, mapTiling, tileAt } from "./tiles.js";
 
 /**
  * @typedef {import("./types.js").Traced} Traced
@@ -22,6 +22,7 @@ import { boxOf, extent, kernelTiling, mapTiling, tileAt } from "./tiles.js";
  * @property {HTMLButtonElement} button
  * @property {HTMLCanvasElement} canvas
  * @property {HTMLElement} cursor  around the tile that is selected
+ * @property {HTMLElement} areas  that are lit
  * @property {HTMLElement} scale
  * @property {number} tile  that an arrow key would leave
  */
@@ -31,7 +32,9 @@ const ROWS = ["weights", "output", "delta", "gradient"];
 
 /**
  * The step as pictures, layer by layer from left to right: weights and maps, below them δ maps and gradients. Dispatches
- * "enlarge" when a map is to be seen larger: it is selected then.
+ * "enlarge" when a map is to be seen larger: it is selected then; and "point" (CustomEvent with a Neuron, or null) when the pointer
+ * is on one, and when it leaves;
+ * and "built" when other layers are shown.
  */
 export class Strip extends EventTarget {
   #selection;
@@ -95,6 +98,7 @@ export class Strip extends EventTarget {
     this.element.style.setProperty("--columns", String(layers.length));
     this.#current = null;
     this.#mark();
+    this.dispatchEvent(new Event("built"));
   }
 
   /** @param {TracedLayer} layer @param {number} place */
@@ -125,13 +129,14 @@ export class Strip extends EventTarget {
   #cell(layer, quantity, tiling) {
     const canvas = h("canvas");
     const cursor = h("span", { class: "tile", hidden: true });
-    const frame = h("span", { class: "maps-frame" }, canvas, cursor);
+    const areas = h("span", { class: "areas" });
+    const frame = h("span", { class: "maps-frame" }, canvas, areas, cursor);
     const button = h("button", { type: "button", class: "maps", tabindex: -1 }, frame);
     const scale = h("span", { class: "scale" });
     const element = h("div", { class: "cell" }, button, scale);
     const cell = {
       ...{ layer, quantity, tiling, light: "done", tile: 0 },
-      ...{ element, button, canvas, cursor, scale },
+      ...{ element, button, canvas, cursor, areas, scale },
     };
     const { width, height } = extent(tiling);
     frame.style.setProperty("--ratio", String(width / height));
@@ -140,6 +145,8 @@ export class Strip extends EventTarget {
       if (event.detail > 0) this.#point(cell, event);
       this.dispatchEvent(new CustomEvent("enlarge", { detail: cell }));
     });
+    button.addEventListener("pointermove", (event) => this.#hover(neuronAt(cell, event)));
+    button.addEventListener("pointerleave", () => this.#hover(null));
     button.addEventListener("focus", () => {
       if (this.#current !== cell) this.#select(cell, cell.tile);
     });
@@ -148,11 +155,33 @@ export class Strip extends EventTarget {
   }
 
   /** @param {Cell} cell @param {MouseEvent} event */
-  #point(cell, { clientX, clientY }) {
-    const box = cell.canvas.getBoundingClientRect();
-    const [x, y] = [(clientX - box.left) / box.width, (clientY - box.top) / box.height];
-    const hit = tileAt(cell.tiling, x, y);
+  #point(cell, event) {
+    const hit = hitBy(cell, event);
     if (hit) this.#select(cell, hit.tile, hit);
+  }
+
+  /** @param {import("./reach.js").Neuron | null} neuron */
+  #hover(neuron) {
+    this.dispatchEvent(new CustomEvent("point", { detail: neuron }));
+  }
+
+  /**
+   * Lights a neuron and what it saw, or of δ where it came from; nothing else stays lit.
+   * @param {import("./reach.js").Area[]} areas @param {import("./reach.js").Neuron | null} neuron
+   */
+  lightAreas(areas, neuron) {
+    const own = neuron && { ...neuron, top: neuron.y, left: neuron.x, height: 1, width: 1 };
+    const quantity = neuron?.direction === "backward" ? "delta" : "output";
+    for (const cell of this.#cells) {
+      const lit = (/** @type {import("./reach.js").Area} */ area, /** @type {string} */ kind) => {
+        if (area.layer !== cell.layer || cell.quantity !== quantity) return [];
+        const element = h("span", { class: `area ${kind}` });
+        place(element, areaOf(cell.tiling, area));
+        return [element];
+      };
+      const seen = areas.flatMap((area) => lit(area, "seen"));
+      cell.areas.replaceChildren(...seen, ...(own ? lit(own, "own") : []));
+    }
   }
 
   /** @param {Cell} cell @param {number} tile @param {{ y: number, x: number }} [at]  in the tile; its middle if left out */
@@ -267,6 +296,23 @@ export function tilingOf(layer, quantity) {
   if (quantity === "weights") return kernelTiling(layer);
   if (!layer.has_delta) return null;
   return quantity === "delta" ? mapTiling(layer, quantity) : kernelTiling(layer);
+}
+
+/** The tile under the pointer, and the place in it. @param {Cell} cell @param {MouseEvent} event */
+function hitBy({ canvas, tiling }, { clientX, clientY }) {
+  const box = canvas.getBoundingClientRect();
+  return tileAt(tiling, (clientX - box.left) / box.width, (clientY - box.top) / box.height);
+}
+
+/** The neuron under the pointer; null beside the maps, and on a kernel. @param {Cell} cell @param {MouseEvent} event @returns {import("./reach.js").Neuron | null} */
+function neuronAt(cell, event) {
+  const hit = isKernel(cell.quantity) ? null : hitBy(cell, event);
+  return hit && neuronOf(cell, hit.tile, hit);
+}
+
+/** @param {Pick<Cell, "layer" | "quantity">} cell @param {number} tile @param {{ y: number, x: number }} at @returns {import("./reach.js").Neuron} */
+export function neuronOf({ layer, quantity }, tile, { y, x }) {
+  return { layer, channel: tile, y, x, direction: quantity === "delta" ? "backward" : "forward" };
 }
 
 /**

@@ -66,6 +66,21 @@ export function extent({ height, width, count, columns }) {
   return { width: columns * (width + gap) - gap, height: rows * (height + gap) - gap };
 }
 
+/**
+ * Where a part of a map lies, as fractions of the picture. Of a picture in its colours all channels are one tile.
+ * @param {Tiling} tiling @param {{ channel: number, top: number, left: number, height: number, width: number }} area
+ */
+export function areaOf(tiling, { channel, top, left, height, width }) {
+  const tile = boxOf(tiling, Math.min(channel, tiling.count - 1));
+  const [x, y] = [tile.width / tiling.width, tile.height / tiling.height];
+  return {
+    left: tile.left + left * x,
+    top: tile.top + top * y,
+    width: width * x,
+    height: height * y,
+  };
+}
+
 /** Where a tile lies, as fractions of the picture. @param {Tiling} tiling @param {number} tile */
 export function boxOf(tiling, tile) {
   const { height, width, columns } = tiling;

@@ -4,6 +4,7 @@ import { html, nothing } from "../vendor/lit-html/lit-html.js";
 import { choiceField, placeField } from "./choice.js";
 import { LossCurve } from "./curve.js";
 import { math, name, number, sign } from "./formula.js";
+import { NEURONS, weightFormula } from "./neuron-formula.js";
 import { Panel } from "./panel.js";
 import { mapPicture } from "./map-picture.js";
 import { learns } from "./stages.js";
@@ -22,6 +23,7 @@ import { learns } from "./stages.js";
  * @property {object} scope  which weights, as the engine is asked for them
  * @property {Row} row
  * @property {(ImageData | null)[]} pictures  of the kernel: before, gradient, update, after; none of other scopes
+ * @property {import("../pkg/tab_trainer.js").GradientTerms | null} terms  of one weight's gradient
  * @property {number[]} alphas  of the curve
  * @property {number[]} losses
  *
@@ -93,8 +95,10 @@ export class UpdatePanel extends Panel {
     const pictures = painted
       ? await Promise.all(VALUES.map((which) => inside.ask("paint_kernel", layer, which, { dark })))
       : [];
+    const single = this.#scope === "weight" && NEURONS.includes(summary.layers[layer].kind);
+    const terms = single ? await inside.ask("gradient_terms", layer, weight) : null;
     return {
-      ...{ summary, layer, weight, count: own[0].length, scope, pictures },
+      ...{ summary, layer, weight, count: own[0].length, scope, pictures, terms },
       row: /** @type {Row} */ (Object.fromEntries(VALUES.map((which, i) => [which, numbers[i]]))),
       ...(await this.#along(scope, summary)),
     };
@@ -135,7 +139,7 @@ export class UpdatePanel extends Panel {
   /** @param {Known | null} known */
   draw(known) {
     if (!known) return html`<p>${text("inside-no-weights")}</p>`;
-    const { summary, layer, weight, count, row, pictures } = known;
+    const { summary, layer, weight, count, row, pictures, terms } = known;
     const scopes = /** @type {const} */ (["weight", "layer", "network"]).map((value) => ({
       value,
       name: text(`inside-update-${value}`),
@@ -161,7 +165,9 @@ export class UpdatePanel extends Panel {
             : nothing
         }
       </div>
-      ${this.#row(row, pictures)} ${this.#alpha(known)}
+      ${this.#row(row, pictures)}
+      ${terms ? html`<div class="formula">${weightFormula(terms)}</div>` : nothing}
+      ${this.#alpha(known)}
       <div class="row">
         <button
           type="button"
@@ -227,6 +233,7 @@ export class UpdatePanel extends Panel {
       ${this.#curve.element}
       <p class="hint">
         ${text("inside-update-curve-says", { loss: short(loss), best: short(alphas[least] ?? 0), least: short(losses[least] ?? loss) })}
+        ${step === null ? nothing : text("inside-update-curve-step")}
       </p>
       <label class="alpha">
         ${text("inside-update-alpha")}

@@ -67,7 +67,7 @@ inside-function-identity = Identity
 ## The strip
 
 inside-strip = The step, layer by layer
-inside-strip-help = ← and → go from layer to layer, ↑ and ↓ through its maps; Enter enlarges. A click or tap enlarges, too.
+inside-strip-help = ← and → go from layer to layer, ↑ and ↓ through its maps; Enter enlarges. A click or tap enlarges, too. What the neuron under the pointer saw is framed, and of a δ where it came from.
 inside-row-weights = Weights
 inside-row-output = Output
 inside-row-delta = δ
@@ -292,9 +292,15 @@ inside-update-before = Before
 inside-update-gradient = Gradient ∂E/∂w
 inside-update-update = Step of the optimiser
 inside-update-after = After
+inside-update-pairs =
+    { $count ->
+        [one] One product: this weight connects one pair of neurons.
+       *[other] { $count } products: this weight connects so many pairs of neurons, and has one gradient for all (figure 2.8).
+    }
 inside-update-length = length { $value }
 inside-update-curve = Loss along the negative gradient
-inside-update-curve-says = Without a step the loss is { $loss }. Along this line it is smallest, { $least }, at α = { $best }. The dashed line is the loss after the optimiser's own step, which need not lie on this line.
+inside-update-curve-says = Without a step the loss is { $loss }. Along this line it is smallest, { $least }, at α = { $best }.
+inside-update-curve-step = The dashed line is the loss after the optimiser's own step, which need not lie on this line.
 inside-update-curve-label = Loss for step sizes from 0 to { $most }: it begins at { $first } and ends at { $last }. At the chosen α = { $alpha } it is { $here }.
 inside-update-alpha = Step size α
 inside-update-with = With α = { $alpha } the loss would be { $loss }.
