@@ -60,13 +60,7 @@ test("a trap in wasm ends the worker, and a new one goes on", async ({ app }) =>
 test("an exception in the worker is survived too", async ({ app }) => {
   test.setTimeout(90_000);
   await trainLong(app);
-  await (
-    await app.trainingWorker()
-  ).evaluate(() => {
-    setTimeout(() => {
-      throw new Error("thrown by the test");
-    });
-  });
+  await app.breakTraining();
   await expect(app.news.filter({ hasText: /restarted from the last weights/ })).toBeVisible();
   await stillWorks(app);
 });

@@ -196,4 +196,14 @@ export class TabTrainer {
     }
     throw new Error("there is no training worker");
   }
+
+  /** An exception that nobody catches, in the training worker. */
+  async breakTraining() {
+    const worker = await this.trainingWorker();
+    await worker.evaluate(() => {
+      setTimeout(() => {
+        throw new Error("thrown by the test");
+      });
+    });
+  }
 }

@@ -96,13 +96,7 @@ test("a helper that falls silent is noticed", async ({ app }) => {
 test("the training worker dies with its helper, and both are replaced", async ({ app }) => {
   test.setTimeout(120_000);
   await trainTogether(app);
-  await (
-    await app.trainingWorker()
-  ).evaluate(() => {
-    setTimeout(() => {
-      throw new Error("thrown by the test");
-    });
-  });
+  await app.breakTraining();
   await expect(app.news.filter({ hasText: /restarted from the last weights/ })).toBeVisible();
   await goesOnAndStops(app);
 });
