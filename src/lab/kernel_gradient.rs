@@ -9,7 +9,6 @@ use serde_json::json;
 
 use super::{difference, distance, finite_differences, network, noise, settings, sgd};
 use crate::error::Result;
-use crate::network::trace;
 use crate::rng::Rng;
 
 settings! {
@@ -69,7 +68,7 @@ pub struct KernelGradient {
     pub recipes: Vec<Recipe>,
 }
 
-/// Its place in a trace, behind the picture.
+/// The convolution's place in the trace; 0 is the picture.
 const CONVOLUTION: usize = 1;
 
 /// Kernels of less than a hundredth apart are the same, up to rounding.
@@ -98,9 +97,9 @@ pub fn run(settings: &KernelGradientSettings) -> Result<KernelGradient> {
     let numerical = finite_differences(&mut network, [&input, &target], kernel * kernel, 0.125)?;
     let gradients = network.gradients(&input, &target)?;
     let backpropagation = gradients.gradients[..kernel * kernel].to_vec();
-    let recipes = network.trace(&input, &target)?.recipes(CONVOLUTION, 0, 0)?;
-    let recipe = |(turned, recipe): (Turned, trace::Recipe)| {
-        let gradient = recipe.gradient;
+    let trace = network.trace(&input, &target)?;
+    let [neither, input_turned, delta_turned] = trace.by_recipe(CONVOLUTION, 0, 0)?;
+    let recipe = |(turned, gradient): (Turned, Vec<f32>)| {
         let error = distance(&gradient, &numerical);
         Recipe {
             turned,
@@ -111,9 +110,9 @@ pub fn run(settings: &KernelGradientSettings) -> Result<KernelGradient> {
     };
     Ok(KernelGradient {
         recipes: [
-            (Turned::Input, recipes.input_turned),
-            (Turned::Delta, recipes.delta_turned),
-            (Turned::Neither, recipes.neither),
+            (Turned::Input, input_turned),
+            (Turned::Delta, delta_turned),
+            (Turned::Neither, neither),
         ]
         .map(recipe)
         .into(),

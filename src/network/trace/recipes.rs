@@ -43,40 +43,13 @@ impl Trace {
     ///
     /// When the layer is no convolution that learns, or has no such filter or channel.
     pub fn recipes(&mut self, layer: usize, filter: usize, channel: usize) -> Result<Recipes> {
-        let node = self.node(layer)?;
-        let (Kind::Layer(LayerSpec::Conv(spec)), false) = (node.kind, node.pass.d_y.is_empty())
-        else {
-            let sentence = format!("got {layer}; expected a convolution that learns");
-            return Err(Error::input("layer", sentence));
-        };
-        let [filters, channels] = [spec.filters, node.input.channels];
-        if filter >= filters || channel >= channels {
-            let sentence = format!(
-                "got filter {filter} and channel {channel}; layer {layer} has {filters} filters for {channels} channels"
-            );
-            return Err(Error::input("filter", sentence));
-        }
-        let window = spec.window(node.input).expect("it was built");
-        let slice = Slice {
-            window,
-            x: padded(&window, node.pass.x, channel),
-            // −δ: gradients keep the field's sign.
-            d_y: node
-                .pass
-                .d_y
-                .iter()
-                .skip(filter)
-                .step_by(filters)
-                .copied()
-                .collect(),
-        };
-        let gradients = [
-            slice.gradient(false, false),
-            slice.gradient(true, false),
-            slice.gradient(false, true),
-        ];
+        let slice = self.slice(layer, filter, channel)?;
+        let gradients = slice.gradients();
+        let Slice {
+            window, filters, ..
+        } = slice;
         let len = window.size * window.size;
-        let weight = |k: usize| (k * channels + channel) * filters + filter;
+        let weight = |k: usize| (k * window.input.channels + channel) * filters + filter;
         let first = self
             .range(Scope {
                 layer: Some(layer),
@@ -125,11 +98,52 @@ impl Trace {
             numerical,
         })
     }
+
+    /// The gradient of the same weights by the three recipes: turning neither, the input, δ.
+    ///
+    /// # Errors
+    ///
+    /// As those of [`recipes`](Self::recipes).
+    pub(crate) fn by_recipe(
+        &self,
+        layer: usize,
+        filter: usize,
+        channel: usize,
+    ) -> Result<[Vec<f32>; 3]> {
+        Ok(self.slice(layer, filter, channel)?.gradients())
+    }
+
+    fn slice(&self, layer: usize, filter: usize, channel: usize) -> Result<Slice> {
+        let node = self.node(layer)?;
+        let (Kind::Layer(LayerSpec::Conv(spec)), false) = (node.kind, node.pass.d_y.is_empty())
+        else {
+            let sentence = format!("got {layer}; expected a convolution that learns");
+            return Err(Error::input("layer", sentence));
+        };
+        let [filters, channels] = [spec.filters, node.input.channels];
+        if filter >= filters || channel >= channels {
+            let sentence = format!(
+                "got filter {filter} and channel {channel}; layer {layer} has {filters} filters for {channels} channels"
+            );
+            return Err(Error::input("filter", sentence));
+        }
+        let window = spec.window(node.input).expect("it was built");
+        let own = node.pass.d_y.iter().skip(filter).step_by(filters);
+        Ok(Slice {
+            window,
+            filters,
+            x: padded(&window, node.pass.x, channel),
+            // −δ: gradients keep the field's sign.
+            d_y: own.copied().collect(),
+        })
+    }
 }
 
 /// One input map and one map of ∂E/∂net, between which the slice stands.
 struct Slice {
     window: Window,
+    /// Of the whole layer.
+    filters: usize,
     /// With the zeros around it: row-major, of the size that all windows cover.
     x: Vec<f32>,
     /// [rows, cols]
@@ -137,6 +151,12 @@ struct Slice {
 }
 
 impl Slice {
+    /// Turning neither, the input, δ.
+    fn gradients(&self) -> [Vec<f32>; 3] {
+        [(false, false), (true, false), (false, true)]
+            .map(|(turn_x, turn_d_y)| self.gradient(turn_x, turn_d_y))
+    }
+
     /// `Σ_ij x[i·s + u, j·s + v] · d_y[i, j]` for each u and v, with either of them turned by 180° first.
     fn gradient(&self, turn_x: bool, turn_d_y: bool) -> Vec<f32> {
         let Window {
