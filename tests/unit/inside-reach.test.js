@@ -3,8 +3,10 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { areasOf } from "../../www/inside/reach.js";
+import { Reach, areasOf } from "../../www/inside/reach.js";
+import { Selection } from "../../www/inside/selection.js";
 import { areaOf } from "../../www/inside/tiles.js";
+import { smallSummary } from "./traces.js";
 
 const at = (
   /** @type {number} */ layer,
@@ -40,4 +42,78 @@ test("an area lies in its map's tile; of a picture in its colours in the only on
     width: 3 / 4,
     height: 2 / 4,
   });
+});
+
+/** A view with a network of a convolution and batch normalisation; each answer waits for `answer`. */
+function view() {
+  const summary = smallSummary();
+  const shape = { height: 4, width: 4, channels: 2 };
+  summary.layers[2].output = shape;
+  const selection = new Selection();
+  /** @type {string[]} */
+  const questions = [];
+  /** @type {((found: object) => void)[]} */
+  const waiting = [];
+  const inside = Object.assign(new EventTarget(), {
+    traced: /** @type {any} */ ({ summary }),
+    ask(/** @type {unknown[]} */ ...question) {
+      questions.push(question.join(" "));
+      return new Promise((resolve, reject) =>
+        waiting.push((found) => (found instanceof Error ? reject(found) : resolve(found))),
+      );
+    },
+  });
+  /** @type {unknown[]} */
+  const lit = [];
+  const strip = Object.assign(new EventTarget(), {
+    lightAreas: (/** @type {unknown[]} */ areas) => void lit.push(areas),
+  });
+  const reach = new Reach({ inside, selection, strip });
+  const answer = async (/** @type {object} */ found) => {
+    waiting.shift()?.(found);
+    await new Promise(setImmediate);
+  };
+  return { reach, selection, inside, strip, questions, lit, answer };
+}
+
+const sum = (/** @type {number} */ channel) => ({
+  rule: "sum",
+  terms: [at(0, channel, 0, 0)],
+});
+
+test("of neurons that are pointed at while an answer is on its way, the newest is asked for", async () => {
+  const { reach, questions, lit, answer } = view();
+  reach.point({ layer: 1, channel: 0, y: 0, x: 0, direction: "forward" });
+  reach.point({ layer: 1, channel: 0, y: 1, x: 1, direction: "forward" });
+  reach.point({ layer: 1, channel: 1, y: 2, x: 2, direction: "forward" });
+  await answer(sum(0));
+  await answer(sum(1));
+  assert.deepEqual(questions, ["terms 1 0 0 0", "terms 1 2 2 1"]);
+  assert.deepEqual(lit, [areasOf(sum(1).terms)]);
+});
+
+test("what failed is asked again with the next trace, and a change of the stage asks nothing", async () => {
+  const { selection, inside, questions, lit, answer } = view();
+  selection.set({ layer: 1, channel: 0, y: 0, x: 0 });
+  await answer(new Error("another network"));
+  assert.deepEqual(lit, [[]]);
+  inside.dispatchEvent(new Event("trace"));
+  await answer(sum(0));
+  selection.set({ stage: 3 });
+  assert.equal(questions.length, 2);
+  assert.deepEqual(lit.at(-1), areasOf(sum(0).terms));
+});
+
+test("what depends on a whole map lights it, and the pointer does not outlive its network", async () => {
+  const { reach, strip, questions, lit, answer } = view();
+  reach.point({ layer: 3, channel: 1, y: 0, x: 0, direction: "forward" });
+  await answer({ rule: "batch_norm", terms: [at(2, 1, 0, 0)] });
+  assert.deepEqual(lit.at(-1), [{ layer: 2, channel: 1, top: 0, left: 0, height: 4, width: 4 }]);
+  reach.point({ layer: 3, channel: 0, y: 0, x: 0, direction: "forward" });
+  await answer({ rule: "whole", terms: [] });
+  assert.equal(/** @type {unknown[]} */ (lit.at(-1)).length, 2);
+  strip.dispatchEvent(new Event("built"));
+  await answer(sum(0));
+  assert.equal(questions.length, 2, "the picture is selected, which sees nothing");
+  assert.deepEqual(lit.at(-1), []);
 });

@@ -164,7 +164,6 @@ class InsideView {
     this.#strip.addEventListener("point", (event) =>
       this.#reach.point(/** @type {CustomEvent} */ (event).detail),
     );
-    this.#strip.addEventListener("built", () => void this.#reach.follow());
     stageKeys(place, this.#player, () => this.#visible);
   }
 

@@ -32,9 +32,10 @@ const ROWS = ["weights", "output", "delta", "gradient"];
 
 /**
  * The step as pictures, layer by layer from left to right: weights and maps, below them δ maps and gradients. Dispatches
- * "enlarge" when a map is to be seen larger: it is selected then; and "point" (CustomEvent with a Neuron, or null) when the pointer
- * is on one, and when it leaves;
- * and "built" when other layers are shown.
+ *
+ * * "enlarge" when a map is to be seen larger: it is selected then,
+ * * "point" (CustomEvent with a Neuron, or null) when the pointer is on one, and when it leaves,
+ * * "built" when other layers are shown.
  */
 export class Strip extends EventTarget {
   #selection;
@@ -166,7 +167,7 @@ export class Strip extends EventTarget {
   }
 
   /**
-   * Lights a neuron and what it saw, or of δ where it came from; nothing else stays lit.
+   * Lights a neuron and what it sees, or where its δ can come from; nothing else stays lit.
    * @param {import("./reach.js").Area[]} areas @param {import("./reach.js").Neuron | null} neuron
    */
   lightAreas(areas, neuron) {
@@ -175,6 +176,9 @@ export class Strip extends EventTarget {
     for (const cell of this.#cells) {
       const lit = (/** @type {import("./reach.js").Area} */ area, /** @type {string} */ kind) => {
         if (area.layer !== cell.layer || cell.quantity !== quantity) return [];
+        // The pointer may have been on another network's map.
+        const { height, width } = cell.tiling;
+        if (area.top + area.height > height || area.left + area.width > width) return [];
         const element = h("span", { class: `area ${kind}` });
         place(element, areaOf(cell.tiling, area));
         return [element];
