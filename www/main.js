@@ -64,9 +64,9 @@ new AnswerPanel({ session, source, answers, colours });
 showSteps({ source, session });
 const views = new Views({ session, dataset, source, camera, stems, settings });
 keepStageInSight(views);
-views.addEventListener("change", () => news.turn());
+news.follow(views);
 
-if (views.current === "train") news.say(text("page-ready"));
+news.greet(text("page-ready"));
 // Stays in sight while it is true: the news line soon says something else.
 const storage = new ProjectStorage({
   onProblem: (problem) => say(byId("storage-alert", HTMLElement), problem),
@@ -81,7 +81,7 @@ const welcome = found
       network,
     )
   : "";
-if (welcome && views.current === "train") news.say(welcome);
+if (welcome) news.greet(welcome);
 // Only now: classes that are restored would replace those that were filled meanwhile.
 new CollectPanel({ dataset, recorder, confirm, news, colours, project, session });
 

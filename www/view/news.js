@@ -7,6 +7,8 @@ const FREE = 8;
 /** The line at the bottom of the page that says what happened last, and offers to undo it where that is possible. */
 export class News {
   #place = byId("news", HTMLElement);
+  #greeting = "";
+  #isInSight = () => true;
 
   constructor() {
     this.#place.tabIndex = -1; // takes over the focus from a button in it that disappears
@@ -34,8 +36,25 @@ export class News {
     this.#place.append(" ", button);
   }
 
-  /** Another view is in sight: what was said of the one before is over, unless there is something to undo. */
-  turn() {
-    if (!this.#place.querySelector("button")) this.#place.replaceChildren();
+  /** What greets a person, once the trainer is in sight. @param {string} text */
+  greet(text) {
+    if (this.#isInSight()) this.say(text);
+    else this.#greeting = text;
+  }
+
+  /**
+   * What was said is about the trainer: it is over when a person leaves that view, unless there is something to undo.
+   * @param {import("./views.js").Views} views
+   */
+  follow(views) {
+    this.#isInSight = () => views.current === "train";
+    views.addEventListener("change", () => {
+      if (!this.#isInSight()) {
+        if (!this.#place.querySelector("button")) this.#place.replaceChildren();
+      } else if (this.#greeting) {
+        this.say(this.#greeting);
+        this.#greeting = "";
+      }
+    });
   }
 }

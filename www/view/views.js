@@ -66,6 +66,7 @@ export class Views extends EventTarget {
   async #follow({ focus }) {
     const route = routeOf(location.hash);
     const { view, path } = route;
+    const isAnother = view !== this.#route.view;
     this.#route = route;
     this.#shown?.hide();
     this.#shown = null;
@@ -76,7 +77,7 @@ export class Views extends EventTarget {
     }
     document.body.dataset.view = view;
     const place = view === "train" ? byId("main", HTMLElement) : this.#place(view);
-    this.dispatchEvent(new Event("change"));
+    if (isAnother) this.dispatchEvent(new Event("change"));
     this.#entitle(view);
     if (focus) focusOn(place);
     if (view === "train") return;
