@@ -257,7 +257,7 @@ export class Session extends EventTarget {
 
   /** Whether fine-tuning is worth trying: it could make a difference, and there are enough pictures. */
   get canFineTune() {
-    return this.comparable && this.#trainings.canImprove && (this.plan?.fine_tuning ?? false);
+    return this.comparable && this.#trainings.isFineTuningOpen && (this.plan?.fine_tuning ?? false);
   }
 
   /**

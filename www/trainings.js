@@ -21,9 +21,9 @@ export class Trainings {
     const others = this.areOf(classes) ? this.list : [];
     this.#pictures = listed(classes);
     const tuned = hasTunedStem(training);
-    const isAnew = (/** @type {Compared} */ { method, stem, fineTuned }) =>
+    const isReplaced = (/** @type {Compared} */ { method, stem, fineTuned }) =>
       method === training.method && stem === training.stem && hasTunedStem({ fineTuned }) === tuned;
-    this.list = [...others.filter((one) => !isAnew(one)), training];
+    this.list = [...others.filter((one) => !isReplaced(one)), training];
   }
 
   /** Whether these are the pictures that they learned. @param {ReadonlyArray<PictureClass>} classes */
@@ -31,8 +31,8 @@ export class Trainings {
     return this.list.length > 0 && this.#pictures === listed(classes);
   }
 
-  /** Whether fine-tuning could make a difference to the last one: it has a stem, not all was right, and it has not been tried. */
-  get canImprove() {
+  /** Whether fine-tuning could improve the last one: it has a stem, not every validation picture is right, and it was not tried. */
+  get isFineTuningOpen() {
     const last = this.list.at(-1);
     if (!last?.stem || last.accuracy === 1) return false;
     return !this.list.some(({ stem, fineTuned }) => stem === last.stem && fineTuned);

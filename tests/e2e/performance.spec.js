@@ -70,7 +70,7 @@ test("three classes of thirty pictures are learned within ten seconds and answer
 
 test("the page stays responsive while it trains, and answers flow", async ({ app, page }) => {
   test.setTimeout(90_000);
-  // Those that say the same change nothing on the page.
+  // Messages are counted, not changes on the page: an answer like the one before changes nothing there.
   await count(page, "live");
   await app.open();
   await app.startPractice();

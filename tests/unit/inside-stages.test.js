@@ -65,7 +65,7 @@ function fakeClock() {
 
 test("it plays from the beginning to the end, and stops there", () => {
   const clock = fakeClock();
-  const player = new Player(clock);
+  const player = new Player({ clock });
   player.load(4);
   assert.equal(player.at, 3, "a step is shown as a whole at first");
   player.play();
@@ -80,7 +80,7 @@ test("it plays from the beginning to the end, and stops there", () => {
 
 test("a step by hand ends playing, and goes neither beyond the first stage nor the last", () => {
   const clock = fakeClock();
-  const player = new Player(clock);
+  const player = new Player({ clock });
   player.load(4);
   player.play();
   player.go(player.at + 1);
@@ -95,7 +95,7 @@ test("a step by hand ends playing, and goes neither beyond the first stage nor t
 
 test("the tempo holds from the stage that is shown on, inside its limits", () => {
   const clock = fakeClock();
-  const player = new Player(clock);
+  const player = new Player({ clock });
   player.load(4);
   player.play();
   player.tempo = 300;
@@ -106,7 +106,7 @@ test("the tempo holds from the stage that is shown on, inside its limits", () =>
 });
 
 test("the same network keeps the stage that is shown; another one begins anew", () => {
-  const player = new Player(fakeClock());
+  const player = new Player({ clock: fakeClock() });
   player.load(4);
   player.go(1);
   player.load(4);
@@ -117,7 +117,7 @@ test("the same network keeps the stage that is shown; another one begins anew", 
 
 test("with fewer places it goes on playing from the last one, and with one there is nothing to play", () => {
   const clock = fakeClock();
-  const player = new Player(clock);
+  const player = new Player({ clock });
   player.fit(4);
   player.play();
   clock.strike();

@@ -47,7 +47,7 @@ export class KernelPanel extends SlicePanel {
 
   /** @param {Summary} summary @returns {Promise<Known | null>} */
   async ask(summary) {
-    const layer = this.layerFor(summary, isTrained);
+    const layer = this.layerFor(summary, isLearningConv);
     if (layer === null) return null;
     const traced = summary.layers[layer];
     this.fit(traced, traced.output.height * traced.output.width);
@@ -70,7 +70,7 @@ export class KernelPanel extends SlicePanel {
     const { summary, layer, recipes } = known;
     return html`
       <p class="hint">${text("inside-kernel-hint")}</p>
-      ${this.sliceChoice(summary, isTrained, layer)} ${this.#sum(known)}
+      ${this.sliceChoice(summary, isLearningConv, layer)} ${this.#sum(known)}
       <h4>${text("inside-kernel-recipes")}</h4>
       <p class="hint">${text("inside-kernel-recipes-hint")}</p>
       <div class="recipes">${this.#recipes(recipes)}</div>
@@ -225,7 +225,7 @@ export class KernelPanel extends SlicePanel {
 /** The slices of all kernels that learn: between each channel and each filter. @param {Summary} summary */
 function slicesOf({ layers }) {
   return layers.flatMap((traced, layer) => {
-    if (!isTrained(traced)) return [];
+    if (!isLearningConv(traced)) return [];
     const { input, output } = traced;
     return range(output.channels).flatMap((filter) =>
       range(input.channels).map((channel) => ({ layer, filter, channel })),
@@ -233,8 +233,8 @@ function slicesOf({ layers }) {
   });
 }
 
-/** Whether it is a convolution whose kernel has a gradient. @param {import("./types.js").TracedLayer} layer */
-function isTrained(layer) {
+/** Whether it is a convolution that learns. @param {import("./types.js").TracedLayer} layer */
+function isLearningConv(layer) {
   return layer.kind === "conv" && learns(layer);
 }
 

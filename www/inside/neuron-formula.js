@@ -133,14 +133,17 @@ function derivativeSays(derivative, sum) {
 export function weightFormula({ terms, gradient }) {
   const products = terms.map(({ value, delta }) => ({ value, factor: delta }));
   const { shown, rest, count } = leading(products, MOST_TERMS);
-  const [x, delta] = [indexed("x", "i"), indexed("δ", "j")];
+  const isBias = terms[0]?.from === null;
+  const input = isBias ? [] : [indexed("x", "i"), sign("·")];
   return [
-    math(sign("−"), name("∂E"), sign("/"), name("∂w"), sign("="), sign("∑"), x, sign("·"), delta),
-    math(sign("=")),
+    math(sign("−"), name("∂E"), sign("/"), name("∂w"), sign("="), sign("∑"), input),
+    math(indexed("δ", "j"), sign("=")),
     shown.map((term, i) => product(term, null, i === 0)),
     others(rest, text("inside-neuron-smaller", { count }), count),
     math(sign("="), number(-gradient)),
-    html`<p class="hint">${text("inside-update-pairs", { count: terms.length })}</p>`,
+    html`<p class="hint">
+      ${text(isBias ? "inside-update-bias" : "inside-update-pairs", { count: terms.length })}
+    </p>`,
   ];
 }
 

@@ -112,9 +112,9 @@ export class Panel {
   }
 
   /**
-   * A field for the layer, of which the first neuron is selected then. @param {Summary} summary
+   * A field that chooses the layer and selects its first neuron. @param {Summary} summary
    * @param {(layer: TracedLayer, place: number) => boolean} fits @param {number} layer  that is shown
-   * @param {Partial<import("./selection.js").Selected>} [more]  of it to be selected
+   * @param {Partial<import("./selection.js").Selected>} [more]  what else is selected with it
    */
   layerChoice({ layers }, fits, layer, more = {}) {
     const names = namesOf(layers);

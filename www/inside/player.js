@@ -18,12 +18,17 @@ export class Player extends EventTarget {
   #count = 1;
   #at = 0;
   #tempo = TEMPO.usual;
+  #given;
   /** @type {ReturnType<typeof setTimeout> | null} */
   #timer = null;
 
-  /** @param {{ setTimeout: (act: () => void, ms: number) => any, clearTimeout: (timer: any) => void }} [clock] */
-  constructor(clock = CLOCK) {
+  /**
+   * @param {{ tempo?: () => number, clock?: { setTimeout: (act: () => void, ms: number) => any, clearTimeout: (timer: any) => void } }} [options]
+   *   tempo: ms per place, where something else sets it
+   */
+  constructor({ tempo, clock = CLOCK } = {}) {
     super();
+    this.#given = tempo;
     this.#clock = clock;
   }
 
@@ -42,7 +47,7 @@ export class Player extends EventTarget {
 
   /** ms per place */
   get tempo() {
-    return this.#tempo;
+    return this.#given?.() ?? this.#tempo;
   }
 
   set tempo(ms) {

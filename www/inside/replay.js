@@ -19,8 +19,7 @@ import { MOST_BYTES, bytesOf, obstacleOf, positionsOf } from "./replayed.js";
 export class Replay extends EventTarget {
   #inside;
   #session;
-  #step;
-  #player = new Player();
+  #player;
   #curve = new ReplayCurve();
   /** What is replayed; null for nothing. @type {import("../session.js").Snapshots | null} */
   #snapshots = null;
@@ -72,7 +71,7 @@ export class Replay extends EventTarget {
     super();
     this.#inside = inside;
     this.#session = session;
-    this.#step = player;
+    this.#player = new Player({ tempo: () => player.tempo });
     onPress(this.#play, () => this.#toggle());
     this.#scrubber.addEventListener("input", () => this.#player.go(this.#scrubber.valueAsNumber));
     this.element.addEventListener("keydown", (event) => {
@@ -122,7 +121,6 @@ export class Replay extends EventTarget {
   }
 
   #toggle() {
-    this.#player.tempo = this.#step.tempo;
     this.#player.toggle();
   }
 

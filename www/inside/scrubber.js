@@ -8,17 +8,10 @@ import { Player } from "./player.js";
  * moves, numbers change.
  */
 export class Scrubber extends Player {
-  #tempo;
-
   /** @param {() => number} tempo  ms a place @param {() => void} changed */
   constructor(tempo, changed) {
-    super();
-    this.#tempo = tempo;
+    super({ tempo });
     this.addEventListener("change", changed);
-  }
-
-  get tempo() {
-    return this.#tempo();
   }
 
   /** @param {string} label @param {string} value  where it is, in words */

@@ -14,13 +14,15 @@ import { learns } from "./stages.js";
  * @typedef {"weight" | "layer" | "network"} ScopeName
  * @typedef {{ before: number, gradient: number, update: number | null, after: number | null }} Row
  *
- * What a step does to the weights that are looked at. row: of one weight the numbers, of more the lengths of the vectors.
+ * Which weights are looked at: the one, its layer's, or all.
+ * @typedef {{ scope: ScopeName, layer: number, weight: number }} Chosen
+ *
+ * What a step does to them. row: of one weight the numbers, of more the lengths of the vectors.
  * @typedef {object} Step
  * @property {Summary} summary
- * @property {number} layer
- * @property {number} weight
+ * @property {Chosen} chosen
  * @property {number} count  of the layer's weights
- * @property {object} scope  which weights, as the engine is asked for them
+ * @property {object} asked  the weights, as the engine is asked for them
  * @property {Row} row
  * @property {(ImageData | null)[]} pictures  of the kernel: before, gradient, update, after; none of other scopes
  * @property {import("../pkg/tab_trainer.js").GradientTerms | null} terms  of one weight's gradient
@@ -74,45 +76,48 @@ export class UpdatePanel extends Panel {
   async ask(summary) {
     const layer = this.layerFor(summary, learns);
     if (layer === null) return null;
-    const key = JSON.stringify([this.#scope, layer, this.selection.now.weight, this.dark]);
+    const chosen = { scope: this.#scope, layer, weight: this.selection.now.weight ?? 0 };
+    const key = JSON.stringify([chosen, this.dark]);
     if (this.#step?.step.summary !== summary || this.#step.key !== key)
-      this.#step = { key, step: await this.#askStep(summary, layer) };
+      this.#step = { key, step: await this.#askStep(summary, chosen) };
     const { step } = this.#step;
     const last = step.alphas[POINTS - 1];
     if (!this.#moved) this.#fraction = Math.min(1, summary.learning_rate / last);
     const alpha = this.#fraction * last;
-    const [here] = await this.inside.ask("losses", step.scope, [alpha]);
+    const [here] = await this.inside.ask("losses", step.asked, [alpha]);
     return { ...step, alpha, here };
   }
 
-  /** @param {Summary} summary @param {number} layer @returns {Promise<Step>} */
-  async #askStep(summary, layer) {
+  /** @param {Summary} summary @param {Chosen} wanted  weight: it may be of another layer @returns {Promise<Step>} */
+  async #askStep(summary, wanted) {
     const { inside, dark } = this;
+    const { scope, layer } = wanted;
+    const { kind } = summary.layers[layer];
     const own = await this.#values(layer);
-    const weight = Math.min(this.selection.now.weight ?? 0, own[0].length - 1);
-    const [scope, numbers] = await this.#scoped(summary, layer, weight, own);
-    const painted = this.#scope === "layer" && summary.layers[layer].kind !== "batch_norm";
+    const count = own[0].length;
+    const chosen = { scope, layer, weight: Math.min(wanted.weight, count - 1) };
+    const [asked, numbers] = await this.#scoped(summary, chosen, own);
+    const painted = scope === "layer" && kind !== "batch_norm";
     const pictures = painted
       ? await Promise.all(VALUES.map((which) => inside.ask("paint_kernel", layer, which, { dark })))
       : [];
-    const single = this.#scope === "weight" && NEURONS.includes(summary.layers[layer].kind);
-    const terms = single ? await inside.ask("gradient_terms", layer, weight) : null;
+    const single = scope === "weight" && NEURONS.includes(kind);
+    const terms = single ? await inside.ask("gradient_terms", layer, chosen.weight) : null;
     return {
-      ...{ summary, layer, weight, count: own[0].length, scope, pictures, terms },
+      ...{ summary, chosen, count, asked, pictures, terms },
       row: /** @type {Row} */ (Object.fromEntries(VALUES.map((which, i) => [which, numbers[i]]))),
-      ...(await this.#along(scope, summary)),
+      ...(await this.#along(asked, summary)),
     };
   }
 
   /**
-   * The weights that are meant, as the engine is asked for them, and of each of `VALUES` the number or the length.
-   * @param {Summary} summary @param {number} layer @param {number} weight @param {Float32Array[]} own  of the layer
+   * The weights, as the engine is asked for them, and of each of `VALUES` the number or the length.
+   * @param {Summary} summary @param {Chosen} chosen @param {Float32Array[]} own  of the layer
    * @returns {Promise<[object, (number | null)[]]>}
    */
-  async #scoped({ layers }, layer, weight, own) {
-    if (this.#scope === "weight")
-      return [{ layer, weight }, own.map((values) => values[weight] ?? null)];
-    if (this.#scope === "layer") return [{ layer }, own.map(length)];
+  async #scoped({ layers }, { scope, layer, weight }, own) {
+    if (scope === "weight") return [{ layer, weight }, own.map((values) => values[weight] ?? null)];
+    if (scope === "layer") return [{ layer }, own.map(length)];
     const places = [...layers.keys()].filter((place) => learns(layers[place]));
     const parts = await Promise.all(places.map((place) => this.#values(place)));
     return [{}, VALUES.map((_, i) => together(parts.map((part) => length(part[i]))))];
@@ -125,21 +130,22 @@ export class UpdatePanel extends Panel {
 
   /**
    * The loss along the negative gradient, as far as it is worth looking: to where it is as large as at the start again.
-   * @param {object} scope @param {Summary} summary
+   * @param {object} asked @param {Summary} summary
    */
-  async #along(scope, { loss, learning_rate }) {
+  async #along(asked, { loss, learning_rate }) {
     const tried = Array.from({ length: 24 }, (_, i) => learning_rate * 2 ** (i - 8));
-    const found = [...(await this.inside.ask("losses", scope, tried))];
+    const found = [...(await this.inside.ask("losses", asked, tried))];
     const back = found.findIndex((value) => !(value <= loss));
     const last = tried[back < 0 ? tried.length - 1 : Math.max(1, back)];
     const alphas = Array.from({ length: POINTS }, (_, i) => (last * i) / (POINTS - 1));
-    return { alphas, losses: [...(await this.inside.ask("losses", scope, alphas))] };
+    return { alphas, losses: [...(await this.inside.ask("losses", asked, alphas))] };
   }
 
   /** @param {Known | null} known */
   draw(known) {
     if (!known) return html`<p>${text("inside-no-weights")}</p>`;
-    const { summary, layer, weight, count, row, pictures, terms } = known;
+    const { summary, chosen, count, terms } = known;
+    const { scope, layer, weight } = chosen;
     const scopes = /** @type {const} */ (["weight", "layer", "network"]).map((value) => ({
       value,
       name: text(`inside-update-${value}`),
@@ -147,25 +153,21 @@ export class UpdatePanel extends Panel {
     return html`
       <p class="hint">${text("inside-update-hint")}</p>
       <div class="place">
-        ${choiceField(text("inside-update-scope"), scopes, this.#scope, (scope) => {
+        ${choiceField(text("inside-update-scope"), scopes, scope, (scope) => {
           this.#scope = /** @type {ScopeName} */ (scope);
           this.#moved = false;
           this.refresh();
         })}
+        ${scope === "network" ? nothing : this.layerChoice(summary, learns, layer, { weight: 0 })}
         ${
-          this.#scope === "network"
-            ? nothing
-            : this.layerChoice(summary, learns, layer, { weight: 0 })
-        }
-        ${
-          this.#scope === "weight"
+          scope === "weight"
             ? placeField(text("inside-update-number"), weight, count, (weight) =>
                 this.selection.set({ layer, weight }),
               )
             : nothing
         }
       </div>
-      ${this.#row(row, pictures)}
+      ${this.#row(known)}
       ${terms ? html`<div class="formula">${weightFormula(terms)}</div>` : nothing}
       ${this.#alpha(known)}
       <div class="row">
@@ -191,9 +193,9 @@ export class UpdatePanel extends Panel {
     return text("inside-update-would", { before: loss, after: loss_after });
   }
 
-  /** Before, gradient, update, after. @param {Row} row @param {(ImageData | null)[]} pictures */
-  #row(row, pictures) {
-    const lengths = this.#scope !== "weight";
+  /** Before, gradient, update, after. @param {Known} known */
+  #row({ row, pictures, chosen }) {
+    const lengths = chosen.scope !== "weight";
     return html`
       <div class="formula">
         ${math(name("w"), sign("←"), name("w"), sign("−"), name("α"), name("∇E"))}
@@ -222,11 +224,11 @@ export class UpdatePanel extends Panel {
   }
 
   /** The loss by α. @param {Known} known */
-  #alpha({ summary, alphas, losses, alpha, here, row }) {
+  #alpha({ summary, chosen, alphas, losses, alpha, here, row }) {
     const { loss } = summary;
     const least = losses.indexOf(Math.min(...losses.filter(Number.isFinite)));
     // The optimiser moves all weights: its step belongs beside the line of all.
-    const step = this.#scope === "network" ? summary.loss_after : null;
+    const step = chosen.scope === "network" ? summary.loss_after : null;
     this.#curve.show({ alphas, losses, alpha, here, step });
     return html`
       <h4>${text("inside-update-curve")}</h4>
@@ -254,7 +256,7 @@ export class UpdatePanel extends Panel {
       </label>
       <p>
         ${text("inside-update-with", { alpha: short(alpha), loss: digits(here) })}
-        ${this.#scope === "weight" ? math(number(row.before), sign("−"), number(alpha), sign("·"), number(row.gradient, { inner: true }), sign("="), number(row.before - alpha * row.gradient)) : nothing}
+        ${chosen.scope === "weight" ? math(number(row.before), sign("−"), number(alpha), sign("·"), number(row.gradient, { inner: true }), sign("="), number(row.before - alpha * row.gradient)) : nothing}
       </p>
     `;
   }

@@ -22,22 +22,22 @@ import { loadUPlot } from "./uplot.js";
 export class Chart {
   #place;
   #height;
-  #options;
+  #optionsFor;
   /** @type {UPlotClass | null} */
   #UPlot = null;
   /** @type {UPlot | null} */
   #plot = null;
-  /** Of the options that it was made with. */
-  #made = "";
-  /** What is to be drawn: x, and then line by line. @type {{ data: ReadonlyArray<ReadonlyArray<number | null>>, options: string } | null} */
+  /** Key of the options that it was made with. */
+  #madeFor = "";
+  /** What is to be drawn: x, and then line by line. @type {{ data: ReadonlyArray<ReadonlyArray<number | null>>, key: string } | null} */
   #shown = null;
   #draw = perFrame(() => this.#update());
 
-  /** @param {HTMLElement} place @param {number} height @param {(style: Style) => Options} options */
-  constructor(place, height, options) {
+  /** @param {HTMLElement} place @param {number} height @param {(style: Style) => Options} optionsFor */
+  constructor(place, height, optionsFor) {
     this.#place = place;
     this.#height = height;
-    this.#options = options;
+    this.#optionsFor = optionsFor;
     new ResizeObserver(this.#draw).observe(place);
     // A canvas does not follow style sheets.
     window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
@@ -48,11 +48,11 @@ export class Chart {
 
   /**
    * @param {ReadonlyArray<ReadonlyArray<number | null>>} data  x, and then line by line
-   * @param {string} [options]  what the options depend on: with another one the chart is made anew
+   * @param {string} [key]  of the options: with another one the chart is made anew
    * @returns {Promise<void>} rejects where the library did not come; the next call tries again
    */
-  async draw(data, options = "") {
-    this.#shown = { data, options };
+  async draw(data, key = "") {
+    this.#shown = { data, key };
     this.#UPlot ??= await loadUPlot();
     this.#draw();
   }
@@ -65,20 +65,20 @@ export class Chart {
   #update() {
     const width = this.#place.clientWidth;
     if (!this.#UPlot || !this.#shown || width === 0) return;
-    const { options } = this.#shown;
+    const { key } = this.#shown;
     const data = /** @type {import("../vendor/uplot/uPlot.esm.js").AlignedData} */ (
       /** @type {unknown} */ (this.#shown.data)
     );
-    if (this.#made !== options) this.#drop();
+    if (this.#madeFor !== key) this.#drop();
     if (this.#plot) {
       if (this.#plot.width !== width) this.#plot.setSize({ width, height: this.#height });
       this.#plot.setData(data);
       return;
     }
-    this.#made = options;
+    this.#madeFor = key;
     const all = {
       ...{ width, height: this.#height, legend: { show: false }, cursor: { show: false } },
-      ...this.#options(styleOf(this.#place)),
+      ...this.#optionsFor(styleOf(this.#place)),
     };
     this.#plot = new this.#UPlot(all, data, this.#place);
   }

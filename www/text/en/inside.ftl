@@ -67,7 +67,7 @@ inside-function-identity = Identity
 ## The strip
 
 inside-strip = The step, layer by layer
-inside-strip-help = ← and → go from layer to layer, ↑ and ↓ through its maps; Enter enlarges. A click or tap enlarges, too. What the neuron under the pointer saw is framed, and of a δ where it came from.
+inside-strip-help = ← and → go from layer to layer, ↑ and ↓ through its maps; Enter enlarges. A click or tap enlarges, too. The part that the neuron under the pointer sees is framed; for a δ, the neurons that it can come from.
 inside-row-weights = Weights
 inside-row-output = Output
 inside-row-delta = δ
@@ -295,7 +295,12 @@ inside-update-after = After
 inside-update-pairs =
     { $count ->
         [one] One product: this weight connects one pair of neurons.
-       *[other] { $count } products: this weight connects so many pairs of neurons, and has one gradient for all (figure 2.8).
+       *[other] { $count } products: this weight is shared by that many pairs of neurons, and its gradient is the sum over all of them (figure 2.8).
+    }
+inside-update-bias =
+    { $count ->
+        [one] This is a bias: the input of its neuron is always 1.
+       *[other] This is a bias: its input is always 1, in each of the { $count } neurons that share it.
     }
 inside-update-length = length { $value }
 inside-update-curve = Loss along the negative gradient
