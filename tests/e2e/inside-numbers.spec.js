@@ -153,6 +153,7 @@ for (const name of [
       const neuron = page.locator("#inside-neuron");
       await toggle(neuron);
       const layer = neuron.getByRole("combobox", { name: "Layer", exact: true });
+      await expect(layer.locator("option")).toHaveCount(layers.length - 1);
       const names = await layer.locator("option").allTextContents();
       const kinds = layers.slice(1).map(({ kind }) => kind);
       for (const [i, name] of names.entries()) {

@@ -103,6 +103,20 @@ test("steps are applied, taken back one by one, and all at once, exactly", async
   assert.equal(inside.steps, 0);
 });
 
+test("a network that is opened again begins as it came", async () => {
+  const { inside } = fakeInside();
+  const own = choice(7);
+  await inside.open(own);
+  inside.look(frame(1));
+  await next(inside);
+  await inside.learn();
+  assert.deepEqual(await next(inside), [8, 1]);
+  assert.ok(await inside.open(own));
+  inside.look(frame(2));
+  assert.deepEqual(await next(inside), [7, 2]);
+  assert.equal(inside.steps, 0);
+});
+
 test("other weights stand in for the network's own, also in another worker, and leave them as they were", async () => {
   let dies = false;
   const { inside, started } = fakeInside({

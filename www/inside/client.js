@@ -95,13 +95,14 @@ export class Inside extends EventTarget {
   }
 
   /**
-   * Another network. What waits is forgotten; the next `look` traces it.
+   * Another network, or the same one as it came. What waits is forgotten; the next `look` traces it.
    * @param {Choice} choice
    * @returns {Promise<Opened | null>} null when yet another one was opened meanwhile; rejects with TooLarge, or an Error whose
    *   message is for the person
    */
   async open(choice) {
     this.#choice = choice;
+    this.#host = null; // also the same one begins anew
     this.#opened = this.#frame = this.#waiting = this.traced = this.#standIn = null;
     this.#states = [];
     this.#supervisor.forgive();
