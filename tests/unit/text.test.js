@@ -204,6 +204,14 @@ test("Russian counts in three forms", () => {
   );
 });
 
+test("a name that runs from right to left does not turn the sentence around", () => {
+  const said = (/** @type {string} */ file) => text("upload-empty", { file });
+  assert.equal(said("a.png"), "“a.png” is empty.");
+  assert.equal(said("תמונה"), "“\u2068תמונה\u2069” is empty.");
+  assert.equal(said("\u202egnp.exe"), "“\u2068\u202egnp.exe\u2069” is empty.");
+  assert.equal(said("a\u2069\u202eb"), "“\u2068a\u202eb\u2069” is empty.");
+});
+
 test("a missing sentence or value is an error", () => {
   assert.throws(() => text("no-such-id"), /no-such-id/);
 });

@@ -13,9 +13,14 @@ import { numbersIn } from "./numbers.js";
 
 export { language };
 
-/** Names in these scripts run from right to left; a name of a class may be in any. */
+/**
+ * Names in these scripts run from right to left, and so does what follows some invisible characters; the name of a class or of a file
+ * may have any.
+ */
 const RIGHT_TO_LEFT =
-  /[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u;
+  /[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}\u200f\u202a-\u202e\u2066-\u2069]/u;
+/** Those that begin and end an isolated part: one too many in a name would end ours. */
+const ISOLATES = /[\u2066-\u2069]/g;
 
 export const {
   whole,
@@ -102,7 +107,9 @@ function isolated(values) {
   return Object.fromEntries(
     Object.entries(values).map(([name, value]) => [
       name,
-      typeof value === "string" && RIGHT_TO_LEFT.test(value) ? `\u2068${value}\u2069` : value,
+      typeof value === "string" && RIGHT_TO_LEFT.test(value)
+        ? `\u2068${value.replaceAll(ISOLATES, "")}\u2069`
+        : value,
     ]),
   );
 }
