@@ -7,7 +7,8 @@ import { text } from "../text/index.js";
 /** @typedef {import("../engine/types.js").Picture} Picture */
 /** @typedef {import("../engine/types.js").PictureClass} PictureClass */
 
-const LONGEST_NAME = 40;
+/** Of a class, in characters. */
+export const LONGEST_NAME = 40;
 
 export class Dataset extends EventTarget {
   /** @type {PictureClass[]} */
