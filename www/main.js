@@ -3,6 +3,7 @@
 import { LiveAnswers } from "./live/answers.js";
 import { Camera } from "./camera/camera.js";
 import { Dataset } from "./data/dataset.js";
+import { PictureDecoder } from "./data/decode.js";
 import { chooseBuild } from "./engine/engine.js";
 import { LiveClassifier } from "./live/live.js";
 import { keepForOffline } from "./workers/offline.js";
@@ -14,6 +15,7 @@ import { Recorder } from "./camera/recorder.js";
 import { Session } from "./session.js";
 import { ActiveSource } from "./camera/source.js";
 import { ProjectStorage } from "./data/storage.js";
+import { Uploads } from "./data/uploads.js";
 import { Trainer } from "./workers/trainer.js";
 import { fill, text } from "./text/index.js";
 import { AnswerPanel } from "./view/answer.js";
@@ -42,6 +44,8 @@ const live = new LiveClassifier();
 const session = new Session({ dataset, trainer: new Trainer(), live, stems });
 const source = new ActiveSource();
 const recorder = new Recorder(dataset, source);
+const decoder = new PictureDecoder(PICTURE_SIZE);
+const uploads = new Uploads({ dataset, decode: (file) => decoder.decode(file) });
 const camera = new Camera(document.createElement("video"), PICTURE_SIZE);
 const practice = new PracticeCamera(document.createElement("canvas"), PICTURE_SIZE);
 
@@ -83,7 +87,7 @@ const welcome = found
   : "";
 if (welcome) news.greet(welcome);
 // Only now: classes that are restored would replace those that were filled meanwhile.
-new CollectPanel({ dataset, recorder, confirm, news, colours, project, session });
+new CollectPanel({ dataset, recorder, uploads, confirm, news, colours, project, session });
 
 void keepForOffline();
 

@@ -1,41 +1,38 @@
 // @ts-check
-/** Images from files: by button, by drag and drop, good and bad ones. */
+/** Images from files: by button, drop and paste, one at a time and in lots, cancelled and undone. */
 
+import { mkdir, rm, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { expectNoViolations } from "./axe.js";
 import { expect, test } from "./fixtures.js";
 import { png } from "./images.js";
+import { drop, dropFromDisk, file, holdDecoding, paste, upload } from "./uploads.js";
 
-/** @typedef {{ name: string, mimeType: string, buffer: Buffer }} Upload */
+/** Small pictures that differ. @param {string} name @param {number} count */
+const pictures = (name, count, from = 0) =>
+  Array.from({ length: count }, (_, i) =>
+    file(`${name}-${i}.png`, png(60, 60, { bar: (from + i) / (count + from + 1) })),
+  );
 
-/** @param {string} name @param {Buffer} buffer @returns {Upload} */
-const file = (name, buffer, mimeType = "image/png") => ({ name, mimeType, buffer });
-
-/** @param {import("./tab-trainer.js").TabTrainer} app @param {string} name of the class @param {Upload[]} files */
-async function upload(app, name, files) {
-  const chooser = app.page.waitForEvent("filechooser");
-  await app.classGroup(name).getByRole("button", { name: "Upload images" }).click();
-  await (await chooser).setFiles(files);
-}
-
-/** @param {import("./tab-trainer.js").TabTrainer} app @param {string} name of the class @param {Upload[]} files */
-async function drop(app, name, files) {
-  const contents = files.map(({ buffer, ...rest }) => ({
-    ...rest,
-    base64: buffer.toString("base64"),
-  }));
-  const dataTransfer = await app.page.evaluateHandle((contents) => {
-    const transfer = new DataTransfer();
-    for (const { name, mimeType, base64 } of contents) {
-      const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
-      transfer.items.add(new File([bytes], name, { type: mimeType }));
-    }
-    return transfer;
-  }, contents);
-  for (const event of ["dragenter", "dragover", "drop"])
-    await app.classGroup(name).dispatchEvent(event, { dataTransfer });
+/** Writes files below a folder of this test's own. @param {string} root @param {Record<string, Buffer | string>} tree */
+async function write(root, tree) {
+  for (const [path, content] of Object.entries(tree)) {
+    await mkdir(dirname(join(root, path)), { recursive: true });
+    await writeFile(join(root, path), content);
+  }
 }
 
 // To record a trace Playwright fetches the addresses of broken pictures, which the page's security policy forbids.
 test.use({ trace: "off" });
+
+const ANIMALS = {
+  "animals/cats/1.png": png(60, 60, { bar: 0.1 }),
+  "animals/cats/old/2.png": png(60, 60, { bar: 0.2 }),
+  "animals/cats/.DS_Store": "x",
+  "animals/Face/3.png": png(60, 60, { bar: 0.3 }),
+  "animals/Face/Thumbs.db": "x",
+  "animals/desktop.ini": "x",
+};
 
 test("uploaded and dropped images train a network", async ({ app }) => {
   await app.open();
@@ -46,27 +43,11 @@ test("uploaded and dropped images train a network", async ({ app }) => {
   );
   await expect.poll(() => app.pictures("Face")).toBe(3);
   await drop(
-    app,
-    "Background",
+    app.classGroup("Background"),
     [0.5, 0.55, 0.6].map((bar, i) => file(`right-${i}.png`, png(90, 160, { bar }))),
   );
   await expect.poll(() => app.pictures("Background")).toBe(3);
   await app.train();
-});
-
-test("what is no image is named, and the others still come in", async ({ app }) => {
-  await app.open();
-  await upload(app, "Face", [
-    file("good.png", png(64, 64)),
-    file("notes.txt", Buffer.from("hello"), "text/plain"),
-    file("broken.png", png(64, 64).subarray(0, 20)),
-    file("empty.png", Buffer.alloc(0)),
-    file("also-good.png", png(80, 64)),
-  ]);
-  await expect.poll(() => app.pictures("Face")).toBe(2);
-  const alert = app.classGroup("Face").getByRole("alert").filter({ hasText: "notes.txt" });
-  await expect(alert).toBeVisible();
-  await expect(alert).toContainText("broken.png");
 });
 
 test("what a warning is about is outlined until it is mended", async ({ app, page }) => {
@@ -93,18 +74,215 @@ test("what a warning is about is outlined until it is mended", async ({ app, pag
   await expect(thumbnail(2)).not.toHaveCSS("outline-style", "solid");
 });
 
-test("a picture of 40 megapixels is refused with its size, and the page goes on", async ({
+test("300 files with five bad ones are 295 pictures, five names, and one announcement", async ({
   app,
+  page,
 }) => {
   await app.open();
-  await upload(app, "Face", [file("huge.png", png(8000, 5000))]);
-  await expect(
-    app
-      .classGroup("Face")
-      .getByRole("alert")
-      .filter({ hasText: /huge\.png.*megapixels/ }),
-  ).toBeVisible({ timeout: 20_000 });
+  const bad = [1, 2, 3, 4, 5].map((i) => file(`bad ${i}.png`, `no picture ${i}`));
+  const files = pictures("good", 295);
+  bad.forEach((one, i) => files.splice(50 * i, 0, one));
+  await page.evaluate(() => {
+    const news = document.querySelector("[role=status]");
+    if (!news) throw new Error("no news");
+    Object.assign(window, { said: [] });
+    new MutationObserver(() => /** @type {any} */ (window).said.push(news.textContent)).observe(
+      news,
+      { childList: true, characterData: true, subtree: true },
+    );
+  });
+  await upload(app, "Face", files);
+  await expect(app.news).toContainText("295 pictures added to “Face”. 5 files could not be used.");
+  expect(await app.pictures("Face")).toBe(295);
+  expect(await page.evaluate(() => /** @type {any} */ (window).said.length)).toBe(1);
+  const alert = app.classGroup("Face").getByRole("alert");
+  await alert.getByText("5 files could not be used.").click();
+  for (const { name } of bad) await expect(alert.getByText(`“${name}”`)).toBeVisible();
+  await alert.getByRole("button", { name: "Close" }).click();
+  await expect(alert).toHaveCount(0);
+});
+
+test("an upload is undone in one step", async ({ app }) => {
+  await app.open();
+  await upload(app, "Face", pictures("kept", 2));
+  await expect.poll(() => app.pictures("Face")).toBe(2);
+  await upload(app, "Face", pictures("undone", 5, 3));
+  await expect(app.news).toContainText("5 pictures added to “Face”.");
+  await app.news.getByRole("button", { name: "Undo" }).click();
+  await expect(app.news).toHaveText("The upload was undone.");
+  expect(await app.pictures("Face")).toBe(2);
+});
+
+test("a second lot waits in line while the first is read", async ({ app, page }) => {
+  const decoding = await holdDecoding(page);
+  await app.open();
+  await upload(app, "Face", pictures("first", 2));
+  await drop(app.classGroup("Background"), pictures("second", 2, 3));
+  const progress = page.getByRole("progressbar", { name: "Reading images" });
+  await expect(progress).toBeVisible();
+  await expect(page.getByText("Reading images: 0 of 4")).toBeVisible();
+  await decoding.next();
+  await expect(page.getByText("Reading images: 1 of 4")).toBeVisible();
+  await expect(progress).toHaveAttribute("aria-valuenow", "25");
+  await decoding.all();
+  await expect(app.news).toContainText("4 pictures added to 2 classes.");
+  await expect(progress).toBeHidden();
+  expect([await app.pictures("Face"), await app.pictures("Background")]).toEqual([2, 2]);
+});
+
+test("what was read before it is cancelled stays", async ({ app, page }) => {
+  const decoding = await holdDecoding(page);
+  await app.open();
+  await upload(app, "Face", pictures("picture", 4));
+  await expect(page.getByText("Reading images: 0 of 4")).toBeVisible();
+  await decoding.next();
+  await expect(page.getByText("Reading images: 1 of 4")).toBeVisible();
+  await page.getByRole("button", { name: "Cancel" }).press("Enter");
+  await expect(app.news).toContainText(
+    "1 picture added to “Face”. Cancelled: 3 files were not read.",
+  );
+  await expect(app.news).toBeFocused(); // the button is gone
+  await decoding.all();
+  await upload(app, "Background", pictures("other", 1));
+  await expect.poll(() => app.pictures("Background")).toBe(1);
+  expect(await app.pictures("Face")).toBe(1);
+});
+
+test("axe finds nothing in what an upload shows", async ({ app, page }) => {
+  const decoding = await holdDecoding(page);
+  await app.open();
+  await upload(app, "Face", [...pictures("good", 2), file("bad.png", "no picture")]);
+  await expect(page.getByRole("progressbar", { name: "Reading images" })).toBeVisible();
+  await expectNoViolations(app, "reading");
+  await decoding.all();
+  await expect(app.classGroup("Face").getByRole("alert")).toContainText("bad.png");
+  await drop(page.getByRole("region", { name: "Camera" }), pictures("more", 1));
+  await expect(page.getByRole("dialog")).toBeVisible();
+  await expectNoViolations(app, "which class?");
+  await page.getByRole("dialog").press("Escape");
+  await expectNoViolations(app, "a file that could not be used");
+});
+
+test("a class that is removed ends its upload, and that is said", async ({ app, page }) => {
+  const decoding = await holdDecoding(page);
+  await app.open();
+  await upload(app, "Face", pictures("picture", 3));
+  await expect(page.getByText("Reading images: 0 of 3")).toBeVisible();
+  await app.classGroup("Face").getByRole("button", { name: "Remove class" }).click();
+  await decoding.all();
+  await expect(app.news).toHaveText(
+    "“Face” was removed before all of its images had been read. Nothing was added.",
+  );
+});
+
+test("a folder fills the class that it is dropped on", async ({ app }, testInfo) => {
+  await write(testInfo.outputPath(), ANIMALS);
+  await app.open();
+  await dropFromDisk(app.classGroup("Background"), [testInfo.outputPath("animals")]);
+  await expect(app.news).toContainText("3 pictures added to “Background”.");
+  expect(await app.pictures("Background")).toBe(3);
+  await expect(app.classGroup("Background").getByRole("alert")).toHaveCount(0);
+});
+
+test("folders that are dropped beside the classes become classes, or fill those of their name", async ({
+  app,
+  page,
+}, testInfo) => {
+  await write(testInfo.outputPath(), ANIMALS);
+  await app.open();
+  await dropFromDisk(page.getByRole("heading", { name: "Collect" }), [
+    testInfo.outputPath("animals"),
+  ]);
+  await expect(app.news).toContainText("3 pictures added to 2 classes.");
+  expect([await app.pictures("cats"), await app.pictures("Face")]).toEqual([2, 1]);
+  await app.news.getByRole("button", { name: "Undo" }).click();
+  await expect(app.classGroup("cats")).toHaveCount(0);
   expect(await app.pictures("Face")).toBe(0);
-  await upload(app, "Face", [file("wide.png", png(4000, 100))]);
+});
+
+test("a folder is chosen with a button", async ({ app, page }, testInfo) => {
+  await write(testInfo.outputPath(), ANIMALS);
+  await app.open();
+  const chooser = page.waitForEvent("filechooser");
+  await page.getByRole("button", { name: "Upload folders as classes" }).click();
+  await (await chooser).setFiles(testInfo.outputPath("animals"));
+  await expect(app.news).toContainText("3 pictures added to 2 classes.");
+  expect([await app.pictures("cats"), await app.pictures("Face")]).toEqual([2, 1]);
+  await expect(app.alerts.filter({ visible: true })).toHaveCount(0);
+});
+
+test("images that are dropped on the camera wait for a class to be chosen", async ({
+  app,
+  page,
+}) => {
+  await app.open();
+  const camera = page.getByRole("region", { name: "Camera" });
+  await drop(camera, pictures("picture", 2));
+  const question = page.getByRole("dialog", { name: "Which class are these 2 images for?" });
+  await question.getByRole("button", { name: "Background" }).click();
+  await expect.poll(() => app.pictures("Background")).toBe(2);
+  await drop(camera, pictures("picture", 1));
+  await page.getByRole("dialog").getByRole("button", { name: "A new class" }).click();
+  await expect.poll(() => app.pictures("Class 3")).toBe(1);
+  await drop(camera, pictures("picture", 1));
+  await page.getByRole("dialog").press("Escape");
+  await expect(app.news).toHaveText("Nothing was added.");
+});
+
+test("a picture is pasted into the class with the focus", async ({ app, page }) => {
+  await app.open();
+  await app.classGroup("Face").getByRole("textbox", { name: "Class name" }).focus();
+  await paste(page, png(60, 60));
   await expect.poll(() => app.pictures("Face")).toBe(1);
+  await app.startCameraButton.focus();
+  await page.keyboard.press("ControlOrMeta+v");
+  const question = page.getByRole("dialog", { name: "Which class is this image for?" });
+  await question.getByRole("button", { name: "Background" }).click();
+  await expect.poll(() => app.pictures("Background")).toBe(1);
+});
+
+test("words that are pasted or dropped are no images, and that is said", async ({ app, page }) => {
+  await app.open();
+  await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+  await page.evaluate(() => navigator.clipboard.writeText("words"));
+  await app.startCameraButton.focus();
+  await page.keyboard.press("ControlOrMeta+v");
+  await expect(app.news).toContainText("no image to paste");
+  // A field takes them.
+  const name = app.classGroup("Face").getByRole("textbox", { name: "Class name" });
+  await name.fill("");
+  await page.keyboard.press("ControlOrMeta+v");
+  await expect(name).toHaveValue("words");
+  const words = await page.evaluateHandle(() => {
+    const transfer = new DataTransfer();
+    transfer.setData("text/plain", "words");
+    return transfer;
+  });
+  await page.getByRole("region", { name: "Camera" }).dispatchEvent("drop", { dataTransfer: words });
+  await expect(app.news).toContainText("Only image files and folders can be dropped here.");
+});
+
+test("a file that is deleted before it is read is gone, not empty", async ({
+  app,
+  page,
+}, testInfo) => {
+  await write(testInfo.outputPath(), {
+    "zero.png": "",
+    "first.png": png(60, 60),
+    "second.png": png(60, 60),
+  });
+  const decoding = await holdDecoding(page);
+  await app.open();
+  await upload(
+    app,
+    "Face",
+    ["first.png", "second.png", "zero.png"].map((name) => testInfo.outputPath(name)),
+  );
+  await expect(page.getByText("Reading images: 0 of 3")).toBeVisible();
+  for (const name of ["second.png", "zero.png"]) await rm(testInfo.outputPath(name));
+  await decoding.all();
+  const alert = app.classGroup("Face").getByRole("alert");
+  for (const name of ["second.png", "zero.png"])
+    await expect(alert.getByText(`“${name}” cannot be opened any more`)).toBeVisible();
+  expect(await app.pictures("Face")).toBe(1);
 });

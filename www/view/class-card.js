@@ -1,11 +1,11 @@
 // @ts-check
-import { uploadPictures } from "../data/upload.js";
 import { text } from "../text/index.js";
 import { html, render } from "../vendor/lit-html/lit-html.js";
 import { h, messageOf, say } from "./dom.js";
 import { onHold } from "./hold.js";
 import { icon } from "./icon.js";
 import { Thumbnails } from "./thumbnails.js";
+import { uploadNotes } from "./uploads.js";
 
 /**
  * @typedef {import("../engine/types.js").Picture} Picture
@@ -14,15 +14,11 @@ import { Thumbnails } from "./thumbnails.js";
  * @property {import("../data/dataset.js").Dataset} dataset
  * @property {import("../session.js").Session} session
  * @property {import("../camera/recorder.js").Recorder} recorder
+ * @property {import("./intake.js").Intake} intake
  * @property {import("./confirm.js").Confirm} confirm
  * @property {import("./news.js").News} news
  * @property {import("./colours.js").Colours} colours
  */
-
-/** At most so many problems with uploaded files are listed. */
-const PROBLEMS_SHOWN = 3;
-/** Smaller uploads are over before anyone could read their progress. */
-const PROGRESS_ABOVE = 3;
 
 /** One class: its name, its Record button, its pictures. */
 export class ClassCard {
@@ -36,7 +32,8 @@ export class ClassCard {
   #file;
   #alert;
   #thumbnails;
-  #uploading = false;
+  /** On files of the last upload into this class. @type {import("./uploads.js").Notes} */
+  #notes = { refused: [], faint: [] };
   /** Ends what would outlive the card: listeners on window, document and recorder, and observers. */
   #gone = new AbortController();
 
@@ -47,6 +44,7 @@ export class ClassCard {
     this.element = h("div", {
       class: "card",
       role: "group",
+      "data-class": pictureClass.id,
       "data-colour": parts.colours.of(pictureClass.id),
     });
     this.#draw();
@@ -60,7 +58,7 @@ export class ClassCard {
     this.#nameError = find(".field-error", HTMLElement);
     this.#record = find(".record", HTMLButtonElement);
     this.#file = find("[type=file]", HTMLInputElement);
-    this.#alert = find(".note", HTMLElement);
+    this.#alert = find(".complaint", HTMLElement);
     this.#thumbnails = new Thumbnails(find(".thumbs", HTMLElement), {
       size: parts.dataset.size,
       onDelete: (picture) => this.#deleteOne(picture),
@@ -124,10 +122,11 @@ export class ClassCard {
             hidden
             tabindex="-1"
             aria-label=${text("upload-files")}
-            @change=${() => this.#takeChosen()}
+            @change=${() => this.#parts.intake.takeChosen(this.#file, this.#class.id)}
           />
         </div>
-        <div class="note bad" role="alert" hidden></div>
+        <div class="note bad complaint" role="alert" hidden></div>
+        ${uploadNotes(this.#notes, () => this.note({ refused: [], faint: [] }))}
         <div class="card-line">
           <span class="count">${text("pictures", { count: pictures.length })}</span>
           <button
@@ -172,6 +171,12 @@ export class ClassCard {
     say(this.#alert, sentence);
   }
 
+  /** @param {import("./uploads.js").Notes} notes */
+  note(notes) {
+    this.#notes = notes;
+    this.#draw();
+  }
+
   #listen() {
     const { signal } = this.#gone;
     onHold(
@@ -187,7 +192,6 @@ export class ClassCard {
       },
       { signal },
     );
-    this.#acceptDrops();
   }
 
   /** @param {KeyboardEvent} event */
@@ -200,12 +204,6 @@ export class ClassCard {
       this.#name.blur(); // "change" follows
       if (!this.#nameError.hidden) this.focusName();
     }
-  }
-
-  #takeChosen() {
-    const files = [...(this.#file.files ?? [])];
-    this.#file.value = ""; // so that the same file can be chosen again
-    void this.#take(files);
   }
 
   #startRecording() {
@@ -236,53 +234,6 @@ export class ClassCard {
       say(this.#nameError, `${messageOf(error)} ${text("class-name-kept", { name })}`);
       this.#name.setAttribute("aria-invalid", "true");
     }
-  }
-
-  /** @param {File[]} files */
-  async #take(files) {
-    const { dataset, news } = this.#parts;
-    const { id } = this.#class;
-    if (files.length === 0) return;
-    if (this.#uploading) {
-      this.complain(text("upload-busy"));
-      return;
-    }
-    this.complain("");
-    this.#uploading = true;
-    const { added, problems } = await uploadPictures({
-      ...{ files, dataset, classId: id, size: dataset.size },
-      onProgress: (done, count) => {
-        if (count > PROGRESS_ABOVE) news.say(text("upload-progress", { number: done + 1, count }));
-      },
-    });
-    this.#uploading = false;
-    const told = problems.slice(0, PROBLEMS_SHOWN);
-    const more = problems.length - told.length;
-    if (more > 0) told.push(text("upload-more-problems", { count: more }));
-    this.complain(told.join("\n"));
-    const skipped = problems.length > 0 ? text("upload-skipped", { count: problems.length }) : "";
-    news.say(
-      [text("upload-added", { count: added, name: this.#class.name }), skipped].join(" ").trim(),
-    );
-  }
-
-  #acceptDrops() {
-    let depth = 0; // dragenter and dragleave are dispatched for every child, too
-    /** @param {number} change */
-    const enter = (change) => {
-      depth = Math.max(0, depth + change);
-      this.element.toggleAttribute("data-dropping", depth > 0);
-    };
-    this.element.addEventListener("dragenter", () => enter(1));
-    this.element.addEventListener("dragleave", () => enter(-1));
-    this.element.addEventListener("drop", (event) => {
-      enter(-Infinity);
-      if (!event.dataTransfer) return;
-      event.preventDefault();
-      const files = [...event.dataTransfer.files];
-      if (files.length > 0) void this.#take(files);
-      else this.complain(text("upload-only-files"));
-    });
   }
 
   /** @param {Picture} picture */

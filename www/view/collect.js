@@ -2,25 +2,47 @@
 import { text } from "../text/index.js";
 import { repeat } from "../vendor/lit-html/directives/repeat.js";
 import { html, render } from "../vendor/lit-html/lit-html.js";
+import { ChooseClass } from "./choose-class.js";
 import { ClassCard } from "./class-card.js";
 import { DeleteEverything } from "./delete-everything.js";
-import { byId, perFrame } from "./dom.js";
+import { byId, h, perFrame } from "./dom.js";
+import { icon } from "./icon.js";
+import { Intake } from "./intake.js";
+import { UploadBar, uploadNotes } from "./uploads.js";
 
-/** @typedef {import("./class-card.js").Parts & import("./delete-everything.js").Parts} Parts */
+/**
+ * @typedef {import("../data/uploads.js").Outcome} Outcome
+ * @typedef {Omit<import("./class-card.js").Parts, "intake"> & import("./delete-everything.js").Parts} Parts
+ */
 
 /** Step 2: a card for each class, kept as long as the class exists, and the buttons below them. */
 export class CollectPanel {
   #parts;
   #panel = byId("collect", HTMLElement);
   #deleteEverything;
+  #intake;
+  /** Each folder in the one that is chosen becomes a class. Browsers that cannot choose folders do not know the attribute. */
+  #folder = h("input", {
+    ...{ type: "file", webkitdirectory: true, hidden: true, tabindex: "-1" },
+    "aria-label": text("upload-folders"),
+  });
+  /** On files of the last upload that were for no class. @type {import("./uploads.js").Notes} */
+  #notes = { refused: [], faint: [] };
   /** @type {Map<string, ClassCard>} */
   #cards = new Map();
 
   /** @param {Parts} parts */
   constructor(parts) {
     this.#parts = parts;
-    const { dataset, session, recorder } = parts;
+    const { dataset, session, recorder, uploads, news, colours } = parts;
     this.#deleteEverything = new DeleteEverything(parts);
+    const chooseClass = new ChooseClass({ dataset, colours });
+    this.#intake = new Intake({ uploads, chooseClass, news, panel: this.#panel });
+    this.#folder.addEventListener("change", () => this.#intake.takeChosen(this.#folder));
+    new UploadBar({ uploads, dataset, news });
+    uploads.addEventListener("end", (event) =>
+      this.#note(/** @type {CustomEvent<Outcome>} */ (event).detail),
+    );
     const draw = perFrame(() => this.#render());
     dataset.addEventListener("change", draw);
     session.addEventListener("trained", draw);
@@ -28,9 +50,6 @@ export class CollectPanel {
     recorder.addEventListener("change", () => {
       for (const card of this.#cards.values()) card.renderRecording();
     });
-    // A file dropped beside a card must not replace the page.
-    for (const type of ["dragover", "drop"])
-      window.addEventListener(type, (event) => event.preventDefault());
     this.#render();
   }
 
@@ -40,6 +59,18 @@ export class CollectPanel {
     this.#render(); // at once, because its name is to be focused
     this.#cards.get(id)?.focusName();
     news.say(text("class-added", { name }));
+  }
+
+  /** What was wrong with files stands in the card of their class. @param {Outcome} outcome */
+  #note({ added, refused, faint }) {
+    this.#render(); // a class that was just added has a card from now on
+    for (const [id, card] of this.#cards) {
+      const isOf = (/** @type {{ classId: string | null }} */ { classId }) => classId === id;
+      if ([...added, ...refused].some(isOf))
+        card.note({ refused: refused.filter(isOf), faint: faint.filter(isOf) });
+    }
+    this.#notes = { refused: refused.filter(({ classId }) => classId === null), faint: [] };
+    this.#render();
   }
 
   #render() {
@@ -58,6 +89,10 @@ export class CollectPanel {
     render(
       html`
         <p class="hint">${text("collect-hint")}</p>
+        ${uploadNotes(this.#notes, () => {
+          this.#notes = { refused: [], faint: [] };
+          this.#render();
+        })}
         <div class="classes">
           ${repeat(
             classes,
@@ -70,6 +105,14 @@ export class CollectPanel {
           <button type="button" class="dashed" id="add-class" @click=${() => this.#addClass()}>
             ${text("class-add")}
           </button>
+          <button
+            type="button"
+            ?hidden=${!this.#folder.webkitdirectory}
+            @click=${() => this.#folder.click()}
+          >
+            ${icon("folder")}${text("upload-folders")}
+          </button>
+          ${this.#folder}
           <button
             type="button"
             class="quiet"
@@ -93,7 +136,7 @@ export class CollectPanel {
     let card = this.#cards.get(one.id);
     if (card) card.render(one);
     else {
-      card = new ClassCard(one, this.#parts);
+      card = new ClassCard(one, { ...this.#parts, intake: this.#intake });
       this.#cards.set(one.id, card);
     }
     return card;

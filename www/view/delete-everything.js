@@ -6,6 +6,7 @@ import { h, messageOf, say } from "./dom.js";
  * @typedef {object} Parts
  * @property {import("../data/project.js").Project} project
  * @property {import("../session.js").Session} session
+ * @property {import("../data/uploads.js").Uploads} uploads
  * @property {import("./confirm.js").Confirm} confirm
  * @property {import("./news.js").News} news
  */
@@ -23,13 +24,14 @@ export class DeleteEverything {
 
   /** @returns {Promise<boolean>} whether the person wanted it */
   async ask() {
-    const { project, confirm, news } = this.#parts;
+    const { project, uploads, confirm, news } = this.#parts;
     const yes = await confirm.ask({
       title: text("delete-title"),
       text: text("delete-text"),
       yes: text("delete-everything"),
     });
     if (!yes) return false;
+    uploads.forget();
     say(this.alert, "");
     try {
       await project.deleteEverything();

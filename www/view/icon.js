@@ -3,6 +3,7 @@ import { html } from "../vendor/lit-html/lit-html.js";
 
 const paths = {
   upload: "M12 16V5m0 0L7.5 9.5M12 5l4.5 4.5M5 19h14",
+  folder: "M4 6h5l2 2.5h9V18H4z",
   cross: "M6 6l12 12M18 6 6 18",
 };
 

@@ -136,7 +136,7 @@ class-add = Add class
 class-added = “{ $name }” added. Type a name for it.
 class-gone = This class has been removed.
 class-empty = No pictures yet.
-class-empty-drop = You can also drop images here.
+class-empty-drop = You can also drop images here, or paste them.
 class-remove = Remove class
 class-remove-title = Remove “{ $name }”?
 class-remove-text =
@@ -177,25 +177,58 @@ record-added =
 
 upload = Upload images
 upload-files = Images
-upload-busy = The previous images are still being read. Wait a moment and drop these again.
-upload-progress = Reading image { $number } of { $count } …
+upload-folders = Upload folders as classes
+upload-reading = Reading images
+# done: how many of them have been read
+upload-progress = Reading images: { $done } of { $count }
 upload-added =
     { $count ->
-        [0] Nothing added to “{ $name }”.
         [one] { $count } picture added to “{ $name }”.
        *[other] { $count } pictures added to “{ $name }”.
     }
-upload-skipped =
+upload-added-classes = { $count } pictures added to { $classes } classes.
+upload-none = Nothing was added.
+# Also the heading of a list that says why.
+upload-refused =
     { $count ->
-        [one] { $count } file was skipped.
-       *[other] { $count } files were skipped.
+        [one] { $count } file could not be used.
+       *[other] { $count } files could not be used.
     }
-upload-more-problems = And { $count } more could not be used.
-upload-only-files = Only image files can be dropped here. Save the image first, then drop the file.
+upload-transparent = Transparent parts became white.
+upload-cancelled =
+    { $count ->
+        [one] Cancelled: { $count } file was not read.
+       *[other] Cancelled: { $count } files were not read.
+    }
+upload-class-gone = “{ $name }” was removed before all of its images had been read.
+upload-undone = The upload was undone.
+# The heading of a list of files.
+upload-faint =
+    { $count ->
+        [one] In one picture hardly anything can be seen now that its transparent parts are white:
+       *[other] In { $count } pictures hardly anything can be seen now that their transparent parts are white:
+    }
+upload-note-close = Close
+upload-only-files = Only image files and folders can be dropped here. Save the image first, then drop the file.
+upload-paste-nothing = There is no image to paste. Copy an image first, not its name or address.
+upload-nothing = No images were found there.
 upload-empty = “{ $file }” is empty.
-upload-no-image = “{ $file }” is not an image that this browser can open.
-upload-large = “{ $file }” is too large: { $width } × { $height } pixels are { $megapixels } megapixels. Make it smaller than { $limit } megapixels and upload it again.
-upload-damaged = “{ $file }” is damaged: the browser cannot read all of it.
+upload-gone = “{ $file }” cannot be opened any more: it was moved, renamed or deleted, or the browser may not read it.
+upload-not-image = “{ $file }” is not an image that this browser can open. If it is one, save it as JPEG or PNG.
+upload-heic = “{ $file }” is a HEIC photo, which this browser cannot open. Make a JPEG of it: on an iPhone, choose “Most Compatible” in Settings › Camera › Formats before you take the photo, or in the options when you share it. A screenshot of the photo will do, too.
+upload-large = “{ $file }” is too large: { $width } × { $height } pixels are { $megapixels } megapixels. Make it smaller, { $limit } megapixels at most, and upload it again.
+upload-memory = “{ $file }” has { $megapixels } megapixels, too many for the memory of this device. Make it smaller and upload it again.
+upload-damaged = “{ $file }” is damaged or not complete: the browser cannot read all of it.
+upload-foreign = “{ $file }” is a drawing with a web page inside (foreignObject), and the browser does not let other pages read that. Save the drawing as PNG.
+upload-unexpected = “{ $file }” could not be read: { $message }
+
+# A question; the classes are its answers.
+choose-class =
+    { $count ->
+        [one] Which class is this image for?
+       *[other] Which class are these { $count } images for?
+    }
+choose-class-new = A new class
 
 ## Storage
 
