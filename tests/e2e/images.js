@@ -128,6 +128,15 @@ export function jpeg(across, down, blocks, { orientation } = {}) {
   ]);
 }
 
+/** 64×64 pixels, the left half red, the right half blue; written by libavif. */
+export const AVIF = Buffer.from(
+  "AAAAIGZ0eXBhdmlmAAAAAGF2aWZtaWYxbWlhZk1BMUIAAADrbWV0YQAAAAAAAAAhaGRscgAAAAAAAAAAcGljdAAAAAAAAAAAAAAAAAAAAAAOcG" +
+    "l0bQAAAAAAAQAAAB5pbG9jAAAAAEQAAAEAAQAAAAEAAAETAAAANwAAAChpaW5mAAAAAAABAAAAGmluZmUCAAAAAAEAAGF2MDFDb2xvcgAAAABq" +
+    "aXBycAAAAEtpcGNvAAAAFGlzcGUAAAAAAAAAQAAAAEAAAAAQcGl4aQAAAAADCAgIAAAADGF2MUOBAAwAAAAAE2NvbHJuY2x4AAEADQAGgAAAAB" +
+    "dpcG1hAAAAAAAAAAEAAQQBAoMEAAAAP21kYXQSAAoJGBV//aICGg0IMigXh4eGIYSSSSZQAAAAwhApoio52+ogQRphi32OqNQrpCY1ujqx/fXg",
+  "base64",
+);
+
 /** Where the directory begins, one entry: the orientation, one short number. */
 const EXIF_DIRECTORY = [0, 0, 0, 8, 0, 1, 0x01, 0x12, 0, 3, 0, 0, 0, 1];
 

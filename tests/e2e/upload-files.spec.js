@@ -2,7 +2,7 @@
 /** Files of every kind, good, odd and bad. */
 
 import { expect, test } from "./fixtures.js";
-import { animatedPng, bmp, hollowPng, jpeg, png, png16, pngWithAlpha } from "./images.js";
+import { AVIF, animatedPng, bmp, hollowPng, jpeg, png, png16, pngWithAlpha } from "./images.js";
 import { colour, file, upload } from "./uploads.js";
 
 // To record a trace Playwright fetches the addresses of broken pictures, which the page's security policy forbids.
@@ -174,13 +174,14 @@ test("photographs are upright, and every way to store colours is read", async ({
       bmp(64, 64, (x) => [...half(x)]),
     ),
     file("small.webp", Buffer.from(webp, "base64")),
+    file("small.avif", AVIF),
     file("really-a.jpg", animatedPng(64, 64, [half])),
   ]);
-  await expect.poll(() => app.pictures("Face")).toBe(6);
+  await expect.poll(() => app.pictures("Face")).toBe(7);
   // Turned clockwise, left is above.
   expectColour(await colour(app, "Face", 1, { y: 0.25 }), RED);
   expectColour(await colour(app, "Face", 1, { y: 0.75 }), BLUE);
-  for (let number = 2; number <= 6; number++) {
+  for (let number = 2; number <= 7; number++) {
     expectColour(await colour(app, "Face", number, { x: 0.25 }), RED);
     expectColour(await colour(app, "Face", number, { x: 0.75 }), BLUE);
   }

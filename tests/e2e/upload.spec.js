@@ -224,9 +224,16 @@ test("images that are dropped on the camera wait for a class to be chosen", asyn
   await drop(camera, pictures("picture", 1));
   await page.getByRole("dialog").getByRole("button", { name: "A new class" }).click();
   await expect.poll(() => app.pictures("Class 3")).toBe(1);
+  // What comes while the question is open is asked about afterwards.
   await drop(camera, pictures("picture", 1));
-  await page.getByRole("dialog").press("Escape");
+  await drop(camera, pictures("picture", 3));
+  await page.getByRole("dialog", { name: "this image" }).press("Escape");
   await expect(app.news).toHaveText("Nothing was added.");
+  await page
+    .getByRole("dialog", { name: "these 3 images" })
+    .getByRole("button", { name: "Face" })
+    .click();
+  await expect.poll(() => app.pictures("Face")).toBe(3);
 });
 
 test("a picture is pasted into the class with the focus", async ({ app, page }) => {

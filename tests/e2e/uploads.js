@@ -6,7 +6,7 @@
 
 const TYPES = /** @type {Record<string, string>} */ ({
   ...{ png: "image/png", jpg: "image/jpeg", bmp: "image/bmp", webp: "image/webp" },
-  ...{ svg: "image/svg+xml", txt: "text/plain" },
+  ...{ avif: "image/avif", svg: "image/svg+xml", txt: "text/plain" },
 });
 
 /** With the type that a browser would give it, by the ending of its name. @param {string} name @param {Buffer | string} content @returns {Upload} */
