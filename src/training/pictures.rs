@@ -9,6 +9,11 @@ use crate::error::{Error, Result};
 use crate::image::{self, Pixel};
 use crate::tensor::{Shape, grow};
 
+/// Not brighter than this on average, of 255, and not more varied, by standard deviation: what a covered lens leaves is the noise of
+/// the sensor, which cameras amplify in the dark.
+const DARK: f64 = 32.0;
+const FLAT: f64 = 8.0;
+
 /// Every picture that has been added and not removed, in that order.
 #[derive(Clone, Debug)]
 pub struct Pictures {
@@ -43,7 +48,7 @@ pub struct Pixels {
     size: [usize; 2],
     /// Hash of the bytes; the same in every build.
     digest: u64,
-    /// Whether all pixels are alike.
+    /// Whether all pixels are alike, or black but for noise.
     uniform: bool,
 }
 
@@ -51,7 +56,7 @@ impl Pixels {
     /// Of RGB bytes.
     fn new(rgb: Vec<u8>, shape: Shape) -> Self {
         let (of_rgb, _) = rgb.as_chunks::<3>();
-        let uniform = of_rgb.iter().all(|pixel| *pixel == of_rgb[0]);
+        let uniform = of_rgb.iter().all(|pixel| *pixel == of_rgb[0]) || black(of_rgb);
         Pixels {
             digest: xxh64(&rgb, 0),
             size: [shape.height, shape.width],
@@ -82,7 +87,7 @@ impl Pixels {
         self.size
     }
 
-    /// Whether all pixels are alike, as of a covered camera.
+    /// Whether it shows nothing: all pixels are alike, or black but for noise, as of a covered camera.
     pub fn uniform(&self) -> bool {
         self.uniform
     }
@@ -108,6 +113,20 @@ impl Pixels {
         let rgb = image::reduce(self.rgb(), from, to);
         Arc::new(Pixels::new(rgb.into_flattened(), to))
     }
+}
+
+/// Whether only the noise of a sensor keeps the picture from being black.
+fn black(rgb: &[[u8; 3]]) -> bool {
+    let [mut sum, mut squares] = [0; 2];
+    for pixel in rgb {
+        let light: u64 = pixel.iter().map(|&value| u64::from(value)).sum();
+        sum += light;
+        squares += light * light;
+    }
+    let n = rgb.len() as f64;
+    let mean = sum as f64 / n;
+    // Of sums over three channels.
+    mean <= 3.0 * DARK && squares as f64 / n - mean * mean <= (3.0 * FLAT).powi(2)
 }
 
 impl PartialEq for Pixels {
@@ -309,8 +328,39 @@ mod tests {
         pictures
             .add_rgba(&[7, 8, 9, 255].repeat(4), 0, "a")
             .unwrap();
-        pictures.add_rgba(&rgba(0), 0, "a").unwrap();
+        pictures.add_rgba(&rgba(100), 0, "a").unwrap();
         let uniform: Vec<_> = pictures.list().iter().map(|p| p.pixels.uniform()).collect();
         assert_eq!(uniform, [true, false]);
+    }
+
+    #[test]
+    fn a_covered_lens_is_known_by_its_noise_and_a_light_in_the_dark_is_no_such() {
+        let mut pictures = Pictures::new(Shape {
+            height: 32,
+            width: 32,
+            channels: 3,
+        });
+        let mut rng = crate::rng::Rng::new(1, 0);
+        let mut add = |brightest: u32, lamp: bool| {
+            let mut rgba: Vec<u8> = (0..4 * 32 * 32)
+                .map(|_| rng.below(brightest) as u8)
+                .collect();
+            if lamp {
+                rgba[..4 * 8].fill(255);
+            }
+            pictures.add_rgba(&rgba, 0, "a").unwrap();
+        };
+        add(20, false);
+        add(20, true);
+        add(200, false);
+        let uniform: Vec<_> = pictures.list().iter().map(|p| p.pixels.uniform()).collect();
+        assert_eq!(uniform, [true, false, false]);
+        // A dim wall has light and shade.
+        let mut shaded = Vec::new();
+        for i in 0..32 * 32 {
+            shaded.extend([(i / 32) as u8 * 2; 4]);
+        }
+        pictures.add_rgba(&shaded, 0, "a").unwrap();
+        assert!(!pictures.list()[3].pixels.uniform());
     }
 }

@@ -9,6 +9,9 @@ use super::pictures::Picture;
 /// From this ratio on it is worth a word. Classes may count alike in training: few pictures still show little of theirs.
 const UNEQUAL: usize = 4;
 
+/// From so many in a class on: a few twins do no harm, but a frozen camera records nothing else.
+const COPIES: usize = 5;
+
 /// What about the pictures will spoil a training. Places are numbers within a class, from 1.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
@@ -23,7 +26,17 @@ pub enum Warning {
         /// Their places.
         places: [usize; 2],
     },
-    /// Pictures of a uniform colour, as of a covered camera.
+    /// Copies of pictures of the same class, as of a frozen camera: they teach nothing new, and a validation set with some of them
+    /// tests nothing.
+    Copies {
+        /// Their class.
+        class: usize,
+        /// Ids; the first of its kind is not among them.
+        pictures: Vec<u32>,
+        /// Their places.
+        places: Vec<usize>,
+    },
+    /// Pictures that show nothing: of a uniform colour, or black but for noise, as of a covered camera.
     Uniform {
         /// Their class.
         class: usize,
@@ -58,6 +71,7 @@ pub fn warnings(pictures: &[Picture], class_count: usize) -> Vec<Warning> {
     let of = |class| pictures.iter().filter(move |p| p.class == class).collect();
     let classes: Vec<Vec<&Picture>> = (0..class_count).map(of).collect();
     let mut warnings = duplicates(&classes);
+    warnings.extend(copies(&classes));
     warnings.extend(uniform(&classes));
     warnings.extend(unequal(&classes));
     let with = |count: usize| (0..class_count).filter(move |&class| classes[class].len() == count);
@@ -89,6 +103,28 @@ fn duplicates(classes: &[Vec<&Picture>]) -> Vec<Warning> {
         }
     }
     found
+}
+
+fn copies(classes: &[Vec<&Picture>]) -> impl Iterator<Item = Warning> {
+    classes.iter().enumerate().filter_map(|(class, all)| {
+        let mut known: HashMap<u64, Vec<&Picture>> = HashMap::new();
+        let mut pictures = Vec::new();
+        let mut places = Vec::new();
+        for (&picture, place) in all.iter().zip(1..) {
+            let alike = known.entry(picture.pixels.digest()).or_default();
+            if alike.iter().any(|other| other.pixels == picture.pixels) {
+                pictures.push(picture.id);
+                places.push(place);
+            } else if !picture.pixels.uniform() {
+                alike.push(picture); // of those that show nothing another warning tells
+            }
+        }
+        (places.len() >= COPIES).then_some(Warning::Copies {
+            class,
+            pictures,
+            places,
+        })
+    })
 }
 
 fn uniform(classes: &[Vec<&Picture>]) -> impl Iterator<Item = Warning> {
@@ -163,6 +199,31 @@ mod tests {
         let mut all = pictures(&[0, 0, 1, 1]);
         add(&mut all, [0, 255], 0);
         assert_eq!(warnings(all.list(), 2), []);
+    }
+
+    #[test]
+    fn copies_are_found_when_there_are_many() {
+        let mut all = pictures(&[0, 0, 1, 1]);
+        for _ in 0..4 {
+            add(&mut all, [1, 255], 0); // as the second of class 0
+        }
+        assert_eq!(warnings(all.list(), 2), []);
+        add(&mut all, [0, 255], 0);
+        let expected = Warning::Copies {
+            class: 0,
+            pictures: (4..9).collect(),
+            places: (3..8).collect(),
+        };
+        assert_eq!(warnings(all.list(), 2), [expected]);
+        // Of black pictures it is said that they are black.
+        let mut all = pictures(&[0, 0, 1, 1]);
+        for _ in 0..5 {
+            add(&mut all, [9, 9], 1);
+        }
+        assert!(matches!(
+            warnings(all.list(), 2)[..],
+            [Warning::Uniform { .. }]
+        ));
     }
 
     #[test]

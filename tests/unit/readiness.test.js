@@ -89,3 +89,11 @@ test("pictures with nothing in them are named", () => {
     /^2 pictures of “Background”, the first being picture 3, have a uniform colour/,
   );
 });
+
+test("copies of one picture are warned about", () => {
+  const copies = { kind: "copies", class: 0, pictures: [2, 3, 4], places: [2, 3, 4] };
+  assert.match(
+    warned({ Face: 9, Background: 4 }, copies),
+    /^3 pictures of “Face”, the first being picture 2, are copies of others/,
+  );
+});

@@ -49,6 +49,11 @@ export function describeWarnings({ ready, warnings, classes }) {
         const name = nameOf(warning.class);
         return text("plan-uniform", { name, count: places.length, place: places[0] });
       }
+      case "copies": {
+        const { places } = warning;
+        const name = nameOf(warning.class);
+        return text("plan-copies", { name, count: places.length, place: places[0] });
+      }
       case "unequal": {
         const { most, least, ratio } = warning;
         return text("plan-unequal", { most: nameOf(most), least: nameOf(least), ratio });

@@ -275,6 +275,11 @@ plan-uniform =
         [one] Picture { $place } of “{ $name }” has a uniform colour, as if the camera had been covered. Delete it; it is outlined in step 2.
        *[other] { $count } pictures of “{ $name }”, the first being picture { $place }, have a uniform colour, as if the camera had been covered. Delete them; they are outlined in step 2.
     }
+plan-copies =
+    { $count ->
+        [one] One picture of “{ $name }”, picture { $place }, is a copy of another. Delete it; it is outlined in step 2.
+       *[other] { $count } pictures of “{ $name }”, the first being picture { $place }, are copies of others, as from a camera that was frozen: they teach nothing new. Delete them; they are outlined in step 2.
+    }
 plan-unequal = “{ $most }” has { $ratio } times as many pictures as “{ $least }”, which will be recognised less reliably. Record more of “{ $least }”.
 plan-single =
     { $count ->
