@@ -2,6 +2,7 @@
 /** Puts the parts together. Nothing is decided here. */
 import { LiveAnswers } from "./live/answers.js";
 import { Camera } from "./camera/camera.js";
+import { CameraPreferences } from "./camera/preferences.js";
 import { Dataset } from "./data/dataset.js";
 import { PictureDecoder } from "./data/decode.js";
 import { chooseBuild } from "./engine/engine.js";
@@ -20,6 +21,7 @@ import { Trainer } from "./workers/trainer.js";
 import { fill, text } from "./text/index.js";
 import { AnswerPanel } from "./view/answer.js";
 import { CameraPanel } from "./view/camera.js";
+import { restOutOfSight } from "./view/camera-rest.js";
 import { CollectPanel } from "./view/collect.js";
 import { Colours } from "./view/colours.js";
 import { Comparison } from "./view/compare.js";
@@ -43,17 +45,20 @@ const dataset = new Dataset({ size: PICTURE_SIZE });
 const live = new LiveClassifier();
 const session = new Session({ dataset, trainer: new Trainer(), live, stems });
 const source = new ActiveSource();
-const recorder = new Recorder(dataset, source);
+const preferences = new CameraPreferences();
+const recorder = new Recorder(dataset, source, preferences);
 const decoder = new PictureDecoder(PICTURE_SIZE);
 const uploads = new Uploads({ dataset, decode: (file) => decoder.decode(file) });
-const camera = new Camera(document.createElement("video"), PICTURE_SIZE);
+const camera = new Camera(document.createElement("video"), PICTURE_SIZE, preferences);
 const practice = new PracticeCamera(document.createElement("canvas"), PICTURE_SIZE);
 
 const news = new News();
 const colours = new Colours();
 const confirm = new Confirm();
 
-new CameraPanel({ camera, practice, source, recorder, dataset, news });
+const panel = new CameraPanel({
+  ...{ camera, practice, source, recorder, preferences, dataset, news },
+});
 const settings = new SettingsForm(session);
 const answers = new LiveAnswers({ source, session, live, settings });
 const { element: stem } = new StemNote({ stems, session, settings });
@@ -68,6 +73,7 @@ new AnswerPanel({ session, source, answers, colours });
 showSteps({ source, session });
 const views = new Views({ session, dataset, source, camera, stems, settings });
 keepStageInSight(views);
+restOutOfSight({ panel, views });
 news.follow(views);
 
 news.greet(text("page-ready"));
@@ -76,7 +82,7 @@ const storage = new ProjectStorage({
   onProblem: (problem) => say(byId("storage-alert", HTMLElement), problem),
 });
 new LanguageChoice({ session, recorder, dataset, storage, confirm, news });
-const project = new Project({ dataset, session, storage, settings });
+const project = new Project({ dataset, session, storage, settings, preferences });
 void session.describe();
 const { found, network } = await project.open();
 const welcome = found

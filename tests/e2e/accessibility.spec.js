@@ -2,6 +2,7 @@
 /** axe finds nothing: empty, recording, training, answering, comparing; light and dark; narrow and wide. */
 
 import { expectNoViolations } from "./axe.js";
+import { fakeCameras } from "./fake-cameras.js";
 import { expect, test } from "./fixtures.js";
 
 // Each size in one of the schemes; at its end every test changes to the other one.
@@ -62,6 +63,26 @@ for (const { colorScheme, ...viewport } of /** @type {const} */ ([
       await page.emulateMedia({ colorScheme: colorScheme === "light" ? "dark" : "light" });
       await expect(page.locator(".plot canvas"), "the curves are drawn anew").toHaveCount(2);
       await expectNoViolations(app, "at nightfall, or in the morning");
+    });
+
+    test("the options of a camera", async ({ app, page }) => {
+      await fakeCameras(page, [
+        { id: "front", label: "A camera with a name as long as such names are", facing: "user" },
+        { id: "rear", label: "Rear camera", facing: "environment" },
+      ]);
+      await app.open();
+      await app.startCamera();
+      await page.getByText("Camera and recording", { exact: true }).click();
+      await expect(page.getByRole("slider", { name: "Size" })).toBeVisible();
+      await expectNoViolations(app, "the options are open");
+      if (viewport.width < 720) await page.setViewportSize({ ...viewport, width: 320 });
+      await expect
+        .poll(() =>
+          page.evaluate(
+            () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+          ),
+        )
+        .toBeLessThanOrEqual(0);
     });
 
     test("nothing is wider than the window", async ({ app, page }) => {

@@ -8,6 +8,7 @@ test.use({ camera: "two" });
 test("can be chosen between", async ({ app, page }) => {
   await app.open();
   await app.startCamera();
+  await page.getByText("Camera and recording", { exact: true }).click();
   const choice = page.getByRole("combobox", { name: "Camera" });
   await expect(choice.getByRole("option")).toHaveCount(2);
   const device = () =>

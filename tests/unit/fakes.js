@@ -72,3 +72,43 @@ export class FakeWorker {
     this.alive = false;
   }
 }
+
+/**
+ * A document whose canvases read back what the test wants: the colour that was filled in, or, of a picture that was drawn, bytes
+ * around pixels.value.
+ */
+export function fakeCanvas() {
+  const pixels = { value: 100, uniform: false };
+  let noise = false;
+  const getContext = () => {
+    let drawn = false;
+    return {
+      fillStyle: "",
+      fillRect: () => (drawn = false),
+      drawImage: () => (drawn = true),
+      setTransform: () => {},
+      resetTransform: () => {},
+      /** @this {{ fillStyle: string }} @param {number} _x @param {number} _y @param {number} width @param {number} height */
+      getImageData(_x, _y, width, height) {
+        const filled = [...(this.fillStyle.match(/\d+/g) ?? []).map(Number), 255];
+        const byte = (/** @type {number} */ i) => {
+          if (noise) return (i * 97) % 256;
+          if (!drawn) return filled[i % 4];
+          return pixels.uniform ? 0 : pixels.value + Math.floor(i / 4);
+        };
+        return { data: Uint8ClampedArray.from({ length: width * height * 4 }, (_, i) => byte(i)) };
+      },
+    };
+  };
+  Object.assign(globalThis, {
+    document: Object.assign(new EventTarget(), {
+      hidden: false,
+      createElement: () => ({ getContext }),
+    }),
+  });
+  return {
+    pixels,
+    pixelsAreNoise: () => (noise = true),
+    pixelsAreReal: () => (noise = false),
+  };
+}

@@ -1,6 +1,7 @@
 // @ts-check
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { CameraPreferences } from "../../www/camera/preferences.js";
 import { Dataset } from "../../www/data/dataset.js";
 import { Project } from "../../www/data/project.js";
 import { Session } from "../../www/session.js";
@@ -279,7 +280,10 @@ test("a deletion that storage could not do is told, and a first visit's classes 
   Object.assign(globalThis, { document: new EventTarget() });
   const storage = { clear: () => Promise.reject(new Error("could not empty")) };
   const project = new Project(
-    /** @type {any} */ ({ dataset, session, storage, settings: fakeSettings() }),
+    /** @type {any} */ ({
+      ...{ dataset, session, storage, settings: fakeSettings() },
+      preferences: new CameraPreferences(),
+    }),
   );
   await assert.rejects(project.deleteEverything(), /could not empty/);
   assert.deepEqual(
@@ -315,7 +319,11 @@ test("settings come back from storage, go there when they change, and are forgot
     saveSettings: (/** @type {unknown} */ kept) => saved.push(kept),
     clear: async () => {},
   };
-  const project = new Project(/** @type {any} */ ({ dataset, session, storage, settings }));
+  const preferences = new CameraPreferences();
+  preferences.choose({ deviceId: "of the visit" });
+  const project = new Project(
+    /** @type {any} */ ({ dataset, session, storage, settings, preferences }),
+  );
   await project.open();
   assert.deepEqual(settings.restored, [{ preset: "default" }]);
   settings.dispatchEvent(new Event("change"));
@@ -324,6 +332,7 @@ test("settings come back from storage, go there when they change, and are forgot
   assert.deepEqual(saved, [{ preset: "article" }]);
   await project.deleteEverything();
   assert.deepEqual(settings.restored.at(-1), null);
+  assert.equal(preferences.chosen.deviceId, "");
 });
 
 test("what the validation said about a network is kept with it, and forgotten when another one learns", async () => {

@@ -1,6 +1,15 @@
 // @ts-check
 import { text } from "../text/index.js";
-import { SquareReader } from "./pixels.js";
+import { Flow } from "./flow.js";
+import { SquareReader, checkPixels } from "./pixels.js";
+
+/** @typedef {import("./preferences.js").Facing} Facing */
+/** @typedef {{ deviceId?: string, facing?: Facing | "" }} Wish  without a device, or where it is gone, any that faces so */
+
+/** 640 × 480 is plenty for a 128 × 128 picture and cheap to scale; 30 frames per second make answers fluent. */
+const VIDEO = { width: { ideal: 640 }, height: { ideal: 480 }, frameRate: { ideal: 30 } };
+/** What getUserMedia throws where there is no such device. */
+const GONE = ["OverconstrainedError", "NotFoundError"];
 
 /** How often to look for a frame in browsers that do not announce new ones. */
 const FRAME_MS = 1000 / 30;
@@ -35,35 +44,36 @@ function explain(error) {
 /**
  * The webcam as a frame source. It plays in the video element that it is given and touches nothing else in the page.
  *
- * Mirroring is for the eye alone: the preview of a camera that faces the person is shown mirrored (`mirrored`), but `grab` returns
- * what the camera saw, for recording and answering alike. Uploaded photographs, a phone's rear camera and writing held up to the
- * camera therefore have the same handedness.
+ * What is seen is what is learned: `crop` and `mirrored` hold for the preview and for `grab` alike, for recording and answering.
  *
- * Dispatches "frame"; "change" when it started or stopped, or devices were plugged in or out; "lost" when the device was unplugged
- * or the permission withdrawn.
+ * Dispatches "frame"; "change" when it started or stopped, or devices were plugged in or out; "flow" when it is on but no new
+ * pictures come any more, or they do again; "lost" when the device was unplugged or the permission withdrawn.
  */
 export class Camera extends EventTarget {
   /** Shows what the camera sees. */
   video;
   #reader;
+  #preferences;
   /** @type {MediaStream | null} */
   #stream = null;
+  #flow = new Flow(() => this.dispatchEvent(new Event("flow")));
   /** Counts attempts to start, so that a permission granted too late, after a stop or another start, is ignored. */
   #attempt = 0;
   /** Cancels the pending frame callback. */
   #unwatch = () => {};
   starting = false;
-  mirrored = false;
   /** @type {ReadonlyArray<{ id: string, label: string }>} */
   devices = [];
 
   /**
    * @param {HTMLVideoElement} video
    * @param {number} size side of the pictures
+   * @param {import("./preferences.js").CameraPreferences} preferences
    */
-  constructor(video, size) {
+  constructor(video, size, preferences) {
     super();
     this.video = video;
+    this.#preferences = preferences;
     this.#reader = new SquareReader(size);
     navigator.mediaDevices?.addEventListener?.("devicechange", () => {
       if (this.#stream) void this.#listDevices();
@@ -74,37 +84,68 @@ export class Camera extends EventTarget {
     return this.#stream !== null && !this.starting;
   }
 
+  /** Whether it is on, but sends no new pictures. */
+  get stalled() {
+    return this.#flow.stopped;
+  }
+
+  /** What the camera in use says of itself. @returns {MediaTrackSettings} */
+  get #settings() {
+    return this.#stream?.getVideoTracks()[0]?.getSettings() ?? {};
+  }
+
   /** Id of the device in use; "" if none or unknown. */
   get deviceId() {
-    return this.#stream?.getVideoTracks()[0]?.getSettings().deviceId ?? "";
+    return this.#settings.deviceId ?? "";
+  }
+
+  /** Which way the camera in use faces. Those of phones say so; "" for others. @returns {Facing | ""} */
+  get facing() {
+    const { facingMode: facing } = this.#settings;
+    return facing === "user" || facing === "environment" ? facing : "";
+  }
+
+  get crop() {
+    return this.#preferences.chosen.crop;
+  }
+
+  get mirrored() {
+    return this.#preferences.chosen.mirrored[this.facing || "user"];
   }
 
   /**
-   * Asks for permission and starts the camera.
-   * @param {string} [deviceId] one of `devices`; otherwise the browser's choice, preferably facing the person
+   * Asks for permission and starts the camera; where another one was on and this one cannot be, that one again.
+   * @param {Wish} [wish]  by default the one that was chosen
    * @returns {Promise<boolean>} false if it was stopped or started again in the meantime
-   * @throws {Error} with a message for the person
+   * @throws {Error} with a message for the person; `running` says whether the other camera is on again
    */
-  async start(deviceId) {
-    const media = navigator.mediaDevices;
-    if (!media?.getUserMedia) {
+  async start(wish = this.#preferences.chosen) {
+    // Phones open no second camera while the first is on: it is gone before it is known whether the other one comes.
+    const before = this.running ? { deviceId: this.deviceId, facing: this.facing } : null;
+    try {
+      return await this.#open(wish);
+    } catch (error) {
+      const back = before && (await this.#open(before).catch(() => null));
+      if (back === null) throw error;
+      if (!back) return false;
+      throw new Error(text("camera-back"), { cause: error });
+    }
+  }
+
+  /** @param {Wish} wish */
+  async #open(wish) {
+    if (!navigator.mediaDevices?.getUserMedia) {
       throw new Error(
         text(globalThis.isSecureContext === false ? "camera-insecure" : "camera-unsupported"),
       );
     }
+    checkPixels();
     this.stop();
     const attempt = this.#attempt;
     this.starting = true;
     this.dispatchEvent(new Event("change"));
     try {
-      // 640 × 480 is plenty for a 128 × 128 picture and cheap to scale; 30 frames per second make answers fluent.
-      const wish = { width: { ideal: 640 }, height: { ideal: 480 }, frameRate: { ideal: 30 } };
-      const stream = await media.getUserMedia({
-        audio: false,
-        video: deviceId
-          ? { ...wish, deviceId: { exact: deviceId } }
-          : { ...wish, facingMode: "user" },
-      });
+      const stream = await this.#ask(wish);
       if (attempt !== this.#attempt) {
         for (const track of stream.getTracks()) track.stop();
         return false;
@@ -113,12 +154,12 @@ export class Camera extends EventTarget {
       const [track] = stream.getVideoTracks();
       // Our own stop() does not dispatch "ended"; unplugging the device and withdrawing the permission do.
       track.addEventListener("ended", () => this.#lose(stream));
-      this.mirrored = track.getSettings().facingMode !== "environment";
       this.video.srcObject = stream;
       await this.video.play();
       if (attempt !== this.#attempt) return false;
       this.starting = false;
-      this.#watchFrames();
+      this.#flow.start();
+      this.#watchFrames(track);
       // Browsers reveal the names of devices only after the permission.
       await this.#listDevices();
       return attempt === this.#attempt;
@@ -129,6 +170,21 @@ export class Camera extends EventTarget {
     }
   }
 
+  /** @param {Wish} wish @returns {Promise<MediaStream>} */
+  async #ask({ deviceId, facing }) {
+    const attempt = this.#attempt;
+    const ask = (/** @type {MediaTrackConstraints} */ which) =>
+      navigator.mediaDevices.getUserMedia({ audio: false, video: { ...VIDEO, ...which } });
+    try {
+      // Chromium does not follow an ideal id.
+      if (deviceId) return await ask({ deviceId: { exact: deviceId } });
+    } catch (error) {
+      const { name } = /** @type {Error} */ (error);
+      if (!GONE.includes(name) || attempt !== this.#attempt) throw error;
+    }
+    return ask(facing ? { facingMode: { ideal: facing } } : {});
+  }
+
   stop() {
     this.#attempt += 1;
     const stream = this.#stream;
@@ -136,6 +192,7 @@ export class Camera extends EventTarget {
     this.starting = false;
     this.#stream = null;
     this.#unwatch();
+    this.#flow.end();
     for (const track of stream?.getTracks() ?? []) track.stop();
     this.video.srcObject = null;
     this.dispatchEvent(new Event("change"));
@@ -146,7 +203,8 @@ export class Camera extends EventTarget {
     const video = this.video;
     if (!this.running || video.readyState < video.HAVE_CURRENT_DATA || !video.videoWidth)
       return null;
-    return this.#reader.read(video, video.videoWidth, video.videoHeight);
+    const { crop, mirrored } = this;
+    return this.#reader.read(video, video.videoWidth, video.videoHeight, { crop, mirrored });
   }
 
   /** @param {MediaStream} stream */
@@ -156,11 +214,14 @@ export class Camera extends EventTarget {
     this.dispatchEvent(new Event("lost"));
   }
 
-  #watchFrames() {
+  /** @param {MediaStreamTrack} track */
+  #watchFrames(track) {
     const video = this.video;
+    const announced = "requestVideoFrameCallback" in video;
+    let shown = this.video.currentTime;
     const again = () => {
       if (!this.running) return;
-      if ("requestVideoFrameCallback" in video) {
+      if (announced) {
         const due = video.requestVideoFrameCallback(tick);
         this.#unwatch = () => video.cancelVideoFrameCallback(due);
       } else {
@@ -170,7 +231,12 @@ export class Camera extends EventTarget {
     };
     const tick = () => {
       again();
-      this.dispatchEvent(new Event("frame"));
+      const at = this.video.currentTime;
+      if (!announced && at === shown) return;
+      shown = at;
+      // A muted camera may go on sending black pictures.
+      if (!track.muted) this.#flow.see(() => this.grab());
+      if (!this.stalled) this.dispatchEvent(new Event("frame"));
     };
     again();
   }

@@ -1,6 +1,6 @@
 // @ts-check
 import { text } from "../text/index.js";
-import { SquareReader } from "./pixels.js";
+import { SquareReader, checkPixels } from "./pixels.js";
 import { drawScene } from "./scenes.js";
 
 /** @typedef {import("./scenes.js").SceneId} SceneId */
@@ -56,8 +56,10 @@ export class PracticeCamera extends EventTarget {
     if (this.running) this.#draw();
   }
 
+  /** @throws {Error} when the browser lets nobody see its pixels; the message is for the person */
   start() {
     if (this.running) return;
+    checkPixels();
     const tick = () => {
       this.#timer = setTimeout(tick, FRAME_MS);
       this.#draw();

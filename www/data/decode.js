@@ -1,9 +1,9 @@
 // @ts-check
-import { SquareReader } from "../camera/pixels.js";
+import { SquareReader, pixelsAreReal } from "../camera/pixels.js";
 import { HEAD_BYTES, formatOf, isComplete } from "./formats.js";
 
 /** @typedef {import("./formats.js").Format} Format */
-/** @typedef {"empty" | "gone" | "not-image" | "heic" | "damaged" | "large" | "memory" | "foreign"} Reason */
+/** @typedef {"empty" | "gone" | "not-image" | "heic" | "damaged" | "large" | "memory" | "foreign" | "noise"} Reason */
 /**
  * @typedef {object} Decoded
  * @property {Uint8ClampedArray} rgba  size × size × 4 bytes
@@ -60,6 +60,7 @@ export class PictureDecoder {
   async decode(file) {
     const head = await bytesOf(file, HEAD_BYTES);
     if (head.length === 0) throw new UnreadableFile("empty");
+    if (!pixelsAreReal()) throw new UnreadableFile("noise");
     const format = formatOf(head);
     const url = URL.createObjectURL(file);
     try {

@@ -17,11 +17,16 @@ export class Project {
   #session;
   #storage;
   #settings;
+  #preferences;
   /** The network that is in storage or on its way there. @type {Session["network"]} */
   #kept = null;
 
-  /** @param {{ dataset: Dataset, session: Session, storage: ProjectStorage, settings: Settings }} parts */
-  constructor({ dataset, session, storage, settings }) {
+  /**
+   * @param {{ dataset: Dataset, session: Session, storage: ProjectStorage, settings: Settings,
+   *   preferences: import("../camera/preferences.js").CameraPreferences }} parts
+   */
+  constructor({ dataset, session, storage, settings, preferences }) {
+    this.#preferences = preferences;
     this.#dataset = dataset;
     this.#session = session;
     this.#storage = storage;
@@ -63,8 +68,8 @@ export class Project {
   }
 
   /**
-   * Deletes pictures, classes, network, settings and the choice of a language: everything that was recorded, uploaded, learned or
-   * chosen.
+   * Deletes pictures, classes, network, settings and the choices of a camera and a language: everything that was recorded,
+   * uploaded, learned or chosen.
    * @throws {Error} if some of it may be left on the device; the message is for the person
    */
   async deleteEverything() {
@@ -72,6 +77,7 @@ export class Project {
     this.#dataset.restore([]);
     this.#settings.restore(null);
     forgetLanguage();
+    this.#preferences.forget();
     try {
       await this.#storage.clear();
     } finally {

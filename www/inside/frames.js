@@ -12,7 +12,7 @@ export class Frames extends EventTarget {
   #drawn = true;
   /** Whether the camera's frames are followed. */
   live = true;
-  /** What the camera did last. @type {"on" | "off" | "lost"} */
+  /** What the camera did last. @type {"on" | "off" | "lost" | "stalled"} */
   #camera = "on";
 
   /** @param {Pick<import("../view/views.js").ViewParts, "source" | "camera">} parts */
@@ -22,8 +22,9 @@ export class Frames extends EventTarget {
     const tell = (/** @type {string} */ type) => this.dispatchEvent(new Event(type));
     source.addEventListener("frame", () => tell("frame"));
     source.addEventListener("change", () => {
-      if (source.running) this.#camera = "on";
-      else if (!this.#drawn && this.#camera === "on") this.#camera = "off";
+      if (source.stalled) this.#camera = "stalled";
+      else if (source.running) this.#camera = "on";
+      else if (!this.#drawn && this.#camera !== "lost") this.#camera = "off";
       tell("change");
     });
     camera.addEventListener("lost", () => {

@@ -122,6 +122,7 @@ export class AnswerPanel {
   #advice(trained, training, running) {
     const { unknownStem: stem } = this.#session;
     if (stem !== null) return text("answer-no-stem", { stem }); // until another network was trained
+    if (trained && this.#source.stalled) return text("answer-stalled");
     if (trained) return running ? "" : text("answer-start-camera");
     if (training) return text("answer-soon");
     return this.#session.plan?.ready ? text("answer-ready") : text("answer-collect");

@@ -1,14 +1,19 @@
 // @ts-check
+import { squareIn } from "../camera/crop.js";
 import { scenes } from "../camera/scenes.js";
 import { text } from "../text/index.js";
 import { html, render } from "../vendor/lit-html/lit-html.js";
-import { byId, messageOf, onPress, say } from "./dom.js";
+import { CameraOptions } from "./camera-options.js";
+import { byId, h, messageOf, onPress, say } from "./dom.js";
+import { dragSquare } from "./square.js";
 
 /**
  * @typedef {import("../camera/camera.js").Camera} Camera
+ * @typedef {import("../camera/camera.js").Wish} Wish
  * @typedef {import("../camera/practice.js").PracticeCamera} PracticeCamera
  * @typedef {import("../camera/source.js").ActiveSource} ActiveSource
  * @typedef {import("../camera/recorder.js").Recorder} Recorder
+ * @typedef {import("../camera/preferences.js").CameraPreferences} CameraPreferences
  * @typedef {import("../data/dataset.js").Dataset} Dataset
  */
 
@@ -18,19 +23,36 @@ export class CameraPanel {
   #practice;
   #source;
   #recorder;
+  #preferences;
   #dataset;
   #news;
+  #options;
   #panel = byId("camera", HTMLElement);
   #alert;
+  #corner = h("span", { class: "frame-corner" });
+  /** The square that is used. For the eye and for dragging; keys and screen readers have sliders. */
+  #mark = h("div", { class: "frame-mark", "aria-hidden": "true" }, this.#corner);
+  /** Which way the camera in use faces, or the one before while the next one starts. @type {Camera["facing"]} */
+  #facing = "";
+  /** Whether the camera was switched off because nobody looked. */
+  #resting = false;
 
-  /** @param {{ camera: Camera, practice: PracticeCamera, source: ActiveSource, recorder: Recorder, dataset: Dataset, news: import("./news.js").News }} parts */
-  constructor({ camera, practice, source, recorder, dataset, news }) {
+  /**
+   * @param {{ camera: Camera, practice: PracticeCamera, source: ActiveSource, recorder: Recorder,
+   *   preferences: CameraPreferences, dataset: Dataset, news: import("./news.js").News }} parts
+   */
+  constructor({ camera, practice, source, recorder, preferences, dataset, news }) {
     this.#camera = camera;
     this.#practice = practice;
     this.#source = source;
     this.#recorder = recorder;
+    this.#preferences = preferences;
     this.#dataset = dataset;
     this.#news = news;
+    this.#options = new CameraOptions({
+      ...{ camera, preferences },
+      onDevice: (deviceId) => void this.#choose({ deviceId }),
+    });
     this.#dressScreens();
     this.#render();
     this.#alert = byId("camera-alert", HTMLElement);
@@ -43,18 +65,30 @@ export class CameraPanel {
     onPress(byId("use-practice", HTMLButtonElement), () =>
       practice.running ? this.#stop(text("camera-practice-is-off")) : this.#startPractice(),
     );
-    camera.addEventListener("change", () => this.#render());
     camera.addEventListener("lost", () => {
       const sentence = text(recorder.current ? "camera-lost-recording" : "camera-lost");
       source.use(null);
       say(this.#alert, sentence);
     });
-    source.addEventListener("change", () => this.#render());
-    for (const type of ["change", "picture"]) recorder.addEventListener(type, () => this.#render());
+    // It hears this before the recorder does, which then ends its recording.
+    camera.addEventListener("flow", () => this.#tellFlow());
+    for (const target of [camera, source, preferences, recorder])
+      target.addEventListener("change", () => this.#render());
+    recorder.addEventListener("picture", () => this.#render());
+    this.#options.element.addEventListener("toggle", () => this.#render());
   }
 
-  get #device() {
-    return byId("device", HTMLSelectElement);
+  /** Nobody sees the page: the light goes out. */
+  rest() {
+    if (!this.#camera.running) return;
+    this.#resting = true;
+    this.#camera.stop();
+    this.#source.use(null);
+  }
+
+  /** Somebody does again. */
+  wake() {
+    if (this.#resting) void this.#startCamera({ said: text("camera-is-back") });
   }
 
   #dressScreens() {
@@ -64,31 +98,50 @@ export class CameraPanel {
     video.setAttribute("aria-label", text("camera-preview"));
     canvas.setAttribute("aria-label", text("camera-practice-preview"));
     canvas.setAttribute("role", "img");
-    // A phone held upright sends upright pictures; the square in the middle must still fill the height.
-    video.addEventListener("resize", () => {
-      video.toggleAttribute("data-upright", video.videoHeight > video.videoWidth);
-    });
+    // Its shape is known now, or a phone was turned.
+    video.addEventListener("resize", () => this.#render());
+    dragSquare(this.#mark, this.#corner, this.#options);
   }
 
-  /** @param {string} [deviceId] */
-  async #startCamera(deviceId) {
+  /** @param {{ wish?: Wish, said?: string }} [options]  @returns {Promise<boolean>} whether it is the one that was wished for */
+  async #startCamera({ wish, said = text("camera-is-on") } = {}) {
     const camera = this.#camera;
+    this.#resting = false;
     say(this.#alert, "");
-    this.#source.use(null);
+    const source = this.#source;
+    if (source.current !== camera) source.use(null);
+    const starting = camera.start(wish);
+    source.use(source.current); // no pictures come for now
+    let started = false;
     try {
-      if (!(await camera.start(deviceId))) return;
-      this.#source.use(camera);
-      this.#news.say(text("camera-is-on"));
+      if (!(await starting)) return false;
+      started = true;
+      this.#news.say(said);
     } catch (error) {
       say(this.#alert, messageOf(error));
     }
+    source.use(camera.running ? camera : null); // perhaps it is the one before
     this.#render();
+    return started;
+  }
+
+  /** Another camera, from now on and in later visits. @param {Wish} wish */
+  async #choose(wish) {
+    if (!(await this.#startCamera({ wish }))) return;
+    const { deviceId, facing } = this.#camera;
+    this.#preferences.choose({ deviceId, facing: facing || "user" });
   }
 
   #startPractice() {
+    this.#resting = false;
     say(this.#alert, "");
     this.#camera.stop(); // also one that still waits for permission
-    this.#practice.start();
+    try {
+      this.#practice.start();
+    } catch (error) {
+      say(this.#alert, messageOf(error));
+      return;
+    }
     this.#source.use(this.#practice);
     this.#news.say(text("camera-practice-is-on"));
   }
@@ -97,31 +150,55 @@ export class CameraPanel {
   #stop(sentence) {
     this.#camera.stop(); // also one that is still starting and is not the source yet
     this.#source.use(null);
+    say(this.#alert, "");
     this.#news.say(sentence);
   }
 
+  #tellFlow() {
+    if (this.#camera.stalled) {
+      const recording = this.#recorder.current !== null;
+      say(this.#alert, text(recording ? "camera-stalled-recording" : "camera-stalled"));
+    } else {
+      say(this.#alert, "");
+      this.#news.say(text("camera-flows"));
+    }
+  }
+
   #render() {
-    const { video, starting, running, mirrored, devices, deviceId } = this.#camera;
+    const { video, starting, running, stalled, mirrored, devices } = this.#camera;
+    if (running) this.#facing = this.#camera.facing;
     const { canvas, running: practising, scene } = this.#practice;
     const shown = running ? "camera" : practising ? "practice" : starting ? "starting" : "none";
     const { current } = this.#recorder;
-    const recorded = this.#dataset.classes.find(({ id }) => id === current?.classId);
+    const recorded = this.#nameOf(current?.classId);
     video.hidden = !running;
     video.toggleAttribute("data-mirrored", mirrored);
     canvas.hidden = !practising;
     const on = running || starting;
+    const aspect = running && video.videoWidth ? video.videoWidth / video.videoHeight : 4 / 3;
+    this.#placeMark(running, aspect);
+    const front = this.#facing !== "user";
+    this.#options.render();
+    // Also between two cameras: what chose the next one keeps the focus.
+    const several = on && devices.length > 1;
+    this.#options.element.hidden = !running && !practising && !several;
     render(
       html`
         <div>
           <div class="stage" id="stage">
-            <div class="viewer" data-source=${shown} ?data-recording=${current !== null}>
-              ${video} ${canvas}
+            <div
+              class="viewer"
+              data-source=${shown}
+              ?data-recording=${current !== null}
+              ?data-stalled=${stalled}
+              .style=${`--aspect: ${aspect}`}
+            >
+              <div class="picture">${video} ${canvas} ${this.#mark}</div>
               <p class="viewer-hint" ?hidden=${running || practising}>
                 ${text(starting ? "camera-waiting" : "camera-hint")}
               </p>
-              <span class="frame-mark" aria-hidden="true"></span>
               <span class="rec" aria-hidden="true" ?hidden=${!current}
-                >${current && text("record-counter", { name: recorded?.name ?? "", count: current.taken })}</span
+                >${current && text("record-counter", { name: recorded, count: current.taken })}</span
               >
             </div>
             <p class="stage-word" id="stage-word" aria-hidden="true"></p>
@@ -159,22 +236,40 @@ export class CameraPanel {
           </button>
           <button
             type="button"
+            ?hidden=${!several || !this.#facing}
+            @click=${() => void this.#choose({ facing: front ? "user" : "environment" })}
+          >
+            ${text(front ? "camera-use-front" : "camera-use-rear")}
+          </button>
+          <button
+            type="button"
             id="use-practice"
             aria-label=${text(practising ? "camera-practice-off-label" : "camera-practice")}
           >
             ${text(practising ? "camera-off" : "camera-practice")}
           </button>
         </div>
-        <label class="field" ?hidden=${!running || devices.length < 2}
-          ><span>${text("camera-choice")}</span
-          ><select id="device" @change=${() => void this.#startCamera(this.#device.value)}>
-            ${devices.map(({ id, label }) => html`<option value=${id}>${label}</option>`)}
-          </select></label
-        >
+        ${this.#options.element}
       `,
       this.#panel,
     );
-    // The browser may have given another device than the person chose.
-    if (running) this.#device.value = deviceId;
+  }
+
+  /** @param {boolean} running @param {number} aspect  of the picture */
+  #placeMark(running, aspect) {
+    const [width, height] = [aspect, 1];
+    const crop = running ? this.#options.crop : { side: 1, x: 0.5, y: 0.5 };
+    const { left, top, side } = squareIn(crop, width, height);
+    const percent = (/** @type {number} */ fraction) => `${100 * fraction}%`;
+    const { style } = this.#mark;
+    style.left = percent(left / width);
+    style.top = percent(top / height);
+    style.width = percent(side / width);
+    this.#mark.toggleAttribute("data-loose", running && this.#options.open);
+  }
+
+  /** @param {string | undefined} classId */
+  #nameOf(classId) {
+    return this.#dataset.classes.find(({ id }) => id === classId)?.name ?? "";
   }
 }

@@ -27,6 +27,7 @@ inside-steps =
 inside-drawn = No camera is on: this is a drawn scene. Start a camera, or use the practice camera, to see your own picture.
 inside-camera-lost = The camera is gone. Its last frame stays.
 inside-camera-off = The camera is off. Its last frame stays.
+inside-camera-stalled = The camera sends no new pictures. Its last frame stays.
 inside-opening = Opening the network …
 inside-too-large = A trace of this network would need { $bytes }, and a page may take { $limit } for it. A network with fewer filters, or with smaller pictures, fits.
 inside-too-large-fits = A trace of this network would need { $bytes }, and a page may take { $limit } for it. “{ $network }” fits, with { $other }.

@@ -95,6 +95,17 @@ camera-preview = Camera preview
 camera-practice-preview = Practice camera preview
 camera-choice = Camera
 camera-number = Camera { $number }
+camera-use-front = Front camera
+camera-use-rear = Rear camera
+camera-options = Camera and recording
+camera-mirror = Mirror the picture
+camera-mirror-help = As people are used to seeing themselves. Pictures are recorded as you see them here: switch it off where there is writing to read.
+camera-square = The square that is used
+camera-square-hint = Drag it in the picture, or drag its corner to resize it.
+camera-square-size = Size
+camera-square-across = Left to right
+camera-square-down = Top to bottom
+camera-square-reset = Use the whole height
 camera-is-on = The camera is on.
 camera-is-off = The camera is off.
 camera-practice-is-on = The practice camera is on. Choose a scene, then record it.
@@ -103,6 +114,7 @@ camera-practice-is-off = The practice camera is off.
 camera-denied = This page is not allowed to use the camera. Click the camera or settings icon beside the address, allow the camera, and press “Start camera” again. Or use the practice camera.
 camera-denied-by-system = Your operating system does not let this browser use the camera. Allow it in the system's privacy settings and press “Start camera” again. Or use the practice camera.
 camera-missing = No camera was found. Plug one in and press “Start camera” again. Or use the practice camera, which needs none.
+camera-back = The other camera could not be started; another program or tab may be using it. The one before is on again.
 camera-busy = The camera could not be started; another program or tab may be using it. Close that one and press “Start camera” again.
 camera-failed = The camera could not be started. Press “Start camera” to try again, or use the practice camera.
 # $reason: the browser's own words, in its own language.
@@ -110,6 +122,11 @@ camera-failed-because = The camera could not be started ({ $reason }). Press “
 camera-insecure = Browsers allow the camera on secure pages only, and this page was opened over plain http. Open it with https:// or from localhost, or use the practice camera.
 camera-unsupported = This browser does not give web pages access to a camera. Use the practice camera instead.
 camera-no-canvas = This browser does not let the page draw pictures, so it cannot read any.
+camera-noise = This browser gives the page noise in place of pixels, as a protection against fingerprinting, and a network would learn the noise. In Firefox, the setting is called privacy.resistFingerprinting: allow this page to extract canvas data, by the icon beside the address, and try again.
+camera-stalled = The camera has stopped sending new pictures. Perhaps it is covered by its shutter, asleep, or in use by another program. If it does not come back, switch it off and start it again.
+camera-stalled-recording = The camera has stopped sending new pictures, and the recording ended. Your pictures are kept. Perhaps it is covered by its shutter, asleep, or in use by another program. If it does not come back, switch it off and start it again.
+camera-flows = The camera sends pictures again.
+camera-is-back = The camera was switched off while nobody saw its picture. It is on again.
 camera-lost = The camera was unplugged or switched off. Your pictures are kept. Reconnect the camera and press “Start camera”, or use the practice camera.
 camera-lost-recording = The camera was unplugged or switched off, and the recording ended. Your pictures are kept. Reconnect the camera and press “Start camera”, or use the practice camera.
 
@@ -167,6 +184,7 @@ picture-show-fewer = Show fewer
 record = Record
 # In the camera preview.
 record-counter = { $name } { $count }
+record-rate = Pictures per second
 record-no-camera = Start the camera first, or use the practice camera.
 record-no-frame = The camera has not sent a picture yet. Try again in a moment.
 record-added =
@@ -220,6 +238,7 @@ upload-large = “{ $file }” is too large: { $width } × { $height } pixels ar
 upload-memory = “{ $file }” has { $megapixels } megapixels, too many for the memory of this device. Make it smaller and upload it again.
 upload-damaged = “{ $file }” is damaged or not complete: the browser cannot read all of it.
 upload-foreign = “{ $file }” is a drawing with a web page inside (foreignObject), and the browser does not let other pages read that. Save the drawing as PNG.
+upload-noise = “{ $file }” was not read: this browser gives the page noise in place of pixels, as a protection against fingerprinting. In Firefox, the setting is called privacy.resistFingerprinting: allow this page to extract canvas data, by the icon beside the address, and upload the file again.
 upload-unexpected = “{ $file }” could not be read: { $message }
 
 # A question; the classes are its answers.
@@ -586,6 +605,7 @@ answer-no-stem = The network of your last visit was trained with the stem “{ $
 # Of a class, for screen readers: its bar is empty.
 answer-none = no answer yet
 answer-start-camera = Start the camera to see what the network says.
+answer-stalled = The camera sends no new pictures, so there is nothing to answer.
 answer-soon = The first answers come in a moment.
 answer-ready = Everything is ready. Press Train, and the answer appears here, live.
 answer-collect = After training, this shows what the network sees in the camera. First, collect pictures of two classes.
