@@ -2,6 +2,7 @@
 /** Puts the parts together. Nothing is decided here. */
 import { LiveAnswers } from "./live/answers.js";
 import { Camera } from "./camera/camera.js";
+import { HandsFree } from "./camera/hands-free.js";
 import { CameraPreferences } from "./camera/preferences.js";
 import { Dataset } from "./data/dataset.js";
 import { PictureDecoder } from "./data/decode.js";
@@ -47,6 +48,7 @@ const session = new Session({ dataset, trainer: new Trainer(), live, stems });
 const source = new ActiveSource();
 const preferences = new CameraPreferences();
 const recorder = new Recorder(dataset, source, preferences);
+const handsFree = new HandsFree({ recorder, source, preferences });
 const decoder = new PictureDecoder(PICTURE_SIZE);
 const uploads = new Uploads({ dataset, decode: (file) => decoder.decode(file) });
 const camera = new Camera(document.createElement("video"), PICTURE_SIZE, preferences);
@@ -57,7 +59,7 @@ const colours = new Colours();
 const confirm = new Confirm();
 
 const panel = new CameraPanel({
-  ...{ camera, practice, source, recorder, preferences, dataset, news },
+  ...{ camera, practice, source, recorder, handsFree, preferences, dataset, news },
 });
 const settings = new SettingsForm(session);
 const answers = new LiveAnswers({ source, session, live, settings });
@@ -93,7 +95,9 @@ const welcome = found
   : "";
 if (welcome) news.greet(welcome);
 // Only now: classes that are restored would replace those that were filled meanwhile.
-new CollectPanel({ dataset, recorder, uploads, confirm, news, colours, project, session });
+new CollectPanel({
+  ...{ dataset, recorder, handsFree, uploads, confirm, news, colours, project, session },
+});
 
 void keepForOffline();
 

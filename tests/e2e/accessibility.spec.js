@@ -65,7 +65,7 @@ for (const { colorScheme, ...viewport } of /** @type {const} */ ([
       await expectNoViolations(app, "at nightfall, or in the morning");
     });
 
-    test("the options of a camera", async ({ app, page }) => {
+    test("the options of a camera, and a countdown", async ({ app, page }) => {
       await fakeCameras(page, [
         { id: "front", label: "A camera with a name as long as such names are", facing: "user" },
         { id: "rear", label: "Rear camera", facing: "environment" },
@@ -75,6 +75,10 @@ for (const { colorScheme, ...viewport } of /** @type {const} */ ([
       await page.getByText("Camera and recording", { exact: true }).click();
       await expect(page.getByRole("slider", { name: "Size" })).toBeVisible();
       await expectNoViolations(app, "the options are open");
+      await app.classGroup("Face").getByRole("button", { name: "Hands-free" }).click();
+      await expect(page.locator(".countdown")).toBeVisible();
+      await expectNoViolations(app, "it counts down");
+      await page.keyboard.press("Escape");
       if (viewport.width < 720) await page.setViewportSize({ ...viewport, width: 320 });
       await expect
         .poll(() =>

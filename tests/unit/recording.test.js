@@ -1,7 +1,8 @@
 // @ts-check
-/** Recording, and what was chosen for it. */
+/** Recording, by hand and hands-free. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { HandsFree } from "../../www/camera/hands-free.js";
 import { CameraPreferences } from "../../www/camera/preferences.js";
 import { Recorder } from "../../www/camera/recorder.js";
 import { ActiveSource } from "../../www/camera/source.js";
@@ -21,6 +22,7 @@ function studio(context, fps = 30) {
   const { id } = dataset.addClass("Face");
   const preferences = new CameraPreferences({ facing: "user" });
   const recorder = new Recorder(dataset, source, preferences);
+  const handsFree = new HandsFree({ recorder, source, preferences });
   let due = 0;
   /** @param {number} seconds */
   const pass = async (seconds) => {
@@ -36,7 +38,8 @@ function studio(context, fps = 30) {
     now = end;
     for (let turn = 0; turn < 5; turn++) await Promise.resolve();
   };
-  return { id, preferences, recorder, pass };
+  const taken = () => dataset.classes[0].pictures.length;
+  return { camera, source, dataset, id, preferences, recorder, handsFree, pass, taken };
 }
 
 test("as many pictures per second as were chosen, also where frames do not divide evenly", async (context) => {
@@ -48,6 +51,62 @@ test("as many pictures per second as were chosen, also where frames do not divid
     const taken = recorder.stop();
     assert.ok(Math.abs(taken - 10 * rate) <= 2, `${taken} pictures in 10 s at ${rate} per second`);
   }
+});
+
+test("hands-free: counts to one, records for so long, and says how many", async (context) => {
+  const { handsFree, recorder, id, pass, taken } = studio(context);
+  /** @type {(number | undefined)[]} */
+  const counted = [];
+  handsFree.addEventListener("change", () => counted.push(handsFree.current?.left));
+  const count = handsFree.record(id);
+  await pass(2.9);
+  assert.equal(taken(), 0);
+  await pass(0.2);
+  assert.equal(recorder.current?.classId, id);
+  await pass(5);
+  assert.equal(recorder.current, null);
+  assert.deepEqual(counted, [3, 2, 1, 0, undefined]);
+  assert.equal(await count, taken());
+  assert.ok(Math.abs(taken() - 50) <= 2, `${taken()} pictures`);
+});
+
+test("cancelled while it counts it records nothing, cancelled later it keeps what there is", async (context) => {
+  const { handsFree, id, pass, taken } = studio(context);
+  const nothing = handsFree.record(id);
+  await pass(1.5);
+  handsFree.cancel();
+  assert.equal(await nothing, null);
+  await pass(10);
+  assert.equal(taken(), 0);
+  const some = handsFree.record(id);
+  await pass(4);
+  handsFree.cancel();
+  const count = await some;
+  assert.ok(count !== null && count > 5 && count < 15, `${count} pictures`);
+  await pass(10);
+  assert.equal(taken(), count);
+});
+
+test("a camera that goes ends it, and so does somebody who records another class", async (context) => {
+  const { camera, source, dataset, handsFree, recorder, id, pass, taken } = studio(context);
+  const counting = handsFree.record(id);
+  await pass(1);
+  const other = dataset.addClass("Cup").id;
+  recorder.start(other);
+  assert.equal(await counting, null);
+  recorder.stop();
+  const gone = handsFree.record(id);
+  await pass(1);
+  source.use(null);
+  assert.equal(await gone, null);
+  source.use(camera);
+  const recording = handsFree.record(id);
+  await pass(4);
+  camera.running = false;
+  source.use(null);
+  assert.equal(await recording, taken());
+  assert.equal(handsFree.current, null);
+  await assert.rejects(handsFree.record(id), /Start the camera first/);
 });
 
 test("what was chosen is kept, and what is no such thing is not believed", () => {
@@ -67,9 +126,12 @@ test("what was chosen is kept, and what is no such thing is not believed", () =>
     ["environment", true, false, 10],
   );
   const crop = { side: 0.5, x: 0, y: 1 };
-  new CameraPreferences().choose({ deviceId: "rear", rate: 99, crop });
+  new CameraPreferences().choose({ deviceId: "rear", rate: 99, seconds: Number.NaN, crop });
   const next = new CameraPreferences();
-  assert.deepEqual([next.chosen.deviceId, next.chosen.rate, next.chosen.crop], ["rear", 30, crop]);
+  assert.deepEqual(
+    [next.chosen.deviceId, next.chosen.rate, next.chosen.seconds, next.chosen.crop],
+    ["rear", 30, 5, crop],
+  );
   next.forget();
   assert.equal(new CameraPreferences().chosen.deviceId, "");
   for (const [key] of [...stored, ["tab-trainer-camera"]])

@@ -11,9 +11,11 @@ import { CENTRE, LEAST_SIDE, within } from "./crop.js";
  * @property {Record<Facing, boolean>} mirrored  of cameras that face so; those that do not say count as facing the person
  * @property {Crop} crop
  * @property {number} rate  pictures per second
+ * @property {number} seconds  that a hands-free recording takes
  */
 
 export const RATE = { least: 1, most: 30 };
+export const SECONDS = { least: 1, most: 60 };
 
 /** They belong to the device, not to what is trained on it: a few bytes that must be there before any database is open. */
 const KEPT = "tab-trainer-camera";
@@ -32,7 +34,7 @@ export class CameraPreferences extends EventTarget {
     super();
     this.#usual = {
       ...{ deviceId: "", facing, mirrored: { user: true, environment: false } },
-      ...{ crop: CENTRE, rate: 10 },
+      ...{ crop: CENTRE, rate: 10, seconds: 5 },
     };
     this.#chosen = checked(kept(), this.#usual);
   }
@@ -81,7 +83,7 @@ function kept() {
 }
 
 /** @param {Partial<Record<keyof Chosen, any>>} found @param {Chosen} otherwise  in place of what is wrong @returns {Chosen} */
-function checked({ deviceId, facing, mirrored, crop, rate }, otherwise) {
+function checked({ deviceId, facing, mirrored, crop, rate, seconds }, otherwise) {
   const flag = (/** @type {Facing} */ facing) =>
     typeof mirrored?.[facing] === "boolean" ? mirrored[facing] : otherwise.mirrored[facing];
   return {
@@ -94,6 +96,7 @@ function checked({ deviceId, facing, mirrored, crop, rate }, otherwise) {
       y: number(crop?.y, 0, 1, otherwise.crop.y),
     },
     rate: number(rate, RATE.least, RATE.most, otherwise.rate),
+    seconds: number(seconds, SECONDS.least, SECONDS.most, otherwise.seconds),
   };
 }
 

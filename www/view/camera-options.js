@@ -1,6 +1,6 @@
 // @ts-check
 import { CENTRE, LEAST_SIDE, seen } from "../camera/crop.js";
-import { RATE } from "../camera/preferences.js";
+import { RATE, SECONDS } from "../camera/preferences.js";
 import { text } from "../text/index.js";
 import { html, render } from "../vendor/lit-html/lit-html.js";
 import { h } from "./dom.js";
@@ -126,7 +126,7 @@ export class CameraOptions {
 
   #recording() {
     const { chosen } = this.#preferences;
-    /** @param {"rate"} part @param {string} label @param {{ least: number, most: number }} limits */
+    /** @param {"rate" | "seconds"} part @param {string} label @param {{ least: number, most: number }} limits */
     const number = (part, label, { least, most }) => html`
       <label class="field"
         ><span>${label}</span
@@ -144,6 +144,9 @@ export class CameraOptions {
           }}
       /></label>
     `;
-    return html` ${number("rate", text("record-rate"), RATE)} `;
+    return html`
+      ${number("rate", text("record-rate"), RATE)}
+      ${number("seconds", text("record-seconds"), SECONDS)}
+    `;
   }
 }

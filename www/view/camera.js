@@ -13,6 +13,7 @@ import { dragSquare } from "./square.js";
  * @typedef {import("../camera/practice.js").PracticeCamera} PracticeCamera
  * @typedef {import("../camera/source.js").ActiveSource} ActiveSource
  * @typedef {import("../camera/recorder.js").Recorder} Recorder
+ * @typedef {import("../camera/hands-free.js").HandsFree} HandsFree
  * @typedef {import("../camera/preferences.js").CameraPreferences} CameraPreferences
  * @typedef {import("../data/dataset.js").Dataset} Dataset
  */
@@ -23,6 +24,7 @@ export class CameraPanel {
   #practice;
   #source;
   #recorder;
+  #handsFree;
   #preferences;
   #dataset;
   #news;
@@ -38,14 +40,15 @@ export class CameraPanel {
   #resting = false;
 
   /**
-   * @param {{ camera: Camera, practice: PracticeCamera, source: ActiveSource, recorder: Recorder,
+   * @param {{ camera: Camera, practice: PracticeCamera, source: ActiveSource, recorder: Recorder, handsFree: HandsFree,
    *   preferences: CameraPreferences, dataset: Dataset, news: import("./news.js").News }} parts
    */
-  constructor({ camera, practice, source, recorder, preferences, dataset, news }) {
+  constructor({ camera, practice, source, recorder, handsFree, preferences, dataset, news }) {
     this.#camera = camera;
     this.#practice = practice;
     this.#source = source;
     this.#recorder = recorder;
+    this.#handsFree = handsFree;
     this.#preferences = preferences;
     this.#dataset = dataset;
     this.#news = news;
@@ -72,10 +75,16 @@ export class CameraPanel {
     });
     // It hears this before the recorder does, which then ends its recording.
     camera.addEventListener("flow", () => this.#tellFlow());
-    for (const target of [camera, source, preferences, recorder])
+    for (const target of [camera, source, preferences, recorder, handsFree])
       target.addEventListener("change", () => this.#render());
     recorder.addEventListener("picture", () => this.#render());
     this.#options.element.addEventListener("toggle", () => this.#render());
+    document.addEventListener("keydown", (event) => {
+      if (event.key === "Escape") handsFree.cancel();
+    });
+    document.addEventListener("visibilitychange", () => {
+      if (document.hidden) handsFree.cancel();
+    });
   }
 
   /** Nobody sees the page: the light goes out. */
@@ -197,6 +206,7 @@ export class CameraPanel {
               <p class="viewer-hint" ?hidden=${running || practising}>
                 ${text(starting ? "camera-waiting" : "camera-hint")}
               </p>
+              ${this.#countdown()}
               <span class="rec" aria-hidden="true" ?hidden=${!current}
                 >${current && text("record-counter", { name: recorded, count: current.taken })}</span
               >
@@ -266,6 +276,17 @@ export class CameraPanel {
     style.top = percent(top / height);
     style.width = percent(side / width);
     this.#mark.toggleAttribute("data-loose", running && this.#options.open);
+  }
+
+  /** Large, for somebody who stands before the camera, and spoken. */
+  #countdown() {
+    const { current } = this.#handsFree;
+    const left = current?.left ?? 0;
+    const name = this.#nameOf(current?.classId);
+    return html`<span class="countdown" aria-hidden="true" ?hidden=${left === 0}>${left}</span>
+      <p class="visually-hidden" aria-live="assertive">
+        ${current && (left === 0 ? text("hands-free-now") : text("hands-free-count", { left, name }))}
+      </p>`;
   }
 
   /** @param {string | undefined} classId */

@@ -14,6 +14,7 @@ import { uploadNotes } from "./uploads.js";
  * @property {import("../data/dataset.js").Dataset} dataset
  * @property {import("../session.js").Session} session
  * @property {import("../camera/recorder.js").Recorder} recorder
+ * @property {import("../camera/hands-free.js").HandsFree} handsFree
  * @property {import("./intake.js").Intake} intake
  * @property {import("./confirm.js").Confirm} confirm
  * @property {import("./news.js").News} news
@@ -29,6 +30,7 @@ export class ClassCard {
   #name;
   #nameError;
   #record;
+  #handsFree;
   #file;
   #alert;
   #thumbnails;
@@ -57,6 +59,7 @@ export class ClassCard {
     this.#name = find(".name", HTMLInputElement);
     this.#nameError = find(".field-error", HTMLElement);
     this.#record = find(".record", HTMLButtonElement);
+    this.#handsFree = find(".hands-free", HTMLButtonElement);
     this.#file = find("[type=file]", HTMLInputElement);
     this.#alert = find(".complaint", HTMLElement);
     this.#thumbnails = new Thumbnails(find(".thumbs", HTMLElement), {
@@ -112,6 +115,7 @@ export class ClassCard {
           <button type="button" class="record">
             <span class="record-dot" aria-hidden="true"></span>${text("record")}
           </button>
+          <button type="button" class="hands-free" @click=${() => this.#pressHandsFree()}></button>
           <button type="button" @click=${() => this.#file.click()}>
             ${icon("upload")}${text("upload")}
           </button>
@@ -151,6 +155,7 @@ export class ClassCard {
 
   /** The class is gone. If it is restored, it gets a new card. */
   forget() {
+    if (this.#countdown) this.#parts.handsFree.cancel();
     this.#gone.abort();
   }
 
@@ -158,6 +163,24 @@ export class ClassCard {
     const recording = this.#parts.recorder.current?.classId === this.#class.id;
     this.element.toggleAttribute("data-recording", recording);
     this.#record.setAttribute("aria-pressed", String(recording));
+    this.#renderHandsFree();
+  }
+
+  /** The hands-free recording of this class, if there is one. */
+  get #countdown() {
+    const { current } = this.#parts.handsFree;
+    return current?.classId === this.#class.id ? current : null;
+  }
+
+  #renderHandsFree() {
+    const running = this.#countdown;
+    const name = !running
+      ? text("hands-free")
+      : text(running.left > 0 ? "hands-free-cancel" : "hands-free-finish");
+    this.#handsFree.setAttribute("aria-label", name);
+    this.#handsFree.title = running ? name : text("hands-free-about");
+    this.#handsFree.toggleAttribute("data-running", running !== null);
+    render(icon(running ? "cross" : "timer"), this.#handsFree);
   }
 
   /** Selects the name of a class that was just added, so that typing replaces it. */
@@ -192,6 +215,7 @@ export class ClassCard {
       },
       { signal },
     );
+    this.#parts.handsFree.addEventListener("change", () => this.#renderHandsFree(), { signal });
   }
 
   /** @param {KeyboardEvent} event */
@@ -216,11 +240,29 @@ export class ClassCard {
   }
 
   #endRecording() {
-    const { recorder, news } = this.#parts;
+    const { recorder } = this.#parts;
     if (recorder.current?.classId !== this.#class.id) return; // another finger is recording another class, or it has ended by itself
-    const count = recorder.stop();
+    if (this.#countdown) return this.#parts.handsFree.cancel(); // which says what was added
+    this.#tellAdded(recorder.stop());
+  }
+
+  /** @param {number} count */
+  #tellAdded(count) {
     if (count === 0) this.complain(text("record-no-frame"));
-    else news.say(text("record-added", { count, name: this.#class.name }));
+    else this.#parts.news.say(text("record-added", { count, name: this.#class.name }));
+  }
+
+  async #pressHandsFree() {
+    const { handsFree, news } = this.#parts;
+    if (this.#countdown) return handsFree.cancel();
+    this.complain("");
+    try {
+      const count = await handsFree.record(this.#class.id);
+      if (count === null) news.say(text("hands-free-cancelled"));
+      else this.#tellAdded(count);
+    } catch (error) {
+      this.complain(messageOf(error));
+    }
   }
 
   #rename() {

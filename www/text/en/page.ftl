@@ -185,6 +185,7 @@ record = Record
 # In the camera preview.
 record-counter = { $name } { $count }
 record-rate = Pictures per second
+record-seconds = Seconds, hands-free
 record-no-camera = Start the camera first, or use the practice camera.
 record-no-frame = The camera has not sent a picture yet. Try again in a moment.
 record-added =
@@ -192,6 +193,20 @@ record-added =
         [one] One picture added to “{ $name }”. Hold “Record” to take more.
        *[other] { $count } pictures added to “{ $name }”.
     }
+
+# A small button beside “Record”, and what it becomes while it counts down and records.
+hands-free = Hands-free
+hands-free-about = Hands-free: counts down from 3, then records by itself
+hands-free-cancel = Cancel
+hands-free-finish = Finish
+# Spoken, second by second.
+hands-free-count =
+    { $left ->
+        [3] “{ $name }” in 3
+       *[other] { $left }
+    }
+hands-free-now = Now
+hands-free-cancelled = Nothing was recorded.
 
 upload = Upload images
 upload-files = Images

@@ -189,6 +189,7 @@ picture-show-fewer = Свернуть
 record = Снимать
 record-counter = { $name } { $count }
 record-rate = Снимков в секунду
+record-seconds = Секунд съёмки без рук
 record-no-camera = Сначала включите камеру — свою или учебную.
 record-no-frame = Камера ещё не прислала ни одного кадра. Попробуйте через мгновение.
 record-added =
@@ -198,6 +199,18 @@ record-added =
         [few] В класс «{ $name }» добавлены { $count } снимка.
        *[many] В класс «{ $name }» добавлено { $count } снимков.
     }
+
+hands-free = Без рук
+hands-free-about = Без рук: отсчёт от 3, затем съёмка идёт сама
+hands-free-cancel = Отменить
+hands-free-finish = Закончить
+hands-free-count =
+    { $left ->
+        [3] «{ $name }» через 3
+       *[other] { $left }
+    }
+hands-free-now = Снимаем
+hands-free-cancelled = Ничего не снято.
 
 upload = Загрузить файлы
 upload-files = Изображения
