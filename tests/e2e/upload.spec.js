@@ -175,6 +175,39 @@ test("a class that is removed ends its upload, and that is said", async ({ app, 
   );
 });
 
+test("leaving the page in the middle of an upload is asked about", async ({ app, page }) => {
+  const decoding = await holdDecoding(page);
+  await app.open();
+  await upload(app, "Face", pictures("picture", 2));
+  await expect(page.getByText("Reading images: 0 of 2")).toBeVisible();
+  const question = page.waitForEvent("dialog");
+  const reload = page.evaluate(() => location.reload());
+  expect((await question).type()).toBe("beforeunload");
+  await (await question).dismiss();
+  await reload;
+  await decoding.all();
+  await expect.poll(() => app.pictures("Face")).toBe(2);
+});
+
+test("who deletes everything in the middle of an upload has nothing left", async ({
+  app,
+  page,
+}) => {
+  const decoding = await holdDecoding(page);
+  await app.open();
+  await upload(app, "Face", pictures("picture", 3));
+  await expect(page.getByText("Reading images: 0 of 3")).toBeVisible();
+  await decoding.next();
+  await page.getByRole("button", { name: "Delete everything" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Delete everything" }).click();
+  await expect(app.news).toContainText("Everything was deleted.");
+  await expect(page.getByRole("progressbar", { name: "Reading images" })).toBeHidden();
+  await decoding.all();
+  await upload(app, "Face", pictures("another", 1)); // read behind what was held
+  await expect(app.news).toContainText("1 picture added to “Face”.");
+  expect(await app.pictures("Face")).toBe(1);
+});
+
 test("a folder fills the class that it is dropped on", async ({ app }, testInfo) => {
   await write(testInfo.outputPath(), ANIMALS);
   await app.open();

@@ -41,6 +41,10 @@ export class UploadBar {
     uploads.addEventListener("end", (event) =>
       this.#tell(/** @type {CustomEvent<Outcome>} */ (event).detail),
     );
+    // What has been read is kept; the files that wait in line would be lost. The browser asks.
+    window.addEventListener("beforeunload", (event) => {
+      if (uploads.progress) event.preventDefault();
+    });
   }
 
   #render() {
