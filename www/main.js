@@ -33,6 +33,7 @@ import { HealthPanel } from "./view/health.js";
 import { LanguageChoice } from "./view/language.js";
 import { keepStageInSight } from "./view/mini-stage.js";
 import { News } from "./view/news.js";
+import { ResultsPanel } from "./view/results.js";
 import { SettingsForm } from "./view/settings-form.js";
 import { StemNote } from "./view/stem-note.js";
 import { showSteps } from "./view/steps.js";
@@ -64,13 +65,16 @@ const panel = new CameraPanel({
 const settings = new SettingsForm(session);
 const answers = new LiveAnswers({ source, session, live, settings });
 const { element: stem } = new StemNote({ stems, session, settings });
-const shown = [
-  new Comparison({ session, settings }),
+const parts = [
   new Curves(session),
+  new Comparison({ session, settings }),
   new HealthPanel(session),
-];
-const run = shown.map(({ element }) => element);
-new TrainPanel({ session, settings, stem, news, run, unsupported: unsupported() });
+].map(({ element }) => element);
+const results = new ResultsPanel({ session, parts });
+new TrainPanel({
+  ...{ session, settings, stem, news, unsupported: unsupported() },
+  showResults: () => results.show(),
+});
 new AnswerPanel({ session, source, answers, colours });
 showSteps({ source, session });
 const views = new Views({ session, dataset, source, camera, stems, settings });

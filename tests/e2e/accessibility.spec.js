@@ -40,8 +40,10 @@ for (const { colorScheme, ...viewport } of /** @type {const} */ ([
       await expect(page.getByRole("table", { name: /^Methods compared/ })).toBeVisible();
       await expectNoViolations(app, "two methods compared");
       await page.getByText(/^Training diagnostics/).click();
-      await app.setting("Fine-tune the stem");
       await expectNoViolations(app, "all that was folded away is open");
+      await app.openSettings();
+      await expectNoViolations(app, "the settings are open");
+      await app.closeSettings();
       await page.getByRole("button", { name: "What does “Loss” mean?" }).click();
       await expectNoViolations(app, "a term is explained");
       await page.keyboard.press("Escape");

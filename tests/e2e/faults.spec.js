@@ -129,7 +129,7 @@ test("a training that learned nothing is no success", async ({ app, page }) => {
     ),
   ).toBeVisible();
   await expect(
-    page.getByText(/Try more epochs, and check that the classes really differ/),
+    page.getByText(/Try more epochs, and check that the classes really differ/).first(),
   ).toBeVisible();
   await expect(app.news).toHaveText(/without success/);
   const ticked = page
@@ -149,12 +149,14 @@ test("an impossible setting is explained instead of tried, and taken back with a
   await app.open();
   await app.method("From scratch");
   const back = page.getByRole("button", { name: "Back to the settings of “From scratch”" });
-  await app.setting("Learning rate");
+  await app.openSettings();
   await expect(back).toHaveCount(0);
   await app.set("Learning rate", 50);
   await expect(app.trainButton).toBeDisabled();
   await expect(page.getByText(/Learning rate must be/).first()).toBeVisible();
   await app.choose("Optimiser", "sgd");
+  await expect(page.getByText("2 settings changed", { exact: true })).toBeVisible();
+  await app.openSettings();
   await back.click();
   await expect(page.getByText("Advanced", { exact: true })).toBeFocused();
   await expect(app.field("Learning rate")).toHaveValue("0.001");

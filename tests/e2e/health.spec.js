@@ -118,6 +118,7 @@ test("another optimiser with a schedule and another activation learns as well", 
   test.setTimeout(90_000);
   await collect(app);
   await app.choose("Optimiser", "sgd");
+  await app.openSettings();
   await expect(app.field("Learning rate")).toHaveValue("0.01");
   await app.choose("Schedule", "one_cycle");
   await app.choose("Activation", "leaky_relu");

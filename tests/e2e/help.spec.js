@@ -33,9 +33,12 @@ for (const viewport of [
       await app.recordPractice({ Face: "Face", Background: "Background" }, 4);
       await app.set("Epochs", 500);
       await app.trainButton.click();
+      await app.openSettings();
       await expect(app.field("Epochs"), "settings are locked while it trains").toBeDisabled();
       await what("Learning rate").click();
       await expect(page.getByText(/^How far each step goes/), "but explained").toBeVisible();
+      await page.keyboard.press("Escape");
+      await app.closeSettings();
       await app.stopButton.click();
       await expect(app.trainButton).toBeVisible();
 
@@ -53,21 +56,27 @@ for (const viewport of [
       await expect(loss).toBeFocused();
 
       await page.getByText(/^Training diagnostics/).click();
-      await app.setting("Gradient clipping");
-      const all = page.getByRole("button", { name: /^What does “.*” mean\?$/ });
-      for (const button of await all.all()) {
-        await button.tap();
-        const opened = page.locator(":popover-open");
-        await expect(opened).toHaveText(/\w.*[.]$/);
-        await expect(opened).toBeInViewport({ ratio: 1 });
-        const [above, below] = await Promise.all([opened, button].map(boxOf));
-        expect(
-          Math.min(Math.abs(above.y - below.bottom), Math.abs(below.y - above.bottom)),
-          "beside it",
-        ).toBeLessThan(16);
-        await button.tap();
-        await expect(opened, "a second press closes it").toHaveCount(0);
-      }
+      const terms = { name: /^What does “.*” mean\?$/ };
+      await openEach(page, await page.locator("main").getByRole("button", terms).all());
+      const sheet = await app.openSettings();
+      await openEach(page, await sheet.getByRole("button", terms).all());
     });
   });
+}
+
+/** Opens and closes what each button explains. @param {import("@playwright/test").Page} page @param {import("@playwright/test").Locator[]} buttons */
+async function openEach(page, buttons) {
+  for (const button of buttons) {
+    await button.tap();
+    const opened = page.locator(":popover-open");
+    await expect(opened).toHaveText(/\w.*[.]$/);
+    await expect(opened).toBeInViewport({ ratio: 1 });
+    const [above, below] = await Promise.all([opened, button].map(boxOf));
+    expect(
+      Math.min(Math.abs(above.y - below.bottom), Math.abs(below.y - above.bottom)),
+      "beside it",
+    ).toBeLessThan(16);
+    await button.tap();
+    await expect(opened, "a second press closes it").toHaveCount(0);
+  }
 }

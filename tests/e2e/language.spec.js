@@ -124,10 +124,12 @@ test.describe("a browser in Russian", () => {
       await app.method("Намётанный глаз");
       await app.train();
       await expect(page.getByRole("table", { name: /^Методы в сравнении/ })).toBeVisible();
-      await app.setting("Дообучать основу");
       await page.getByText(/^Диагностика обучения/).click();
       await expectFit(page, "all that was folded away is open");
       await expectNoViolations(app, "all that was folded away is open");
+      await app.openSettings();
+      await expectFit(page, "the settings are open");
+      await app.closeSettings();
       await page.setViewportSize({ width: 320, height: 740 });
       await expectFit(page, "at 400% zoom");
     });

@@ -87,7 +87,7 @@ test("method and settings are there after a reload, and gone when everything is 
   );
   await article.check({ force: true });
   await app.set("Batch size", 4);
-  await size.selectOption("large");
+  await app.choose("Network size", "large");
   await app.set("Batch size", 5000); // impossible: not kept
   await app.set("Batch size", 4);
   await app.startPractice();
@@ -96,14 +96,18 @@ test("method and settings are there after a reload, and gone when everything is 
   await page.reload();
   await expect(app.news).toHaveText(/Welcome back/);
   await expect(article).toBeChecked();
-  await page.getByText("Settings", { exact: true }).click();
+  await app.openSettings();
   await expect(size).toHaveValue("large");
   await expect(batch).toHaveValue("4");
   await expect(epochs, "proposed, not chosen").toHaveValue("15");
+  await app.closeSettings();
   await deleteEverything(app);
   await expect(page.getByRole("radio", { name: "Quick eye" })).toBeChecked();
+  await app.openSettings();
   await expect(size, "a stem has one size").toBeHidden();
+  await app.closeSettings();
   await app.method("From scratch");
+  await app.openSettings();
   await expect(size).toHaveValue("medium");
 });
 
@@ -149,8 +153,10 @@ test("settings that an older page kept, or that make no sense any more, fall bac
     "Gradient clipping": "0",
     "Early stopping": "yes",
   };
+  await app.openSettings();
   for (const [label, value] of Object.entries(kept))
-    await expect(await app.setting(label), label).toHaveValue(value);
+    await expect(app.field(label), label).toHaveValue(value);
+  await app.closeSettings();
   await app.startPractice();
   await app.record("Background", 1);
   await expect(app.trainButton).toBeEnabled();

@@ -129,26 +129,41 @@ export class TabTrainer {
       .or(this.page.getByRole("combobox", { name: label, exact: true }));
   }
 
-  /** A setting, unfolding what hides it. @param {string} label */
-  async setting(label) {
+  /** Opens the sheet with the settings, unfolded. @returns {Promise<import("@playwright/test").Locator>} */
+  async openSettings() {
+    const sheet = this.page.getByRole("dialog", { name: this.#words.settings });
+    if (!(await sheet.isVisible()))
+      await this.page.getByRole("button", { name: this.#words.settings, exact: true }).click();
+    await expect(sheet).toBeVisible();
+    const advanced = sheet.locator("details");
+    if (!(await advanced.getAttribute("open").then((open) => open !== null)))
+      await sheet.getByText(this.#words.advanced, { exact: true }).click();
+    return sheet;
+  }
+
+  async closeSettings() {
+    await this.page.keyboard.press("Escape");
+    await expect(this.page.getByRole("dialog", { name: this.#words.settings })).toBeHidden();
+  }
+
+  /** Does something with a setting, and closes the sheet. @template T @param {string} label @param {(field: import("@playwright/test").Locator) => Promise<T>} act @returns {Promise<T>} */
+  async #setting(label, act) {
+    await this.openSettings();
     const field = this.field(label);
-    for (const folded of [this.#words.settings, this.#words.advanced]) {
-      const summary = this.page.getByText(folded, { exact: true });
-      const open = await summary.evaluate((element) => element.closest("details")?.open);
-      if (!open && !(await field.isVisible())) await summary.click();
-    }
     await expect(field).toBeVisible();
-    return field;
+    const result = await act(field);
+    await this.closeSettings();
+    return result;
   }
 
   /** @param {string} label @param {string | number} value */
   async set(label, value) {
-    await (await this.setting(label)).fill(String(value));
+    await this.#setting(label, (field) => field.fill(String(value)));
   }
 
   /** @param {string} label @param {string} value */
   async choose(label, value) {
-    await (await this.setting(label)).selectOption(value);
+    await this.#setting(label, (field) => field.selectOption(value));
   }
 
   /** Adds a class and gives it a name. @param {string} name */

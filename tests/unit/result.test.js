@@ -46,6 +46,20 @@ test("the baseline stands beside the accuracy, and what the test is worth below"
   assert.match(own.note, /too few pictures for a validation set/);
 });
 
+test("one line says it in words that a pupil understands", () => {
+  assert.equal(described().line, "19 of 20 new pictures right.");
+  assert.equal(described({}, { kind: "same_recording" }).line, "19 of 20 test pictures right.");
+  assert.equal(
+    described({ validation: null, training: score(1) }, { kind: "none" }).line,
+    "100% of its own pictures right; there were too few to keep some for a test.",
+  );
+  assert.match(
+    described({ verdict: "nothing" }).line,
+    /^It has learned hardly anything\. .*record each class a few more times/,
+    "and what to do",
+  );
+});
+
 test("what may be luck is not called an honest test", () => {
   assert.match(
     described({ verdict: "unproven" }, { pictures: 2 }).note,

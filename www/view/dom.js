@@ -77,17 +77,31 @@ export function messageOf(error) {
   return error instanceof Error ? error.message : String(error);
 }
 
+/** Lets a person go on from the heading of what has come into sight. @param {HTMLElement} place */
+export function focusHeading(place) {
+  const heading = place.querySelector("h2");
+  if (!heading) return;
+  heading.tabIndex = -1;
+  heading.focus({ preventScroll: true });
+}
+
+/** ms: the second press of a double click comes sooner. */
+const DOUBLE_CLICK = 500;
+
 /**
  * Presses of a button whose meaning may change under the finger (Train, then Stop): the second half of a double click and a held Enter
- * key do not count.
+ * key do not count. A first press right after a touch elsewhere does, although the browser counts it as the second.
  * @param {HTMLButtonElement} button
  * @param {() => void} act
  */
 export function onPress(button, act) {
+  let last = -Infinity;
   button.addEventListener("keydown", (event) => {
     if (event.repeat && (event.key === "Enter" || event.key === " ")) event.preventDefault();
   });
   button.addEventListener("click", (event) => {
-    if (event.detail <= 1) act();
+    const again = event.detail > 1 && event.timeStamp - last < DOUBLE_CLICK;
+    last = event.timeStamp;
+    if (!again) act();
   });
 }

@@ -9,29 +9,32 @@ import { listOf } from "./readiness.js";
 const KNOWN = 0.9;
 
 /**
- * What came of a training, and what that is worth, in words.
+ * What came of a training, and what that is worth, in words. line: in one that a pupil understands; result: with the figures
  * @param {Pick<TrainingResult, "report" | "network">} result @param {ReadonlyArray<string>} classes  names
  * @param {boolean} [cut]  whether the stem was still being fine-tuned when it ended
- * @returns {{ result: string, note: string, terms?: string[] }} terms: ids of the words in it that a pupil may not know
+ * @returns {{ line: string, result: string, note: string, terms?: string[] }} terms: ids of the words in it that a pupil may not know
  */
 export function describeResult({ report, network }, classes, cut = false) {
-  if (!network) return { result: text("result-nothing"), note: "" };
-  if (!report) return { result: text("result-cut-off"), note: "" };
+  if (!network) return alone(text("result-nothing"));
+  if (!report) return alone(text("result-cut-off"));
   const { training, validation, check, verdict } = report;
   const end = cut ? text("result-fine-tuning-stopped") : describeEnd(report);
   const score = validation ?? training;
-  if (!score) return { result: `${end} ${text("result-little")}`, note: "" };
+  if (!score) return alone(`${end} ${text("result-little")}`);
   const { accuracy } = score;
   const { baseline, pictures: count } = check;
   const correct = Math.round(accuracy * count);
   const figures = validation
     ? text("result-validation", { correct, count, accuracy, baseline })
     : text("result-own", { accuracy, baseline });
-  if (verdict === "nothing")
+  if (verdict === "nothing") {
+    const advice = whatToTry(report);
     return {
+      line: `${text("result-line-nothing")} ${advice}`,
       result: `${end} ${text("result-no-success")} ${figures}`,
-      note: whatToTry(report),
+      note: advice,
     };
+  }
   const luck = verdict === "unproven" && validation ? text("result-luck") : "";
   const weights = best(report);
   const confidence = luck ? "" : calibration(report);
@@ -41,7 +44,33 @@ export function describeResult({ report, network }, classes, cut = false) {
   ];
   const stem = fineTuning(report);
   const note = [stem, luck, worth(check, classes), weights, confidence].filter(Boolean).join(" ");
-  return { result: `${end} ${figures}`, note, terms };
+  return { line: lineOf(report, score), result: `${end} ${figures}`, note, terms };
+}
+
+/** The same of the last training; null while one runs. @param {import("../session.js").Session} session */
+export function toldOf(session) {
+  const { result, training, course } = session;
+  if (!result || training) return null;
+  const names = course?.classes.map(({ name }) => name) ?? [];
+  return describeResult(result, names, wasCut(session));
+}
+
+/** Whether the last training ended while the stem was being fine-tuned. @param {import("../session.js").Session} session */
+export function wasCut({ progress, result }) {
+  return (progress?.fine_tuning ?? false) && !result?.report?.fine_tuned;
+}
+
+/** Where there is no more to say. @param {string} line */
+function alone(line) {
+  return { line, result: line, note: "" };
+}
+
+/** How many of the pictures that it did not learn from are right. @param {Report} report @param {import("../engine/types.js").Score} score */
+function lineOf({ validation, check: { kind, pictures: count } }, { accuracy }) {
+  if (!validation) return text("result-line-own", { accuracy });
+  const correct = Math.round(accuracy * count);
+  const values = { correct, count };
+  return kind === "recordings" ? text("result-line-new", values) : text("result-line-kept", values);
 }
 
 /** @param {Report} report */

@@ -67,12 +67,18 @@ const FIELDS = [
 /** @typedef {{ key: Key, id: string, label: string, control: HTMLInputElement | HTMLSelectElement, error: HTMLElement, element: HTMLElement, advanced: boolean, only?: "stem" | "scratch" }} Field */
 
 /**
- * Method and settings of the next training, inside their limits. Empty until the engine has said what can be chosen. Dispatches
- * "change".
+ * Method and settings of the next training, inside their limits; the settings stand in a sheet at the side, which a button opens.
+ * Empty until the engine has said what can be chosen. Dispatches "change".
  */
 export class SettingsForm extends EventTarget {
   #session;
-  element = h("form", { class: "settings", novalidate: true });
+  element = h("div", { class: "settings" });
+  #form = h("form", { method: "dialog", novalidate: true });
+  #sheet = h("dialog", { class: "sheet", "aria-labelledby": "settings-title" }, this.#form);
+  /** Opens the sheet. */
+  button = h("button", { type: "button", "aria-haspopup": "dialog" }, text("settings"));
+  /** How many settings are not as the method has them. */
+  changes = h("p", { class: "hint", hidden: true });
   #description = h("div", { class: "method" });
   #unfold = h("summary", {}, text("settings-advanced"));
   #reset = h("button", { type: "button", class: "quiet", hidden: true });
@@ -94,8 +100,13 @@ export class SettingsForm extends EventTarget {
   constructor(session) {
     super();
     this.#session = session;
-    this.element.addEventListener("submit", (event) => event.preventDefault());
-    this.element.addEventListener("input", ({ target }) => this.#input(target));
+    document.body.append(this.#sheet);
+    this.button.addEventListener("click", () => this.#sheet.showModal());
+    this.#form.addEventListener("input", ({ target }) => this.#input(target));
+    this.#form.addEventListener("focusout", () => this.#propose());
+    this.#sheet.addEventListener("click", ({ target }) => {
+      if (target === this.#sheet) this.#sheet.close(); // beside it
+    });
     this.#reset.addEventListener("click", () => {
       this.#unfold.focus(); // it stands above the button, which goes away
       if (this.#method) this.#choose(this.#method);
@@ -117,7 +128,8 @@ export class SettingsForm extends EventTarget {
   #lock() {
     const controls = this.#fields.map(({ control }) => control);
     for (const one of [...controls, ...this.#radios, this.#reset]) one.disabled = this.#locked;
-    this.element.toggleAttribute("data-locked", this.#locked);
+    for (const place of [this.element, this.#form])
+      place.toggleAttribute("data-locked", this.#locked);
   }
 
   /** @returns {string} what is wrong with the settings; "" when nothing is */
@@ -205,19 +217,25 @@ export class SettingsForm extends EventTarget {
           )}
         </fieldset>
         ${this.#description}
-        <details>
-          <summary>${text("settings")}</summary>
-          <div class="fields">
-            ${basic}
-            <details>
-              ${this.#unfold}
-              <div class="fields">${advanced}</div>
-            </details>
-            ${this.#reset}
-          </div>
-        </details>
       `,
       this.element,
+    );
+    render(
+      html`
+        <header>
+          <h2 id="settings-title">${text("settings")}</h2>
+          <button type="submit">${text("settings-done")}</button>
+        </header>
+        <div class="fields">
+          ${basic}
+          <details>
+            ${this.#unfold}
+            <div class="fields">${advanced}</div>
+          </details>
+          ${this.#reset}
+        </div>
+      `,
+      this.#form,
     );
     this.#lock();
     this.restore(this.#waiting);
@@ -292,7 +310,10 @@ export class SettingsForm extends EventTarget {
   #propose() {
     const { plan } = this.#session;
     if (!this.#method || this.#ownEpochs || this.#locked) return;
-    this.#control("epochs").value = String(plan?.epochs ?? this.#method.epochs);
+    const control = this.#control("epochs");
+    // Somebody may be about to type a number of their own.
+    if (control === document.activeElement) return;
+    control.value = String(plan?.epochs ?? this.#method.epochs);
   }
 
   #check() {
@@ -304,11 +325,12 @@ export class SettingsForm extends EventTarget {
       else field.control.setAttribute("aria-invalid", "true");
     }
     const values = this.#method && proposed(this.#method);
-    this.#reset.hidden =
-      !this.#ownEpochs &&
-      this.#fields.every(
-        ({ key, control }) => key === "epochs" || control.value === String(values?.[key]),
-      );
+    const changed = this.#fields.filter(({ key, control }) =>
+      key === "epochs" ? this.#ownEpochs : control.value !== String(values?.[key]),
+    );
+    this.#reset.hidden = changed.length === 0;
+    const count = changed.length;
+    say(this.changes, count === 0 ? "" : text("settings-changed", { count }));
     const { kept } = this;
     if (kept) this.#session.choose(kept);
     this.dispatchEvent(new Event("change"));

@@ -5,19 +5,19 @@ import { html, render } from "../vendor/lit-html/lit-html.js";
 import { byId, h, onPress, perFrame, say } from "./dom.js";
 import { glossary, help } from "./help.js";
 import { describeObstacle, describeReady, describeWarnings } from "./readiness.js";
-import { describeResult, describeRollBack } from "./result.js";
+import { describeRollBack, toldOf, wasCut } from "./result.js";
 
 /**
  * @typedef {import("../session.js").Session} Session
  * @typedef {import("../workers/trainer.js").News} TrainerNews
  */
 
-/** Step 3: settings, the Train button and what it says, progress and result. */
+/** Step 3: the method, the Train button and what it says, progress, and the result in a line. */
 export class TrainPanel {
   #session;
   #settings;
   #stem;
-  #run;
+  #showResults;
   #unsupported;
   #news;
   #panel = byId("train-panel", HTMLElement);
@@ -27,14 +27,14 @@ export class TrainPanel {
 
   /**
    * @param {{ session: Session, settings: import("./settings-form.js").SettingsForm, stem: HTMLElement,
-   *   news: import("./news.js").News, run: HTMLElement[], unsupported: string }} parts
-   *   stem: shows how a stem comes; run: what is shown of a training below its result; unsupported: why this browser cannot train, "" when it can
+   *   news: import("./news.js").News, showResults: () => void, unsupported: string }} parts
+   *   stem: shows how a stem comes; showResults: brings them into sight; unsupported: why this browser cannot train, "" when it can
    */
-  constructor({ session, settings, stem, news, run, unsupported }) {
+  constructor({ session, settings, stem, news, showResults, unsupported }) {
     this.#session = session;
     this.#stem = stem;
     this.#settings = settings;
-    this.#run = run;
+    this.#showResults = showResults;
     this.#unsupported = unsupported;
     this.#news = news;
     const draw = perFrame(() => this.#render());
@@ -55,7 +55,7 @@ export class TrainPanel {
   }
 
   #render() {
-    const { training, stopping, error, result, plan, planError, course } = this.#session;
+    const { training, stopping, error, result, plan, planError } = this.#session;
     this.#settings.locked = training;
     if (training) say(this.#alert, "");
     const tunes = this.#session.progress?.fine_tuning ?? false;
@@ -64,23 +64,24 @@ export class TrainPanel {
       ? text(stopping ? "train-stopping" : tunes ? "train-tuning" : "train-running")
       : why || (plan ? describeReady(plan) : planError ? describeError(planError) : "");
     const warnings = plan ? describeWarnings(plan) : [];
-    const names = course?.classes.map(({ name }) => name) ?? [];
-    /** @type {ReturnType<typeof describeResult>} */
-    const told =
-      result && !training ? describeResult(result, names, this.#cut) : { result: "", note: "" };
+    const line = toldOf(this.#session)?.line ?? "";
     render(
       html`
         ${this.#settings.element}
-        <button
-          type="button"
-          class="big ${training ? "" : "primary"}"
-          id="train-button"
-          aria-describedby="train-reason"
-          ?disabled=${!training && why !== ""}
-          aria-disabled=${stopping && training /* it keeps the focus */}
-        >
-          ${text(training ? "train-stop" : "train")}
-        </button>
+        <div class="train-row">
+          <button
+            type="button"
+            class="big ${training ? "" : "primary"}"
+            id="train-button"
+            aria-describedby="train-reason"
+            ?disabled=${!training && why !== ""}
+            aria-disabled=${stopping && training /* it keeps the focus */}
+          >
+            ${text(training ? "train-stop" : "train")}
+          </button>
+          ${this.#settings.button}
+        </div>
+        ${this.#settings.changes}
         <p class="reason" id="train-reason">${reason}</p>
         ${this.#stem}
         <ul class="note warn" ?hidden=${warnings.length === 0}>
@@ -89,9 +90,10 @@ export class TrainPanel {
         ${this.#alert}
         <div class="run" ?hidden=${!training && !result && !error}>
           ${progressOf(this.#session)}
-          <p class="result" ?hidden=${!told.result}>${told.result}</p>
-          <p class="hint" ?hidden=${!told.note}>${told.note}</p>
-          ${glossary(told.terms ?? [])} ${this.#run}
+          <p class="result" ?hidden=${!line}>${line}</p>
+          <button type="button" class="quiet" ?hidden=${!line} @click=${this.#showResults}>
+            ${text("train-how-good")}
+          </button>
         </div>
       `,
       this.#panel,
@@ -127,17 +129,12 @@ export class TrainPanel {
     return kept ? `${describeError(error)} ${text("train-diverged-kept")}` : describeError(error);
   }
 
-  /** Whether the training ended while the stem was being fine-tuned. */
-  get #cut() {
-    const { progress, result } = this.#session;
-    return (progress?.fine_tuning ?? false) && !result?.report?.fine_tuned;
-  }
-
   #end() {
     const { error, result } = this.#session;
     if (error) return text("train-with-problem");
     const { report = null } = result ?? {};
-    if (!report || report.reason === "stopped" || this.#cut) return text("train-was-stopped");
+    if (!report || report.reason === "stopped" || wasCut(this.#session))
+      return text("train-was-stopped");
     const failed = report.verdict === "nothing";
     return text(failed ? "train-without-success" : "train-is-finished");
   }

@@ -1,7 +1,7 @@
 // @ts-check
 import { VIEWS, routeOf } from "../router.js";
 import { text } from "../text/index.js";
-import { byId, h, messageOf, say, styled } from "./dom.js";
+import { byId, focusHeading, h, messageOf, say, styled } from "./dom.js";
 
 /**
  * @typedef {import("../router.js").Route} Route
@@ -141,8 +141,5 @@ export class Views extends EventTarget {
 /** Lets a person begin at the heading of what has come into sight. @param {HTMLElement} place */
 function focusOn(place) {
   scrollTo({ top: 0 });
-  const heading = place.querySelector("h2");
-  if (!heading) return;
-  heading.tabIndex = -1;
-  heading.focus({ preventScroll: true });
+  focusHeading(place);
 }

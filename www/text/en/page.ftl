@@ -374,6 +374,20 @@ roll-back-again = That was roll-back number { $times }.
 
 ## 3 Train: the result
 
+results-title = How good is it really?
+train-how-good = How good is it really?
+result-line-new =
+    { $count ->
+        [one] { $correct } of { $count } new picture right.
+       *[other] { $correct } of { $count } new pictures right.
+    }
+result-line-kept =
+    { $count ->
+        [one] { $correct } of { $count } test picture right.
+       *[other] { $correct } of { $count } test pictures right.
+    }
+result-line-own = { PERCENT($accuracy) } of its own pictures right; there were too few to keep some for a test.
+result-line-nothing = It has learned hardly anything.
 result-nothing = Stopped before it had learned anything.
 result-cut-off = Stopped.
 result-stopped =
@@ -465,6 +479,12 @@ curves-number-baseline = baseline { $value }
 
 settings-method = Method
 settings = Settings
+settings-done = Done
+settings-changed =
+    { $count ->
+        [one] { $count } setting changed
+       *[other] { $count } settings changed
+    }
 settings-advanced = Advanced
 settings-reset = Back to the settings of “{ $method }”
 settings-check = Check the settings: { $complaint }

@@ -392,6 +392,22 @@ roll-back-again = Это уже откат номер { $times }.
 
 ## 3 Train: the result
 
+results-title = Насколько сеть хороша на самом деле?
+train-how-good = Насколько она хороша на самом деле?
+result-line-new =
+    { $count ->
+        [one] Верно { $correct } из { $count } нового снимка.
+        [few] Верно { $correct } из { $count } новых снимков.
+       *[many] Верно { $correct } из { $count } новых снимков.
+    }
+result-line-kept =
+    { $count ->
+        [one] Верно { $correct } из { $count } проверочного снимка.
+        [few] Верно { $correct } из { $count } проверочных снимков.
+       *[many] Верно { $correct } из { $count } проверочных снимков.
+    }
+result-line-own = На собственных снимках верно { PERCENT($accuracy) }; для проверки на других их было слишком мало.
+result-line-nothing = Сеть почти ничему не научилась.
 result-nothing = Остановлено раньше, чем сеть чему-либо научилась.
 result-cut-off = Остановлено.
 result-stopped =
@@ -506,6 +522,8 @@ curves-number-baseline = базовый уровень { $value }
 
 settings-method = Метод
 settings = Настройки
+settings-done = Готово
+settings-changed = Изменено настроек: { $count }
 settings-advanced = Дополнительно
 settings-reset = Вернуть настройки метода «{ $method }»
 settings-check = Проверьте настройки. { $complaint }
