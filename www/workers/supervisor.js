@@ -8,6 +8,7 @@
 /* eslint-disable text/no-sentence -- messages for programmers: what a person is told follows from the error's name */
 
 import { START_SILENCE, WorkerDied, WorkerLink } from "./protocol.js";
+import { trustedScript } from "./trusted.js";
 
 /** Which file a worker runs, by its name. */
 const FILES = {
@@ -180,5 +181,5 @@ async function load() {
 
 /** @param {WorkerName} name */
 function startWorker(name) {
-  return new Worker(new URL(FILES[name], import.meta.url), { type: "module", name });
+  return new Worker(trustedScript(new URL(FILES[name], import.meta.url)), { type: "module", name });
 }
