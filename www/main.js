@@ -90,6 +90,7 @@ const storage = new ProjectStorage({
 new LanguageChoice({ session, recorder, dataset, storage, confirm, news });
 const project = new Project({ dataset, session, storage, settings, preferences });
 void session.describe();
+byId("dead", HTMLElement).remove(); // it has started
 const { found, network } = await project.open();
 const welcome = found
   ? welcomeBack(

@@ -40,7 +40,7 @@ export class TabTrainer {
   }
 
   async open() {
-    await this.page.goto("/");
+    await this.page.goto("./");
     await expect(this.classGroup(this.#words.face)).toBeVisible();
     await expect(this.classGroup(this.#words.background)).toBeVisible();
   }

@@ -159,9 +159,10 @@ test("the sentences of a view are known once they are loaded", async () => {
   await assert.rejects(loadText("no-such-view"));
 });
 
-test("what index.html says without a script is the English of page.ftl", () => {
-  const bundle = bundleFor("en", read("text/en/page.ftl"));
+test("what index.html says without a script is the English of page.ftl, or what it says to be another language", () => {
   for (const [tag, id, content] of html.matchAll(/<[^>]*\sdata-l10n-id="([^"]+)"[^>]*>([^<]*)/g)) {
+    const language = /\slang="([^"]*)"/.exec(tag)?.[1] ?? "en";
+    const bundle = bundleFor(language, read(`text/${language}/page.ftl`));
     const message = bundle.getMessage(id);
     assert.ok(message, id);
     if (message.value)
@@ -171,6 +172,12 @@ test("what index.html says without a script is the English of page.ftl", () => {
       assert.equal(found?.[1], bundle.formatPattern(pattern), `${id}.${name}`);
     }
   }
+});
+
+test("what has to be read when no script runs stands there in every language", () => {
+  const said = [...html.matchAll(/<p( lang="[^"]*")? data-l10n-id="page-dead[^"]*"/g)];
+  const languages = said.map(([, language]) => language?.split('"')[1] ?? "en");
+  assert.deepEqual([...new Set(languages)], LANGUAGES);
 });
 
 test("index.html says nothing that a language could not replace", () => {

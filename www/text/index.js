@@ -73,7 +73,8 @@ export function text(id, values = {}) {
  */
 export function fill(root) {
   root.documentElement.lang = language;
-  for (const element of root.querySelectorAll("[data-l10n-id]")) {
+  // What has a language of its own there keeps it.
+  for (const element of root.querySelectorAll("[data-l10n-id]:not([lang])")) {
     const id = element.getAttribute("data-l10n-id") ?? "";
     const message = bundle.getMessage(id);
     if (message?.value || !message) element.textContent = text(id);

@@ -12,6 +12,10 @@ page-description =
     .content = Show your webcam a few things, train a neural network on them in seconds, and watch it name what it sees. Nothing leaves your device.
 page-tagline = Show it two things, train it for a few seconds, and it tells them apart.
 page-no-script = Tab Trainer trains a neural network in this page and needs JavaScript for that. Please switch JavaScript on for this page and reload it.
+page-dead = Tab Trainer has not started yet.
+page-dead-file = If the address begins with file://, the page was opened from a folder, and browsers run it only from a web server. In a terminal in that folder, “python3 -m http.server” starts one; the page is then at http://localhost:8000.
+page-dead-reload = Otherwise the connection may be slow, or parts of an older and of a newer version have met. Wait a moment, then reload the page.
+page-dead-host = If that does not help, files are missing on the server, or it sends scripts with a wrong type. Whoever looks after it should upload the whole archive again.
 page-privacy = Everything happens in this tab. No picture leaves your device.
 
 nav-views = Views
