@@ -10,6 +10,7 @@ use tower_http::services::{ServeDir, ServeFile};
 use tower_http::set_header::SetResponseHeaderLayer;
 
 use crate::browser::{self, Browser};
+use crate::headers::{self, Header};
 use crate::{serve, setup, shell, stamp, wasm};
 
 /// The benchmark, its packages and its lock file.
@@ -53,7 +54,7 @@ pub fn measure(root: &Path, browser: &Browser, arguments: &[String]) -> Result<(
         .fallback_service(folder("www"));
     // Of a worker's script an isolated page asks this, too; others do not mind.
     let files = files.layer(header("cross-origin-embedder-policy", "require-corp"));
-    let address = serve::start(serve::with_headers(files))?;
+    let address = serve::start(serve::with_headers(files, own_headers(root)?)?)?;
     let mut command = setup::node_script(root, "../tests/bench/run.js");
     shell::run(
         command
@@ -61,6 +62,19 @@ pub fn measure(root: &Path, browser: &Browser, arguments: &[String]) -> Result<(
             .env("BASE_URL", address)
             .envs([browser.variable()]),
     )
+}
+
+/// Those of the page, but for Trusted Types, of which the benchmark's workers and the peers know nothing.
+fn own_headers(root: &Path) -> Result<Vec<Header>> {
+    let mut headers = headers::of_every_file(root)?;
+    for (_, value) in &mut headers {
+        let directives = value.split("; ");
+        let kept: Vec<_> = directives
+            .filter(|it| !it.contains("trusted-types"))
+            .collect();
+        *value = kept.join("; ");
+    }
+    Ok(headers)
 }
 
 /// The benchmark's page again, cross-origin isolated: its workers may share memory, and its clock is finer.

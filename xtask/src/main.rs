@@ -1,15 +1,19 @@
-//! The commands of Tab Trainer: `cargo xtask build | serve | test | bench | quality | stem | picture`.
+//! The commands of Tab Trainer: `cargo xtask build | serve | dist | test | bench | quality | stem | picture`.
 //!
 //! Each command sets up what it needs (see [`setup`] and [`browser`]) and does nothing twice.
 
 mod bench;
 mod browser;
 mod counts;
+mod dist;
+mod headers;
+mod lan;
 mod picture;
 mod quality;
 mod serve;
 mod setup;
 mod shell;
+mod site;
 mod stamp;
 mod stem;
 mod steps;
@@ -27,6 +31,8 @@ use lexopt::prelude::*;
 const USAGE: &str = "\
 cargo xtask build                     build the page's WebAssembly and copy its packages
 cargo xtask serve [--port N] [--open] build, then serve the page on http://localhost:8000
+cargo xtask serve --lan               the same for phones and tablets on this network, over https, with a QR code
+cargo xtask dist                      build, and pack the page as target/dist/tab-trainer.zip for any static host
 cargo xtask test [NAME …]             run every test, or only the named ones
 cargo xtask bench [--json] […]        measure ours and its peers in headless Chromium; bench --help
 cargo xtask quality […]               how well the page's methods learn; quality --help
@@ -38,6 +44,7 @@ cargo xtask picture                   draw the pictures in docs/ from the page";
 enum Command {
     Build,
     Serve(serve::Options),
+    Dist,
     Test { names: Vec<String> },
     Bench { arguments: Vec<String> },
     Quality { arguments: Vec<String> },
@@ -60,6 +67,7 @@ fn run() -> Result<ExitCode> {
     match parse(lexopt::Parser::from_env())? {
         Command::Build => wasm::build(root())?,
         Command::Serve(options) => serve::serve(root(), &options)?,
+        Command::Dist => dist::dist(root())?,
         Command::Test { names } => return test::run(root(), &names),
         Command::Bench { arguments } => bench::run(root(), &arguments)?,
         Command::Quality { arguments } => quality::run(root(), &arguments)?,
@@ -95,6 +103,7 @@ fn parse(mut arguments: lexopt::Parser) -> Result<Command> {
                 options.port = Some(port.context("--port takes a number from 0 to 65535")?);
             }
             ("serve", Long("open")) => options.open = true,
+            ("serve", Long("lan")) => options.lan = true,
             ("test", Value(name)) => names.push(name.string()?),
             ("stem", Value(name)) if name == "large" => names.push(name.string()?),
             (_, other) => return Err(misused(other.unexpected())),
@@ -103,6 +112,7 @@ fn parse(mut arguments: lexopt::Parser) -> Result<Command> {
     Ok(match word.as_str() {
         "build" => Command::Build,
         "serve" => Command::Serve(options),
+        "dist" => Command::Dist,
         "test" => Command::Test { names },
         "stem" if names.is_empty() => {
             return Err(misused(
@@ -140,14 +150,16 @@ mod tests {
         assert_eq!(parse_line("").unwrap(), Command::Help);
         assert_eq!(parse_line("serve --help").unwrap(), Command::Help);
         assert_eq!(parse_line("build").unwrap(), Command::Build);
+        assert_eq!(parse_line("dist").unwrap(), Command::Dist);
         assert_eq!(parse_line("picture").unwrap(), Command::Picture);
         assert_eq!(parse_line("stem large").unwrap(), Command::Stem);
         let options = serve::Options {
             port: Some(8123),
+            lan: true,
             open: true,
         };
         assert_eq!(
-            parse_line("serve --open --port 8123").unwrap(),
+            parse_line("serve --open --lan --port 8123").unwrap(),
             Command::Serve(options)
         );
         let names = vec!["rust".to_owned(), "e2e".to_owned()];
@@ -172,6 +184,7 @@ mod tests {
         for line in [
             "deploy",
             "build --port 1",
+            "dist --lan",
             "serve 8000",
             "serve --port x",
             "test --open",

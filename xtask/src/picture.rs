@@ -10,7 +10,7 @@ use crate::{browser, serve, setup, shell, wasm};
 pub fn draw(root: &Path) -> Result<()> {
     let browser = browser::find_or_install(root)?;
     wasm::build(root)?;
-    let address = serve::start(serve::page(root))?;
+    let address = serve::start(serve::page(root)?)?;
     let mut command = setup::node_script(root, "../tests/e2e/picture.js");
     shell::run(command.env("BASE_URL", address).envs([browser.variable()]))
 }

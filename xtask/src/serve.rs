@@ -1,6 +1,7 @@
 //! The server for development and for the tests in the browser: www/ on the loopback interface, with the headers that
-//! a public host should send too.
+//! a public host should send too; with --lan to the whole network.
 
+use std::future::ready;
 use std::io::ErrorKind;
 use std::net::{Ipv4Addr, Ipv6Addr, TcpListener};
 use std::path::Path;
@@ -8,39 +9,31 @@ use std::thread;
 
 use anyhow::{Context, Result, bail};
 use axum::Router;
-use axum::http::{HeaderName, HeaderValue, header};
+use axum::extract::Request;
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::middleware::{self, Next};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
 use tower_http::compression::CompressionLayer;
 use tower_http::services::ServeDir;
 use tower_http::set_header::SetResponseHeaderLayer;
 
-use crate::wasm;
+use crate::headers::{self, Header};
+use crate::site::{self, Site};
+use crate::{lan, wasm};
 
 const PORT: u16 = 8000;
 
-/// Nothing but what the page's own origin serves. On every response, because a worker's policy is the one
-/// that comes with its own script.
-const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; \
-    script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; connect-src 'self'; style-src 'self'; \
-    img-src 'self' blob: data:; media-src 'self' blob: mediastream:; \
-    base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
-
-const HEADERS: [(HeaderName, &str); 5] = [
-    (header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY),
-    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-    (header::REFERRER_POLICY, "no-referrer"),
-    (
-        HeaderName::from_static("permissions-policy"),
-        "camera=(self)",
-    ),
-    // The browser may keep files but asks each time: an edit shows on the next reload.
-    (header::CACHE_CONTROL, "no-cache"),
-];
+/// With --lan.
+const LAN_PORT: u16 = 8443;
 
 /// What `cargo xtask serve` was asked for.
 #[derive(Debug, Default, PartialEq)]
 pub struct Options {
-    /// This port and no other; otherwise 8000 or the next free one.
+    /// This port and no other; otherwise 8000, or 8443 with `lan`, or the next free one.
     pub port: Option<u16>,
+    /// To the whole network, over https.
+    pub lan: bool,
     /// Show the page in the default browser.
     pub open: bool,
 }
@@ -48,43 +41,83 @@ pub struct Options {
 /// Builds the page and serves it until the process is stopped.
 pub fn serve(root: &Path, options: &Options) -> Result<()> {
     // First the port, so that nobody waits for a build only to hear that it is taken.
-    let listeners = match options.port {
-        Some(port) => exactly(port)?,
-        None => next_free(PORT)?,
-    };
+    if options.lan {
+        let listener = listen(options.port, LAN_PORT, lan::bind)?;
+        let port = listener.local_addr()?.port();
+        let addresses = lan::addresses()?;
+        let invitation = lan::invitation(&addresses, port)?;
+        wasm::build(root)?;
+        println!("{invitation}");
+        show(options, &format!("https://localhost:{port}"));
+        return lan::run(listener, page(root)?, &lan::certificate(&addresses)?);
+    }
+    let listeners = listen(options.port, PORT, bind)?;
     wasm::build(root)?;
     let address = address(&listeners)?;
     println!("\nTab Trainer is at {address} (Ctrl+C stops it)");
+    show(options, &address);
+    run(listeners, page(root)?)
+}
+
+fn show(options: &Options, address: &str) {
     if options.open
-        && let Err(error) = open::that_detached(&address)
+        && let Err(error) = open::that_detached(address)
     {
         println!("No browser could be opened ({error}); open the address yourself.");
     }
-    run(listeners, page(root))
 }
 
 /// Serves in the background on any free port, as long as this process lives; returns the address.
 pub fn start(router: Router) -> Result<String> {
-    let listeners = exactly(0)?;
+    let listeners = exactly(0, bind)?;
     let address = address(&listeners)?;
     thread::spawn(move || run(listeners, router));
     Ok(address)
 }
 
 /// The files of the page.
-pub fn page(root: &Path) -> Router {
-    with_headers(Router::new().fallback_service(ServeDir::new(root.join("www"))))
+pub fn page(root: &Path) -> Result<Router> {
+    let www = root.join("www");
+    let list = {
+        let www = www.clone();
+        // Made when it is asked for: an edit makes another version.
+        move || ready(list(&www).map_err(|_| StatusCode::INTERNAL_SERVER_ERROR))
+    };
+    let files = Router::new()
+        .route(&format!("/{}", site::LIST), get(list))
+        .fallback_service(ServeDir::new(www));
+    with_headers(files, headers::of_every_file(root)?)
+}
+
+fn list(www: &Path) -> Result<impl IntoResponse + use<>> {
+    let script = Site::read(www)?.list();
+    Ok(([(header::CONTENT_TYPE, "text/javascript")], script))
 }
 
 /// Adds compression and the headers to every response, errors included.
-pub fn with_headers(router: Router) -> Router {
-    let router = router.layer(CompressionLayer::new());
-    HEADERS.into_iter().fold(router, |router, (name, value)| {
-        router.layer(SetResponseHeaderLayer::overriding(
-            name,
-            HeaderValue::from_static(value),
-        ))
-    })
+pub fn with_headers(router: Router, headers: Vec<Header>) -> Result<Router> {
+    let asked = (header::CACHE_CONTROL.as_str(), headers::ASK.to_owned());
+    let mut router = (router.layer(middleware::from_fn(with_type))).layer(CompressionLayer::new());
+    for (name, value) in headers.into_iter().chain([asked]) {
+        router = router.layer(SetResponseHeaderLayer::overriding(
+            HeaderName::from_static(name),
+            HeaderValue::try_from(value)?,
+        ));
+    }
+    Ok(router)
+}
+
+/// The type of a file that is there, by our own list: [`ServeDir`] does not know them all.
+async fn with_type(request: Request, next: Next) -> Response {
+    let content_type = headers::type_of(request.uri().path());
+    let mut response = next.run(request).await;
+    if let Some(content_type) = content_type
+        && response.status().is_success()
+    {
+        let value = HeaderValue::from_static(content_type);
+        response.headers_mut().insert(header::CONTENT_TYPE, value);
+    }
+    response
 }
 
 fn run(listeners: Vec<TcpListener>, router: Router) -> Result<()> {
@@ -112,7 +145,19 @@ fn address(listeners: &[TcpListener]) -> Result<String> {
     ))
 }
 
-fn exactly(port: u16) -> Result<Vec<TcpListener>> {
+/// Listens on the port that was asked for, or else on the first one that is free.
+fn listen<T>(
+    asked: Option<u16>,
+    usual: u16,
+    bind: impl Fn(u16) -> std::io::Result<T>,
+) -> Result<T> {
+    match asked {
+        Some(port) => exactly(port, bind),
+        None => next_free(usual, bind),
+    }
+}
+
+fn exactly<T>(port: u16, bind: impl Fn(u16) -> std::io::Result<T>) -> Result<T> {
     match bind(port) {
         Ok(listeners) => Ok(listeners),
         Err(error) if error.kind() == ErrorKind::AddrInUse => {
@@ -125,7 +170,7 @@ fn exactly(port: u16) -> Result<Vec<TcpListener>> {
     }
 }
 
-fn next_free(first: u16) -> Result<Vec<TcpListener>> {
+fn next_free<T>(first: u16, bind: impl Fn(u16) -> std::io::Result<T>) -> Result<T> {
     for port in first..first + 100 {
         match bind(port) {
             Ok(listeners) => {
@@ -165,7 +210,7 @@ mod tests {
     fn a_taken_port_is_an_error_when_it_was_asked_for() {
         let taken = bind(0).unwrap();
         let port = taken[0].local_addr().unwrap().port();
-        let error = exactly(port).unwrap_err().to_string();
+        let error = exactly(port, bind).unwrap_err().to_string();
         assert!(error.contains(&format!("port {port} is taken")), "{error}");
     }
 
@@ -174,14 +219,14 @@ mod tests {
         let Ok(six) = TcpListener::bind((Ipv6Addr::LOCALHOST, 0)) else {
             return; // a machine without IPv6
         };
-        assert!(exactly(six.local_addr().unwrap().port()).is_err());
+        assert!(exactly(six.local_addr().unwrap().port(), bind).is_err());
     }
 
     #[test]
     fn otherwise_the_next_free_port_is_used() {
         let taken = bind(0).unwrap();
         let port = taken[0].local_addr().unwrap().port();
-        let found = next_free(port).unwrap();
+        let found = next_free(port, bind).unwrap();
         assert!(found[0].local_addr().unwrap().port() > port);
     }
 }

@@ -11,7 +11,7 @@ use anyhow::{Context, Error, Result, bail};
 use crate::browser::{self, Browser};
 use crate::counts::{Counts, count};
 use crate::wasm::{self, BUILDS, Build};
-use crate::{bench, quality, serve, setup, shell, stamp};
+use crate::{bench, dist, quality, serve, setup, shell, stamp};
 
 /// The only list of them, in the order in which they run.
 pub static STEPS: [Step; 13] = [
@@ -347,7 +347,8 @@ fn alone(session: &Session) -> Result<Outcome> {
 /// One of the projects in playwright.config.js.
 fn e2e(session: &Session, project: &str, workers: usize) -> Result<Outcome> {
     session.build()?;
-    let address = serve::start(serve::page(session.root))?;
+    let address = serve::start(serve::page(session.root)?)?;
+    dist::unpack(&dist::pack(session.root)?)?;
     let mut command = setup::node_script(session.root, "@playwright/test/cli.js");
     command
         .args(["test", "--project", project, "--workers"])
