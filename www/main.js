@@ -32,6 +32,7 @@ import { byId, say } from "./view/dom.js";
 import { HealthPanel } from "./view/health.js";
 import { LanguageChoice } from "./view/language.js";
 import { keepStageInSight } from "./view/mini-stage.js";
+import { NewerNote } from "./view/newer.js";
 import { News } from "./view/news.js";
 import { ResultsPanel } from "./view/results.js";
 import { SettingsForm } from "./view/settings-form.js";
@@ -104,7 +105,8 @@ new CollectPanel({
   ...{ dataset, recorder, handsFree, uploads, confirm, news, colours, project, session },
 });
 
-void keepForOffline();
+const newer = new NewerNote({ storage });
+void keepForOffline((replace) => newer.offer(replace));
 
 /** @returns {string} why this browser cannot train, told before the person has collected anything */
 function unsupported() {

@@ -1,32 +1,58 @@
 // @ts-check
-/** Lets the page work without a connection, where that is allowed (https and localhost); see service-worker.js. */
+/**
+ * Lets the page work without a connection, where that is allowed (https and localhost), and tells when there is a newer version of
+ * it; see service-worker.js.
+ */
 
-import { loadEngine } from "../engine/engine.js";
+import { trustedScript } from "./trusted.js";
 
-/** What only workers load: the page does not see these requests. */
-const WORKER_FILES = [
-  ...["training-worker.js", "helper-worker.js", "live-worker.js"],
-  ...["load.js", "protocol.js", "pump.js", "supervisor.js", "team.js"],
-];
+/** @typedef {() => Promise<number>} Replace  begins the page anew, with the newer version, unless it is open in other tabs: gives their number */
 
-/** On a first visit the page is loaded before the service worker: it tells it what has been fetched, and what is fetched later. */
-export async function keepForOffline() {
+/** @param {(replace: Replace) => void} onNewer  called with each newer version that is ready */
+export async function keepForOffline(onNewer) {
   const container = navigator.serviceWorker;
   if (!container) return;
   try {
-    await container.register(new URL("../service-worker.js", import.meta.url));
+    // In the folder of index.html, of whose files it keeps copies.
+    const script = trustedScript(new URL("service-worker.js", document.baseURI));
+    const registration = await container.register(script, { updateViaCache: "none" });
+    watch(registration, onNewer);
     const { active } = await container.ready;
-    const keep = (/** @type {string[]} */ urls) =>
-      active?.postMessage(urls.filter((url) => url.startsWith(location.origin)));
-    // The request for the engine may be older than the service worker, and is listed only once it has been answered.
+    // On a first visit the page is loaded before the service worker, which does not know what of it is in use.
     const observer = new PerformanceObserver((list) =>
-      keep(list.getEntries().map(({ name }) => name)),
+      active?.postMessage({ keep: list.getEntries().map(({ name }) => name) }),
     );
     observer.observe({ type: "resource", buffered: true });
-    const { script } = await loadEngine();
-    const forWorkers = WORKER_FILES.map((file) => new URL(file, import.meta.url).href);
-    keep([location.href, script, ...forWorkers]);
   } catch {
     // Then without: everything else works all the same.
   }
+}
+
+/** @param {ServiceWorkerRegistration} registration @param {(replace: Replace) => void} onNewer */
+function watch(registration, onNewer) {
+  const tell = () => {
+    const { active, waiting } = registration;
+    if (active && waiting) onNewer(() => replaceBy(waiting));
+  };
+  registration.addEventListener("updatefound", () =>
+    registration.installing?.addEventListener("statechange", tell),
+  );
+  tell();
+  // Browsers look for another version when a page is opened; this one may stay open for weeks.
+  document.addEventListener("visibilitychange", () => {
+    if (!document.hidden) registration.update().catch(() => {}); // no connection: it can wait
+  });
+}
+
+/** @param {ServiceWorker} waiting @returns {Promise<number>} */
+function replaceBy(waiting) {
+  navigator.serviceWorker.addEventListener("controllerchange", () => location.reload(), {
+    once: true,
+  });
+  const { port1, port2 } = new MessageChannel();
+  const answer = new Promise((resolve) => {
+    port1.onmessage = ({ data }) => resolve(data);
+  });
+  waiting.postMessage({ replace: true }, [port2]);
+  return answer;
 }

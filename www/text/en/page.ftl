@@ -33,6 +33,15 @@ language-loss-title = Change the language?
 language-loss-text = The page begins anew for that, and what you have here cannot be stored on this device: the pictures and the trained network would be lost.
 language-loss-yes = Change and lose them
 
+newer-version = A new version is there.
+newer-reload = Reload
+newer-later = Later
+newer-elsewhere =
+    { $others ->
+        [one] This page is open in another tab, too. Close that one, then reload.
+       *[other] This page is open in { $others } other tabs, too. Close those, then reload.
+    }
+
 page-ready = Ready. First, start a camera in step 1.
 
 ## Shared
