@@ -97,7 +97,7 @@ test("vector drawings are drawn, whatever their units", async ({ app }) => {
     file("after.png", png(64, 64)),
   ]);
   await expectRefused(app, /“foreign\.svg” is a drawing with a web page inside.*PNG/);
-  expect(await app.pictures("Face")).toBe(5);
+  await expect.poll(() => app.pictures("Face")).toBe(5);
   for (const number of [2, 3, 4]) {
     expectColour(await colour(app, "Face", number, { x: 0.25 }), RED);
     expectColour(await colour(app, "Face", number, { x: 0.75 }), BLUE);

@@ -196,6 +196,7 @@ export class ClassCard {
 
   /** @param {import("./uploads.js").Notes} notes */
   note(notes) {
+    this.complain("");
     this.#notes = notes;
     this.#draw();
   }

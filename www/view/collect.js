@@ -37,7 +37,14 @@ export class CollectPanel {
     const { dataset, session, recorder, uploads, news, colours } = parts;
     this.#deleteEverything = new DeleteEverything(parts);
     const chooseClass = new ChooseClass({ dataset, colours });
-    this.#intake = new Intake({ uploads, chooseClass, news, panel: this.#panel });
+    this.#intake = new Intake({
+      ...{ uploads, chooseClass, news, panel: this.#panel },
+      complain: (sentence, classId = "") => {
+        const card = this.#cards.get(classId);
+        if (card) card.complain(sentence);
+        else news.say(sentence);
+      },
+    });
     this.#folder.addEventListener("change", () => this.#intake.takeChosen(this.#folder));
     new UploadBar({ uploads, dataset, news });
     uploads.addEventListener("end", (event) =>

@@ -1,6 +1,8 @@
 // @ts-check
+import { checkPixels } from "../camera/pixels.js";
 import { chosen, dropped, sortIntoClasses, visible } from "../data/folders.js";
 import { text } from "../text/index.js";
+import { messageOf } from "./dom.js";
 
 /**
  * @typedef {import("../data/folders.js").Placed} Placed
@@ -8,6 +10,7 @@ import { text } from "../text/index.js";
  * @property {import("../data/uploads.js").Uploads} uploads
  * @property {import("./choose-class.js").ChooseClass} chooseClass
  * @property {import("./news.js").News} news
+ * @property {(sentence: string, classId?: string) => void} complain  in the card of that class
  * @property {HTMLElement} panel  lights up while files are dragged over the page beside the classes
  */
 
@@ -83,10 +86,16 @@ export class Intake {
 
   /** @param {Placed[]} given @param {string} [classId] @param {string[]} [unreadable]  names of files and folders */
   async #take(given, classId, unreadable = []) {
-    const { uploads, chooseClass, news } = this.#parts;
+    const { uploads, chooseClass, news, complain } = this.#parts;
     const placed = visible(given);
     if (placed.length === 0 && unreadable.length === 0) {
       news.say(text("upload-nothing"));
+      return;
+    }
+    try {
+      checkPixels();
+    } catch (error) {
+      complain(messageOf(error), classId);
       return;
     }
     if (unreadable.length > 0) uploads.refuse(unreadable, "gone");
