@@ -121,3 +121,37 @@ test("a class that is put back is what it was, unless another has its name now",
   dataset.addClass("cup");
   assert.throws(putCupBack, /already a class/);
 });
+
+test("a picture that is moved keeps what it is, takes its place by age, and can be moved back", () => {
+  const dataset = filled({ Face: 3, Background: 2, Cup: 0 });
+  const [face, background, cup] = dataset.classes;
+  const before = structuredClone(dataset.classes);
+  const [, moved] = face.pictures;
+  let changes = 0;
+  dataset.addEventListener("change", () => (changes += 1));
+  const back = dataset.movePicture(moved.id, background.id);
+  assert.equal(background.pictures[0], moved, "the oldest of them");
+  assert.deepEqual(dataset.located().get(moved.id), { picture: moved, class: background });
+  assert.equal(face.pictures.length, 2);
+  dataset.movePicture(moved.id, background.id); // pressed twice
+  assert.equal(changes, 1);
+  back();
+  back(); // pressed twice
+  assert.deepEqual(dataset.classes, before);
+  assert.equal(changes, 2);
+
+  // Whatever has become of it since.
+  const fromCup = dataset.movePicture(moved.id, background.id);
+  const further = dataset.movePicture(moved.id, cup.id);
+  fromCup();
+  assert.deepEqual(cup.pictures, [moved], "it was moved on");
+  dataset.removePicture(cup.id, moved.id);
+  further();
+  assert.equal(dataset.located().get(moved.id), undefined, "it was deleted");
+  dataset.movePicture(moved.id, face.id)(); // of what is gone
+  const orphan = dataset.movePicture(face.pictures[0].id, cup.id);
+  dataset.removeClass(face.id);
+  assert.throws(orphan, /removed/);
+  assert.equal(cup.pictures.length, 1);
+  assert.throws(() => dataset.movePicture(cup.pictures[0].id, face.id), /removed/);
+});

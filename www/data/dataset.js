@@ -99,11 +99,42 @@ export class Dataset extends EventTarget {
     return () => {
       const now = this.#find(classId).pictures;
       if (now.includes(removed)) return;
-      // Others may be gone too; ids count up in the order in which pictures were taken.
-      const next = now.findIndex(({ id }) => Number(id) > Number(pictureId));
-      now.splice(next < 0 ? now.length : next, 0, removed);
+      insert(now, removed);
       this.#changed();
     };
+  }
+
+  /**
+   * @param {string} pictureId @param {string} toClassId
+   * @returns {() => void} moves it back if it is still there; throws if the class that it came from is gone
+   */
+  movePicture(pictureId, toClassId) {
+    const to = this.#find(toClassId);
+    const from = this.#classes.find(({ pictures }) => pictures.some(({ id }) => id === pictureId));
+    if (!from || from === to) return () => {}; // gone, or pressed twice
+    const [moved] = from.pictures.splice(
+      from.pictures.findIndex(({ id }) => id === pictureId),
+      1,
+    );
+    insert(to.pictures, moved);
+    this.#changed();
+    return () => {
+      const place = to.pictures.indexOf(moved);
+      if (place < 0) return;
+      const back = this.#find(from.id).pictures;
+      to.pictures.splice(place, 1);
+      insert(back, moved);
+      this.#changed();
+    };
+  }
+
+  /** Every picture by its id, with the class that it is in. @returns {Map<string, { picture: Picture, class: PictureClass }>} */
+  located() {
+    return new Map(
+      this.#classes.flatMap((one) =>
+        one.pictures.map((picture) => [picture.id, { picture, class: one }]),
+      ),
+    );
   }
 
   /** @param {string} id */
@@ -177,4 +208,10 @@ export class Dataset extends EventTarget {
   #changed() {
     this.dispatchEvent(new Event("change"));
   }
+}
+
+/** Puts a picture where it belongs: ids count up in the order in which pictures were taken. @param {Picture[]} pictures @param {Picture} picture */
+function insert(pictures, picture) {
+  const next = pictures.findIndex(({ id }) => Number(id) > Number(picture.id));
+  pictures.splice(next < 0 ? pictures.length : next, 0, picture);
 }

@@ -39,8 +39,8 @@ export class ProjectStorage {
   #elsewhere = false;
   /** @type {Dataset | null} */
   #dataset = null;
-  /** Ids of the pictures in the database. @type {Set<string>} */
-  #saved = new Set();
+  /** Of each picture in the database, by its id, the class. @type {Map<string, string>} */
+  #saved = new Map();
   /** The class list in the database, as listed() writes it. */
   #savedClasses = "";
   /** A network that is not in the database yet. @type {SavedNetwork | null} */
@@ -82,7 +82,7 @@ export class ProjectStorage {
         this.#database.get("network", "last"),
         this.#database.get("settings", "last"),
       ]);
-      this.#saved = new Set(pictures.map(({ id }) => id));
+      this.#saved = new Map(pictures.map(({ id, classId }) => [id, classId]));
       // A class that was removed may still have an output: it must not go to a new class.
       dataset.reserve(network?.classes.map(({ id }) => id) ?? []);
       classes.sort((a, b) => a.place - b.place);
@@ -189,16 +189,15 @@ export class ProjectStorage {
     const list = listed(dataset);
     const network = this.#network;
     const settings = this.#settings;
-    const current = new Map(
-      dataset.classes.flatMap(({ id, pictures }) =>
-        pictures.map((picture) => [picture.id, { ...picture, classId: id }]),
-      ),
+    const current = dataset.located();
+    const put = [...current.values()].filter(
+      ({ picture, class: { id } }) => this.#saved.get(picture.id) !== id, // new, or of another class
     );
-    const added = [...current.values()].filter(({ id }) => !this.#saved.has(id));
-    const removed = [...this.#saved].filter((id) => !current.has(id));
+    const saved = new Map([...current].map(([id, { class: one }]) => [id, one.id]));
+    const removed = [...this.#saved.keys()].filter((id) => !current.has(id));
     if (
       list === this.#savedClasses &&
-      added.length === 0 &&
+      put.length === 0 &&
       removed.length === 0 &&
       !network &&
       !settings
@@ -213,7 +212,9 @@ export class ProjectStorage {
       ...(list === this.#savedClasses
         ? []
         : dataset.classes.map(({ id, name }, place) => classes.put({ id, name, place }, id))),
-      ...added.map((picture) => pictures.put(picture, picture.id)),
+      ...put.map(({ picture, class: { id } }) =>
+        pictures.put({ ...picture, classId: id }, picture.id),
+      ),
       ...removed.map((id) => pictures.delete(id)),
       ...(network ? [networks.put(network, "last")] : []),
       ...(settings ? [kept.put(settings, "last")] : []),
@@ -222,7 +223,7 @@ export class ProjectStorage {
     if (this.#network === network) this.#network = null; // unless a newer one came in the meantime
     if (this.#settings === settings) this.#settings = null;
     this.#savedClasses = list;
-    this.#saved = new Set(current.keys());
+    this.#saved = saved;
   }
 
   /** @param {unknown} error */
