@@ -84,7 +84,7 @@ pub use settings::{
 pub use shards::{Batch, Part, Shard};
 pub use snapshots::Snapshot;
 pub use split::{Check, CheckKind};
-pub use suspects::Suspect;
+pub use suspects::PictureAnswer;
 pub use targets::target_of;
 pub use trainer::Trainer;
 pub use verdict::Verdict;

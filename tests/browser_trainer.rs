@@ -119,6 +119,12 @@ fn pictures_in_a_report_and_a_classifier_out() {
     assert!(
         number(&report, "per_class.0.pictures") == 10.0 && number(&report, "temperature") > 0.0
     );
+    assert_eq!(number(&report, "checked.length"), 20.0);
+    assert!([0.0, 1.0].contains(&number(&report, "checked.19.predicted")));
+    assert!(number(&report, "checked.19.probability") >= 0.5);
+    for pictures in ["suspects", "hardest"] {
+        assert!(number(&report, &format!("{pictures}.length")) <= 60.0);
+    }
     assert!(["learned", "unproven", "nothing"].contains(&text(&report, "verdict").as_str()));
     assert!(number(&report, "health.layers.length") == 2.0);
     let classifier = trainer.classifier().unwrap().unwrap();

@@ -10,8 +10,8 @@ use super::progress::{End, FineTuned, RollBack, Score};
 use super::rates::RateAdvice;
 use super::run::{Phase, Run};
 use super::split::Check;
-use super::suspects::{Suspect, suspects};
-use super::targets::{scores, winner};
+use super::suspects::{Judged, PictureAnswer, hardest, suspects};
+use super::targets::{encode, scores, winner};
 use super::verdict::{Verdict, verdict};
 use crate::error::Result;
 use crate::network::health::Health;
@@ -48,8 +48,13 @@ pub struct Report {
     pub confusion: Vec<Vec<usize>>,
     /// Precision and recall of each class.
     pub per_class: Vec<ClassMetrics>,
-    /// Pictures that are likely mislabelled, if it has learned.
-    pub suspects: Vec<Suspect>,
+    /// Every picture that `confusion` counts.
+    pub checked: Vec<PictureAnswer>,
+    /// Pictures of both sets that are likely mislabelled, if it has learned; the surest first.
+    pub suspects: Vec<PictureAnswer>,
+    /// Pictures of both sets with the highest loss, from the highest on, unless it has learned nothing: a few, and none that
+    /// it is right and sure about.
+    pub hardest: Vec<PictureAnswer>,
     /// The last one.
     pub roll_back: Option<RollBack>,
     /// Training diagnostics after the last epoch.
@@ -113,34 +118,21 @@ pub(super) fn report(
     let optimizer = run.learner.network.spec().optimizer;
     let verdict = verdict(validation.or(training), &run.check);
     let calibration = answers.as_ref().and_then(|answers| answers.calibration);
-    let answered = answers.as_ref().map(|answers| run.answered(answers));
-    let [on_training, on_validation] = answered.unwrap_or_default();
-    let checked = match run.validation.len() {
-        0 => &on_training,
-        _ => &on_validation,
+    let [on_training, on_validation] = match &answers {
+        Some(answers) => run.judged(answers),
+        None => Default::default(),
     };
+    let checked: Vec<_> = match run.validation.len() {
+        0 => on_training.iter(),
+        _ => on_validation.iter(),
+    }
+    .map(|one| one.answer)
+    .collect();
     let confusion = confusion(
-        checked.iter().map(|(one, _)| (one.class, one.predicted)),
+        checked.iter().map(|one| (one.class, one.predicted)),
         class_count,
     );
-    let suspects = match verdict {
-        Verdict::Learned => {
-            let all = || on_training.iter().chain(&on_validation);
-            let confidence = (0..class_count).map(|class| {
-                let own = all().filter(|(one, _)| one.class == class);
-                let (sum, count) =
-                    own.fold((0.0, 0), |(sum, count), (_, own)| (sum + own, count + 1));
-                if count > 0 {
-                    sum / count as f32
-                } else {
-                    f32::INFINITY
-                }
-            });
-            let confidence: Vec<f32> = confidence.collect();
-            suspects(all().map(|(one, _)| *one), &confidence)
-        }
-        _ => Vec::new(),
-    };
+    let all = [on_training, on_validation].concat();
     Ok(Report {
         reason: match at.phase {
             Phase::Done(end) => Some(end),
@@ -158,7 +150,15 @@ pub(super) fn report(
         calibration_error: calibration.map(|calibration| calibration.error),
         per_class: per_class(&confusion),
         confusion,
-        suspects,
+        checked,
+        suspects: match verdict {
+            Verdict::Learned => suspects(&all, class_count),
+            _ => Vec::new(),
+        },
+        hardest: match verdict {
+            Verdict::Nothing => Vec::new(),
+            _ => hardest(&all),
+        },
         roll_back: at.roll_back,
         problems: run.loss_problem().into_iter().collect(),
         health: run.health.clone(),
@@ -167,26 +167,30 @@ pub(super) fn report(
 }
 
 impl Run {
-    /// Of each picture of the training and the validation set what it is taken for, and the probability of its own class.
-    fn answered(&self, answers: &Answers) -> [Vec<(Suspect, f32)>; 2] {
+    /// What each picture of the training and the validation set is taken for.
+    fn judged(&self, answers: &Answers) -> [Vec<Judged>; 2] {
         let loss: LossSpec = self.recipe.spec.loss;
         let temperature = answers.calibration.map_or(1.0, |found| found.temperature);
         [0, 1].map(|part| {
-            let labels = [&self.training, &self.validation][part].labels.iter();
+            let labels = &[&self.training, &self.validation][part].labels;
             let outputs = &answers.outputs[part];
-            let width = outputs.len().checked_div(labels.len()).unwrap_or(1);
-            let rows = outputs.chunks_exact(width.max(1));
-            let pictures = labels.zip(&self.ids[part]).zip(rows);
-            let pictures = pictures.map(|((&label, &id), row)| {
+            let width = outputs.len().checked_div(labels.len()).unwrap_or(1).max(1);
+            let targets = encode(loss, self.classes.len(), labels.iter().copied(), None);
+            let rows = outputs.chunks_exact(width).zip(targets.chunks_exact(width));
+            let pictures = labels.iter().zip(&self.ids[part]).zip(rows);
+            let pictures = pictures.map(|((&label, &id), (row, target))| {
                 let scores = scores(loss, row, temperature);
                 let predicted = winner(&scores);
-                let one = Suspect {
-                    id,
-                    class: self.classes[label],
-                    predicted: self.classes[predicted],
-                    probability: scores[predicted],
-                };
-                (one, scores[label])
+                Judged {
+                    answer: PictureAnswer {
+                        id,
+                        class: self.classes[label],
+                        predicted: self.classes[predicted],
+                        probability: scores[predicted],
+                    },
+                    own: scores[label],
+                    loss: loss.sum(row, target, width),
+                }
             });
             pictures.collect()
         })

@@ -1,6 +1,6 @@
 //! What comes of a training.
 
-use tab_trainer::training::{Settings, Verdict};
+use tab_trainer::training::{Report, Settings, Verdict};
 
 use super::pictures::*;
 
@@ -46,6 +46,8 @@ fn a_network_that_could_not_learn_is_not_called_a_success() {
     let report = trainer.report().unwrap();
     assert_eq!(report.verdict, Verdict::Nothing);
     assert_eq!(report.suspects, [], "it has no right to accuse");
+    assert_eq!(report.hardest, [], "nor to say what is hard");
+    assert_eq!(report.checked.len(), 36);
     assert_eq!(report.advice.rate, tab_trainer::training::Rate::Small);
 }
 
@@ -65,7 +67,12 @@ fn pictures_in_the_wrong_class_are_suspects() {
         trainer.relabel(id, class).unwrap();
     }
     run(&mut trainer).unwrap();
-    let suspects = trainer.report().unwrap().suspects;
+    let Report {
+        suspects, hardest, ..
+    } = trainer.report().unwrap();
+    for id in wrong {
+        assert!(hardest.iter().any(|one| one.id == id), "{hardest:?}");
+    }
     let found: Vec<u32> = suspects.iter().map(|suspect| suspect.id).collect();
     for id in wrong {
         assert!(found.contains(&id), "{suspects:?}");
@@ -73,6 +80,28 @@ fn pictures_in_the_wrong_class_are_suspects() {
     assert!(found.len() <= 6, "{suspects:?}");
     for suspect in suspects {
         assert_ne!(suspect.class, suspect.predicted);
+    }
+}
+
+#[test]
+fn every_picture_that_the_confusion_matrix_counts_is_named() {
+    // Three classes with five recordings of twelve, of which the last is held out; with one picture each, none is.
+    for (recordings, pictures, expected) in [(5, 12, 36), (1, 1, 3)] {
+        let mut trainer = trainer(settings(3), recordings, pictures);
+        run(&mut trainer).unwrap();
+        let report = trainer.report().unwrap();
+        let mut counted = vec![vec![0; 3]; 3];
+        for one in &report.checked {
+            counted[one.class][one.predicted] += 1;
+            let per_class = recordings * pictures;
+            assert_eq!(one.class, one.id as usize / per_class, "{one:?}");
+            assert!(one.probability > 1.0 / 3.0 && one.probability <= 1.0);
+        }
+        assert_eq!(counted, report.confusion);
+        let mut ids: Vec<u32> = report.checked.iter().map(|one| one.id).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        assert_eq!(ids.len(), expected, "each once");
     }
 }
 
