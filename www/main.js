@@ -27,8 +27,10 @@ import { CollectPanel } from "./view/collect.js";
 import { Colours } from "./view/colours.js";
 import { Comparison } from "./view/compare.js";
 import { Confirm } from "./view/confirm.js";
+import { Confusion } from "./view/confusion.js";
 import { Curves } from "./view/curves.js";
 import { byId, say } from "./view/dom.js";
+import { Hardest } from "./view/hardest.js";
 import { HealthPanel } from "./view/health.js";
 import { LanguageChoice } from "./view/language.js";
 import { keepStageInSight } from "./view/mini-stage.js";
@@ -67,6 +69,8 @@ const settings = new SettingsForm(session);
 const answers = new LiveAnswers({ source, session, live, settings });
 const { element: stem } = new StemNote({ stems, session, settings });
 const parts = [
+  new Confusion({ session, dataset }),
+  new Hardest({ session, dataset, news }),
   new Curves(session),
   new Comparison({ session, settings }),
   new HealthPanel(session),

@@ -1,6 +1,7 @@
 // @ts-check
 import { settingsOf } from "./engine/settings.js";
 import { stemOf } from "./engine/stems.js";
+import { findingsOf } from "./findings.js";
 import { text } from "./text/index.js";
 import { Trainings } from "./trainings.js";
 import { checkGradients } from "./workers/gradient-check.js";
@@ -72,6 +73,8 @@ export class Session extends EventTarget {
   result = null;
   /** Of the last training, until another one begins; kept on no device. @type {Snapshots | null} */
   snapshots = null;
+  /** Likewise, about its pictures. @type {import("./findings.js").Findings | null} */
+  findings = null;
   /** @type {Error | null} */
   error = null;
   /** Whether the network is better than the baseline, and not by luck, as far as is known. */
@@ -188,6 +191,7 @@ export class Session extends EventTarget {
       const { report, network } = result;
       this.snapshots =
         network && this.course && snapshotsOf(this.course, this.#seed, result, network);
+      this.findings = report && findingsOf(report, classes, (id) => this.#pictureOf(id));
       this.learned = !report || report.verdict === "learned";
       if (network) this.certainty = certaintyOf(report);
       // Half a training says little about its method.
@@ -205,7 +209,7 @@ export class Session extends EventTarget {
   /** Nothing is known of a training. */
   #clear() {
     Object.assign(this, { progress: null, course: null, points: [], result: null, error: null });
-    this.snapshots = null;
+    this.snapshots = this.findings = null;
     this.learned = true;
   }
 
@@ -370,13 +374,15 @@ export class Session extends EventTarget {
   /** @param {Plan} plan @param {PictureClass[]} classes @returns {NamedPlan} */
   #named(plan, classes) {
     const ids = plan.warnings.flatMap((warning) => ("pictures" in warning ? warning.pictures : []));
-    const suspects = ids.flatMap((id) => {
-      const picture = /** @type {import("./engine/types.js").Picture | undefined} */ (
-        this.#trainer.picture(id)
-      );
-      return picture ? [picture.id] : [];
-    });
+    const suspects = ids.flatMap((id) => this.#pictureOf(id)?.id ?? []);
     return { ...plan, classes, suspects: new Set(suspects) };
+  }
+
+  /** The trainer has the pictures of the data set, with all that they are. @param {number} id  the engine's */
+  #pictureOf(id) {
+    return /** @type {import("./engine/types.js").Picture | undefined} */ (
+      this.#trainer.picture(id)
+    );
   }
 
   /** What was trained answers, or a first look where nothing was, or not with the classes that there are now. @param {{ anew?: boolean }} [options]  anew: another training's */

@@ -39,6 +39,7 @@ for (const { colorScheme, ...viewport } of /** @type {const} */ ([
       await app.train();
       await expect(page.getByRole("table", { name: /^Methods compared/ })).toBeVisible();
       await expectNoViolations(app, "two methods compared");
+      await page.getByRole("button", { name: /^Labelled Face, and recognised as Face/ }).click();
       await page.getByText(/^Training diagnostics/).click();
       await expectNoViolations(app, "all that was folded away is open");
       await app.openSettings();

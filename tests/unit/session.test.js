@@ -34,6 +34,12 @@ const quick = { ...choice, preset: "quick_eye" };
 
 const nothing = { report: null, network: null, snapshots: [] };
 
+/** A report that says nothing of pictures. @param {object} parts */
+const reportWith = (parts) => ({
+  ...{ checked: [], suspects: [], hardest: [], confusion: [], check: { kind: "none" } },
+  ...parts,
+});
+
 /** @param {number} version @param {string[]} [classes] */
 const network = (version, classes = ["Face", "Background"]) => ({
   ...{ spec: tinySpec(), weights: Float32Array.of(version), classes },
@@ -132,7 +138,7 @@ test("the weights on the way of a training are there until another one begins", 
   const { session } = sessionWith(async ({ onPlan }) => {
     during = session.snapshots;
     onPlan?.(/** @type {any} */ ({ spec: tinySpec(), warnings: [] }));
-    return { report: { best_epoch: 1 }, network: network(1), snapshots: list };
+    return { report: reportWith({ best_epoch: 1 }), network: network(1), snapshots: list };
   });
   const found = () => session.snapshots;
   assert.equal(found(), null);
@@ -335,9 +341,32 @@ test("settings come back from storage, go there when they change, and are forgot
   assert.equal(preferences.chosen.deviceId, "");
 });
 
+test("what it found out about pictures is known by their own ids, until another training begins", async () => {
+  const found = { id: 1, class: 1, predicted: 0, probability: 0.9 };
+  const gone = { ...found, id: 7 };
+  let during = /** @type {unknown} */ (undefined);
+  const { session, dataset } = sessionWith(async () => {
+    during = session.findings;
+    const lists = { checked: [found, gone], suspects: [found], hardest: [gone] };
+    return { report: reportWith(lists), network: network(1) };
+  });
+  await session.train();
+  const [face, background] = dataset.classes;
+  const named = {
+    ...{ picture: background.pictures[0].id, label: background.id, answer: face.id },
+    probability: 0.9,
+  };
+  assert.deepEqual(session.findings?.checked, [named], "one that is no longer known is left out");
+  assert.deepEqual([session.findings?.suspects, session.findings?.hardest], [[named], []]);
+  await session.train();
+  assert.equal(during, null);
+  await session.forget();
+  assert.equal(session.findings, null);
+});
+
 test("what the validation said about a network is kept with it, and forgotten when another one learns", async () => {
   const certainty = { temperature: 2, calibrationError: 0.01 };
-  const hopeless = { verdict: "nothing", temperature: 2, calibration_error: 0.01 };
+  const hopeless = reportWith({ verdict: "nothing", temperature: 2, calibration_error: 0.01 });
   const novelty = Uint8Array.of(7);
   /** @type {unknown[]} */
   const during = [];
@@ -512,7 +541,8 @@ test("fine-tuning is offered where there are enough pictures and mistakes, once,
     const result = { ...network(tuned ? 2 : 1), spec: stemSpec("base") };
     onNetwork?.(result);
     const validation = { loss: 1, accuracy };
-    return { report: { verdict: "learned", validation, fine_tuned: tuned }, network: result };
+    const report = reportWith({ verdict: "learned", validation, fine_tuned: tuned });
+    return { report, network: result };
   });
   session.choose(quick);
   await session.train();
@@ -540,7 +570,7 @@ test("trainings with the same pictures are compared, each method once, and any o
     const result = network((version += 1));
     onNetwork?.(result);
     const validation = { loss: 1, accuracy: version / 10 };
-    return { report: { reason, verdict: "learned", validation }, network: result };
+    return { report: reportWith({ reason, verdict: "learned", validation }), network: result };
   });
   const rows = () => session.compared.map(({ method, accuracy }) => [method, accuracy]);
   await session.train();

@@ -281,26 +281,11 @@ export class ClassCard {
 
   /** @param {Picture} picture */
   #deleteOne(picture) {
+    const { dataset, news } = this.#parts;
     const { id, name } = this.#class;
-    const putBack = this.#parts.dataset.removePicture(id, picture.id);
+    const putBack = dataset.removePicture(id, picture.id);
     if (this.#class.pictures.length === 0) this.#record.focus();
-    this.#offerUndo(text("picture-deleted", { name }), putBack, text("picture-restored"));
-  }
-
-  /** @param {string} sentence @param {() => void} putBack @param {string} done */
-  #offerUndo(sentence, putBack, done) {
-    const { news } = this.#parts;
-    news.say(sentence, {
-      label: text("undo"),
-      act: () => {
-        try {
-          putBack();
-          news.say(done);
-        } catch (error) {
-          news.say(messageOf(error));
-        }
-      },
-    });
+    news.offerUndo(text("picture-deleted", { name }), putBack, text("picture-restored"));
   }
 
   async #deleteAll() {
@@ -331,6 +316,6 @@ export class ClassCard {
     const putBack = dataset.removeClass(id);
     const removed = text("class-removed", { name });
     if (pictures.length > 0) news.say(removed);
-    else this.#offerUndo(removed, putBack, text("class-restored", { name }));
+    else news.offerUndo(removed, putBack, text("class-restored", { name }));
   }
 }

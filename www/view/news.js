@@ -1,5 +1,6 @@
 // @ts-check
-import { byId, h } from "./dom.js";
+import { text } from "../text/index.js";
+import { byId, h, messageOf } from "./dom.js";
 
 /** Pixels between the bar and what is scrolled to, enough for a focus outline. */
 const FREE = 8;
@@ -34,6 +35,24 @@ export class News {
       action.act();
     });
     this.#place.append(" ", button);
+  }
+
+  /**
+   * Says what was done, and offers to undo it.
+   * @param {string} sentence @param {() => void} undo  may throw an Error whose message is for the person @param {string} undone  is said then
+   */
+  offerUndo(sentence, undo, undone) {
+    this.say(sentence, {
+      label: text("undo"),
+      act: () => {
+        try {
+          undo();
+          this.say(undone);
+        } catch (error) {
+          this.say(messageOf(error));
+        }
+      },
+    });
   }
 
   /** What greets a person, once the trainer is in sight. @param {string} text */

@@ -15,8 +15,8 @@ const GAP = 6;
 /** Thumbnails painted per animation frame: a few milliseconds of work, so that hundreds do not block the page. */
 const BATCH = 60;
 
-/** A canvas with a picture's pixels, painted once per button and removed with it. */
-const painted = directive(
+/** A canvas with a picture's pixels, painted once per place in a template and removed with it: repeat() keeps them by picture. */
+export const painted = directive(
   class extends Directive {
     /** @type {HTMLCanvasElement | null} */
     #canvas = null;

@@ -16,19 +16,21 @@ const CHUNK = 32;
 export class HeldPictures {
   /** In the order in which the worker got them: an interrupted training goes on only with the same. @type {Map<LabelledPicture, Held>} */
   #held = new Map();
+  /** Those that this worker has, by the engine's ids: a report may name a thousand. @type {Map<number, LabelledPicture>} */
+  #byId = new Map();
   /** How many classes the worker knows. */
   #classCount = 0;
 
   /** The worker is a new one, which has none. */
   lose() {
     for (const held of this.#held.values()) held.id = null;
+    this.#byId.clear();
     this.#classCount = 0;
   }
 
   /** @param {number} id  the engine's @returns {LabelledPicture | undefined} */
   find(id) {
-    for (const [picture, held] of this.#held) if (held.id === id) return picture;
-    return undefined;
+    return this.#byId.get(id);
   }
 
   /**
@@ -59,7 +61,10 @@ export class HeldPictures {
         relabelled: moved.map(([picture, { id }]) => [id, labels.get(picture)]),
         added: [],
       });
-      for (const [picture] of gone) this.#held.delete(picture);
+      for (const [picture, { id }] of gone) {
+        this.#held.delete(picture);
+        if (id !== null) this.#byId.delete(id);
+      }
       for (const [picture, held] of moved) held.label = labels.get(picture) ?? held.label;
     }
     if (fewer) await configure();
@@ -80,7 +85,10 @@ export class HeldPictures {
         { transfer: groups.map(({ rgba }) => rgba.buffer) },
       );
       const flat = ids.flatMap((/** @type {Uint32Array} */ group) => [...group]);
-      some.forEach(([, held], i) => (held.id = flat[i]));
+      some.forEach(([picture, held], i) => {
+        held.id = flat[i];
+        this.#byId.set(flat[i], picture);
+      });
     }
   }
 }

@@ -67,6 +67,9 @@ term-weights-help = The numbers in the network that training changes: what it ha
 term-calibration = Calibration
 term-calibration-help = Whether confidence can be believed: of all answers that the network gives with 90%, nine in ten should be correct.
 
+term-confusion = Confusion matrix
+term-confusion-help = A table that counts what the pictures of each class were taken for: a row for each class, a column for each answer. What is right stands on the diagonal, in a frame.
+
 term-stem = Stem
 term-stem-help = The first layers of a network. They have already learned from many photographs and stay as they are; they turn a picture into a few hundred numbers, its features.
 term-head = Head
@@ -189,6 +192,9 @@ class-cleared = All pictures of “{ $name }” were deleted.
 picture-delete = Delete picture { $number } of { $name }
 picture-deleted = Picture deleted from “{ $name }”.
 picture-restored = The picture is back.
+picture-moved = Picture moved from “{ $from }” to “{ $name }”.
+picture-moved-back = The picture is back in “{ $name }”.
+picture-name = Picture { $number } of { $name }
 # A small button behind the thumbnails that are shown.
 picture-more = +{ $count }
 picture-show-all = Show all { $count }
@@ -468,6 +474,49 @@ compare-fine-tune-about = There are enough pictures for the stem to learn from t
 compare-fine-tuned = { $method }, fine-tuned
 compare-with = Compare with “{ $method }”
 compare-changed = The pictures have changed since: the next training begins a new comparison.
+
+## 3 Train: what was taken for what
+
+confusion-tested = Pictures of the validation set, which are kept out of training. Press a number to see the pictures behind it.
+confusion-own = Pictures that it was trained on: there were too few for a validation set. Press a number to see the pictures behind it.
+# Above the columns and the rows of the table, and above “18 of 20 right”.
+confusion-taken = taken for
+confusion-labelled = labelled
+confusion-scores = accuracy
+confusion-score = { $correct } of { $count } right
+confusion-untested = not tested
+confusion-right = Labelled { $label }, and recognised as { $label }
+confusion-wrong = Labelled { $label }, taken for { $answer }
+# $pictures: "3 pictures".
+confusion-cell = { $sentence }: { $pictures }
+confusion-deleted =
+    { $count ->
+        [one] { $count } of them has been deleted since.
+       *[other] { $count } of them have been deleted since.
+    }
+confusion-moved =
+    { $count ->
+        [one] { $count } of them has been moved to another class since.
+       *[other] { $count } of them have been moved to another class since.
+    }
+confusion-more = Show { $count } more
+
+## 3 Train: the hardest pictures
+
+hardest-title = Pictures to check
+hardest-about = The pictures that the network finds hardest. Move what is in the wrong class, delete what shows nothing useful, and train again.
+hardest-none = There are none: the network is right and sure about every picture. One that it has memorised in the wrong class does not show here.
+hardest-done = You have been through all of them. Train again to see what the network makes of your pictures now.
+hardest-suspect = Probably in the wrong class
+hardest-wrong = Labelled { $label }, taken for { $answer } ({ PERCENT($probability) })
+hardest-unsure = Labelled { $label }, but the network is only { PERCENT($probability) } sure of it
+hardest-move = Move to { $name }
+hardest-delete = Delete
+hardest-more =
+    { $count ->
+        [one] And { $count } more, when these have been dealt with.
+       *[other] And { $count } more, when these have been dealt with.
+    }
 
 ## 3 Train: curves
 

@@ -68,6 +68,9 @@ term-weights-help = Числа внутри сети, которые меняю�
 term-calibration = Калибровка
 term-calibration-help = Насколько можно верить уверенности сети: из всех ответов, которые она даёт с вероятностью 90 %, верными должны быть девять из десяти.
 
+term-confusion = Матрица ошибок
+term-confusion-help = Таблица, в которой сосчитано, за что сеть приняла снимки каждого класса: строка — класс снимка, столбец — ответ сети. Верные ответы стоят на диагонали, в рамке.
+
 term-stem = Основа
 term-stem-help = Первые слои сети. Они уже обучены на множестве фотографий и больше не меняются; снимок они превращают в несколько сотен чисел — признаки.
 term-head = Голова
@@ -195,6 +198,9 @@ class-cleared = Все снимки класса «{ $name }» удалены.
 picture-delete = Удалить снимок { $number } класса «{ $name }»
 picture-deleted = Снимок класса «{ $name }» удалён.
 picture-restored = Снимок возвращён.
+picture-moved = Снимок перенесён из класса «{ $from }» в класс «{ $name }».
+picture-moved-back = Снимок снова в классе «{ $name }».
+picture-name = Снимок { $number } класса «{ $name }»
 picture-more = +{ $count }
 picture-show-all = Показать все: { $count }
 picture-show-fewer = Свернуть
@@ -511,6 +517,52 @@ compare-fine-tune-about = Снимков хватит, чтобы на них п
 compare-fine-tuned = { $method }, с дообу­чением
 compare-with = Сравнить с методом «{ $method }»
 compare-changed = С тех пор снимки изменились: со следующего обучения начнётся новое сравнение.
+
+## 3 Train: what was taken for what
+
+confusion-tested = Снимки проверочной выборки: в обучении они не участвуют. Нажмите на число, чтобы увидеть снимки, которые за ним стоят.
+confusion-own = Снимки, на которых сеть училась: для проверочной выборки их слишком мало. Нажмите на число, чтобы увидеть снимки, которые за ним стоят.
+# Above the columns and the rows of the table, and above “18 of 20 right”.
+confusion-taken = ответ сети
+confusion-labelled = класс
+confusion-scores = точность
+confusion-score = верно { $correct } из { $count }
+confusion-untested = не проверено
+confusion-right = Снимки класса «{ $label }», узнанные верно
+confusion-wrong = Снимки класса «{ $label }», принятые за «{ $answer }»
+# $pictures: "3 pictures".
+confusion-cell = { $sentence }: { $pictures }
+confusion-deleted =
+    { $count ->
+        [one] { $count } из них с тех пор удалён.
+        [few] { $count } из них с тех пор удалены.
+       *[many] { $count } из них с тех пор удалено.
+    }
+confusion-moved =
+    { $count ->
+        [one] { $count } из них с тех пор перенесён в другой класс.
+        [few] { $count } из них с тех пор перенесены в другой класс.
+       *[many] { $count } из них с тех пор перенесено в другой класс.
+    }
+confusion-more = Показать ещё { $count }
+
+## 3 Train: the hardest pictures
+
+hardest-title = Снимки, которые стоит проверить
+hardest-about = Эти снимки даются сети труднее всего. Перенесите те, что попали не в свой класс, удалите те, от которых нет пользы, и обучите сеть ещё раз.
+hardest-none = Таких нет: обо всех снимках сеть судит верно и уверенно. Снимок не того класса, который она заучила, здесь не виден.
+hardest-done = Все они просмотрены. Обучите сеть ещё раз и посмотрите, как она справится теперь.
+hardest-suspect = Похоже, не тот класс
+hardest-wrong = Снимок класса «{ $label }», принят за «{ $answer }» ({ PERCENT($probability) })
+hardest-unsure = Снимок класса «{ $label }», но сеть уверена в этом лишь на { PERCENT($probability) }
+hardest-move = Перенести в «{ $name }»
+hardest-delete = Удалить
+hardest-more =
+    { $count ->
+        [one] И ещё { $count } снимок, когда дойдёт очередь.
+        [few] И ещё { $count } снимка, когда дойдёт очередь.
+       *[many] И ещё { $count } снимков, когда дойдёт очередь.
+    }
 
 ## 3 Train: curves
 
