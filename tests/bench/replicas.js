@@ -32,6 +32,7 @@ answerTo({
     engine = {
       script: new URL(`${directory}tab_trainer.js`, location.href).href,
       module: compiled,
+      build: directory,
     };
     module = await import(engine.script);
     await /** @type {any} */ (module).default({ module_or_path: compiled });

@@ -89,6 +89,7 @@ export function fakeEngine({ onStep = () => {}, onShard = () => {} } = {}) {
       for (const { label } of this.pictures.values())
         if (label >= settings.classes.length) throw new Error(`there is no class ${label}`);
       Object.assign(this, { settings, epoch: 1, from: 0, done: false, reason: "running" });
+      this.expected = null;
       this.net = new Net();
       this.#snapshots.length = 1;
     }
@@ -234,7 +235,8 @@ export function fakeEngine({ onStep = () => {}, onShard = () => {} } = {}) {
           events.push({ kind: "finished", reason: "finished" });
         }
       }
-      if (this.net.steps % CHECKPOINT_EVERY === 0) events.push({ kind: "checkpoint_due" });
+      if (!this.done && this.net.steps % CHECKPOINT_EVERY === 0)
+        events.push({ kind: "checkpoint_due" });
       return this.progress(events);
     }
 

@@ -441,3 +441,86 @@ test("stopped while the stem of a worker that replaces another looks, it says wh
   assert.equal(report?.reason, "stopped");
   assert.equal(network?.weights[0], 100);
 });
+
+/** All the places where a training could go on, as a page keeps them. @param {Partial<Parameters<Trainer["train"]>[0]>} [more] */
+async function placesOf(more) {
+  const { trainer } = fakeTrainer();
+  // The engine does not have the pictures in the order of the classes.
+  const [a, b] = dataset.classes;
+  await trainer.plan({ dataset: { classes: [{ ...a, pictures: a.pictures.slice(8) }, b] } });
+  /** @type {import("../../www/workers/trainer.js").Checkpoint[]} */
+  const places = [];
+  /** @type {ReadonlyArray<import("../../www/engine/types.js").LabelledPicture>} */
+  let order = [];
+  const { network } = await trainer.train({
+    ...{ ...options, ...more },
+    onPlan: (_plan, held) => (order = held),
+    onCheckpoint: (place) => places.push(place),
+  });
+  return { places, order, weights: network?.weights };
+}
+
+test("another page goes on from each checkpoint to the same weights, bit for bit", async () => {
+  for (const method of /** @type {const} */ (["from_scratch", "quick_eye"])) {
+    const { places, order, weights } = await placesOf({ method });
+    assert.notEqual(order[0], dataset.classes[0].pictures[0]);
+    assert.deepEqual(
+      places.map(({ learned }) => learned),
+      [false, ...Array.from({ length: 7 }, () => true)],
+    );
+    for (const place of places) {
+      const { trainer, requests } = fakeTrainer();
+      await trainer.plan({ dataset, method }); // its worker has the pictures in another order
+      requests[0].length = 0;
+      let planned = 0;
+      const result = await trainer.train({
+        ...{ ...options, method, from: { ...place, pictures: order } },
+        onPlan: () => (planned += 1),
+      });
+      assert.deepEqual(result.network?.weights, weights);
+      assert.deepEqual(requests[0].slice(0, 2), ["restore", "pictures"]);
+      assert.equal(planned, 1);
+      // The next one has each picture once.
+      const next = await trainer.train({ ...options, method });
+      assert.equal(next.network?.weights[0], 160);
+    }
+  }
+});
+
+test("a training that went on survives its worker as well", async () => {
+  const { places, order, weights } = await placesOf();
+  const { trainer, started } = fakeTrainer(({ steps, worker, number }) => {
+    if (number === 1 && steps === 100) worker.terminate();
+  });
+  const { network } = await trainer.train({ ...options, from: { ...places[2], pictures: order } });
+  assert.deepEqual(network?.weights, weights);
+  assert.equal(started.length, 2);
+});
+
+test("Stop ends a training that went on, with what it had learned before", async () => {
+  const { places, order } = await placesOf();
+  const { trainer } = fakeTrainer();
+  const { report, network } = await trainer.train({
+    ...{ ...options, from: { ...places[3], pictures: order } },
+    onPlan: () => void trainer.stop(),
+  });
+  assert.equal(report?.reason, "stopped");
+  assert.ok(network && network.weights[0] >= 60);
+});
+
+test("with other pictures, or damaged, a checkpoint is refused, and the trainer stays usable", async () => {
+  const { places, order } = await placesOf();
+  const [a, b] = dataset.classes;
+  const other = [...pictures(1, "r1", 77), ...a.pictures.slice(1)];
+  const changed = { classes: [{ ...a, pictures: other }, b] };
+  for (const [all, checkpoint, held] of /** @type {const} */ ([
+    [changed, places[1].checkpoint, [...other, ...b.pictures]],
+    [dataset, Uint8Array.of(1, 2, 3), order],
+  ])) {
+    const { trainer } = fakeTrainer();
+    await trainer.plan({ dataset });
+    const from = { checkpoint, learned: true, pictures: held };
+    await assert.rejects(trainer.train({ ...options, dataset: all, from }));
+    assert.equal((await trainer.train(options)).network?.weights[0], 160);
+  }
+});

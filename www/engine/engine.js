@@ -9,7 +9,11 @@
 import { text } from "../text/index.js";
 
 /** @typedef {{ name: string, directory: string, probe: Uint8Array<ArrayBuffer> }} Build */
-/** @typedef {{ script: string, module: WebAssembly.Module }} Engine  plain data: can be posted to a worker */
+/**
+ * Plain data: can be posted to a worker. build: tells apart engines that may compute other numbers, which a training must not
+ * change in the middle.
+ * @typedef {{ script: string, module: WebAssembly.Module, build: string }} Engine
+ */
 
 /** The builds lie beside this file's folder. */
 const WWW = new URL("../", import.meta.url);
@@ -59,15 +63,30 @@ export function chooseBuild(webAssembly = globalThis.WebAssembly) {
   return build;
 }
 
-/** @param {URL} url */
-async function compile(url) {
+/** @param {URL} url @returns {Promise<{ module: WebAssembly.Module, build: string }>} */
+async function fetchModule(url) {
   const response = await fetch(url);
   if (!response.ok) throw new Error(`${url.pathname}: ${response.status}`);
+  const copy = response.clone();
+  const [module, build] = await Promise.all([compile(response), copy.arrayBuffer().then(digest)]);
+  return { module, build };
+}
+
+/** @param {Response} response */
+async function compile(response) {
   // Streaming insists on the MIME type application/wasm, which not every static host sends.
   if (WebAssembly.compileStreaming && response.headers.get("content-type") === "application/wasm") {
     return WebAssembly.compileStreaming(response);
   }
   return WebAssembly.compile(await response.arrayBuffer());
+}
+
+/** @param {ArrayBuffer} bytes */
+async function digest(bytes) {
+  // Over plain http there is no crypto.subtle; two builds of one length are unlikely enough.
+  const hash = await globalThis.crypto?.subtle?.digest("SHA-256", bytes);
+  const hex = [...new Uint8Array(hash ?? [])].map((byte) => byte.toString(16).padStart(2, "0"));
+  return hash ? hex.join("") : String(bytes.byteLength);
 }
 
 /** @type {Promise<Engine> | null} */
@@ -89,8 +108,8 @@ async function load() {
   const { directory } = chooseBuild();
   const base = new URL(directory, WWW);
   try {
-    const module = await compile(new URL("tab_trainer_bg.wasm", base));
-    return { script: new URL("tab_trainer.js", base).href, module };
+    const found = await fetchModule(new URL("tab_trainer_bg.wasm", base));
+    return { script: new URL("tab_trainer.js", base).href, ...found };
   } catch (cause) {
     throw new Error(text("train-no-engine"), { cause });
   }

@@ -64,8 +64,9 @@
  * @typedef {import("../pkg/tab_trainer.js").Classifier} EngineClassifier
  * @typedef {typeof import("../pkg/tab_trainer.js")} EngineModule
  *
- * What can be chosen. rates: the learning rate to begin with, by method and optimiser.
- * @typedef {{ methods: MethodInfo[], limits: Limits, rates: Record<string, Record<string, number>>, stems: StemInfo[] }} Description
+ * What can be chosen. rates: the learning rate to begin with, by method and optimiser; build: see Engine.
+ * @typedef {{ methods: MethodInfo[], limits: Limits, rates: Record<string, Record<string, number>>, stems: StemInfo[],
+ *   build: string }} Description
  *
  * Of total pictures, done have been looked at by a stem; network: answers from them, null with fewer than two classes.
  * @typedef {{ done: number, total: number, network: TrainedNetwork | null }} FirstLook

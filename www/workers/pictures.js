@@ -21,9 +21,19 @@ export class HeldPictures {
   /** How many classes the worker knows. */
   #classCount = 0;
 
-  /** The worker is a new one, which has none. */
-  lose() {
-    for (const held of this.#held.values()) held.id = null;
+  /** In the order in which the worker got them, or is to get them. @returns {ReadonlyArray<LabelledPicture>} */
+  get list() {
+    return [...this.#held.keys()];
+  }
+
+  /** The worker, or its trainer, is a new one, which has none. @param {ReadonlyArray<LabelledPicture>} [order]  in which it is to get them */
+  lose(order = this.list) {
+    this.#held = new Map(
+      order.map((picture) => {
+        const { recording } = picture;
+        return [picture, { id: null, label: this.#held.get(picture)?.label ?? 0, recording }];
+      }),
+    );
     this.#byId.clear();
     this.#classCount = 0;
   }

@@ -47,6 +47,8 @@ export function pump({ load, emit, breathe, helpers, now = () => performance.now
           surroundings: { engine: async () => engine, ...helpers },
           onLoss: (last) => emit("helper_lost", { last }),
         });
+    // Before the stem has looked at all pictures, which may take a while.
+    if (!learned) emit("begun", { checkpoint: trainer.checkpoint() });
     let [progress, reported, breathed] = [trainer.progress(), now(), now()];
     /** Whether its stem, if it has one, has looked at all pictures: only then there is something to report. */
     let begun = false;
@@ -61,13 +63,14 @@ export function pump({ load, emit, breathe, helpers, now = () => performance.now
         else progress = team ? await team.step(SLICE) : trainer.run(SLICE);
         begun = !progress.preparing;
         learned ||= begun;
-        if (progress.events.some(({ kind }) => kind === "checkpoint_due")) keep();
+        const due = progress.events.some(({ kind }) => kind === "checkpoint_due");
         events.push(...progress.events.filter(({ kind }) => kind !== "checkpoint_due"));
         const time = now();
-        if (events.length > 0 || time - reported >= PROGRESS_EVERY) {
+        if (due || events.length > 0 || time - reported >= PROGRESS_EVERY) {
           emit("progress", { ...progress, events });
           [events, reported] = [[], time];
         }
+        if (due) keep(); // the page knows now what has led to it
         if (time - breathed >= SLICE / 4) {
           await breathe();
           breathed = now();
@@ -123,7 +126,8 @@ export function pump({ load, emit, breathe, helpers, now = () => performance.now
           ]),
         );
       const rates = Object.fromEntries(methods.map(({ id }) => [id, ratesOf(id)]));
-      return { methods, limits: module.limits(), rates, stems: module.stems() };
+      const { build } = engine;
+      return { methods, limits: module.limits(), rates, stems: module.stems(), build };
     },
 
     /** @param {Settings} settings */
@@ -134,6 +138,9 @@ export function pump({ load, emit, breathe, helpers, now = () => performance.now
 
     /** @param {Uint8Array} checkpoint */
     restore(checkpoint) {
+      // Its pictures go with it, also if the checkpoint is damaged and there is no other trainer.
+      trainer?.free();
+      trainer = /** @type {any} */ (undefined);
       trainer = module.Trainer.restore(checkpoint);
     },
 

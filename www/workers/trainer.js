@@ -34,10 +34,17 @@ import { Supervisor } from "./supervisor.js";
  * @typedef {object} TrainingOptions
  * @property {{ classes: ReadonlyArray<LabelledPictures> }} dataset
  * @property {number} [workers]  among which each batch is split; left out: see defaultWorkers
- * @property {(plan: Plan) => void} [onPlan]  what is about to happen
+ * @property {(plan: Plan, pictures: ReadonlyArray<LabelledPicture>) => void} [onPlan]  what is about to happen; the pictures in the
+ *   order in which the engine has them
  * @property {(progress: Progress) => void} [onProgress]
  * @property {(network: TrainedNetwork) => void} [onNetwork]  the best weights so far, at least twice a second; at the end those of the result
+ * @property {(kept: Checkpoint) => void} [onCheckpoint]  when it begins, and at least twice a second
  * @property {(news: News) => void} [onNews]
+ * @property {Checkpoint & { pictures: ReadonlyArray<LabelledPicture> }} [from]  goes on from here, with the pictures of dataset in
+ *   the order in which the engine had them, to the weights that an undisturbed training comes to
+ *
+ * Where a training can go on. learned: whether there had been a step.
+ * @typedef {{ checkpoint: Uint8Array, learned: boolean }} Checkpoint
  */
 
 /** After Stop, ms: a worker that has not answered by then is ended; what it had learned at its last checkpoint is kept. */
@@ -137,7 +144,9 @@ export class Trainer {
     onPlan,
     onProgress,
     onNetwork,
+    onCheckpoint,
     onNews,
+    from,
     ...choice
   }) {
     if (this.#run) throw new Error("train: a training is running already; stop it first");
@@ -149,8 +158,18 @@ export class Trainer {
       pictures: [...pictures],
     }));
     const run = new Run({
-      ...{ supervisor: this.#supervisor, workers, onPlan, onProgress, onNetwork, onNews },
-      send: (link, options) => this.#send(link, classes, choice, options),
+      ...{
+        supervisor: this.#supervisor,
+        workers,
+        onProgress,
+        onNetwork,
+        onCheckpoint,
+        onNews,
+        from,
+      },
+      onPlan: (plan) => onPlan?.(plan, this.#pictures.list),
+      send: (link, options) =>
+        this.#send(link, classes, choice, { order: from?.pictures, ...options }),
       plan: (link, stopped) =>
         this.#plan(link, async (stem) => {
           await Promise.race([this.#stems.load(stem), stopped]);
@@ -192,14 +211,19 @@ export class Trainer {
 
   /**
    * @param {WorkerLink} link @param {ReadonlyArray<LabelledPictures>} classes @param {Choice} choice
-   * @param {{ checkpoint?: Uint8Array | null, stopped?: () => boolean }} [options]  checkpoint: where an interrupted training goes on
+   * @param {object} [options]
+   * @param {Uint8Array | null} [options.checkpoint]  where an interrupted training goes on
+   * @param {ReadonlyArray<LabelledPicture>} [options.order]  of its pictures, unless it is that of those that were sent before
+   * @param {() => boolean} [options.stopped]
    */
-  #send(link, classes, choice, { checkpoint, stopped } = {}) {
+  #send(link, classes, choice, { checkpoint, order, stopped } = {}) {
     const settings = { ...choice, classes: classes.map(({ name }) => name) };
+    if (checkpoint) this.#pictures.lose(order);
     return this.#pictures.send(link, classes, {
       configure: () =>
         checkpoint ? link.request("restore", checkpoint) : link.request("configure", settings),
-      stopped,
+      // Without its pictures a checkpoint says nothing, also not what was learned until Stop.
+      stopped: checkpoint ? undefined : stopped,
     });
   }
 
@@ -219,8 +243,9 @@ class Run {
   #parts;
   #begun = false;
   #stopRequested = false;
-  /** Where the next worker goes on if this one dies. @type {Uint8Array | null} */
-  #checkpoint = null;
+  #planned = false;
+  /** Where the next worker goes on if this one dies. @type {Checkpoint | null} */
+  #from;
   /** The best that has come so far. @type {TrainedNetwork | null} */
   #network = null;
   /** @type {Promise<TrainingResult> | undefined} */
@@ -237,14 +262,15 @@ class Run {
   );
 
   /**
-   * @param {Pick<TrainingOptions, "onPlan" | "onProgress" | "onNetwork" | "onNews"> & {
-   *   supervisor: Supervisor, workers: number,
+   * @param {Pick<TrainingOptions, "onProgress" | "onNetwork" | "onCheckpoint" | "onNews" | "from"> & {
+   *   supervisor: Supervisor, workers: number, onPlan: (plan: Plan) => void,
    *   send: (link: WorkerLink, options: { checkpoint: Uint8Array | null, stopped: () => boolean }) => Promise<void>,
    *   plan: (link: WorkerLink, stopped: Promise<void>) => Promise<Plan>,
    * }} parts
    */
   constructor(parts) {
     this.#parts = parts;
+    this.#from = parts.from ?? null;
   }
 
   toTheEnd() {
@@ -265,18 +291,20 @@ class Run {
 
   /** @param {string} event @param {any} data */
   receive(event, data) {
-    const { onProgress, onNews } = this.#parts;
+    const { onProgress, onCheckpoint, onNews } = this.#parts;
     if (event === "progress") onProgress?.(data);
     if (event === "helper_lost") onNews?.({ kind: "helper_lost", ...data });
+    if (event === "begun") onCheckpoint?.({ checkpoint: data.checkpoint, learned: false });
     if (event !== "checkpoint") return;
-    this.#checkpoint = data.checkpoint;
+    this.#from = { checkpoint: data.checkpoint, learned: true };
     if (data.network) this.#keep(data.network);
+    onCheckpoint?.(this.#from);
   }
 
   /** A worker died. @param {{ started: boolean, last: boolean }} death */
   mourn({ started, last }) {
     if (started && !last && !this.#stopRequested)
-      this.#parts.onNews?.({ kind: "restarted", from_weights: this.#checkpoint !== null });
+      this.#parts.onNews?.({ kind: "restarted", from_weights: this.#from?.learned ?? false });
   }
 
   /** @returns {Promise<TrainingResult>} */
@@ -296,17 +324,18 @@ class Run {
   async #attempt(link) {
     this.#begun = true;
     const { send, plan, workers, onPlan } = this.#parts;
-    const checkpoint = this.#checkpoint;
+    const { checkpoint = null, learned = false } = this.#from ?? {};
     const stopped = () => this.#stopRequested;
-    if (stopped() && !checkpoint) return NOTHING;
+    if (stopped() && !learned) return NOTHING;
     await send(link, { checkpoint, stopped });
-    if (stopped() && !checkpoint) return NOTHING;
-    if (!checkpoint) {
+    if (stopped() && !learned) return NOTHING;
+    // A worker that replaces another is given the stem by the supervisor.
+    if (!this.#planned || !checkpoint) {
       const next = await plan(link, this.#stopped);
-      if (stopped()) return NOTHING;
-      onPlan?.(next);
+      if (stopped() && !learned) return NOTHING;
+      this.#planned = true;
+      onPlan(next);
     }
-    const learned = checkpoint !== null;
     const result = await link.request("train", { workers, learned, stopped: stopped() });
     if (result.network) this.#keep(result.network);
     return result;
@@ -316,7 +345,7 @@ class Run {
   async #cutOff() {
     const { supervisor } = this.#parts;
     const rest = { report: null, network: this.#network, snapshots: [] };
-    if (!this.#checkpoint) return rest;
+    if (!this.#from?.learned) return rest;
     const timer = setTimeout(() => supervisor.end("it did not stop, either"), PATIENCE);
     try {
       return await supervisor.use((link) => this.#attempt(link));
