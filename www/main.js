@@ -42,6 +42,7 @@ import { StemNote } from "./view/stem-note.js";
 import { showSteps } from "./view/steps.js";
 import { TrainPanel } from "./view/train.js";
 import { Views } from "./view/views.js";
+import { showReadOnly } from "./view/read-only.js";
 import { welcomeBack } from "./view/welcome.js";
 
 fill(document);
@@ -92,6 +93,7 @@ news.greet(text("page-ready"));
 const storage = new ProjectStorage({
   onProblem: (problem) => say(byId("storage-alert", HTMLElement), problem),
 });
+showReadOnly(storage, news);
 new LanguageChoice({ session, recorder, dataset, storage, confirm, news });
 const project = new Project({ dataset, session, storage, settings, preferences });
 void session.describe();
@@ -106,7 +108,7 @@ const welcome = found
 if (welcome) news.greet(welcome);
 // Only now: classes that are restored would replace those that were filled meanwhile.
 new CollectPanel({
-  ...{ dataset, recorder, handsFree, uploads, confirm, news, colours, project, session },
+  ...{ dataset, recorder, handsFree, uploads, confirm, news, colours, project, session, storage },
 });
 
 const newer = new NewerNote({ storage });

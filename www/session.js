@@ -2,6 +2,7 @@
 import { settingsOf } from "./engine/settings.js";
 import { stemOf } from "./engine/stems.js";
 import { findingsOf } from "./findings.js";
+import { begunWith, takeUp } from "./interruption.js";
 import { text } from "./text/index.js";
 import { Trainings } from "./trainings.js";
 import { checkGradients } from "./workers/gradient-check.js";
@@ -20,6 +21,7 @@ import { checkGradients } from "./workers/gradient-check.js";
  * @typedef {import("./engine/types.js").Score} Score
  * @typedef {import("./engine/types.js").TrainedNetwork} TrainedNetwork
  * @typedef {import("./engine/types.js").TrainingResult} TrainingResult
+ * @typedef {import("./interruption.js").Interruption} Interruption
  * @typedef {{ epoch: number, training: Score, validation: Score | null }} Point  of the curves; epoch may be a fraction
  * @typedef {{ id: string, name: string }} TrainedClass
  * @typedef {{ temperature: number, calibrationError: number }} Certainty
@@ -46,7 +48,8 @@ export const OPTIMIZERS = ["sgd", "adam", "adamw", "rmsprop"];
  * One person's training: what runs, what came of it, and which classes the network that answers now was trained on.
  *
  * Dispatches "change" when a training began, is to stop or ended, and when it was forgotten; "progress"; "epoch" (CustomEvent
- * with health and problems) for every epoch that ended; "weights" when others answer; "trained" when other classes answer or one
+ * with health and problems) for every epoch that ended; "checkpoint" when a training could go on from another place than before,
+ * should it be interrupted; "weights" when others answer; "trained" when other classes answer or one
  * was renamed; "plan" when another training would follow from pictures and settings; "described" when it is known what
  * can be chosen; and "news" (CustomEvent with the trainer's).
  */
@@ -77,6 +80,12 @@ export class Session extends EventTarget {
   findings = null;
   /** @type {Error | null} */
   error = null;
+  /** Where the training that runs could go on in another visit; also one that could not go on in this one, but may in the next. @type {Interruption | null} */
+  interruption = null;
+  /** In which epoch the training that runs, or ran last, was interrupted; null when it was not. @type {number | null} */
+  resumedIn = null;
+  /** Why one that was interrupted, and in which epoch, cannot go on. @type {{ obstacle: import("./interruption.js").Obstacle, epoch: number } | null} */
+  lost = null;
   /** Whether the network is better than the baseline, and not by luck, as far as is known. */
   learned = true;
   /** Of the network that answers; null while it learns, or when there were no pictures to find it with. @type {Certainty | null} */
@@ -155,23 +164,68 @@ export class Session extends EventTarget {
     this.#planAnew();
   }
 
-  async #train() {
+  /**
+   * Goes on with a training that an earlier visit left, to the weights that it would have come to by then; or says by `lost` why
+   * it cannot.
+   * @param {Interruption} interruption
+   */
+  async resume(interruption) {
+    if (this.training) return;
+    this.interruption = interruption; // it stays where it is kept until more is known
+    await this.describe();
+    if (!this.description || this.training) return;
+    const { reached } = interruption;
+    const found = takeUp(interruption, this.#dataset.classes, this.description.build);
+    if (found.obstacle) {
+      this.#lose(found.obstacle, reached.epoch);
+      this.dispatchEvent(new Event("change"));
+      return;
+    }
+    this.interruption = {
+      ...interruption,
+      reached: { ...reached, attempts: reached.attempts + 1 },
+    };
+    this.dispatchEvent(new Event("checkpoint"));
+    this.#run = this.#train({ ...interruption, ...found });
+    await this.#run;
+    this.#planAnew();
+  }
+
+  /** @param {import("./interruption.js").Obstacle} obstacle @param {number} epoch */
+  #lose(obstacle, epoch) {
+    this.lost = { obstacle, epoch };
+    this.interruption = null;
+  }
+
+  /** @param {(Interruption & { classes: PictureClass[], order: ReadonlyArray<import("./engine/types.js").LabelledPicture> }) | null} [from]  where it goes on */
+  async #train(from = null) {
     // Taken now: the person may go on recording and removing classes.
-    const classes = this.#classes();
-    const began = performance.now();
+    const classes = from?.classes ?? this.#classes();
+    const began = performance.now() - 1000 * (from?.reached.seconds ?? 0);
+    const seconds = () => (performance.now() - began) / 1000;
     this.#clear();
+    if (from)
+      Object.assign(this, { points: [...from.reached.points], resumedIn: from.reached.epoch });
+    else this.interruption = null;
     Object.assign(this, { training: true, stopping: false });
     this.dispatchEvent(new Event("change"));
     let answering = false;
+    let begun = from?.begun;
     try {
       if (!this.description) await this.describe(); // the connection was lost, and may be back
-      const choice = this.#choice;
-      if (!choice) throw this.planError ?? new Error(text("train-no-engine"));
-      this.#seed += 1;
+      const choice = from?.begun.choice ?? this.#choice;
+      if (!choice || !this.description) throw this.planError ?? new Error(text("train-no-engine"));
+      const { build } = this.description;
+      const seed = from?.begun.seed ?? this.#seed + 1;
+      this.#seed = seed;
       const result = await this.#trainer.train({
         ...settingsOf(choice),
-        ...{ seed: this.#seed, workers: choice.workers, dataset: { classes } },
-        onPlan: (plan) => (this.course = this.#named(plan, classes)),
+        ...{ seed, workers: choice.workers, dataset: { classes } },
+        from: from ? { ...from.reached, pictures: from.order } : undefined,
+        onPlan: (plan, pictures) => {
+          this.course = this.#named(plan, classes);
+          begun ??= begunWith({ build, seed, choice }, classes, pictures);
+        },
         onProgress: (progress) => this.#advance(progress),
         onNetwork: (network) => {
           Object.assign(this, { network, unknownStem: null });
@@ -185,31 +239,55 @@ export class Session extends EventTarget {
           }
           this.#answerWithBest({ anew: first });
         },
+        onCheckpoint: (kept) => {
+          if (begun) this.#reach(begun, { ...kept, seconds: seconds() });
+        },
         onNews: (news) => this.dispatchEvent(new CustomEvent("news", { detail: news })),
       });
       this.result = result;
       const { report, network } = result;
-      this.snapshots =
-        network && this.course && snapshotsOf(this.course, this.#seed, result, network);
+      this.snapshots = network && this.course && snapshotsOf(this.course, seed, result, network);
       this.findings = report && findingsOf(report, classes, (id) => this.#pictureOf(id));
       this.learned = !report || report.verdict === "learned";
       if (network) this.certainty = certaintyOf(report);
       // Half a training says little about its method.
       if (report && network && report.reason !== "stopped") {
-        const seconds = (performance.now() - began) / 1000;
-        this.#compare(classes, { method: choice.preset, report, network, seconds });
+        this.#compare(classes, { method: choice.preset, report, network, seconds: seconds() });
       }
     } catch (error) {
       this.error = asError(error);
     }
     this.training = false;
+    this.#settle(from);
     this.dispatchEvent(new Event("change"));
+  }
+
+  /** What can still become of an interruption, now that nothing is trained. @param {Interruption | null} from  where the training went on */
+  #settle(from) {
+    const { error } = this;
+    // Without a connection, say, it could not even go on: another visit may.
+    if (from && error && !this.progress && error.name !== "InputError") return;
+    this.interruption = null;
+    if (!from || error?.name !== "InputError" || this.progress) return;
+    const { path } = /** @type {{ details?: { path?: string } }} */ (error).details ?? {};
+    this.error = null;
+    this.#lose(path === "pictures" ? "pictures" : "damaged", from.reached.epoch);
+  }
+
+  /** @param {import("./interruption.js").Begun} begun @param {Pick<import("./interruption.js").Reached, "checkpoint" | "learned" | "seconds">} reached */
+  #reach(begun, reached) {
+    const { learned } = reached;
+    // What has made a step since it went on does not end the tab at once.
+    const attempts = learned ? 0 : (this.interruption?.reached.attempts ?? 0);
+    const epoch = learned ? (this.progress?.epoch ?? 1) : 0;
+    this.interruption = { begun, reached: { ...reached, epoch, points: this.points, attempts } };
+    this.dispatchEvent(new Event("checkpoint"));
   }
 
   /** Nothing is known of a training. */
   #clear() {
     Object.assign(this, { progress: null, course: null, points: [], result: null, error: null });
-    this.snapshots = this.findings = null;
+    Object.assign(this, { snapshots: null, findings: null, lost: null, resumedIn: null });
     this.learned = true;
   }
 
@@ -284,7 +362,7 @@ export class Session extends EventTarget {
     this.stop();
     await this.#run;
     this.#clear();
-    Object.assign(this, { certainty: null, network: null, trained: [] });
+    Object.assign(this, { certainty: null, network: null, trained: [], interruption: null });
     this.#trainings.clear();
     this.unknownStem = this.#look = null;
     this.#answerWithBest();

@@ -285,28 +285,39 @@ test("without a database the page works in memory", async ({ app, page }) => {
   await app.record("Face", 3);
 });
 
-test("a second tab is told that the first one has the project", async ({ app, page, context }) => {
+test("a second tab looks on, and takes over when the first is closed", async ({
+  app,
+  page,
+  context,
+}) => {
+  test.setTimeout(90_000);
   await app.open();
   await app.startPractice();
-  await app.record("Face", 3);
-  const stored = await app.pictures("Face");
-  await expectStored(app, stored);
+  await app.recordPractice({ Face: "Face", Background: "Background" }, 3);
+  await app.train();
+  const shown = await app.pictures("Face");
+  await expectStored(app, shown + (await app.pictures("Background")));
   const second = new TabTrainer(await context.newPage());
   await second.open();
-  for (const viewport of [
-    { width: 1440, height: 900 },
-    { width: 360, height: 740 },
-  ]) {
-    await second.page.setViewportSize(viewport);
-    await expect(second.alerts.filter({ hasText: /another tab/ })).toBeInViewport({ ratio: 1 });
-  }
+  const alert = second.alerts.filter({ hasText: /open in another tab of this browser/ });
   await second.startPractice();
-  await second.record("Face", 3);
+  expect(await second.pictures("Face")).toBe(shown);
+  await second.showScene("Face");
+  await expect(second.winner, "it can be tried out").toHaveAccessibleName("Face");
+  for (const control of [
+    second.recordButton("Face"),
+    second.trainButton,
+    second.page.getByRole("textbox", { name: "Class name" }).first(),
+    second.page.getByRole("button", { name: "Add class" }),
+    second.page.getByRole("button", { name: "Delete everything" }),
+  ])
+    await expect(control).toBeDisabled();
   for (const viewport of [
     { width: 1440, height: 900 },
     { width: 360, height: 740 },
   ]) {
     await second.page.setViewportSize(viewport);
+    await expect(alert).toBeInViewport({ ratio: 1 });
     await second.page.locator("body").press("Home");
     await second.page.evaluate(() =>
       /** @type {HTMLElement | null} */ (document.activeElement)?.blur(),
@@ -326,9 +337,50 @@ test("a second tab is told that the first one has the project", async ({ app, pa
       expect(covered, `under the bottom bar, ${viewport.width} px`).toBe("");
     }
   }
-  await deleteEverything(second);
-  await expect(second.alerts.filter({ hasText: /belongs to the other tab/ })).toBeVisible();
-  await second.page.close();
   await page.bringToFront();
-  await expectStored(app, stored);
+  await app.rename(0, "Somebody");
+  await app.record("Somebody", 2);
+  const more = await app.pictures("Somebody");
+  await page.close();
+  await expect(second.news).toHaveText(/The other tab is closed/);
+  await expect(alert).toHaveCount(0);
+  expect(await second.pictures("Somebody")).toBe(more);
+  await second.page.setViewportSize({ width: 1440, height: 900 });
+  await second.addClass("Cup");
+  await second.record("Cup", 2);
+  await expectStored(
+    second,
+    more + (await second.pictures("Background")) + (await second.pictures("Cup")),
+  );
+});
+
+test("a training goes on in the second tab when the first is closed", async ({
+  app,
+  page,
+  context,
+}) => {
+  test.setTimeout(90_000);
+  await app.open();
+  await app.startPractice();
+  await app.recordPractice({ Face: "Face", Background: "Background" }, 4);
+  await app.method("From scratch");
+  await app.set("Epochs", 500);
+  await app.trainButton.click();
+  await expect(app.winner).toBeVisible();
+  const second = new TabTrainer(await context.newPage());
+  await second.open();
+  await expect(second.trainButton).toBeDisabled();
+  await page.close();
+  await expect(second.news).toHaveText(/interrupted in epoch \d+ and goes on/);
+  await second.stopButton.click();
+  await expect(second.trainButton).toBeEnabled();
+});
+
+test("where everything is kept can be read, and how much room it takes", async ({ app, page }) => {
+  await app.open();
+  const line = page.getByText(/Saved in this browser only, [\d.]+ MB on this device/);
+  await expect(line).toBeVisible();
+  await app.startPractice();
+  await app.record("Face", 2);
+  await expect(line).toBeVisible();
 });

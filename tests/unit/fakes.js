@@ -29,6 +29,12 @@ export function stemSpec(name) {
   return /** @type {import("../../www/engine/types.js").NetworkSpec} */ ({ ...spec, layers });
 }
 
+/** Storage that keeps nothing, but for what is told. @param {object} parts */
+export function fakeStorage(parts) {
+  const nothing = { saveNetwork() {}, saveTraining() {}, endTraining() {} };
+  return Object.assign(new EventTarget(), nothing, parts);
+}
+
 /**
  * A worker in this process: messages are cloned and delivered later, as between threads.
  * @param {(emit: (event: string, data: object) => void, worker: FakeWorker) => Record<string, (data: any) => unknown>} handlers

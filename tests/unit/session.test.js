@@ -6,7 +6,7 @@ import { Dataset } from "../../www/data/dataset.js";
 import { Project } from "../../www/data/project.js";
 import { Session } from "../../www/session.js";
 import { StemError, Stems } from "../../www/engine/stems.js";
-import { stemSpec, tinySpec } from "./fakes.js";
+import { fakeStorage, stemSpec, tinySpec } from "./fakes.js";
 
 /** @typedef {import("../../www/workers/trainer.js").TrainingOptions & Record<string, any>} TrainingOptions */
 
@@ -137,7 +137,7 @@ test("the weights on the way of a training are there until another one begins", 
   let during = /** @type {unknown} */ (undefined);
   const { session } = sessionWith(async ({ onPlan }) => {
     during = session.snapshots;
-    onPlan?.(/** @type {any} */ ({ spec: tinySpec(), warnings: [] }));
+    onPlan?.(/** @type {any} */ ({ spec: tinySpec(), warnings: [] }), []);
     return { report: reportWith({ best_epoch: 1 }), network: network(1), snapshots: list };
   });
   const found = () => session.snapshots;
@@ -244,7 +244,7 @@ test("the last good weights of a training that diverged are kept, also in storag
   /** @type {import("../../www/data/storage.js").SavedNetwork[]} */
   const saved = [];
   Object.assign(globalThis, { document: new EventTarget() });
-  const storage = { saveNetwork: (/** @type {any} */ network) => saved.push(network) };
+  const storage = fakeStorage({ saveNetwork: (/** @type {any} */ network) => saved.push(network) });
   new Project(/** @type {any} */ ({ dataset, session, storage, settings: fakeSettings() }));
   await session.train();
   assert.match(session.error?.message ?? "", /diverged/);
@@ -284,7 +284,7 @@ test("what is forgotten is not kept, and nothing answers any more", async () => 
 test("a deletion that storage could not do is told, and a first visit's classes are there all the same", async () => {
   const { session, dataset } = sessionWith(async () => nothing);
   Object.assign(globalThis, { document: new EventTarget() });
-  const storage = { clear: () => Promise.reject(new Error("could not empty")) };
+  const storage = fakeStorage({ clear: () => Promise.reject(new Error("could not empty")) });
   const project = new Project(
     /** @type {any} */ ({
       ...{ dataset, session, storage, settings: fakeSettings() },
@@ -320,11 +320,11 @@ test("settings come back from storage, go there when they change, and are forgot
   Object.assign(globalThis, { document: new EventTarget() });
   const settings = fakeSettings();
   const saved = /** @type {unknown[]} */ ([]);
-  const storage = {
+  const storage = fakeStorage({
     attach: async () => ({ found: true, network: null, settings: { preset: "default" } }),
     saveSettings: (/** @type {unknown} */ kept) => saved.push(kept),
     clear: async () => {},
-  };
+  });
   const preferences = new CameraPreferences();
   preferences.choose({ deviceId: "of the visit" });
   const project = new Project(
@@ -378,7 +378,7 @@ test("what the validation said about a network is kept with it, and forgotten wh
   /** @type {import("../../www/data/storage.js").SavedNetwork[]} */
   const saved = [];
   Object.assign(globalThis, { document: new EventTarget() });
-  const storage = { saveNetwork: (/** @type {any} */ network) => saved.push(network) };
+  const storage = fakeStorage({ saveNetwork: (/** @type {any} */ network) => saved.push(network) });
   new Project(/** @type {any} */ ({ dataset, session, storage, settings: fakeSettings() }));
   await session.train();
   await session.train();

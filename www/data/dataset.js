@@ -14,6 +14,8 @@ export class Dataset extends EventTarget {
   /** @type {PictureClass[]} */
   #classes = [];
   #lastId = 0;
+  /** Why nothing may be changed, for the person; "" when it may. */
+  locked = "";
 
   /** @param {{ size?: number }} [options] */
   constructor({ size = PICTURE_SIZE } = {}) {
@@ -28,6 +30,7 @@ export class Dataset extends EventTarget {
 
   /** @param {string} [name] left out: "Class 3", or the next that is free */
   addClass(name) {
+    this.#checkLock();
     const added = {
       id: this.#newId(),
       name: name === undefined ? this.#freeName() : this.#checkName(name),
@@ -175,6 +178,7 @@ export class Dataset extends EventTarget {
 
   /** @param {string} id */
   #find(id) {
+    this.#checkLock();
     const found = this.#classes.find((candidate) => candidate.id === id);
     if (!found) throw new Error(text("class-gone"));
     return found;
@@ -203,6 +207,10 @@ export class Dataset extends EventTarget {
     return this.#classes.some(
       (other) => other.id !== ownId && other.name.toLocaleLowerCase() === folded,
     );
+  }
+
+  #checkLock() {
+    if (this.locked) throw new Error(this.locked);
   }
 
   #changed() {

@@ -1,11 +1,13 @@
 // @ts-check
 import { text } from "../text/index.js";
 import { forgetLanguage } from "../text/language.js";
+import { askForRoom } from "./room.js";
 
 /**
  * @typedef {import("./dataset.js").Dataset} Dataset
  * @typedef {import("../session.js").Session} Session
  * @typedef {import("./storage.js").ProjectStorage} ProjectStorage
+ * @typedef {import("./storage.js").SavedNetwork} SavedNetwork
  * @typedef {import("../engine/types.js").KeptSettings} KeptSettings
  * @typedef {EventTarget & { kept: KeptSettings | null, restore(kept: KeptSettings | null): void }} Settings  kept: null while
  *   a setting is invalid; restore(null): the defaults
@@ -31,19 +33,21 @@ export class Project {
     this.#session = session;
     this.#storage = storage;
     this.#settings = settings;
+    session.addEventListener("checkpoint", () => {
+      if (session.interruption) storage.saveTraining(session.interruption, this.#network);
+    });
     session.addEventListener("change", () => {
-      const { training, network, trained, learned, certainty } = session;
+      const { training, network, interruption } = session;
+      // Asked for by a press of Train: from now on there is something to lose.
+      if (training) void askForRoom();
+      else if (!interruption) storage.endTraining();
       if (training || network === this.#kept) return;
       this.#kept = network;
       // However the training ended: one that diverged leaves its last good weights.
-      if (network)
-        void storage.saveNetwork({
-          ...{ spec: network.spec, weights: network.weights, novelty: network.novelty },
-          learned,
-          certainty,
-          classes: trained.map(({ id, name }) => ({ id, name })),
-        });
+      const saved = this.#network;
+      if (saved) void storage.saveNetwork(saved);
     });
+    storage.addEventListener("turn", () => void this.#takeOver());
     // The last moment at which a page that is closed, or put aside by a phone, is guaranteed to run.
     document.addEventListener("visibilitychange", () => {
       if (document.hidden) void storage.flush();
@@ -55,16 +59,45 @@ export class Project {
    * @returns {Promise<{ found: boolean, network: boolean }>} network: whether there is one that can answer
    */
   async open() {
-    const { found, network, settings } = await this.#storage.attach(this.#dataset);
-    if (settings) this.#settings.restore(settings);
+    const left = await this.#storage.attach(this.#dataset);
+    this.#take(left);
     this.#settings.addEventListener("change", () => {
       const { kept } = this.#settings;
       if (kept) this.#storage.saveSettings(kept);
     });
+    return { found: left.found, network: this.#kept !== null };
+  }
+
+  /** The other tab is gone: what it has left may be newer than what is shown. */
+  async #takeOver() {
+    this.#dataset.locked = "";
+    await this.#session.forget();
+    this.#dataset.restore([]);
+    this.#take(await this.#storage.attach(this.#dataset));
+  }
+
+  /** @param {import("./storage.js").Found} left */
+  #take({ found, network, settings, interruption }) {
+    const { readOnly } = this.#storage;
+    // The settings of a training that goes on are those with which it began.
+    this.#settings.restore(interruption?.begun.choice ?? settings);
     if (!found) this.#begin();
     if (network) this.#session.restore(network);
     this.#kept = this.#session.network;
-    return { found, network: this.#kept !== null };
+    if (readOnly) this.#dataset.locked = text("storage-other-tab");
+    else if (interruption) void this.#session.resume(interruption);
+  }
+
+  /** What answers, as it is kept. @returns {SavedNetwork | null} */
+  get #network() {
+    const { network, trained, learned, certainty } = this.#session;
+    if (!network) return null;
+    return {
+      ...{ spec: network.spec, weights: network.weights, novelty: network.novelty },
+      learned,
+      certainty,
+      classes: trained.map(({ id, name }) => ({ id, name })),
+    };
   }
 
   /**

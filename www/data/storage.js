@@ -1,15 +1,17 @@
 // @ts-check
 /**
- * Keeps pictures, class names, the last trained network and the settings from visit to visit. Changes are written after a moment;
- * where the browser cannot store them, the page works in memory and the person is told once.
+ * Keeps pictures, class names, the last trained network, the settings and a training that runs from visit to visit. Changes are
+ * written after a moment; where the browser cannot store them, the page works in memory and the person is told.
  */
 
 import { SquareReader, resized } from "../camera/pixels.js";
 import { text } from "../text/index.js";
-import { openDB } from "../vendor/idb/index.js";
+import { deleteDB, openDB } from "../vendor/idb/index.js";
+import { holdProject, takeTurn } from "./lock.js";
 
 /** @typedef {import("../engine/types.js").NetworkSpec} NetworkSpec */
 /** @typedef {import("../engine/types.js").Picture} Picture */
+/** @typedef {import("../interruption.js").Interruption} Interruption */
 /** @typedef {import("./dataset.js").Dataset} Dataset */
 /**
  * @typedef {{ spec: NetworkSpec, weights: Float32Array, classes: { id: string, name: string }[], learned?: boolean,
@@ -19,24 +21,48 @@ import { openDB } from "../vendor/idb/index.js";
  */
 
 /** @typedef {import("../engine/types.js").KeptSettings} KeptSettings */
-/** @typedef {{ found: boolean, network: SavedNetwork | null, settings: KeptSettings | null }} Found  found: false at a first visit or without storage */
+/**
+ * found: false at a first visit or without storage; interruption: a training that did not come to its end.
+ * @typedef {{ found: boolean, network: SavedNetwork | null, settings: KeptSettings | null, interruption: Interruption | null }} Found
+ */
 
 /** @typedef {import("../vendor/idb/index.js").IDBPDatabase} Database */
+/** @typedef {Picture & { classId: string }} SavedPicture */
+/** What is done to a store, and with which values. @typedef {[store: Store, method: "put" | "delete" | "clear", ...values: unknown[]]} Write */
+/** @typedef {typeof STORES[number]} Store */
+/** What is written in a transaction of its own. @typedef {"settings" | "network" | "pictures" | "training"} Part */
 
-const STORES = /** @type {const} */ (["classes", "pictures", "network", "settings"]);
+const DATABASE = "tab-trainer";
+/** 2 added the settings, 3 the training. */
+const VERSION = 3;
+const STORES = /** @type {const} */ (["classes", "pictures", "network", "settings", "training"]);
 /** A recording adds ten pictures per second: small groups of them are written together. */
 const WRITE_AFTER_MS = 300;
+/** Pictures in a transaction, 2 MB: so much is written or not when the disk is nearly full. */
+const TOGETHER = 32;
+/** What did not fit is tried again after this time, or with the next change. */
+const AGAIN_AFTER_MS = 10_000;
 /** Browsers have been seen to neither open a database nor fail; the page does not wait for that. */
 const OPEN_WITHIN_MS = 3000;
-/** After a reload the previous page may hold the lock for a moment. */
-const LOCK_WITHIN_MS = 1000;
+/**
+ * A checkpoint is 28 bytes a weight: 0.6 MB of a small network, 28 MB of the largest. An interruption costs only the time since
+ * the last one that was written, so that flash memory need not take more than this in a second; and none comes sooner than
+ * two seconds after another.
+ */
+const CHECKPOINT_BYTES_PER_SECOND = 500_000;
+const CHECKPOINT_AFTER_MS = 2000;
 
-export class ProjectStorage {
+/** Dispatches "change" when something was written or could not be, and "turn" when another tab has left the project to this one. */
+export class ProjectStorage extends EventTarget {
   #onProblem;
   /** @type {Database | null} */
   #database = null;
-  /** Whether another tab has the project open, and with it the database. */
-  #elsewhere = false;
+  /** Whether this tab may write the project. */
+  #held = false;
+  /** Whether another one may, and this one only looks at what was there when it was opened. */
+  readOnly = false;
+  /** Whether there is a database that cannot be read. */
+  damaged = false;
   /** @type {Dataset | null} */
   #dataset = null;
   /** Of each picture in the database, by its id, the class. @type {Map<string, string>} */
@@ -47,82 +73,99 @@ export class ProjectStorage {
   #network = null;
   /** Settings that are not in the database yet. @type {KeptSettings | null} */
   #settings = null;
+  /** A training that has come further than the database knows, with its best network so far. @type {Interruption | null} */
+  #interruption = null;
+  /** The training that it is of. @type {Interruption["begun"] | null} */
+  #training = null;
+  /** The one that the database has. @type {Interruption["begun"] | null} */
+  #savedTraining = null;
+  /** Whether that is of no use any more. */
+  #trainingEnded = false;
+  /** When the next checkpoint may be written, ms. */
+  #checkpointFrom = 0;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
+  /** When it goes off, ms. */
+  #timerAt = Infinity;
   /** The last write in line; never rejected. @type {Promise<void>} */
   #writing = Promise.resolve();
-  #told = false;
+  /** Did not fit at the last attempt. @type {Set<Part>} */
+  #unwritten = new Set();
+  /** What the person has been told and is still true; "" when all is well. */
+  #problem = "";
+  #changed = () => this.#schedule(WRITE_AFTER_MS);
 
   /** @param {{ onProblem: (sentence: string) => void }} options  onProblem gets a sentence for the person, and "" once the problem is over */
   constructor({ onProblem }) {
+    super();
     this.#onProblem = onProblem;
   }
 
   /**
-   * Fills the data set with what an earlier visit left and keeps every later change.
+   * Fills the data set with what an earlier visit left and keeps every later change. While another tab has the project, it only
+   * reads, and waits for its turn.
    * @param {Dataset} dataset
    * @returns {Promise<Found>}
    */
   async attach(dataset) {
     this.#dataset = dataset;
-    const nothing = { found: false, network: null, settings: null };
     try {
-      if (!(await holdLock())) {
-        this.#elsewhere = true;
-        this.#tell(text("storage-other-tab"));
-        return nothing;
-      }
-      this.#database = await open();
-      const [classes, pictures] = await Promise.all([
-        this.#database.getAll("classes"),
-        this.#database.getAll("pictures"),
-      ]);
-      /** @type {[SavedNetwork | undefined, KeptSettings | undefined]} */
-      const [network, settings] = await Promise.all([
-        this.#database.get("network", "last"),
-        this.#database.get("settings", "last"),
-      ]);
-      this.#saved = new Map(pictures.map(({ id, classId }) => [id, classId]));
-      // A class that was removed may still have an output: it must not go to a new class.
-      dataset.reserve(network?.classes.map(({ id }) => id) ?? []);
-      classes.sort((a, b) => a.place - b.place);
-      // Ids count up, so they say in which order the pictures were taken.
-      pictures.sort((a, b) => Number(a.id) - Number(b.id));
-      if (classes.length > 0) {
-        const usable = fitted(pictures, dataset.size);
-        dataset.restore(
-          classes.map(({ id, name }) => ({
-            id,
-            name,
-            pictures: usable.filter(({ classId }) => classId === id),
-          })),
-        );
-      }
-      this.#savedClasses = listed(dataset);
-      dataset.addEventListener("change", () => this.#schedule());
-      return { found: classes.length > 0, network: network ?? null, settings: settings ?? null };
+      this.#held ||= await holdProject();
+      if (!this.#held) this.#wait();
+      const database = await open(this.#held);
+      const found = await this.#read(database, dataset);
+      if (this.#held) this.#keep(database, dataset);
+      else database.close(); // or it would be in the other tab's way
+      return found;
     } catch (error) {
       this.#database = null;
       this.#fail(error);
-      return nothing;
+      return { found: false, network: null, settings: null, interruption: null };
     }
   }
 
   /** Whether the next visit finds what there is now; known once flush() has ended. */
   get keeps() {
-    return this.#database !== null && !this.#told;
+    return this.readOnly || (this.#database !== null && this.#problem === "");
+  }
+
+  /** How many pictures are not in the database yet. */
+  get waiting() {
+    const { classes = [] } = this.#dataset ?? {};
+    return classes.flatMap(({ pictures }) => pictures.filter(({ id }) => !this.#saved.has(id)))
+      .length;
   }
 
   /** @param {SavedNetwork} network */
   saveNetwork(network) {
+    if (this.readOnly) return Promise.resolve();
     this.#network = network;
     return this.flush();
   }
 
   /** @param {KeptSettings} settings */
   saveSettings(settings) {
+    if (this.readOnly) return;
     this.#settings = settings;
-    if (this.#database) this.#schedule();
+    this.#changed();
+  }
+
+  /** A training has come so far; not every checkpoint is written. @param {Interruption} interruption @param {SavedNetwork | null} network  the best so far */
+  saveTraining(interruption, network) {
+    if (interruption.begun !== this.#training) this.#checkpointFrom = 0;
+    this.#training = interruption.begun;
+    [this.#interruption, this.#trainingEnded] = [interruption, false];
+    this.#network = network ?? this.#network;
+    this.#schedule(Math.max(0, this.#checkpointFrom - performance.now()));
+  }
+
+  /** There is no training that could go on. */
+  endTraining() {
+    const known = this.#training ?? this.#savedTraining; // or about to be written
+    this.#interruption = this.#training = null;
+    if (!known || this.#trainingEnded) return;
+    this.#trainingEnded = true;
+    this.#schedule(0);
   }
 
   /**
@@ -130,43 +173,152 @@ export class ProjectStorage {
    * @throws {Error} if something may be left; the message is for the person
    */
   async clear() {
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
-    this.#network = null;
-    this.#settings = null;
-    if (this.#elsewhere) throw new Error(text("delete-other-tab"));
-    if (!this.#database) throw new Error(text("delete-unreachable"));
+    this.#cancel();
+    this.#network = this.#settings = this.#interruption = this.#training = null;
+    const database = this.#database;
     try {
-      await this.#write(async (database) => {
-        const transaction = database.transaction(STORES, "readwrite");
-        await Promise.all([
-          ...STORES.map((store) => transaction.objectStore(store).clear()),
-          transaction.done,
-        ]);
-        this.#saved.clear();
-        this.#savedClasses = "";
-      });
+      if (database) {
+        await this.#write(() =>
+          transact(
+            database,
+            STORES.map((store) => [store, "clear"]),
+          ),
+        );
+      } else await this.#replace();
     } catch (cause) {
-      throw new Error(text("delete-failed"), { cause });
+      throw new Error(text(database ? "delete-failed" : "delete-unreachable"), { cause });
     }
+    this.#saved.clear();
+    this.#savedClasses = "";
+    this.#savedTraining = null;
+    this.#trainingEnded = false;
+    this.dispatchEvent(new Event("change"));
   }
 
   /** Writes at once what is still waiting, for instance because the page is being left. */
-  async flush() {
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
+  flush() {
+    this.#checkpointFrom = 0;
+    return this.#flush();
+  }
+
+  async #flush() {
+    this.#cancel();
     if (!this.#database) return;
     try {
       await this.#write((database) => this.#writeChanges(database));
-      if (this.#told) this.#onProblem(""); // what could not be written before has been written now, or deleted
-      this.#told = false;
+      this.#say(
+        this.#unwritten.size > 0 ? text("storage-full", { what: what(this.#unwritten) }) : "",
+      );
+      if (this.#unwritten.size > 0) this.#schedule(AGAIN_AFTER_MS);
     } catch (error) {
       this.#fail(error);
     }
+    this.dispatchEvent(new Event("change"));
   }
 
-  #schedule() {
-    this.#timer ??= setTimeout(() => void this.flush(), WRITE_AFTER_MS);
+  /** @param {number} ms */
+  #schedule(ms) {
+    if (!this.#database) return;
+    const at = performance.now() + ms;
+    if (at >= this.#timerAt) return;
+    this.#cancel();
+    this.#timerAt = at;
+    this.#timer = setTimeout(() => void this.#flush(), ms);
+  }
+
+  #cancel() {
+    clearTimeout(this.#timer);
+    this.#timerAt = Infinity;
+  }
+
+  /** Until the other tab is gone. */
+  #wait() {
+    this.readOnly = true;
+    this.#say(text("storage-other-tab"));
+    takeTurn().then(
+      () => {
+        [this.#held, this.readOnly] = [true, false];
+        this.#say("");
+        this.dispatchEvent(new Event("turn"));
+      },
+      (error) => this.#fail(error),
+    );
+  }
+
+  /** @param {Database} database @param {Dataset} dataset */
+  #keep(database, dataset) {
+    this.#database = database;
+    // Deleted in the browser's settings, or closed by an error.
+    database.addEventListener("close", () => {
+      this.#database = null;
+      this.#say(text("storage-lost"));
+    });
+    // A newer version of this page wants to change it.
+    database.addEventListener("versionchange", () => {
+      database.close();
+      this.#database = null;
+      this.#say(text("storage-newer"));
+    });
+    dataset.addEventListener("change", this.#changed);
+  }
+
+  /** A new database instead of one that cannot be opened. */
+  async #replace() {
+    if (!this.#held || !this.#dataset) throw new Error(DATABASE);
+    await within(deleteDB(DATABASE));
+    this.#keep(await open(true), this.#dataset);
+    this.damaged = false;
+    this.#say("");
+  }
+
+  /** @param {Database} database @param {Dataset} dataset @returns {Promise<Found>} */
+  async #read(database, dataset) {
+    const has = (/** @type {string} */ store) => database.objectStoreNames.contains(store);
+    // One of an older version that another tab has open may lack some, a damaged one any.
+    const all = async (/** @type {string} */ store) =>
+      has(store) ? readAll(database, store) : NOTHING;
+    const one = async (/** @type {string} */ store, /** @type {string} */ key) =>
+      has(store) ? database.get(store, key).catch(() => undefined) : undefined;
+    const [{ values: classes }, pictures] = await Promise.all([all("classes"), all("pictures")]);
+    const [network, settings, begun, reached] = await Promise.all([
+      one("network", "last"),
+      one("settings", "last"),
+      one("training", "begun"),
+      one("training", "reached"),
+    ]);
+    this.#saved = new Map(pictures.values.map(({ id, classId }) => [id, classId]));
+    // A class that was removed may still have an output: it must not go to a new class.
+    dataset.reserve(network?.classes.map((/** @type {{ id: string }} */ { id }) => id) ?? []);
+    dataset.reserve(begun?.pictures.map((/** @type {{ id: string }} */ { id }) => id) ?? []);
+    classes.sort((a, b) => a.place - b.place);
+    // Ids count up, so they say in which order the pictures were taken.
+    pictures.values.sort((a, b) => Number(a.id) - Number(b.id));
+    const usable = fitted(pictures.values, dataset.size);
+    const gone = pictures.damaged + pictures.values.length - usable.length;
+    // It stays true, whatever is written from now on.
+    if (gone > 0) this.#onProblem(text("storage-damaged-pictures", { count: gone }));
+    // A class that is damaged is missed least by its name.
+    const orphans = usable.filter(({ classId }) => !classes.some(({ id }) => id === classId));
+    for (const id of new Set(orphans.map(({ classId }) => classId)))
+      classes.push({ id, name: text("class-free-name", { number: Number(id) }) });
+    if (classes.length > 0) {
+      dataset.restore(
+        classes.map(({ id, name }) => ({
+          id,
+          name,
+          pictures: usable.filter(({ classId }) => classId === id),
+        })),
+      );
+    }
+    this.#savedClasses = classes.length > 0 ? listed(dataset) : "";
+    this.#savedTraining = begun ?? null;
+    this.#trainingEnded = false;
+    return {
+      found: classes.length > 0,
+      network: network ?? null,
+      settings: settings ?? null,
+      interruption: begun && reached ? { begun, reached } : null,
+    };
   }
 
   /** @param {(database: Database) => Promise<void>} job */
@@ -179,70 +331,201 @@ export class ProjectStorage {
   }
 
   /**
-   * Writes the difference between page and database in one transaction: a full disk undoes all of it, and the next change tries
-   * again.
+   * Writes the difference between page and database, in a transaction for each part: where the disk is full, what is small still
+   * has a chance, and the rest is tried again.
    * @param {Database} database
    */
   async #writeChanges(database) {
     const dataset = this.#dataset;
     if (!dataset) return;
-    const list = listed(dataset);
-    const network = this.#network;
-    const settings = this.#settings;
-    const current = dataset.located();
-    const put = [...current.values()].filter(
-      ({ picture, class: { id } }) => this.#saved.get(picture.id) !== id, // new, or of another class
-    );
-    const saved = new Map([...current].map(([id, { class: one }]) => [id, one.id]));
-    const removed = [...this.#saved.keys()].filter((id) => !current.has(id));
-    if (
-      list === this.#savedClasses &&
-      put.length === 0 &&
-      removed.length === 0 &&
-      !network &&
-      !settings
-    )
-      return;
-    const transaction = database.transaction(STORES, "readwrite");
-    const [classes, pictures, networks, kept] = STORES.map((store) =>
-      transaction.objectStore(store),
-    );
-    await Promise.all([
-      ...(list === this.#savedClasses ? [] : [classes.clear()]),
-      ...(list === this.#savedClasses
-        ? []
-        : dataset.classes.map(({ id, name }, place) => classes.put({ id, name, place }, id))),
-      ...put.map(({ picture, class: { id } }) =>
-        pictures.put({ ...picture, classId: id }, picture.id),
+    this.#unwritten.clear();
+    const current = new Map(
+      dataset.classes.flatMap(({ id, pictures }) =>
+        pictures.map((picture) => [picture.id, { ...picture, classId: id }]),
       ),
-      ...removed.map((id) => pictures.delete(id)),
-      ...(network ? [networks.put(network, "last")] : []),
-      ...(settings ? [kept.put(settings, "last")] : []),
-      transaction.done,
+    );
+    // Not one after the other, or a page that is being left would write but the first.
+    await Promise.all([
+      this.#attempt("settings", () => this.#writeSettings(database, dataset, current)),
+      this.#attempt("network", () => this.#writeNetwork(database)),
+      this.#attempt("pictures", () => this.#writePictures(database, current)),
+      this.#attempt("training", () => this.#writeTraining(database)),
     ]);
-    if (this.#network === network) this.#network = null; // unless a newer one came in the meantime
-    if (this.#settings === settings) this.#settings = null;
+  }
+
+  /** @param {Part} part @param {() => Promise<void>} write */
+  async #attempt(part, write) {
+    try {
+      await write();
+    } catch (error) {
+      if (!isFull(error)) throw error;
+      this.#unwritten.add(part);
+    }
+  }
+
+  /** With the classes and what was deleted, which makes room. @param {Database} database @param {Dataset} dataset @param {Map<string, SavedPicture>} current */
+  async #writeSettings(database, dataset, current) {
+    const list = listed(dataset);
+    const settings = this.#settings;
+    const removed = [...this.#saved.keys()].filter((id) => !current.has(id));
+    const renamed = list !== this.#savedClasses;
+    if (!renamed && removed.length === 0 && !settings) return;
+    /** @type {Write[]} */
+    const writes = removed.map((id) => ["pictures", "delete", id]);
+    if (settings) writes.push(["settings", "put", settings, "last"]);
+    if (renamed) writes.push(["classes", "clear"]);
+    for (const [place, { id, name }] of renamed ? dataset.classes.entries() : [])
+      writes.push(["classes", "put", { id, name, place }, id]);
+    await transact(database, writes);
+    if (this.#settings === settings) this.#settings = null; // unless newer ones came in the meantime
     this.#savedClasses = list;
-    this.#saved = saved;
+    for (const id of removed) this.#saved.delete(id);
+  }
+
+  /** @param {Database} database */
+  async #writeNetwork(database) {
+    const network = this.#network;
+    if (!network) return;
+    // While it trains there is another one twice a second; it is written with the checkpoint.
+    if (this.#interruption && !this.#isCheckpointDue()) return;
+    await transact(database, [["network", "put", network, "last"]]);
+    if (this.#network === network) this.#network = null;
+  }
+
+  /** @param {Database} database @param {Map<string, SavedPicture>} current */
+  async #writePictures(database, current) {
+    // New, or of another class.
+    const changed = [...current.values()].filter(
+      ({ id, classId }) => this.#saved.get(id) !== classId,
+    );
+    for (let from = 0; from < changed.length; from += TOGETHER) {
+      const some = changed.slice(from, from + TOGETHER);
+      await transact(
+        database,
+        some.map((picture) => ["pictures", "put", picture, picture.id]),
+      );
+      for (const { id, classId } of some) this.#saved.set(id, classId);
+    }
+  }
+
+  /** @param {Database} database */
+  async #writeTraining(database) {
+    if (this.#trainingEnded) {
+      await transact(database, [["training", "clear"]]);
+      this.#savedTraining = null;
+      this.#trainingEnded = false;
+    }
+    const interruption = this.#interruption;
+    if (!interruption) return;
+    if (!this.#isCheckpointDue()) {
+      this.#schedule(this.#checkpointFrom - performance.now());
+      return;
+    }
+    const { begun, reached } = interruption;
+    const pause = (1000 * reached.checkpoint.length) / CHECKPOINT_BYTES_PER_SECOND;
+    this.#checkpointFrom = performance.now() + Math.max(CHECKPOINT_AFTER_MS, pause);
+    /** @type {Write[]} */
+    const writes = [["training", "put", reached, "reached"]];
+    if (begun !== this.#savedTraining) writes.push(["training", "put", begun, "begun"]);
+    await transact(database, writes);
+    this.#savedTraining = begun;
+    if (this.#interruption === interruption) this.#interruption = null;
+  }
+
+  #isCheckpointDue() {
+    return performance.now() >= this.#checkpointFrom;
   }
 
   /** @param {unknown} error */
   #fail(error) {
-    const newer = error instanceof DOMException && error.name === "VersionError";
-    const full = error instanceof DOMException && error.name === "QuotaExceededError";
-    this.#tell(text(newer ? "storage-newer" : full ? "storage-full" : "storage-unavailable"));
+    // What cannot be written may be read all the same.
+    this.damaged = !this.#database && isDamaged(error);
+    this.#say(text(this.damaged ? "storage-damaged" : problemOf(error)));
   }
 
-  /** Only once until a write succeeds again: a recording would repeat it ten times per second. @param {string} sentence */
-  #tell(sentence) {
-    if (!this.#told) this.#onProblem(sentence);
-    this.#told = true;
+  /** Each problem once: a recording would repeat it ten times per second. @param {string} sentence */
+  #say(sentence) {
+    if (sentence === this.#problem) return;
+    this.#problem = sentence;
+    this.#onProblem(sentence);
+    this.dispatchEvent(new Event("change"));
   }
 }
 
 /**
+ * Does all or nothing, and waits until it is safe from a crash of the system, not only of the browser.
+ * @param {Database} database @param {Write[]} writes
+ */
+async function transact(database, writes) {
+  const stores = new Set(writes.map(([store]) => store));
+  const transaction = database.transaction([...stores], "readwrite", { durability: "strict" });
+  transaction.done.catch(() => {}); // awaited below, unless a write fails before
+  try {
+    for (const [store, method, ...values] of writes) {
+      const request = /** @type {any} */ (transaction.objectStore(store))[method](...values);
+      request.catch(() => {}); // the transaction says what went wrong
+    }
+    // At once: a page that is being left does not live to hear that the writes have succeeded.
+    transaction.commit?.();
+    await transaction.done;
+  } catch (error) {
+    if (!transaction.error) abort(transaction);
+    throw transaction.error ?? error;
+  }
+}
+
+/** @param {{ abort(): void }} transaction */
+function abort(transaction) {
+  try {
+    transaction.abort();
+  } catch {
+    // It has ended.
+  }
+}
+
+/** @type {{ values: any[], damaged: number }} */
+const NOTHING = { values: [], damaged: 0 };
+
+/** All that can be read: one record that is damaged must not hide the others. @param {Database} database @param {string} store @returns {Promise<typeof NOTHING>} */
+async function readAll(database, store) {
+  try {
+    return { values: await database.getAll(store), damaged: 0 };
+  } catch {
+    const keys = await database.getAllKeys(store);
+    const read = await Promise.allSettled(keys.map((key) => database.get(store, key)));
+    const values = read.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));
+    return { values, damaged: keys.length - values.length };
+  }
+}
+
+/** @param {unknown} error */
+function isFull(error) {
+  return error instanceof DOMException && error.name === "QuotaExceededError";
+}
+
+/** What browsers say of a database whose files they cannot read. @param {unknown} error */
+function isDamaged(error) {
+  const names = ["UnknownError", "DataError", "NotFoundError", "NotReadableError"];
+  return error instanceof DOMException && names.includes(error.name);
+}
+
+/** Which sentence says it. @param {unknown} error */
+function problemOf(error) {
+  if (isFull(error)) return "storage-full-at-all";
+  const newer = error instanceof DOMException && error.name === "VersionError";
+  return newer ? "storage-newer" : "storage-unavailable";
+}
+
+/** @param {Set<Part>} parts */
+function what(parts) {
+  if (parts.has("pictures")) return parts.has("network") ? "both" : "pictures";
+  if (parts.has("network")) return "network";
+  return parts.has("training") ? "training" : "settings";
+}
+
+/**
  * Pictures of this many pixels on a side; those of earlier versions of the page have half as many, and stay so in the database.
- * @param {(Picture & { classId: string })[]} pictures @param {number} size
+ * @param {SavedPicture[]} pictures @param {number} size
  */
 function fitted(pictures, size) {
   const bytes = size ** 2 * 4;
@@ -261,34 +544,21 @@ function listed(dataset) {
   return JSON.stringify(dataset.classes.map(({ id, name }) => [id, name]));
 }
 
-function open() {
+/** @param {boolean} write  else as it is: an upgrade would wait for the other tab @returns {Promise<Database>} */
+function open(write) {
+  const upgrade = (/** @type {Database} */ database) =>
+    STORES.filter((store) => !database.objectStoreNames.contains(store)).forEach((store) =>
+      database.createObjectStore(store),
+    );
+  return within(openDB(DATABASE, write ? VERSION : undefined, write ? { upgrade } : {}));
+}
+
+/** @template T @param {Promise<T>} opening @returns {Promise<T>} */
+function within(opening) {
   return Promise.race([
-    // Version 2 added the settings.
-    openDB("tab-trainer", 2, {
-      upgrade: (database) =>
-        STORES.filter((store) => !database.objectStoreNames.contains(store)).forEach((store) =>
-          database.createObjectStore(store),
-        ),
-    }),
+    opening,
     new Promise((/** @type {(value: never) => void} */ _resolve, reject) =>
       setTimeout(() => reject(new DOMException("", "TimeoutError")), OPEN_WITHIN_MS),
     ),
   ]);
-}
-
-/** Two tabs that write one project would corrupt it, so the first one has it until it is closed. */
-async function holdLock() {
-  if (!navigator.locks) return true; // plain http has no locks
-  const patience = new AbortController();
-  const timer = setTimeout(() => patience.abort(), LOCK_WITHIN_MS);
-  return new Promise((/** @type {(held: boolean) => void} */ resolve, reject) => {
-    navigator.locks
-      .request("tab-trainer-project", { signal: patience.signal }, () => {
-        clearTimeout(timer);
-        resolve(true);
-        return new Promise(() => {}); // until the page is gone
-      })
-      // A timeout means another tab; any other error means that the browser forbids locks.
-      .catch((error) => (patience.signal.aborted ? resolve(false) : reject(error)));
-  });
 }

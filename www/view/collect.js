@@ -8,11 +8,13 @@ import { DeleteEverything } from "./delete-everything.js";
 import { byId, h, perFrame } from "./dom.js";
 import { icon } from "./icon.js";
 import { Intake } from "./intake.js";
+import { StorageLine } from "./storage-line.js";
 import { UploadBar, uploadNotes } from "./uploads.js";
 
 /**
  * @typedef {import("../data/uploads.js").Outcome} Outcome
- * @typedef {Omit<import("./class-card.js").Parts, "intake"> & import("./delete-everything.js").Parts} Parts
+ * @typedef {Omit<import("./class-card.js").Parts, "intake"> & import("./delete-everything.js").Parts &
+ *   { storage: import("../data/storage.js").ProjectStorage }} Parts
  */
 
 /** Step 2: a card for each class, kept as long as the class exists, and the buttons below them. */
@@ -21,6 +23,7 @@ export class CollectPanel {
   #panel = byId("collect", HTMLElement);
   #deleteEverything;
   #intake;
+  #storageLine;
   /** Each folder in the one that is chosen becomes a class. Browsers that cannot choose folders do not know the attribute. */
   #folder = h("input", {
     ...{ type: "file", webkitdirectory: true, hidden: true, tabindex: "-1" },
@@ -36,9 +39,10 @@ export class CollectPanel {
     this.#parts = parts;
     const { dataset, session, recorder, uploads, news, colours } = parts;
     this.#deleteEverything = new DeleteEverything(parts);
+    this.#storageLine = new StorageLine(parts.storage);
     const chooseClass = new ChooseClass({ dataset, colours });
     this.#intake = new Intake({
-      ...{ uploads, chooseClass, news, panel: this.#panel },
+      ...{ uploads, dataset, chooseClass, news, panel: this.#panel },
       complain: (sentence, classId = "") => {
         const card = this.#cards.get(classId);
         if (card) card.complain(sentence);
@@ -81,7 +85,7 @@ export class CollectPanel {
   }
 
   #render() {
-    const { dataset, session } = this.#parts;
+    const { dataset, session, storage } = this.#parts;
     const { classes } = dataset;
     for (const [id, card] of this.#cards) {
       if (classes.some((one) => one.id === id)) continue;
@@ -92,7 +96,9 @@ export class CollectPanel {
       this.#cards.delete(id);
     }
     const nothing =
-      session.trained.length === 0 && classes.every(({ pictures }) => pictures.length === 0);
+      !storage.damaged &&
+      session.trained.length === 0 &&
+      classes.every(({ pictures }) => pictures.length === 0);
     render(
       html`
         <p class="hint">${text("collect-hint")}</p>
@@ -129,6 +135,7 @@ export class CollectPanel {
             ${text("delete-everything")}
           </button>
         </div>
+        ${this.#storageLine.element}
       `,
       this.#panel,
     );

@@ -8,6 +8,7 @@ import { messageOf } from "./dom.js";
  * @typedef {import("../data/folders.js").Placed} Placed
  * @typedef {object} Parts
  * @property {import("../data/uploads.js").Uploads} uploads
+ * @property {import("../data/dataset.js").Dataset} dataset
  * @property {import("./choose-class.js").ChooseClass} chooseClass
  * @property {import("./news.js").News} news
  * @property {(sentence: string, classId?: string) => void} complain  in the card of that class
@@ -86,7 +87,11 @@ export class Intake {
 
   /** @param {Placed[]} given @param {string} [classId] @param {string[]} [unreadable]  names of files and folders */
   async #take(given, classId, unreadable = []) {
-    const { uploads, chooseClass, news, complain } = this.#parts;
+    const { uploads, dataset, chooseClass, news, complain } = this.#parts;
+    if (dataset.locked) {
+      complain(dataset.locked, classId);
+      return;
+    }
     const placed = visible(given);
     if (placed.length === 0 && unreadable.length === 0) {
       news.say(text("upload-nothing"));

@@ -118,11 +118,12 @@ export class TrainPanel {
     this.#told = state;
     if (error) this.#alert.scrollIntoView({ block: "nearest" });
     if (state === "idle") this.#news.say(this.#end());
-    else this.#news.say(text(stopping ? "train-stopping" : "train-has-begun"));
+    else this.#news.say(stopping ? text("train-stopping") : describeBeginning(this.#session));
   }
 
   #failure() {
-    const { error, course, network } = this.#session;
+    const { error, course, network, lost } = this.#session;
+    if (lost) return describeLost(lost, network !== null);
     if (!error) return this.#unsupported;
     if (error.name === "StemError") return ""; // it is said where the stem is shown
     const kept = error.name === "DivergedError" && course && network;
@@ -138,6 +139,17 @@ export class TrainPanel {
     const failed = report.verdict === "nothing";
     return text(failed ? "train-without-success" : "train-is-finished");
   }
+}
+
+/** @param {Session} session */
+function describeBeginning({ resumedIn: epoch }) {
+  return epoch === null ? text("train-has-begun") : text("train-goes-on", { epoch });
+}
+
+/** Why a training that was interrupted cannot go on. @param {NonNullable<Session["lost"]>} lost @param {boolean} answers  whether there are weights of it */
+function describeLost({ obstacle, epoch }, answers) {
+  const then = text(answers ? "train-lost-answers" : "train-lost-again");
+  return `${text("train-lost", { epoch })} ${text(`train-lost-${obstacle}`)} ${then}`;
 }
 
 /** How far a training has come. @param {Session} session */

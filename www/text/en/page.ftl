@@ -285,10 +285,37 @@ choose-class-new = A new class
 
 ## Storage
 
-storage-other-tab = Tab Trainer is also open in another tab. What you record here is not kept when you close this one.
+storage-other-tab = Tab Trainer is open in another tab of this browser, and the project is being worked on there. Here you can look at it and try it out. When you close the other tab, you can go on here.
+storage-your-turn = The other tab is closed: from now on you work here.
 storage-newer = What is stored on this device was written by a newer version of this page. Reload the page to get that version. Until then, nothing is kept when you close this tab.
-storage-full = The browser's storage is full. Everything still works, but new pictures are not kept when you close this tab. Delete some pictures to make room.
+# What did not fit.
+storage-full =
+    { $what ->
+        [pictures] The browser's storage is full. Everything still works, but new pictures are not kept when you close this tab. Delete some pictures to make room; the page then tries again by itself.
+        [network] The browser's storage is full. Everything still works, but the newest network is not kept when you close this tab. Delete some pictures to make room; the page then tries again by itself.
+        [both] The browser's storage is full. Everything still works, but new pictures and the newest network are not kept when you close this tab. Delete some pictures to make room; the page then tries again by itself.
+        [training] The browser's storage is full. Everything still works, but if you close this tab now, the training cannot go on where it was. Delete some pictures to make room; the page then tries again by itself.
+       *[settings] The browser's storage is full. Everything still works, but your latest changes are not kept when you close this tab. Delete some pictures to make room; the page then tries again by itself.
+    }
+storage-full-at-all = The browser's storage is full. Everything works, but nothing is kept when you close this tab. Make room on this device, and reload the page.
+storage-damaged = What is stored on this device is damaged, and the browser cannot read it. Everything works, but nothing is kept when you close this tab. “Delete everything” in step 2 removes what is damaged, and from then on the page keeps what you do.
+storage-damaged-pictures =
+    { $count ->
+        [one] One of your pictures was damaged in the browser's storage and cannot be shown.
+       *[other] { $count } of your pictures were damaged in the browser's storage and cannot be shown.
+    }
+storage-lost = The browser has deleted or closed this page's storage. All that you see is still in this tab, but is not kept when you close it. Reload the page to begin anew.
 storage-unavailable = This browser does not let the page store pictures; perhaps the window is private. Everything works, but nothing is kept when you close this tab.
+storage-saved = Saved in this browser only.
+storage-saved-size = Saved in this browser only, { $size } on this device.
+storage-persistent = It stays until you delete it.
+storage-not-persistent = The browser may delete it when the device runs out of space.
+storage-not-saved =
+    { $count ->
+        [0] Not saved.
+        [one] One picture is not saved.
+       *[other] { $count } pictures are not saved.
+    }
 
 welcome-pictures =
     { $count ->
@@ -307,7 +334,6 @@ delete-title = Delete everything?
 delete-text = All pictures, all classes and the trained network will be deleted from this device.
 delete-done = Everything was deleted. Nothing is left on this device.
 delete-done-here = Everything in this tab was deleted.
-delete-other-tab = Deleted in this tab only. What is stored on this device belongs to the other tab with Tab Trainer: press “Delete everything” there.
 delete-unreachable = Deleted in this tab. The browser's storage cannot be reached: if an earlier visit left something on this device, delete this site's data in the browser's settings.
 delete-failed = Deleted in this tab, but the browser could not empty its storage. Delete this site's data in the browser's settings.
 
@@ -369,6 +395,23 @@ train-left-minutes = { $minutes } min left
 train-rest = { $left } · { $speed }
 
 train-has-begun = Training has begun.
+# epoch 0, here and below: before the first step
+train-goes-on =
+    { $epoch ->
+        [0] Your training was interrupted at its beginning, and begins again.
+       *[other] Your training was interrupted in epoch { $epoch } and goes on.
+    }
+train-lost =
+    { $epoch ->
+        [0] Your training was interrupted at its beginning and cannot go on.
+       *[other] Your training was interrupted in epoch { $epoch } and cannot go on.
+    }
+train-lost-build = The page has been updated since then, and its new engine may compute slightly differently.
+train-lost-pictures = Some of the pictures that it learned from are gone or have changed.
+train-lost-attempts = Each time it went on, it was interrupted again; perhaps it needs more memory than this device has.
+train-lost-damaged = What was stored of it cannot be read.
+train-lost-answers = The best weights that it had reached answer now. Press “Train” to train again.
+train-lost-again = Press “Train” to train again.
 train-is-finished = Training is finished.
 train-was-stopped = Training was stopped.
 train-without-success = Training ended without success: step 3 says what to try.

@@ -1,0 +1,200 @@
+// @ts-check
+/** A training that a reload, a crash or a closed tab interrupts goes on, to the same weights; or the page says why it cannot. */
+
+import { expect, test } from "./fixtures.js";
+import { png } from "./images.js";
+import { TabTrainer } from "./tab-trainer.js";
+
+/** @typedef {import("@playwright/test").Page} Page */
+
+/** What the database has under a key. @param {Page} page @param {string} store @param {string} key @returns {Promise<any>} */
+async function stored(page, store, key) {
+  return page.evaluate(
+    ({ store, key }) =>
+      new Promise((resolve, reject) => {
+        const opening = indexedDB.open("tab-trainer");
+        opening.onerror = () => reject(opening.error);
+        opening.onsuccess = () => {
+          const reading = opening.result.transaction(store).objectStore(store).get(key);
+          reading.onsuccess = () => {
+            opening.result.close();
+            const { weights = [], epoch } = reading.result ?? {};
+            resolve(reading.result && { epoch, weights: [...weights] });
+          };
+        };
+      }),
+    { store, key },
+  );
+}
+
+/** As if another engine had begun the training. @param {Page} page */
+async function changeBuild(page) {
+  await page.evaluate(
+    () =>
+      new Promise((resolve) => {
+        indexedDB.open("tab-trainer").onsuccess = ({ target }) => {
+          const database = /** @type {IDBOpenDBRequest} */ (target).result;
+          const transaction = database.transaction("training", "readwrite");
+          const store = transaction.objectStore("training");
+          store.get("begun").onsuccess = ({ target }) => {
+            const { result } = /** @type {IDBRequest} */ (target);
+            store.put({ ...result, build: "another" }, "begun");
+          };
+          transaction.oncomplete = () => resolve(database.close());
+        };
+      }),
+  );
+}
+
+/** Two classes with twelve images each, and a training that takes some seconds. @param {TabTrainer} app */
+async function prepare(app, epochs = 20) {
+  await app.open();
+  for (const [place, name] of ["Face", "Background"].entries()) {
+    const files = Array.from({ length: 12 }, (_, i) => ({
+      name: `${i}.png`,
+      mimeType: "image/png",
+      buffer: png(96, 96, { bar: place * 0.5 + i * 0.02 }),
+    }));
+    const chooser = app.page.waitForEvent("filechooser");
+    await app.classGroup(name).getByRole("button", { name: "Upload images" }).click();
+    await (await chooser).setFiles(files);
+    await expect.poll(() => app.pictures(name)).toBe(12);
+  }
+  await app.method("From scratch");
+  await app.set("Epochs", epochs);
+  await app.choose("Early stopping", "no");
+  await app.set("Workers", 2);
+}
+
+/** Presses Train and waits until the training is some epochs old, and kept. @param {TabTrainer} app */
+async function trainInto(app, epoch = 2) {
+  await app.trainButton.click();
+  await expect
+    .poll(async () => (await stored(app.page, "training", "reached"))?.epoch, { timeout: 30_000 })
+    .toBeGreaterThanOrEqual(epoch);
+  await expect(app.stopButton).toBeVisible();
+}
+
+/** @param {TabTrainer} app */
+const goesOn = (app) => app.news.filter({ hasText: /interrupted in epoch \d+ and goes on/ });
+
+/** @param {TabTrainer} app */
+async function ended(app) {
+  await expect(app.news).toHaveText(/Training is finished/, { timeout: 60_000 });
+  await expect.poll(() => stored(app.page, "training", "reached")).toBe(undefined);
+  return (await stored(app.page, "network", "last")).weights;
+}
+
+test("after a reload a training comes to the weights of an undisturbed one", async ({
+  app,
+  page,
+}) => {
+  test.setTimeout(180_000);
+  await prepare(app);
+  await app.trainButton.click();
+  const expected = await ended(app);
+  await page.reload();
+  await expect(app.news).toHaveText(/Welcome back/);
+  await trainInto(app);
+  for (let times = 0; times < 2; times++) {
+    await page.reload();
+    await expect(goesOn(app)).toBeVisible();
+    await expect(app.stopButton).toBeVisible();
+  }
+  expect(await ended(app)).toEqual(expected);
+  await page.reload();
+  await expect(app.news).toHaveText(/the trained network are still here/);
+  await expect(app.trainButton).toBeVisible();
+});
+
+test("with a stem, too", async ({ app, page }) => {
+  test.setTimeout(180_000);
+  await prepare(app);
+  await app.method("Quick eye");
+  await app.choose("Fine-tune the stem", "yes");
+  await app.trainButton.click();
+  const expected = await ended(app);
+  await page.reload();
+  await expect(app.news).toHaveText(/Welcome back/);
+  await app.trainButton.click();
+  await expect.poll(() => stored(page, "training", "reached")).toBeTruthy();
+  await page.reload();
+  await expect(app.news.filter({ hasText: /was interrupted/ })).toBeVisible();
+  expect(await ended(app)).toEqual(expected);
+});
+
+test("a tab that crashes is no loss, and in the next one Stop works", async ({ app, page }) => {
+  test.setTimeout(120_000);
+  await prepare(app, 500);
+  await trainInto(app);
+  const { epoch } = await stored(page, "training", "reached");
+  const context = page.context();
+  const crashed = page.waitForEvent("crash");
+  await page.goto("chrome://crash").catch(() => {});
+  await crashed;
+  const next = new TabTrainer(await context.newPage());
+  await next.open();
+  await expect(goesOn(next)).toBeVisible({ timeout: 30_000 });
+  await expect.poll(() => next.progress.getAttribute("aria-valuenow")).not.toBe("0");
+  const later = (await stored(next.page, "training", "reached")).epoch;
+  expect(later).toBeGreaterThanOrEqual(epoch);
+  await next.stopButton.click();
+  await expect(next.news).toHaveText("Training was stopped.");
+  await expect.poll(() => stored(next.page, "training", "reached")).toBe(undefined);
+  await next.page.reload();
+  await expect(next.news).toHaveText(/the trained network are still here/);
+  await expect(next.trainButton).toBeVisible();
+});
+
+test("a page that was closed goes on when it is opened again", async ({ app, page, context }) => {
+  test.setTimeout(120_000);
+  await prepare(app, 500);
+  await trainInto(app);
+  await page.close();
+  const next = new TabTrainer(await context.newPage());
+  await next.open();
+  await expect(goesOn(next)).toBeVisible();
+  await expect(next.stopButton).toBeVisible();
+});
+
+test("without its pictures, or with another engine, it says why it cannot go on, and the best weights answer", async ({
+  app,
+  page,
+}) => {
+  test.setTimeout(180_000);
+  await prepare(app, 500);
+  const lost = (/** @type {RegExp} */ why) =>
+    app.alerts
+      .filter({ hasText: /interrupted in epoch \d+ and cannot go on/ })
+      .filter({ hasText: why })
+      .filter({ hasText: /The best weights that it had reached answer now/ });
+  await trainInto(app);
+  await changeBuild(page);
+  await page.reload();
+  await expect(lost(/The page has been updated/)).toBeVisible();
+  await expect(app.meters).toHaveCount(2);
+  await expect.poll(() => stored(page, "training", "reached")).toBe(undefined);
+
+  await trainInto(app);
+  await app
+    .classGroup("Face")
+    .getByRole("button", { name: /Delete picture 1 of/ })
+    .click();
+  await page.reload();
+  await expect(lost(/pictures that it learned from are gone/)).toBeVisible();
+  await expect(app.trainButton).toBeEnabled();
+});
+
+test("everything is deleted, also a training that could go on", async ({ app, page }) => {
+  test.setTimeout(90_000);
+  await prepare(app, 500);
+  await trainInto(app);
+  await page.getByRole("button", { name: "Delete everything" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Delete everything" }).click();
+  await expect(app.news).toHaveText(/^Everything was deleted/);
+  expect(await stored(page, "training", "reached")).toBe(undefined);
+  expect(await stored(page, "training", "begun")).toBe(undefined);
+  await page.reload();
+  await expect(app.classGroup("Face")).toBeVisible();
+  await expect(app.trainButton).toBeVisible();
+});
