@@ -290,7 +290,7 @@ test("a second tab looks on, and takes over when the first is closed", async ({
   page,
   context,
 }) => {
-  test.setTimeout(90_000);
+  test.setTimeout(180_000);
   await app.open();
   await app.startPractice();
   await app.recordPractice({ Face: "Face", Background: "Background" }, 3);
@@ -359,7 +359,7 @@ test("a training goes on in the second tab when the first is closed", async ({
   page,
   context,
 }) => {
-  test.setTimeout(90_000);
+  test.setTimeout(180_000);
   await app.open();
   await app.startPractice();
   await app.recordPractice({ Face: "Face", Background: "Background" }, 4);
@@ -378,7 +378,7 @@ test("a training goes on in the second tab when the first is closed", async ({
 
 test("where everything is kept can be read, and how much room it takes", async ({ app, page }) => {
   await app.open();
-  const line = page.getByText(/Saved in this browser only, [\d.]+ MB on this device/);
+  const line = page.getByText(/Saved in this browser only: [\d.]+ MB\./);
   await expect(line).toBeVisible();
   await app.startPractice();
   await app.record("Face", 2);

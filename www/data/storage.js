@@ -45,9 +45,9 @@ const AGAIN_AFTER_MS = 10_000;
 /** Browsers have been seen to neither open a database nor fail; the page does not wait for that. */
 const OPEN_WITHIN_MS = 3000;
 /**
- * A checkpoint is 28 bytes a weight: 0.6 MB of a small network, 28 MB of the largest. An interruption costs only the time since
- * the last one that was written, so that flash memory need not take more than this in a second; and none comes sooner than
- * two seconds after another.
+ * With Adam a checkpoint takes 24 bytes for each weight: the newest and the best, with the optimiser's memory; a network of a
+ * million weights has 24 MB. An interruption costs only the time since the last one that was written, so that flash memory
+ * need not take more than this in a second; and none comes sooner than two seconds after another.
  */
 const CHECKPOINT_BYTES_PER_SECOND = 500_000;
 const CHECKPOINT_AFTER_MS = 2000;

@@ -307,9 +307,9 @@ storage-damaged-pictures =
 storage-lost = The browser has deleted or closed this page's storage. All that you see is still in this tab, but is not kept when you close it. Reload the page to begin anew.
 storage-unavailable = This browser does not let the page store pictures; perhaps the window is private. Everything works, but nothing is kept when you close this tab.
 storage-saved = Saved in this browser only.
-storage-saved-size = Saved in this browser only, { $size } on this device.
+storage-saved-size = Saved in this browser only: { $size }.
 storage-persistent = It stays until you delete it.
-storage-not-persistent = The browser may delete it when the device runs out of space.
+storage-not-persistent = The browser may clear it if space runs out.
 storage-not-saved =
     { $count ->
         [0] Not saved.
