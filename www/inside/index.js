@@ -316,7 +316,11 @@ class InsideView {
       this.#player.go(this.#player.last);
       this.#offer();
       this.#frame();
-    } else this.#stageChanged(); // no other trace may come to say so
+    } else {
+      // No other trace may come to say so.
+      this.#stageChanged();
+      this.#replay.show(this.#frames.moving);
+    }
     this.#showState();
   }
 
