@@ -56,7 +56,7 @@ test("record, train and see answers without a pointer", async ({ app, page }) =>
 });
 
 test("Stop and Undo keep the focus, and the news says what happens", async ({ app, page }) => {
-  test.setTimeout(60_000);
+  test.setTimeout(120_000); // every Tab is a round trip, and it is far to the pictures
   await app.open();
   await app.startPractice();
   await app.recordPractice({ Face: "Face", Background: "Background" }, 3);
