@@ -6,7 +6,7 @@
 
 import { SquareReader, resized } from "../camera/pixels.js";
 import { text } from "../text/index.js";
-import { deleteDB, openDB } from "../vendor/idb/index.js";
+import { NOTHING, STORES, isDamaged, isFull, open, readAll, remove, transact } from "./database.js";
 import { holdProject, takeTurn } from "./lock.js";
 
 /** @typedef {import("../engine/types.js").NetworkSpec} NetworkSpec */
@@ -26,24 +26,18 @@ import { holdProject, takeTurn } from "./lock.js";
  * @typedef {{ found: boolean, network: SavedNetwork | null, settings: KeptSettings | null, interruption: Interruption | null }} Found
  */
 
-/** @typedef {import("../vendor/idb/index.js").IDBPDatabase} Database */
+/** @typedef {import("./database.js").Database} Database */
+/** @typedef {import("./database.js").Write} Write */
 /** @typedef {Picture & { classId: string }} SavedPicture */
-/** What is done to a store, and with which values. @typedef {[store: Store, method: "put" | "delete" | "clear", ...values: unknown[]]} Write */
-/** @typedef {typeof STORES[number]} Store */
+/** @typedef {ReturnType<Dataset["located"]>} Located */
 /** What is written in a transaction of its own. @typedef {"settings" | "network" | "pictures" | "training"} Part */
 
-const DATABASE = "tab-trainer";
-/** 2 added the settings, 3 the training. */
-const VERSION = 3;
-const STORES = /** @type {const} */ (["classes", "pictures", "network", "settings", "training"]);
 /** A recording adds ten pictures per second: small groups of them are written together. */
 const WRITE_AFTER_MS = 300;
 /** Pictures in a transaction, 2 MB: so much is written or not when the disk is nearly full. */
 const TOGETHER = 32;
 /** What did not fit is tried again after this time, or with the next change. */
 const AGAIN_AFTER_MS = 10_000;
-/** Browsers have been seen to neither open a database nor fail; the page does not wait for that. */
-const OPEN_WITHIN_MS = 3000;
 /**
  * With Adam a checkpoint takes 24 bytes for each weight: the newest and the best, with the optimiser's memory; a network of a
  * million weights has 24 MB. An interruption costs only the time since the last one that was written, so that flash memory
@@ -264,8 +258,8 @@ export class ProjectStorage extends EventTarget {
 
   /** A new database instead of one that cannot be opened. */
   async #replace() {
-    if (!this.#held || !this.#dataset) throw new Error(DATABASE);
-    await within(deleteDB(DATABASE));
+    if (!this.#held || !this.#dataset) throw new Error("lock");
+    await remove();
     this.#keep(await open(true), this.#dataset);
     this.damaged = false;
     this.#say("");
@@ -339,11 +333,7 @@ export class ProjectStorage extends EventTarget {
     const dataset = this.#dataset;
     if (!dataset) return;
     this.#unwritten.clear();
-    const current = new Map(
-      dataset.classes.flatMap(({ id, pictures }) =>
-        pictures.map((picture) => [picture.id, { ...picture, classId: id }]),
-      ),
-    );
+    const current = dataset.located();
     // Not one after the other, or a page that is being left would write but the first.
     await Promise.all([
       this.#attempt("settings", () => this.#writeSettings(database, dataset, current)),
@@ -363,7 +353,7 @@ export class ProjectStorage extends EventTarget {
     }
   }
 
-  /** With the classes and what was deleted, which makes room. @param {Database} database @param {Dataset} dataset @param {Map<string, SavedPicture>} current */
+  /** With the classes and what was deleted, which makes room. @param {Database} database @param {Dataset} dataset @param {Located} current */
   async #writeSettings(database, dataset, current) {
     const list = listed(dataset);
     const settings = this.#settings;
@@ -392,19 +382,24 @@ export class ProjectStorage extends EventTarget {
     if (this.#network === network) this.#network = null;
   }
 
-  /** @param {Database} database @param {Map<string, SavedPicture>} current */
+  /** @param {Database} database @param {Located} current */
   async #writePictures(database, current) {
     // New, or of another class.
     const changed = [...current.values()].filter(
-      ({ id, classId }) => this.#saved.get(id) !== classId,
+      ({ picture, class: { id } }) => this.#saved.get(picture.id) !== id,
     );
     for (let from = 0; from < changed.length; from += TOGETHER) {
       const some = changed.slice(from, from + TOGETHER);
       await transact(
         database,
-        some.map((picture) => ["pictures", "put", picture, picture.id]),
+        some.map(({ picture, class: { id } }) => [
+          "pictures",
+          "put",
+          { ...picture, classId: id },
+          picture.id,
+        ]),
       );
-      for (const { id, classId } of some) this.#saved.set(id, classId);
+      for (const { picture, class: one } of some) this.#saved.set(picture.id, one.id);
     }
   }
 
@@ -452,63 +447,6 @@ export class ProjectStorage extends EventTarget {
   }
 }
 
-/**
- * Does all or nothing, and waits until it is safe from a crash of the system, not only of the browser.
- * @param {Database} database @param {Write[]} writes
- */
-async function transact(database, writes) {
-  const stores = new Set(writes.map(([store]) => store));
-  const transaction = database.transaction([...stores], "readwrite", { durability: "strict" });
-  transaction.done.catch(() => {}); // awaited below, unless a write fails before
-  try {
-    for (const [store, method, ...values] of writes) {
-      const request = /** @type {any} */ (transaction.objectStore(store))[method](...values);
-      request.catch(() => {}); // the transaction says what went wrong
-    }
-    // At once: a page that is being left does not live to hear that the writes have succeeded.
-    transaction.commit?.();
-    await transaction.done;
-  } catch (error) {
-    if (!transaction.error) abort(transaction);
-    throw transaction.error ?? error;
-  }
-}
-
-/** @param {{ abort(): void }} transaction */
-function abort(transaction) {
-  try {
-    transaction.abort();
-  } catch {
-    // It has ended.
-  }
-}
-
-/** @type {{ values: any[], damaged: number }} */
-const NOTHING = { values: [], damaged: 0 };
-
-/** All that can be read: one record that is damaged must not hide the others. @param {Database} database @param {string} store @returns {Promise<typeof NOTHING>} */
-async function readAll(database, store) {
-  try {
-    return { values: await database.getAll(store), damaged: 0 };
-  } catch {
-    const keys = await database.getAllKeys(store);
-    const read = await Promise.allSettled(keys.map((key) => database.get(store, key)));
-    const values = read.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));
-    return { values, damaged: keys.length - values.length };
-  }
-}
-
-/** @param {unknown} error */
-function isFull(error) {
-  return error instanceof DOMException && error.name === "QuotaExceededError";
-}
-
-/** What browsers say of a database whose files they cannot read. @param {unknown} error */
-function isDamaged(error) {
-  const names = ["UnknownError", "DataError", "NotFoundError", "NotReadableError"];
-  return error instanceof DOMException && names.includes(error.name);
-}
-
 /** Which sentence says it. @param {unknown} error */
 function problemOf(error) {
   if (isFull(error)) return "storage-full-at-all";
@@ -542,23 +480,4 @@ function fitted(pictures, size) {
 /** @param {Dataset} dataset */
 function listed(dataset) {
   return JSON.stringify(dataset.classes.map(({ id, name }) => [id, name]));
-}
-
-/** @param {boolean} write  else as it is: an upgrade would wait for the other tab @returns {Promise<Database>} */
-function open(write) {
-  const upgrade = (/** @type {Database} */ database) =>
-    STORES.filter((store) => !database.objectStoreNames.contains(store)).forEach((store) =>
-      database.createObjectStore(store),
-    );
-  return within(openDB(DATABASE, write ? VERSION : undefined, write ? { upgrade } : {}));
-}
-
-/** @template T @param {Promise<T>} opening @returns {Promise<T>} */
-function within(opening) {
-  return Promise.race([
-    opening,
-    new Promise((/** @type {(value: never) => void} */ _resolve, reject) =>
-      setTimeout(() => reject(new DOMException("", "TimeoutError")), OPEN_WITHIN_MS),
-    ),
-  ]);
 }

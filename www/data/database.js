@@ -1,0 +1,102 @@
+// @ts-check
+/** The database of the project: opening, reading and writing it, and what its errors mean. */
+
+import { deleteDB, openDB } from "../vendor/idb/index.js";
+
+/** @typedef {import("../vendor/idb/index.js").IDBPDatabase} Database */
+/** What is done to a store, and with which values. @typedef {[store: Store, method: "put" | "delete" | "clear", ...values: unknown[]]} Write */
+/** @typedef {typeof STORES[number]} Store */
+
+const DATABASE = "tab-trainer";
+/** 2 added the settings, 3 the training. */
+const VERSION = 3;
+export const STORES = /** @type {const} */ ([
+  "classes",
+  "pictures",
+  "network",
+  "settings",
+  "training",
+]);
+/** Browsers have been seen to neither open a database nor fail; the page does not wait for that. */
+const OPEN_WITHIN_MS = 3000;
+
+/** @param {boolean} write  else as it is: an upgrade would wait for the other tab @returns {Promise<Database>} */
+export function open(write) {
+  const upgrade = (/** @type {Database} */ database) =>
+    STORES.filter((store) => !database.objectStoreNames.contains(store)).forEach((store) =>
+      database.createObjectStore(store),
+    );
+  return within(openDB(DATABASE, write ? VERSION : undefined, write ? { upgrade } : {}));
+}
+
+/** @template T @param {Promise<T>} opening @returns {Promise<T>} */
+function within(opening) {
+  return Promise.race([
+    opening,
+    new Promise((/** @type {(value: never) => void} */ _resolve, reject) =>
+      setTimeout(() => reject(new DOMException("", "TimeoutError")), OPEN_WITHIN_MS),
+    ),
+  ]);
+}
+
+/** Of which nothing can be read. */
+export async function remove() {
+  await within(deleteDB(DATABASE));
+}
+
+/**
+ * Does all or nothing, and waits until it is safe from a crash of the system, not only of the browser.
+ * @param {Database} database @param {Write[]} writes
+ */
+export async function transact(database, writes) {
+  const stores = new Set(writes.map(([store]) => store));
+  const transaction = database.transaction([...stores], "readwrite", { durability: "strict" });
+  transaction.done.catch(() => {}); // awaited below, unless a write fails before
+  try {
+    for (const [store, method, ...values] of writes) {
+      const request = /** @type {any} */ (transaction.objectStore(store))[method](...values);
+      request.catch(() => {}); // the transaction says what went wrong
+    }
+    // At once: a page that is being left does not live to hear that the writes have succeeded.
+    transaction.commit?.();
+    await transaction.done;
+  } catch (error) {
+    if (!transaction.error) abort(transaction);
+    throw transaction.error ?? error;
+  }
+}
+
+/** @param {{ abort(): void }} transaction */
+function abort(transaction) {
+  try {
+    transaction.abort();
+  } catch {
+    // It has ended.
+  }
+}
+
+/** @type {{ values: any[], damaged: number }} */
+export const NOTHING = { values: [], damaged: 0 };
+
+/** All that can be read: one record that is damaged must not hide the others. @param {Database} database @param {string} store @returns {Promise<typeof NOTHING>} */
+export async function readAll(database, store) {
+  try {
+    return { values: await database.getAll(store), damaged: 0 };
+  } catch {
+    const keys = await database.getAllKeys(store);
+    const read = await Promise.allSettled(keys.map((key) => database.get(store, key)));
+    const values = read.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));
+    return { values, damaged: keys.length - values.length };
+  }
+}
+
+/** @param {unknown} error */
+export function isFull(error) {
+  return error instanceof DOMException && error.name === "QuotaExceededError";
+}
+
+/** What browsers say of a database whose files they cannot read. @param {unknown} error */
+export function isDamaged(error) {
+  const names = ["UnknownError", "DataError", "NotFoundError", "NotReadableError"];
+  return error instanceof DOMException && names.includes(error.name);
+}
