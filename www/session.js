@@ -3,6 +3,7 @@ import { settingsOf } from "./engine/settings.js";
 import { stemOf } from "./engine/stems.js";
 import { findingsOf } from "./findings.js";
 import { begunWith, takeUp } from "./interruption.js";
+import { pointsAfter } from "./points.js";
 import { text } from "./text/index.js";
 import { Trainings } from "./trainings.js";
 import { checkGradients } from "./workers/gradient-check.js";
@@ -18,11 +19,10 @@ import { checkGradients } from "./workers/gradient-check.js";
  * @typedef {import("./engine/types.js").Plan} Plan
  * @typedef {import("./engine/types.js").Problem} Problem
  * @typedef {import("./engine/types.js").Progress} Progress
- * @typedef {import("./engine/types.js").Score} Score
  * @typedef {import("./engine/types.js").TrainedNetwork} TrainedNetwork
  * @typedef {import("./engine/types.js").TrainingResult} TrainingResult
  * @typedef {import("./interruption.js").Interruption} Interruption
- * @typedef {{ epoch: number, training: Score, validation: Score | null }} Point  of the curves; epoch may be a fraction
+ * @typedef {import("./points.js").Point} Point
  * @typedef {{ id: string, name: string }} TrainedClass
  * @typedef {{ temperature: number, calibrationError: number }} Certainty
  *
@@ -506,32 +506,13 @@ export class Session extends EventTarget {
   /** @param {Progress} progress */
   #advance(progress) {
     this.progress = progress;
+    this.points = pointsAfter(this.points, progress);
     for (const event of progress.events) {
-      if (event.kind === "fine_tuning") this.points = []; // epochs count anew
-      if (event.kind === "epoch_ended") {
-        const { epoch, training, validation } = event;
-        this.#addPoint({ epoch, training, validation });
-        // While the stem is fine-tuned there are no diagnostics; those of the head stay.
-        if (!progress.fine_tuning) this.dispatchEvent(new CustomEvent("epoch", { detail: event }));
-      }
-    }
-    const { epoch, epochs, fraction, training } = progress;
-    const ended = this.points.at(-1)?.epoch === epoch;
-    if (training && !ended && !progress.done) {
-      // Kept off the whole numbers, which mark finished epochs.
-      const within = Math.min(epoch - 0.01, Math.max(epoch - 0.99, fraction * epochs));
-      this.#addPoint({ epoch: within, training, validation: null });
+      // While the stem is fine-tuned there are no diagnostics; those of the head stay.
+      if (event.kind === "epoch_ended" && !progress.fine_tuning)
+        this.dispatchEvent(new CustomEvent("epoch", { detail: event }));
     }
     this.dispatchEvent(new Event("progress"));
-  }
-
-  /** @param {Point} point */
-  #addPoint(point) {
-    // Gone is the running epoch's point of before, and what a worker that died had reached beyond the weights it left.
-    this.points = this.points.filter(
-      (earlier) => Number.isInteger(earlier.epoch) && earlier.epoch < point.epoch,
-    );
-    this.points.push(point);
   }
 
   /** A new name is only another word for the same class. */
