@@ -50,13 +50,7 @@ for (const { colorScheme, ...viewport } of /** @type {const} */ ([
       await page.keyboard.press("Escape");
       // As on a phone that is turned upright, or at 400% zoom (WCAG 1.4.10).
       if (viewport.width < 720) await page.setViewportSize({ ...viewport, width: 320 });
-      await expect
-        .poll(() =>
-          page.evaluate(
-            () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-          ),
-        )
-        .toBeLessThanOrEqual(0);
+      await expectFit(page);
       for (const table of await page.getByRole("table").all()) {
         expect(
           await table.evaluate((one) => one.scrollWidth - (one.parentElement?.clientWidth ?? 0)),
@@ -83,13 +77,7 @@ for (const { colorScheme, ...viewport } of /** @type {const} */ ([
       await expectNoViolations(app, "it counts down");
       await page.keyboard.press("Escape");
       if (viewport.width < 720) await page.setViewportSize({ ...viewport, width: 320 });
-      await expect
-        .poll(() =>
-          page.evaluate(
-            () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-          ),
-        )
-        .toBeLessThanOrEqual(0);
+      await expectFit(page);
     });
 
     test("nothing is wider than the window", async ({ app, page }) => {
@@ -103,4 +91,15 @@ for (const { colorScheme, ...viewport } of /** @type {const} */ ([
       expect(await overflow()).toBeLessThanOrEqual(0);
     });
   });
+}
+
+/** Nothing is wider than the window. @param {import("@playwright/test").Page} page */
+async function expectFit(page) {
+  await expect
+    .poll(() =>
+      page.evaluate(
+        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      ),
+    )
+    .toBeLessThanOrEqual(0);
 }
