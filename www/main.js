@@ -109,6 +109,7 @@ if (welcome) news.greet(welcome);
 // Only now: classes that are restored would replace those that were filled meanwhile.
 new CollectPanel({
   ...{ dataset, recorder, handsFree, uploads, confirm, news, colours, project, session, storage },
+  preferences,
 });
 
 const newer = new NewerNote({ storage });

@@ -60,13 +60,15 @@ test("the camera that was chosen is used after a reload, until everything is del
   await choice.selectOption({ label: "Microscope" });
   await expect.poll(cameras.live).toBe("usb");
   await expect(choice).toBeFocused();
+  // Also where nothing was recorded: the choice is kept.
+  await expect(page.getByRole("button", { name: "Delete everything" })).toBeVisible();
   await page.reload();
   await app.startCamera();
   expect(await cameras.live()).toBe("usb");
-  await takeOne(app);
   await page.getByRole("button", { name: "Delete everything" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Delete everything" }).click();
   await expect(app.news).toHaveText(/Everything was deleted/);
+  await expect(page.getByRole("button", { name: "Delete everything" })).toBeHidden();
   await page.reload();
   await app.startCamera();
   expect(await cameras.live()).toBe("lid");

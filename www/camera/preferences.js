@@ -44,6 +44,11 @@ export class CameraPreferences extends EventTarget {
     return this.#chosen;
   }
 
+  /** Whether the device keeps anything of it. */
+  get kept() {
+    return Object.keys(kept()).length > 0;
+  }
+
   /** @param {Partial<Chosen>} change */
   choose(change) {
     this.#chosen = checked({ ...this.#chosen, ...change }, this.#chosen);

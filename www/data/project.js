@@ -1,6 +1,6 @@
 // @ts-check
 import { text } from "../text/index.js";
-import { forgetLanguage } from "../text/language.js";
+import { forgetLanguage, isLanguageKept } from "../text/language.js";
 import { askForRoom } from "./room.js";
 
 /**
@@ -98,6 +98,11 @@ export class Project {
       certainty,
       classes: trained.map(({ id, name }) => ({ id, name })),
     };
+  }
+
+  /** Whether the device keeps what a person has chosen, apart from pictures and networks. */
+  get keepsChoices() {
+    return this.#preferences.kept || isLanguageKept();
   }
 
   /**

@@ -45,6 +45,9 @@ export function chooseLanguage(code) {
   else location.replace(url);
 }
 
+/** Whether the device keeps a choice. */
+export const isLanguageKept = () => kept() !== null;
+
 /** The browser's language again, from the next visit on. */
 export function forgetLanguage() {
   try {

@@ -14,7 +14,8 @@ import { UploadBar, uploadNotes } from "./uploads.js";
 /**
  * @typedef {import("../data/uploads.js").Outcome} Outcome
  * @typedef {Omit<import("./class-card.js").Parts, "intake"> & import("./delete-everything.js").Parts &
- *   { storage: import("../data/storage.js").ProjectStorage }} Parts
+ *   { storage: import("../data/storage.js").ProjectStorage,
+ *     preferences: import("../camera/preferences.js").CameraPreferences }} Parts
  */
 
 /** Step 2: a card for each class, kept as long as the class exists, and the buttons below them. */
@@ -37,7 +38,7 @@ export class CollectPanel {
   /** @param {Parts} parts */
   constructor(parts) {
     this.#parts = parts;
-    const { dataset, session, recorder, uploads, news, colours } = parts;
+    const { dataset, session, recorder, uploads, news, colours, preferences } = parts;
     this.#deleteEverything = new DeleteEverything(parts);
     this.#storageLine = new StorageLine(parts.storage);
     const chooseClass = new ChooseClass({ dataset, colours });
@@ -57,6 +58,7 @@ export class CollectPanel {
     const draw = perFrame(() => this.#render());
     dataset.addEventListener("change", draw);
     session.addEventListener("trained", draw);
+    preferences.addEventListener("change", draw); // can be deleted, too
     session.addEventListener("plan", draw); // which pictures something is wrong with
     recorder.addEventListener("change", () => {
       for (const card of this.#cards.values()) card.renderRecording();
@@ -85,7 +87,7 @@ export class CollectPanel {
   }
 
   #render() {
-    const { dataset, session, storage } = this.#parts;
+    const { dataset, session, storage, project } = this.#parts;
     const { classes } = dataset;
     for (const [id, card] of this.#cards) {
       if (classes.some((one) => one.id === id)) continue;
@@ -97,6 +99,7 @@ export class CollectPanel {
     }
     const nothing =
       !storage.damaged &&
+      !project.keepsChoices &&
       session.trained.length === 0 &&
       classes.every(({ pictures }) => pictures.length === 0);
     render(

@@ -331,7 +331,7 @@ welcome-network = Welcome back. The network that you trained is still here; its 
 
 delete-everything = Delete everything
 delete-title = Delete everything?
-delete-text = All pictures, all classes and the trained network will be deleted from this device.
+delete-text = All pictures, all classes, the trained network and the choices of a camera and a language will be deleted from this device.
 delete-done = Everything was deleted. Nothing is left on this device.
 delete-done-here = Everything in this tab was deleted.
 delete-unreachable = Deleted in this tab. The browser's storage cannot be reached: if an earlier visit left something on this device, delete this site's data in the browser's settings.
