@@ -4,13 +4,12 @@
  * written after a moment; where the browser cannot store them, the page works in memory and the person is told.
  */
 
-import { SquareReader, resized } from "../camera/pixels.js";
 import { text } from "../text/index.js";
-import { NOTHING, STORES, isDamaged, isFull, open, readAll, remove, transact } from "./database.js";
+import { STORES, isDamaged, isFull, open, remove, transact } from "./database.js";
 import { holdProject, takeTurn } from "./lock.js";
+import { readProject } from "./reading.js";
 
 /** @typedef {import("../engine/types.js").NetworkSpec} NetworkSpec */
-/** @typedef {import("../engine/types.js").Picture} Picture */
 /** @typedef {import("../interruption.js").Interruption} Interruption */
 /** @typedef {import("./dataset.js").Dataset} Dataset */
 /**
@@ -28,7 +27,6 @@ import { holdProject, takeTurn } from "./lock.js";
 
 /** @typedef {import("./database.js").Database} Database */
 /** @typedef {import("./database.js").Write} Write */
-/** @typedef {Picture & { classId: string }} SavedPicture */
 /** @typedef {ReturnType<Dataset["located"]>} Located */
 /** What is written in a transaction of its own. @typedef {"settings" | "network" | "pictures" | "training"} Part */
 
@@ -267,52 +265,21 @@ export class ProjectStorage extends EventTarget {
 
   /** @param {Database} database @param {Dataset} dataset @returns {Promise<Found>} */
   async #read(database, dataset) {
-    const has = (/** @type {string} */ store) => database.objectStoreNames.contains(store);
-    // One of an older version that another tab has open may lack some, a damaged one any.
-    const all = async (/** @type {string} */ store) =>
-      has(store) ? readAll(database, store) : NOTHING;
-    const one = async (/** @type {string} */ store, /** @type {string} */ key) =>
-      has(store) ? database.get(store, key).catch(() => undefined) : undefined;
-    const [{ values: classes }, pictures] = await Promise.all([all("classes"), all("pictures")]);
-    const [network, settings, begun, reached] = await Promise.all([
-      one("network", "last"),
-      one("settings", "last"),
-      one("training", "begun"),
-      one("training", "reached"),
-    ]);
-    this.#saved = new Map(pictures.values.map(({ id, classId }) => [id, classId]));
+    const kept = await readProject(database, dataset.size);
+    const { classes, network, settings, begun, reached, gone } = kept;
+    const ids = (/** @type {{ id: string }[]} */ list) => list.map(({ id }) => id);
     // A class that was removed may still have an output: it must not go to a new class.
-    dataset.reserve(network?.classes.map((/** @type {{ id: string }} */ { id }) => id) ?? []);
-    dataset.reserve(begun?.pictures.map((/** @type {{ id: string }} */ { id }) => id) ?? []);
-    classes.sort((a, b) => a.place - b.place);
-    // Ids count up, so they say in which order the pictures were taken.
-    pictures.values.sort((a, b) => Number(a.id) - Number(b.id));
-    const usable = fitted(pictures.values, dataset.size);
-    const gone = pictures.damaged + pictures.values.length - usable.length;
+    dataset.reserve(ids(network?.classes ?? []));
+    dataset.reserve(ids([...(begun?.pictures ?? [])]));
     // It stays true, whatever is written from now on.
     if (gone > 0) this.#onProblem(text("storage-damaged-pictures", { count: gone }));
-    // A class that is damaged is missed least by its name.
-    const orphans = usable.filter(({ classId }) => !classes.some(({ id }) => id === classId));
-    for (const id of new Set(orphans.map(({ classId }) => classId)))
-      classes.push({ id, name: text("class-free-name", { number: Number(id) }) });
-    if (classes.length > 0) {
-      dataset.restore(
-        classes.map(({ id, name }) => ({
-          id,
-          name,
-          pictures: usable.filter(({ classId }) => classId === id),
-        })),
-      );
-    }
-    this.#savedClasses = classes.length > 0 ? listed(dataset) : "";
-    this.#savedTraining = begun ?? null;
+    const found = classes.length > 0;
+    if (found) dataset.restore(classes);
+    this.#saved = kept.classOf;
+    this.#savedClasses = found ? listed(dataset) : "";
+    this.#savedTraining = begun;
     this.#trainingEnded = false;
-    return {
-      found: classes.length > 0,
-      network: network ?? null,
-      settings: settings ?? null,
-      interruption: begun && reached ? { begun, reached } : null,
-    };
+    return { found, network, settings, interruption: begun && reached && { begun, reached } };
   }
 
   /** @param {(database: Database) => Promise<void>} job */
@@ -459,22 +426,6 @@ function what(parts) {
   if (parts.has("pictures")) return parts.has("network") ? "both" : "pictures";
   if (parts.has("network")) return "network";
   return parts.has("training") ? "training" : "settings";
-}
-
-/**
- * Pictures of this many pixels on a side; those of earlier versions of the page have half as many, and stay so in the database.
- * @param {SavedPicture[]} pictures @param {number} size
- */
-function fitted(pictures, size) {
-  const bytes = size ** 2 * 4;
-  /** @type {SquareReader | undefined} */
-  let reader;
-  return pictures.flatMap((picture) => {
-    if (picture.rgba?.length === bytes) return [picture];
-    if (picture.rgba?.length !== bytes / 4) return []; // damaged
-    reader ??= new SquareReader(size);
-    return [{ ...picture, rgba: resized(picture.rgba, reader) }];
-  });
 }
 
 /** @param {Dataset} dataset */
