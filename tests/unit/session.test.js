@@ -536,23 +536,31 @@ test("a network on a stem that this version does not have is named, and does not
 });
 
 test("fine-tuning is offered where there are enough pictures and mistakes, once, and stands beside what it began with", async () => {
-  let [tuned, accuracy] = [/** @type {object | null} */ (null), 1];
-  const { session } = sessionWith(async ({ onNetwork }) => {
-    const result = { ...network(tuned ? 2 : 1), spec: stemSpec("base") };
-    onNetwork?.(result);
-    const validation = { loss: 1, accuracy };
-    const report = reportWith({ verdict: "learned", validation, fine_tuned: tuned });
-    return { report, network: result };
-  });
-  session.choose(quick);
+  let [tuned, accuracy, fine_tuning] = [/** @type {object | null} */ (null), 1, true];
+  const { session } = sessionWith(
+    async ({ onNetwork }) => {
+      const result = { ...network(tuned ? 2 : 1), spec: stemSpec("base") };
+      onNetwork?.(result);
+      const validation = { loss: 1, accuracy };
+      const report = reportWith({ verdict: "learned", validation, fine_tuned: tuned });
+      return { report, network: result };
+    },
+    { plan: async () => ({ fine_tuning }) },
+  );
+  const replan = async (/** @type {boolean} */ enough) => {
+    fine_tuning = enough;
+    session.choose(quick);
+    await settled();
+  };
+  await replan(true);
   await session.train();
-  session.plan = /** @type {any} */ ({ ...session.plan, fine_tuning: true });
+  await replan(true);
   assert.equal(session.canFineTune, false, "nothing is wrong");
   accuracy = 0.9;
   await session.train();
-  session.plan = /** @type {any} */ ({ ...session.plan, fine_tuning: false });
+  await replan(false);
   assert.equal(session.canFineTune, false);
-  session.plan = /** @type {any} */ ({ ...session.plan, fine_tuning: true });
+  await replan(true);
   assert.equal(session.canFineTune, true);
   tuned = { before: 1, after: 1, kept: true };
   await session.train();
@@ -560,7 +568,7 @@ test("fine-tuning is offered where there are enough pictures and mistakes, once,
     session.compared.map(({ fineTuned }) => fineTuned),
     [null, tuned],
   );
-  session.plan = /** @type {any} */ ({ ...session.plan, fine_tuning: true });
+  await replan(true);
   assert.equal(session.canFineTune, false);
 });
 

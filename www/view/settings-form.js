@@ -1,7 +1,7 @@
 // @ts-check
 import { text } from "../text/index.js";
 import { WITH_STEM } from "../engine/settings.js";
-import { OPTIMIZERS } from "../session.js";
+import { OPTIMIZERS } from "../session/planning.js";
 import { defaultWorkers } from "../workers/trainer.js";
 import { html, render } from "../vendor/lit-html/lit-html.js";
 import { h, say } from "./dom.js";
