@@ -17,6 +17,7 @@ import { Recorder } from "./camera/recorder.js";
 import { Session } from "./session.js";
 import { ActiveSource } from "./camera/source.js";
 import { ProjectStorage } from "./data/storage.js";
+import { UndoHistory } from "./data/undo-history.js";
 import { Uploads } from "./data/uploads.js";
 import { Trainer } from "./workers/trainer.js";
 import { fill, text } from "./text/index.js";
@@ -41,6 +42,7 @@ import { SettingsForm } from "./view/settings-form.js";
 import { StemNote } from "./view/stem-note.js";
 import { showSteps } from "./view/steps.js";
 import { TrainPanel } from "./view/train.js";
+import { Undo } from "./view/undo.js";
 import { Views } from "./view/views.js";
 import { showReadOnly } from "./view/read-only.js";
 import { welcomeBack } from "./view/welcome.js";
@@ -60,6 +62,8 @@ const camera = new Camera(document.createElement("video"), PICTURE_SIZE, prefere
 const practice = new PracticeCamera(document.createElement("canvas"), PICTURE_SIZE);
 
 const news = new News();
+const history = new UndoHistory(dataset);
+const undo = new Undo({ history, news });
 const colours = new Colours();
 const confirm = new Confirm();
 
@@ -71,7 +75,7 @@ const answers = new LiveAnswers({ source, session, live, settings });
 const { element: stem } = new StemNote({ stems, session, settings });
 const parts = [
   new Confusion({ session, dataset }),
-  new Hardest({ session, dataset, news }),
+  new Hardest({ session, dataset, history, undo }),
   new Curves(session),
   new Comparison({ session, settings }),
   new HealthPanel(session),
@@ -108,8 +112,8 @@ const welcome = found
 if (welcome) news.greet(welcome);
 // Only now: classes that are restored would replace those that were filled meanwhile.
 new CollectPanel({
-  ...{ dataset, recorder, handsFree, uploads, confirm, news, colours, project, session, storage },
-  preferences,
+  ...{ dataset, recorder, handsFree, uploads, history, undo, confirm, news, colours },
+  ...{ project, session, storage, preferences },
 });
 
 const newer = new NewerNote({ storage });

@@ -174,10 +174,7 @@ test("without its pictures, or with another engine, it says why it cannot go on,
   await expect.poll(() => stored(page, "training", "reached")).toBe(undefined);
 
   await trainInto(app);
-  await app
-    .classGroup("Face")
-    .getByRole("button", { name: /Delete picture 1 of/ })
-    .click();
+  await app.deletePicture("Face", 1);
   await page.reload();
   await expect(lost(/pictures that it learned from are gone/)).toBeVisible();
   await expect(app.trainButton).toBeEnabled();

@@ -90,7 +90,7 @@ test("Stop and Undo keep the focus, and the news says what happens", async ({ ap
   await tabTo(page, thumbnail);
   const before = await thumbnail.getAttribute("data-picture");
   await page.keyboard.press("Enter");
-  await tabTo(page, page.getByRole("button", { name: "Undo" }));
+  await tabTo(page, app.news.getByRole("button", { name: "Undo" }));
   await page.keyboard.press("Enter");
   await expect(app.news).toHaveText("The picture is back.");
   await expect(app.news).toBeFocused();
@@ -126,7 +126,7 @@ test("a class is added, renamed and removed without a pointer", async ({ app, pa
   await tabTo(page, app.classGroup("Cup").getByRole("button", { name: "Remove class" }));
   await page.keyboard.press("Enter");
   await expect(app.classGroup("Cup")).toHaveCount(0);
-  await tabTo(page, page.getByRole("button", { name: "Undo" }));
+  await tabTo(page, app.news.getByRole("button", { name: "Undo" }));
   await page.keyboard.press("Enter");
   await expect(app.classGroup("Cup")).toBeVisible();
 });

@@ -4,29 +4,6 @@
 import { expect, test } from "./fixtures.js";
 import { TabTrainer } from "./tab-trainer.js";
 
-/**
- * Waits until the browser's database holds this many pictures: writing follows a moment after recording.
- * @param {TabTrainer} app @param {number} count
- */
-async function expectStored(app, count) {
-  const stored = () =>
-    app.page.evaluate(
-      () =>
-        new Promise((resolve, reject) => {
-          const opening = indexedDB.open("tab-trainer");
-          opening.onerror = () => reject(opening.error);
-          opening.onsuccess = () => {
-            const counting = opening.result.transaction("pictures").objectStore("pictures").count();
-            counting.onsuccess = () => {
-              opening.result.close();
-              resolve(counting.result);
-            };
-          };
-        }),
-    );
-  await expect.poll(stored).toBe(count);
-}
-
 test("pictures, names and the trained network are there after a reload", async ({ app, page }) => {
   test.setTimeout(90_000);
   await app.open();
@@ -35,7 +12,7 @@ test("pictures, names and the trained network are there after a reload", async (
   await app.recordPractice({ Somebody: "Face", Background: "Background" }, 6);
   await app.train();
   const counts = [await app.pictures("Somebody"), await app.pictures("Background")];
-  await expectStored(app, counts[0] + counts[1]);
+  await app.expectStored(counts[0] + counts[1]);
 
   await page.reload();
   await expect(app.classGroup("Somebody")).toBeVisible();
@@ -49,7 +26,7 @@ test("pictures, names and the trained network are there after a reload", async (
 
   await app.record("Somebody", 2);
   const more = (await app.pictures("Somebody")) + counts[1];
-  await expectStored(app, more);
+  await app.expectStored(more);
 });
 
 test("a new class does not take over the output of one that was removed before a reload", async ({
@@ -66,8 +43,7 @@ test("a new class does not take over the output of one that was removed before a
   await app.train();
   await expect(app.meters).toHaveCount(3);
   await app.classGroup("Cup").getByRole("button", { name: "Remove class" }).click();
-  await page.getByRole("dialog").getByRole("button", { name: "Remove class" }).click();
-  await expectStored(app, (await app.pictures("Face")) + (await app.pictures("Background")));
+  await app.expectStored((await app.pictures("Face")) + (await app.pictures("Background")));
   await page.reload();
   await expect(app.meters).toHaveCount(3);
   await app.addClass("Plant");
@@ -92,7 +68,7 @@ test("method and settings are there after a reload, and gone when everything is 
   await app.set("Batch size", 4);
   await app.startPractice();
   await app.record("Face", 1);
-  await expectStored(app, await app.pictures("Face")); // settings are written with whatever else has changed
+  await app.expectStored(await app.pictures("Face")); // settings are written with whatever else has changed
   await page.reload();
   await expect(app.news).toHaveText(/Welcome back/);
   await expect(article).toBeChecked();
@@ -118,7 +94,7 @@ test("settings that an older page kept, or that make no sense any more, fall bac
   await app.open();
   await app.startPractice();
   await app.record("Face", 1);
-  await expectStored(app, await app.pictures("Face"));
+  await app.expectStored(await app.pictures("Face"));
   await page.evaluate(
     (kept) =>
       new Promise((resolve) => {
@@ -175,7 +151,7 @@ test("deleted is deleted", async ({ app, page }) => {
   await app.recordPractice({ Face: "Face", Background: "Background" }, 2);
   await app.train();
   await expect(app.winner).toBeVisible();
-  await expectStored(app, (await app.pictures("Face")) + (await app.pictures("Background")));
+  await app.expectStored((await app.pictures("Face")) + (await app.pictures("Background")));
   await deleteEverything(app);
   await expect(app.news).toHaveText(/^Everything was deleted/);
   await expect.poll(() => app.pictures("Face")).toBe(0);
@@ -183,7 +159,7 @@ test("deleted is deleted", async ({ app, page }) => {
   await expect(page.locator("#stage-word"), "the picture no longer carries an answer").toHaveText(
     "",
   );
-  await expectStored(app, 0);
+  await app.expectStored(0);
   await page.reload();
   await expect(app.classGroup("Face")).toBeVisible();
   expect(await app.pictures("Face")).toBe(0);
@@ -208,7 +184,7 @@ test("a full disk is told, and the page goes on in memory", async ({ app, page, 
   await devtools.send("Storage.overrideQuotaForOrigin", { origin: new URL(baseURL ?? "").origin });
   await app.record("Face", 1); // now there is room again
   await expect(warning).toHaveCount(0);
-  await expectStored(app, (await app.pictures("Face")) + (await app.pictures("Background")));
+  await app.expectStored((await app.pictures("Face")) + (await app.pictures("Background")));
 });
 
 test("a network that could not be stored is told until it is", async ({ app, page }) => {
@@ -296,7 +272,7 @@ test("a second tab looks on, and takes over when the first is closed", async ({
   await app.recordPractice({ Face: "Face", Background: "Background" }, 3);
   await app.train();
   const shown = await app.pictures("Face");
-  await expectStored(app, shown + (await app.pictures("Background")));
+  await app.expectStored(shown + (await app.pictures("Background")));
   const second = new TabTrainer(await context.newPage());
   await second.open();
   const alert = second.alerts.filter({ hasText: /open in another tab of this browser/ });
@@ -348,8 +324,7 @@ test("a second tab looks on, and takes over when the first is closed", async ({
   await second.page.setViewportSize({ width: 1440, height: 900 });
   await second.addClass("Cup");
   await second.record("Cup", 2);
-  await expectStored(
-    second,
+  await second.expectStored(
     more + (await second.pictures("Background")) + (await second.pictures("Cup")),
   );
 });

@@ -61,6 +61,34 @@ export class TabTrainer {
     return Number.parseInt(text, 10);
   }
 
+  /** @param {string} name of the class @param {number} number of the picture, the oldest being 1 */
+  async deletePicture(name, number) {
+    await this.classGroup(name)
+      .getByRole("button", { name: `Delete picture ${number} of ${name}`, exact: true })
+      .click();
+  }
+
+  /** Waits until the browser's database holds this many pictures: writing follows a moment after a change. @param {number} count */
+  async expectStored(count) {
+    const stored = () =>
+      this.page.evaluate(
+        () =>
+          new Promise((resolve, reject) => {
+            const opening = indexedDB.open("tab-trainer");
+            opening.onerror = () => reject(opening.error);
+            opening.onsuccess = () => {
+              const { result } = opening;
+              const counting = result.transaction("pictures").objectStore("pictures").count();
+              counting.onsuccess = () => {
+                result.close();
+                resolve(counting.result);
+              };
+            };
+          }),
+      );
+    await expect.poll(stored).toBe(count);
+  }
+
   async startCamera() {
     await this.startCameraButton.click();
     await expect

@@ -26,7 +26,7 @@ test("a thumbnail shows that a tap deletes it, and Undo takes it back", async ({
   );
   await thumbnail.tap();
   await expect.poll(() => app.pictures("Face")).toBe(1);
-  await page.getByRole("button", { name: "Undo" }).tap();
+  await app.news.getByRole("button", { name: "Undo" }).tap();
   await expect.poll(() => app.pictures("Face")).toBe(2);
 });
 

@@ -1,6 +1,8 @@
 // @ts-check
 /** How files come into the page: by button, drop and paste. */
 
+import { png } from "./images.js";
+
 /** @typedef {{ name: string, mimeType: string, buffer: Buffer }} Upload */
 /** @typedef {import("./tab-trainer.js").TabTrainer} TabTrainer */
 
@@ -14,6 +16,12 @@ export function file(name, content) {
   const mimeType = TYPES[name.split(".").at(-1) ?? ""] ?? "";
   return { name, mimeType, buffer: Buffer.from(content) };
 }
+
+/** Small pictures that differ. @param {string} name @param {number} count */
+export const pictures = (name, count, from = 0) =>
+  Array.from({ length: count }, (_, i) =>
+    file(`${name}-${i}.png`, png(60, 60, { bar: (from + i) / (count + from + 1) })),
+  );
 
 /** @param {TabTrainer} app @param {string} name of the class @param {Upload[] | string | string[]} files  contents, or paths */
 export async function upload(app, name, files) {

@@ -55,8 +55,8 @@ test("every change is announced, and nothing else", () => {
   const recording = dataset.startRecording();
   const first = dataset.addPicture(id, recording, picture()); // 2
   dataset.addPicture(id, recording, picture()); // 3
-  dataset.removePicture(id, first.id); // 4
-  dataset.removePicture(id, first.id); // gone already
+  dataset.removePictures([first.id]); // 4
+  dataset.removePictures([first.id]); // gone already
   dataset.renameClass(id, "Face"); // the same
   dataset.renameClass(id, "Head"); // 5
   dataset.clearClass(id); // 6
@@ -94,23 +94,31 @@ test("ids that something else goes on naming are given to nothing new", () => {
   assert.equal(dataset.addClass().id, "18");
 });
 
-test("a picture that is put back is what it was, where it was", () => {
-  const dataset = filled({ Face: 4, Background: 0 });
-  const [{ id, pictures }] = dataset.classes;
-  const before = [...pictures];
-  const putBack = dataset.removePicture(id, before[1].id);
-  dataset.removePicture(id, before[0].id);
+test("pictures that are put back are what they were, where they were", () => {
+  const dataset = filled({ Face: 4, Background: 2 });
+  const [face, background] = dataset.classes;
+  const [faces, backgrounds] = [face.pictures, background.pictures];
+  let changes = 0;
+  dataset.addEventListener("change", () => (changes += 1));
+  const putBack = dataset.removePictures([faces[1].id, backgrounds[0].id, "gone"]);
+  assert.deepEqual(face.pictures, [faces[0], ...faces.slice(2)]);
+  assert.deepEqual(background.pictures, [backgrounds[1]]);
+  assert.equal(changes, 1, "however many they are");
+  dataset.removePictures([faces[0].id]);
   putBack();
   putBack(); // pressed twice
-  assert.deepEqual(dataset.classes[0].pictures, before.slice(1));
-  const putLastBack = dataset.removePicture(id, before[3].id);
-  putLastBack();
-  assert.deepEqual(dataset.classes[0].pictures, before.slice(1));
-  dataset.removeClass(id);
-  assert.throws(putBack, /removed/);
+  assert.deepEqual(face.pictures, faces.slice(1));
+  assert.deepEqual(background.pictures, backgrounds);
+  const restore = dataset.clearClass(face.id);
+  assert.deepEqual(face.pictures, []);
+  restore();
+  assert.deepEqual(face.pictures, faces.slice(1));
+  const orphans = dataset.clearClass(face.id);
+  dataset.removeClass(face.id);
+  assert.throws(orphans, /removed/);
 });
 
-test("a class that is put back is what it was, unless another has its name now", () => {
+test("a class that is put back is what it was, and gets another name if its own is taken", () => {
   const dataset = filled({ Face: 2, Background: 1, Cup: 1 });
   const before = structuredClone(dataset.classes);
   const putBack = dataset.removeClass(before[1].id);
@@ -119,7 +127,17 @@ test("a class that is put back is what it was, unless another has its name now",
   assert.deepEqual(dataset.classes, before);
   const putCupBack = dataset.removeClass(before[2].id);
   dataset.addClass("cup");
-  assert.throws(putCupBack, /already a class/);
+  dataset.addClass("Cup 2");
+  putCupBack();
+  assert.deepEqual(
+    dataset.classes.map(({ name }) => name),
+    ["Face", "Background", "Cup 3", "cup", "Cup 2"],
+  );
+  const long = "x".repeat(40);
+  const putLongBack = dataset.removeClass(dataset.addClass(long).id);
+  dataset.addClass(long);
+  putLongBack();
+  assert.equal(dataset.classes[5].name, `${"x".repeat(38)} 2`);
 });
 
 test("a picture that is moved keeps what it is, takes its place by age, and can be moved back", () => {
@@ -127,13 +145,14 @@ test("a picture that is moved keeps what it is, takes its place by age, and can 
   const [face, background, cup] = dataset.classes;
   const before = structuredClone(dataset.classes);
   const [, moved] = face.pictures;
+  const move = (/** @type {{ id: string }} */ to) => dataset.movePictures([moved.id], to.id);
   let changes = 0;
   dataset.addEventListener("change", () => (changes += 1));
-  const back = dataset.movePicture(moved.id, background.id);
+  const back = move(background);
   assert.equal(background.pictures[0], moved, "the oldest of them");
   assert.deepEqual(dataset.located().get(moved.id), { picture: moved, class: background });
   assert.equal(face.pictures.length, 2);
-  dataset.movePicture(moved.id, background.id); // pressed twice
+  move(background); // pressed twice
   assert.equal(changes, 1);
   back();
   back(); // pressed twice
@@ -141,17 +160,17 @@ test("a picture that is moved keeps what it is, takes its place by age, and can 
   assert.equal(changes, 2);
 
   // Whatever has become of it since.
-  const fromCup = dataset.movePicture(moved.id, background.id);
-  const further = dataset.movePicture(moved.id, cup.id);
+  const fromCup = move(background);
+  const further = move(cup);
   fromCup();
   assert.deepEqual(cup.pictures, [moved], "it was moved on");
-  dataset.removePicture(cup.id, moved.id);
+  dataset.removePictures([moved.id]);
   further();
   assert.equal(dataset.located().get(moved.id), undefined, "it was deleted");
-  dataset.movePicture(moved.id, face.id)(); // of what is gone
-  const orphan = dataset.movePicture(face.pictures[0].id, cup.id);
+  move(face)(); // of what is gone
+  const orphan = dataset.movePictures([face.pictures[0].id], cup.id);
   dataset.removeClass(face.id);
   assert.throws(orphan, /removed/);
   assert.equal(cup.pictures.length, 1);
-  assert.throws(() => dataset.movePicture(cup.pictures[0].id, face.id), /removed/);
+  assert.throws(() => dataset.movePictures([cup.pictures[0].id], face.id), /removed/);
 });

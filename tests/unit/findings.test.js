@@ -67,14 +67,14 @@ test("what was moved, deleted or lost with its class has been dealt with; undone
   const [face, cup, plant] = dataset.classes;
   const all = toCheck(findings, dataset);
   const left = () => toCheck(findings, dataset).map(({ picture }) => picture);
-  const back = dataset.movePicture(cup.pictures[0].id, face.id);
+  const back = dataset.movePictures([cup.pictures[0].id], face.id);
   assert.deepEqual(
     left(),
     all.slice(1).map(({ picture }) => picture),
   );
   back();
   assert.deepEqual(toCheck(findings, dataset), all);
-  const putBack = dataset.removePicture(face.id, face.pictures[0].id);
+  const putBack = dataset.removePictures([face.pictures[0].id]);
   assert.equal(left().length, 2);
   putBack();
   assert.deepEqual(toCheck(findings, dataset), all);

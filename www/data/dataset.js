@@ -1,5 +1,5 @@
 // @ts-check
-/** Labelled pictures, recorded or uploaded. Dispatches "change" after every change. */
+/** Labelled pictures, recorded or uploaded. Dispatches "change" after every change. What removes returns what puts it back. */
 
 import { PICTURE_SIZE } from "../engine/settings.js";
 import { text } from "../text/index.js";
@@ -52,7 +52,7 @@ export class Dataset extends EventTarget {
 
   /**
    * @param {string} id
-   * @returns {() => void} puts it back with its id and pictures; throws if its name has been taken in the meantime
+   * @returns {() => void} puts it back with its id and pictures; with a number behind its name if that has been taken in the meantime
    */
   removeClass(id) {
     const removed = this.#find(id);
@@ -60,8 +60,9 @@ export class Dataset extends EventTarget {
     this.#classes.splice(place, 1);
     this.#changed();
     return () => {
+      this.#checkLock();
       if (this.#classes.some((one) => one.id === id)) return;
-      this.#checkName(removed.name);
+      removed.name = this.#freeNameLike(removed.name);
       this.#classes.splice(place, 0, removed);
       this.#changed();
     };
@@ -90,45 +91,38 @@ export class Dataset extends EventTarget {
   }
 
   /**
-   * @param {string} classId @param {string} pictureId
-   * @returns {() => void} puts it back where it was; throws if its class is gone
+   * @param {Iterable<string>} pictureIds  of any classes; those that are gone are passed over
+   * @returns {() => void} puts them back where they were; throws if a class that they were in is gone
    */
-  removePicture(classId, pictureId) {
-    const { pictures } = this.#find(classId);
-    const place = pictures.findIndex(({ id }) => id === pictureId);
-    if (place < 0) return () => {}; // pressed twice
-    const [removed] = pictures.splice(place, 1);
+  removePictures(pictureIds) {
+    const taken = this.#take(pictureIds);
+    if (taken.size === 0) return () => {}; // pressed twice
     this.#changed();
-    return () => {
-      const now = this.#find(classId).pictures;
-      if (now.includes(removed)) return;
-      insert(now, removed);
-      this.#changed();
-    };
+    return this.#once(() => {
+      for (const [classId, pictures] of taken) insert(this.#find(classId), pictures);
+    });
   }
 
   /**
-   * @param {string} pictureId @param {string} toClassId
-   * @returns {() => void} moves it back if it is still there; throws if the class that it came from is gone
+   * @param {Iterable<string>} pictureIds  of any classes; those that are gone are passed over @param {string} toClassId
+   * @returns {() => void} moves back those that are still there; throws if a class that they came from is gone
    */
-  movePicture(pictureId, toClassId) {
+  movePictures(pictureIds, toClassId) {
     const to = this.#find(toClassId);
-    const from = this.#classes.find(({ pictures }) => pictures.some(({ id }) => id === pictureId));
-    if (!from || from === to) return () => {}; // gone, or pressed twice
-    const [moved] = from.pictures.splice(
-      from.pictures.findIndex(({ id }) => id === pictureId),
-      1,
-    );
-    insert(to.pictures, moved);
+    const own = new Set(to.pictures.map(({ id }) => id));
+    const taken = this.#take([...pictureIds].filter((id) => !own.has(id)));
+    if (taken.size === 0) return () => {}; // pressed twice
+    insert(to, [...taken.values()].flat());
     this.#changed();
-    return () => {
-      const place = to.pictures.indexOf(moved);
-      if (place < 0) return;
-      const back = this.#find(from.id).pictures;
-      to.pictures.splice(place, 1);
-      insert(back, moved);
-      this.#changed();
-    };
+    return this.#once(() => {
+      const from = [...taken].map(([id, pictures]) => ({ one: this.#find(id), pictures }));
+      for (const { one, pictures } of from) {
+        const moved = new Set(pictures);
+        const back = to.pictures.filter((picture) => moved.has(picture));
+        to.pictures = to.pictures.filter((picture) => !moved.has(picture));
+        insert(one, back);
+      }
+    });
   }
 
   /** Every picture by its id, with the class that it is in. @returns {Map<string, { picture: Picture, class: PictureClass }>} */
@@ -140,14 +134,14 @@ export class Dataset extends EventTarget {
     );
   }
 
-  /** @param {string} id */
+  /** @param {string} id @returns {() => void} puts its pictures back; throws if it is gone */
   clearClass(id) {
-    this.#find(id).pictures.length = 0;
-    this.#changed();
+    return this.removePictures(this.#find(id).pictures.map((picture) => picture.id));
   }
 
   /**
-   * Replaces everything, for instance with what an earlier visit left. Ids are kept; new ones will not repeat them.
+   * Replaces everything, for instance with what an earlier visit left, and dispatches "replace". Ids are kept; new ones will not
+   * repeat them.
    * @param {ReadonlyArray<PictureClass>} classes
    */
   restore(classes) {
@@ -162,12 +156,40 @@ export class Dataset extends EventTarget {
         ...pictures.flatMap((picture) => [picture.id, picture.recording]),
       ]),
     );
+    this.dispatchEvent(new Event("replace"));
     this.#changed();
   }
 
   /** Ids that something else still refers to, such as a trained network, are not given to anything new. @param {string[]} ids */
   reserve(ids) {
     this.#lastId = ids.reduce((last, id) => Math.max(last, Number(id) || 0), this.#lastId);
+  }
+
+  /** Takes pictures out of their classes. @param {Iterable<string>} ids @returns {Map<string, Picture[]>} by the class that each was in */
+  #take(ids) {
+    this.#checkLock();
+    const wanted = new Set(ids);
+    /** @type {Map<string, Picture[]>} */
+    const taken = new Map();
+    for (const one of this.#classes) {
+      const some = one.pictures.filter(({ id }) => wanted.has(id));
+      if (some.length === 0) continue;
+      taken.set(one.id, some);
+      one.pictures = one.pictures.filter(({ id }) => !wanted.has(id));
+    }
+    return taken;
+  }
+
+  /** @param {() => void} change @returns {() => void} makes it, and announces it, if it has not been made before */
+  #once(change) {
+    let made = false;
+    return () => {
+      if (made) return;
+      this.#checkLock();
+      change();
+      made = true;
+      this.#changed();
+    };
   }
 
   /** Counting, unlike crypto.randomUUID(), also works over plain http and repeats from run to run. */
@@ -201,6 +223,16 @@ export class Dataset extends EventTarget {
     }
   }
 
+  /** @param {string} name @returns {string} this one, or “Cup 2” */
+  #freeNameLike(name) {
+    let free = name;
+    for (let number = 2; this.#isTaken(free); number++) {
+      const ending = ` ${number}`;
+      free = [...name].slice(0, LONGEST_NAME - ending.length).join("") + ending;
+    }
+    return free;
+  }
+
   /** @param {string} name @param {string} [ownId] */
   #isTaken(name, ownId) {
     const folded = name.toLocaleLowerCase();
@@ -218,8 +250,7 @@ export class Dataset extends EventTarget {
   }
 }
 
-/** Puts a picture where it belongs: ids count up in the order in which pictures were taken. @param {Picture[]} pictures @param {Picture} picture */
-function insert(pictures, picture) {
-  const next = pictures.findIndex(({ id }) => Number(id) > Number(picture.id));
-  pictures.splice(next < 0 ? pictures.length : next, 0, picture);
+/** Puts pictures where they belong: ids count up in the order in which pictures were taken. @param {PictureClass} one @param {Picture[]} pictures */
+function insert(one, pictures) {
+  one.pictures = [...one.pictures, ...pictures].sort((a, b) => Number(a.id) - Number(b.id));
 }

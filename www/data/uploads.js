@@ -101,9 +101,7 @@ export class Uploads extends EventTarget {
   /** Takes back what an upload added, with the classes that were made for it, unless there is something else in them by now. @param {Outcome} outcome */
   undo({ added, made }) {
     const dataset = this.#dataset;
-    const exists = (/** @type {string} */ id) => dataset.classes.some((one) => one.id === id);
-    for (const { classId, pictureId } of added)
-      if (exists(classId)) dataset.removePicture(classId, pictureId);
+    dataset.removePictures(added.map(({ pictureId }) => pictureId));
     for (const id of made)
       if (dataset.classes.some((one) => one.id === id && one.pictures.length === 0))
         dataset.removeClass(id);

@@ -16,7 +16,8 @@ import { uploadNotes } from "./uploads.js";
  * @property {import("../camera/recorder.js").Recorder} recorder
  * @property {import("../camera/hands-free.js").HandsFree} handsFree
  * @property {import("./intake.js").Intake} intake
- * @property {import("./confirm.js").Confirm} confirm
+ * @property {import("../data/undo-history.js").UndoHistory} history
+ * @property {import("./undo.js").Undo} undo
  * @property {import("./news.js").News} news
  * @property {import("./colours.js").Colours} colours
  */
@@ -34,6 +35,7 @@ export class ClassCard {
   #file;
   #alert;
   #thumbnails;
+  #undo;
   /** On files of the last upload into this class. @type {import("./uploads.js").Notes} */
   #notes = { refused: [], faint: [] };
   /** Ends what would outlive the card: listeners on window, document and recorder, and observers. */
@@ -48,6 +50,11 @@ export class ClassCard {
       role: "group",
       "data-class": pictureClass.id,
       "data-colour": parts.colours.of(pictureClass.id),
+    });
+    this.#undo = parts.undo.button({
+      isAt: (place) => place === this.#class.id,
+      passFocus: () => (this.element.querySelector(".thumb") ?? this.#record).focus(),
+      signal: this.#gone.signal,
     });
     this.#draw();
     /** @template {Element} T @param {string} selector @param {new () => T} type */
@@ -105,7 +112,7 @@ export class ClassCard {
             class="icon-button"
             aria-label=${text("class-remove")}
             title=${text("class-remove")}
-            @click=${() => void this.#removeClass()}
+            @click=${() => this.#removeClass()}
           >
             ${icon("cross")}
           </button>
@@ -133,12 +140,8 @@ export class ClassCard {
         ${uploadNotes(this.#notes, () => this.note({ refused: [], faint: [] }))}
         <div class="card-line">
           <span class="count">${text("pictures", { count: pictures.length })}</span>
-          <button
-            type="button"
-            class="quiet"
-            ?hidden=${!some}
-            @click=${() => void this.#deleteAll()}
-          >
+          ${this.#undo}
+          <button type="button" class="quiet" ?hidden=${!some} @click=${() => this.#deleteAll()}>
             ${text("class-clear")}
           </button>
         </div>
@@ -281,41 +284,38 @@ export class ClassCard {
 
   /** @param {Picture} picture */
   #deleteOne(picture) {
-    const { dataset, news } = this.#parts;
+    const { dataset, history } = this.#parts;
     const { id, name } = this.#class;
-    const putBack = dataset.removePicture(id, picture.id);
-    if (this.#class.pictures.length === 0) this.#record.focus();
-    news.offerUndo(text("picture-deleted", { name }), putBack, text("picture-restored"));
-  }
-
-  async #deleteAll() {
-    const { dataset, confirm, news } = this.#parts;
-    const { id, name, pictures } = this.#class;
-    const yes = await confirm.ask({
-      title: text("class-clear-title", { name }),
-      text: text("class-clear-text", { count: pictures.length }),
-      yes: text("class-clear-yes"),
+    const undo = dataset.removePictures([picture.id]);
+    history.add({
+      ...{ undo, place: id },
+      done: text("picture-deleted", { name }),
+      undone: text("picture-restored"),
     });
-    if (!yes) return;
-    dataset.clearClass(id);
-    this.#record.focus();
-    news.say(text("class-cleared", { name }));
+    if (this.#class.pictures.length === 0) this.#undo.focus();
   }
 
-  async #removeClass() {
-    const { dataset, confirm, news } = this.#parts;
+  #deleteAll() {
+    const { dataset, history } = this.#parts;
     const { id, name, pictures } = this.#class;
-    if (pictures.length > 0) {
-      const yes = await confirm.ask({
-        title: text("class-remove-title", { name }),
-        text: text("class-remove-text", { count: pictures.length }),
-        yes: text("class-remove"),
-      });
-      if (!yes) return;
-    }
-    const putBack = dataset.removeClass(id);
-    const removed = text("class-removed", { name });
-    if (pictures.length > 0) news.say(removed);
-    else news.offerUndo(removed, putBack, text("class-restored", { name }));
+    const count = pictures.length;
+    const undo = dataset.clearClass(id);
+    history.add({
+      ...{ undo, place: id },
+      done: text("class-cleared", { name, count }),
+      undone: text("pictures-restored", { name, count }),
+    });
+    this.#undo.focus();
+  }
+
+  #removeClass() {
+    const { dataset, history } = this.#parts;
+    const { id, name, pictures } = this.#class;
+    const undo = dataset.removeClass(id);
+    history.add({
+      ...{ undo, place: id },
+      done: text("class-removed", { name, count: pictures.length }),
+      undone: text("class-restored", { name }),
+    });
   }
 }

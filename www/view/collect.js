@@ -6,6 +6,7 @@ import { ChooseClass } from "./choose-class.js";
 import { ClassCard } from "./class-card.js";
 import { DeleteEverything } from "./delete-everything.js";
 import { byId, h, perFrame } from "./dom.js";
+import { HARDEST } from "./hardest.js";
 import { icon } from "./icon.js";
 import { Intake } from "./intake.js";
 import { StorageLine } from "./storage-line.js";
@@ -25,6 +26,8 @@ export class CollectPanel {
   #deleteEverything;
   #intake;
   #storageLine;
+  /** Of what was in no card that there is, such as a class that was removed. */
+  #undo;
   /** Each folder in the one that is chosen becomes a class. Browsers that cannot choose folders do not know the attribute. */
   #folder = h("input", {
     ...{ type: "file", webkitdirectory: true, hidden: true, tabindex: "-1" },
@@ -38,9 +41,13 @@ export class CollectPanel {
   /** @param {Parts} parts */
   constructor(parts) {
     this.#parts = parts;
-    const { dataset, session, recorder, uploads, news, colours, preferences } = parts;
+    const { dataset, session, recorder, uploads, news, colours, history, preferences } = parts;
     this.#deleteEverything = new DeleteEverything(parts);
     this.#storageLine = new StorageLine(parts.storage);
+    this.#undo = parts.undo.button({
+      isAt: (place) => place !== HARDEST && !dataset.classes.some(({ id }) => id === place),
+      passFocus: () => byId("add-class", HTMLButtonElement).focus(),
+    });
     const chooseClass = new ChooseClass({ dataset, colours });
     this.#intake = new Intake({
       ...{ uploads, dataset, chooseClass, news, panel: this.#panel },
@@ -51,7 +58,7 @@ export class CollectPanel {
       },
     });
     this.#folder.addEventListener("change", () => this.#intake.takeChosen(this.#folder));
-    new UploadBar({ uploads, dataset, news });
+    new UploadBar({ uploads, dataset, news, history });
     uploads.addEventListener("end", (event) =>
       this.#note(/** @type {CustomEvent<Outcome>} */ (event).detail),
     );
@@ -91,9 +98,9 @@ export class CollectPanel {
     const { classes } = dataset;
     for (const [id, card] of this.#cards) {
       if (classes.some((one) => one.id === id)) continue;
-      // Keyboard users continue at the button after the list.
+      // Keyboard users continue behind the list.
       if (card.element.contains(document.activeElement))
-        byId("add-class", HTMLButtonElement).focus();
+        (this.#undo.hidden ? byId("add-class", HTMLButtonElement) : this.#undo).focus();
       card.forget();
       this.#cards.delete(id);
     }
@@ -118,6 +125,7 @@ export class CollectPanel {
         </div>
         ${this.#deleteEverything.alert}
         <div class="row collect-foot">
+          ${this.#undo}
           <button type="button" class="dashed" id="add-class" @click=${() => this.#addClass()}>
             ${text("class-add")}
           </button>

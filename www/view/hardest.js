@@ -13,6 +13,8 @@ import { painted } from "./thumbnails.js";
  * @typedef {import("../session.js").Session} Session
  */
 
+/** The place of what is done here, for UndoHistory. */
+export const HARDEST = "hardest";
 /** Pictures that are shown at once: as soon as one has been dealt with, the next takes its place. */
 const SHOWN = 12;
 
@@ -20,14 +22,19 @@ const SHOWN = 12;
 export class Hardest {
   #session;
   #dataset;
-  #news;
+  #history;
+  #undo;
   element = h("section", { class: "hardest", "aria-labelledby": "hardest-title", hidden: true });
 
-  /** @param {{ session: Session, dataset: Dataset, news: import("./news.js").News }} parts */
-  constructor({ session, dataset, news }) {
+  /** @param {{ session: Session, dataset: Dataset, history: import("../data/undo-history.js").UndoHistory, undo: import("./undo.js").Undo }} parts */
+  constructor({ session, dataset, history, undo }) {
     this.#session = session;
     this.#dataset = dataset;
-    this.#news = news;
+    this.#history = history;
+    this.#undo = undo.button({
+      isAt: (place) => place === HARDEST,
+      passFocus: () => this.element.querySelector("h3")?.focus(),
+    });
     const draw = perFrame(() => this.#render());
     session.addEventListener("change", draw);
     dataset.addEventListener("change", draw);
@@ -49,6 +56,7 @@ export class Hardest {
     return html`
       <h3 id="hardest-title" tabindex="-1">${text("hardest-title")}</h3>
       <p class="hint">${text(about)}</p>
+      ${this.#undo}
       <ul class="checks" role="list" ?hidden=${all.length === 0}>
         ${repeat(
           all.slice(0, SHOWN),
@@ -121,19 +129,23 @@ export class Hardest {
    */
   #move(event, picture, from, to) {
     this.#passFocus(event);
-    const back = this.#dataset.movePicture(picture.id, to.id);
-    this.#news.offerUndo(
-      text("picture-moved", { from: from.name, name: to.name }),
-      back,
-      text("picture-moved-back", { name: from.name }),
-    );
+    const undo = this.#dataset.movePictures([picture.id], to.id);
+    this.#history.add({
+      ...{ undo, place: HARDEST },
+      done: text("picture-moved", { from: from.name, name: to.name }),
+      undone: text("picture-moved-back", { name: from.name }),
+    });
   }
 
   /** @param {Event} event @param {import("../engine/types.js").Picture} picture @param {import("../engine/types.js").PictureClass} from */
-  #delete(event, picture, { id, name }) {
+  #delete(event, picture, { name }) {
     this.#passFocus(event);
-    const putBack = this.#dataset.removePicture(id, picture.id);
-    this.#news.offerUndo(text("picture-deleted", { name }), putBack, text("picture-restored"));
+    const undo = this.#dataset.removePictures([picture.id]);
+    this.#history.add({
+      ...{ undo, place: HARDEST },
+      done: text("picture-deleted", { name }),
+      undone: text("picture-restored"),
+    });
   }
 
   /** Keyboard users continue at the picture that moves up, or at the heading when there is no other. @param {Event} event  of a button that goes away */

@@ -5,6 +5,7 @@ const paths = {
   upload: "M12 16V5m0 0L7.5 9.5M12 5l4.5 4.5M5 19h14",
   folder: "M4 6h5l2 2.5h9V18H4z",
   cross: "M6 6l12 12M18 6 6 18",
+  undo: "M9 14 4 9l5-5M4 9h10a6 6 0 0 1 0 12h-3",
   timer: "M12 8v5l3 2M9.5 2.5h5M12 21a8 8 0 1 0 0-16 8 8 0 0 0 0 16",
 };
 

@@ -1,6 +1,5 @@
 // @ts-check
-import { text } from "../text/index.js";
-import { byId, h, messageOf } from "./dom.js";
+import { byId, h } from "./dom.js";
 
 /** Pixels between the bar and what is scrolled to, enough for a focus outline. */
 const FREE = 8;
@@ -22,37 +21,21 @@ export class News {
 
   /**
    * @param {string} text
-   * @param {{ label: string, act: () => void }} [action]
+   * @param {{ label: string, name?: string, act: () => void }} [action]  name: of its button, where that says more than its label
    */
   say(text, action) {
     if (this.#place.contains(document.activeElement)) this.#place.focus();
     this.#place.replaceChildren(text);
     if (!action) return;
-    const button = h("button", { type: "button", class: "quiet" }, action.label);
+    const { label, name = label } = action;
+    const button = h("button", { type: "button", class: "quiet", "aria-label": name }, label);
     button.addEventListener("click", () => {
       this.#place.focus();
       this.#place.replaceChildren(); // a second press must not undo again
       action.act();
+      this.#place.querySelector("button")?.focus(); // there may be more to undo
     });
     this.#place.append(" ", button);
-  }
-
-  /**
-   * Says what was done, and offers to undo it.
-   * @param {string} sentence @param {() => void} undo  may throw an Error whose message is for the person @param {string} undone  is said then
-   */
-  offerUndo(sentence, undo, undone) {
-    this.say(sentence, {
-      label: text("undo"),
-      act: () => {
-        try {
-          undo();
-          this.say(undone);
-        } catch (error) {
-          this.say(messageOf(error));
-        }
-      },
-    });
   }
 
   /** What greets a person, once the trainer is in sight. @param {string} text */

@@ -24,15 +24,17 @@ export class UploadBar {
   #uploads;
   #dataset;
   #news;
+  #history;
   #element = h("div", { class: "uploading", hidden: true });
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #delay;
 
-  /** @param {{ uploads: Uploads, dataset: Dataset, news: News }} parts */
-  constructor({ uploads, dataset, news }) {
+  /** @param {{ uploads: Uploads, dataset: Dataset, news: News, history: import("../data/undo-history.js").UndoHistory }} parts */
+  constructor({ uploads, dataset, news, history }) {
     this.#uploads = uploads;
     this.#dataset = dataset;
     this.#news = news;
+    this.#history = history;
     byId("news", HTMLElement).before(this.#element);
     uploads.addEventListener(
       "change",
@@ -75,14 +77,17 @@ export class UploadBar {
     const sentences = summary(outcome, this.#dataset);
     if (outcome.added.length === 0 && outcome.made.length === 0) this.#news.say(sentences);
     else
-      this.#news.say(sentences, {
-        label: text("undo"),
-        act: () => {
-          this.#uploads.undo(outcome);
-          this.#news.say(text("upload-undone"));
-        },
+      this.#history.add({
+        ...{ done: sentences, undone: text("upload-undone"), place: placeOf(outcome) },
+        undo: () => this.#uploads.undo(outcome),
       });
   }
+}
+
+/** The class that it was for, if it was for one. @param {Outcome} outcome */
+function placeOf({ added }) {
+  const ids = new Set(added.map(({ classId }) => classId));
+  return ids.size === 1 ? [...ids][0] : "";
 }
 
 /** @param {Outcome} outcome @param {Dataset} dataset */

@@ -48,6 +48,8 @@ page-ready = Ready. First, start a camera in step 1.
 
 cancel = Cancel
 undo = Undo
+# The button's name, for whoever does not see what stands beside it; $what: a whole sentence.
+undo-what = Undo: { $what }
 pictures =
     { $count ->
         [one] { $count } picture
@@ -171,27 +173,28 @@ class-gone = This class has been removed.
 class-empty = No pictures yet.
 class-empty-drop = You can also drop images here, or paste them.
 class-remove = Remove class
-class-remove-title = Remove “{ $name }”?
-class-remove-text =
+class-removed =
     { $count ->
-        [one] The class and its picture will be deleted.
-       *[other] The class and its { $count } pictures will be deleted.
+        [0] “{ $name }” was removed.
+        [one] “{ $name }” was removed with its picture.
+       *[other] “{ $name }” was removed with its { $count } pictures.
     }
-class-removed = “{ $name }” was removed.
 class-restored = “{ $name }” is back.
 class-clear = Delete all pictures
-class-clear-title = Delete all pictures of “{ $name }”?
-class-clear-text =
+class-cleared =
     { $count ->
-        [one] One picture will be deleted. The class stays.
-       *[other] { $count } pictures will be deleted. The class stays.
+        [one] The picture of “{ $name }” was deleted.
+       *[other] All { $count } pictures of “{ $name }” were deleted.
     }
-class-clear-yes = Delete pictures
-class-cleared = All pictures of “{ $name }” were deleted.
 
 picture-delete = Delete picture { $number } of { $name }
 picture-deleted = Picture deleted from “{ $name }”.
 picture-restored = The picture is back.
+pictures-restored =
+    { $count ->
+        [one] The picture of “{ $name }” is back.
+       *[other] The { $count } pictures of “{ $name }” are back.
+    }
 picture-moved = Picture moved from “{ $from }” to “{ $name }”.
 picture-moved-back = The picture is back in “{ $name }”.
 picture-name = Picture { $number } of { $name }

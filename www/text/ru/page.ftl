@@ -48,6 +48,7 @@ page-ready = Всё готово. Начните с шага 1: включите
 
 cancel = Отмена
 undo = Вернуть
+undo-what = Вернуть: { $what }
 pictures =
     { $count ->
         [one] { $count } снимок
@@ -174,30 +175,29 @@ class-gone = Этого класса больше нет.
 class-empty = Снимков пока нет.
 class-empty-drop = Сюда можно перетащить или вставить и готовые изображения.
 class-remove = Удалить класс
-class-remove-title = Удалить класс «{ $name }»?
-class-remove-text =
+class-removed =
     { $count ->
-        [1] Будет удалён класс вместе с его единственным снимком.
-        [one] Будет удалён класс, а с ним { $count } снимок.
-        [few] Будет удалён класс, а с ним { $count } снимка.
-       *[many] Будет удалён класс, а с ним { $count } снимков.
+        [0] Класс «{ $name }» удалён.
+        [one] Класс «{ $name }» удалён, а с ним { $count } снимок.
+        [few] Класс «{ $name }» удалён, а с ним { $count } снимка.
+       *[many] Класс «{ $name }» удалён, а с ним { $count } снимков.
     }
-class-removed = Класс «{ $name }» удалён.
 class-restored = Класс «{ $name }» возвращён.
 class-clear = Удалить все снимки
-class-clear-title = Удалить все снимки класса «{ $name }»?
-class-clear-text =
+class-cleared =
     { $count ->
-        [one] Будет удалён { $count } снимок. Сам класс останется.
-        [few] Будут удалены { $count } снимка. Сам класс останется.
-       *[many] Будет удалено { $count } снимков. Сам класс останется.
+        [1] Единственный снимок класса «{ $name }» удалён.
+       *[many] Все снимки класса «{ $name }» удалены: { $count }.
     }
-class-clear-yes = Удалить снимки
-class-cleared = Все снимки класса «{ $name }» удалены.
 
 picture-delete = Удалить снимок { $number } класса «{ $name }»
 picture-deleted = Снимок класса «{ $name }» удалён.
 picture-restored = Снимок возвращён.
+pictures-restored =
+    { $count ->
+        [1] Снимок класса «{ $name }» возвращён.
+       *[many] Снимки класса «{ $name }» возвращены: { $count }.
+    }
 picture-moved = Снимок перенесён из класса «{ $from }» в класс «{ $name }».
 picture-moved-back = Снимок снова в классе «{ $name }».
 picture-name = Снимок { $number } класса «{ $name }»
