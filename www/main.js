@@ -31,12 +31,14 @@ import { Confirm } from "./view/confirm.js";
 import { Confusion } from "./view/confusion.js";
 import { Curves } from "./view/curves.js";
 import { byId, say } from "./view/dom.js";
+import { Foot } from "./view/foot.js";
 import { Hardest } from "./view/hardest.js";
 import { HealthPanel } from "./view/health.js";
 import { LanguageChoice } from "./view/language.js";
 import { keepStageInSight } from "./view/mini-stage.js";
 import { NewerNote } from "./view/newer.js";
 import { News } from "./view/news.js";
+import { printResults } from "./view/print-results.js";
 import { ResultsPanel } from "./view/results.js";
 import { SettingsForm } from "./view/settings-form.js";
 import { StemNote } from "./view/stem-note.js";
@@ -80,7 +82,8 @@ const parts = [
   new Comparison({ session, settings }),
   new HealthPanel(session),
 ].map(({ element }) => element);
-const results = new ResultsPanel({ session, parts });
+const print = () => void printResults({ session, dataset, news });
+const results = new ResultsPanel({ session, parts, print });
 new TrainPanel({
   ...{ session, settings, stem, news, unsupported: unsupported() },
   showResults: () => results.show(),
@@ -91,6 +94,7 @@ const views = new Views({ session, dataset, source, camera, stems, settings });
 keepStageInSight(views);
 restOutOfSight({ panel, views });
 news.follow(views);
+new Foot({ news });
 
 news.greet(text("page-ready"));
 // Stays in sight while it is true: the news line soon says something else.

@@ -1,7 +1,7 @@
 // @ts-check
 /** Which view an address asks for: "#inside", or "#lab/step-size". */
 
-export const VIEWS = /** @type {const} */ (["train", "inside", "lab"]);
+export const VIEWS = /** @type {const} */ (["train", "inside", "lab", "lesson"]);
 
 /** @typedef {(typeof VIEWS)[number]} ViewName */
 /** @typedef {{ view: ViewName, path: string }} Route  path: what stands behind the view's name, "" for nothing */

@@ -4,7 +4,7 @@
 const REST_AFTER_MS = 30_000;
 
 /**
- * The camera's light goes out when nobody has seen its picture for a while: in a hidden page, and in the Lab, which needs none. Whoever
+ * The camera's light goes out when nobody has seen its picture for a while: in a hidden page, and in views that need none. Whoever
  * comes back finds it on.
  * @param {{ panel: import("./camera.js").CameraPanel, views: import("./views.js").Views }} parts
  */
@@ -13,7 +13,7 @@ export function restOutOfSight({ panel, views }) {
   let timer;
   const follow = () => {
     clearTimeout(timer);
-    if (document.hidden || views.current === "lab")
+    if (document.hidden || ["lab", "lesson"].includes(views.current))
       timer = setTimeout(() => panel.rest(), REST_AFTER_MS);
     else panel.wake();
   };

@@ -1,4 +1,5 @@
 // @ts-check
+import { text } from "../text/index.js";
 import { html, render } from "../vendor/lit-html/lit-html.js";
 import { byId, focusHeading, perFrame } from "./dom.js";
 import { glossary } from "./help.js";
@@ -8,12 +9,17 @@ import { toldOf } from "./result.js";
 export class ResultsPanel {
   #session;
   #parts;
+  #print;
   #panel = byId("results", HTMLElement);
 
-  /** @param {{ session: import("../session.js").Session, parts: HTMLElement[] }} what  parts: from top to bottom */
-  constructor({ session, parts }) {
+  /**
+   * @param {{ session: import("../session.js").Session, parts: HTMLElement[], print: () => void }} what  parts: from top to bottom;
+   *   print: puts it all on paper
+   */
+  constructor({ session, parts, print }) {
     this.#session = session;
     this.#parts = parts;
+    this.#print = print;
     const draw = perFrame(() => this.#render());
     for (const type of ["change", "progress"]) session.addEventListener(type, draw);
     this.#render();
@@ -36,6 +42,14 @@ export class ResultsPanel {
           <p class="hint" ?hidden=${!told?.note}>${told?.note}</p>
           ${glossary(told?.terms ?? [])}
         </div>
+        <button
+          type="button"
+          class="print-results"
+          ?hidden=${!told || !this.#session.network}
+          @click=${this.#print}
+        >
+          ${text("results-print")}
+        </button>
         <div class="results-parts">${this.#parts}</div>
       `,
       this.#panel,

@@ -32,6 +32,7 @@ const FETCHED = {
     ),
   },
   lab: { module: () => import("../lab/index.js"), styles: ["../lab/lab.css"] },
+  lesson: { module: () => import("../lesson/index.js"), styles: ["../lesson/lesson.css"] },
 };
 
 /**

@@ -114,8 +114,12 @@ mod tests {
                 "NOTICE",
                 "_headers",
                 "files.js",
+                "icon-192.png",
+                "icon-512.png",
+                "icon-maskable.png",
                 "icon.svg",
                 "index.html",
+                "manifest.webmanifest",
                 "nginx.conf",
                 "service-worker.js"
             ]

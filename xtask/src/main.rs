@@ -37,7 +37,7 @@ cargo xtask test [NAME …]             run every test, or only the named ones
 cargo xtask bench [--json] […]        measure ours and its peers in headless Chromium; bench --help
 cargo xtask quality […]               how well the page's methods learn; quality --help
 cargo xtask stem large                download the weights of the stem large, and convert them
-cargo xtask picture                   draw the pictures in docs/ from the page";
+cargo xtask picture                   draw the pictures in docs/ and the page's icons";
 
 /// The command line, understood.
 #[derive(Debug, PartialEq)]

@@ -17,7 +17,10 @@ const FOR_OTHER_PAGES: [&str; 4] = ["dataset.js", "engine.js", "live.js", "train
 pub const LIST: &str = "files.js";
 
 /// What keeps its address in every version: a visitor, a bookmark, an installed page or the browser asks for it by name.
-const AT_THE_TOP: [&str; 4] = [
+const AT_THE_TOP: [&str; 7] = [
+    "icon-192.png",
+    "icon-512.png",
+    "icon-maskable.png",
     "icon.svg",
     "index.html",
     "manifest.webmanifest",

@@ -6,7 +6,7 @@ use std::path::Path;
 use anyhow::{Context, Result};
 
 /// (package file or folder, its place under www/vendor); the types beside each module are for the type checker.
-const FILES: [(&str, &str); 23] = [
+const FILES: [(&str, &str); 26] = [
     ("uplot/dist/uPlot.min.css", "uplot/uPlot.min.css"),
     ("uplot/dist/uPlot.d.ts", "uplot/uPlot.esm.d.ts"),
     ("uplot/LICENSE", "uplot/LICENSE"),
@@ -45,6 +45,10 @@ const FILES: [(&str, &str); 23] = [
     ("@types/d3-contour/index.d.ts", "d3/d3-contour.d.ts"),
     ("d3-array/LICENSE", "d3/LICENSE-d3-array"),
     ("d3-contour/LICENSE", "d3/LICENSE-d3-contour"),
+    // QR codes, for whoever wants to see the page on a phone.
+    ("uqr/dist/index.mjs", "uqr/index.js"),
+    ("uqr/dist/index.d.ts", "uqr/index.d.ts"),
+    ("uqr/LICENSE", "uqr/LICENSE"),
 ];
 
 /// Scripts (package file, its place, its last line), which that line makes modules. uPlot is minified as a script alone, half

@@ -22,9 +22,15 @@ nav-views = Views
 nav-train = Train
 nav-inside = Inside
 nav-lab = Lab
+nav-lesson = Lesson
 page-title-view = { $view } · Tab Trainer
 view-loading = Loading …
 view-unreachable = This view could not be loaded ({ $reason }). Check the connection, then open it again.
+
+foot-title = More
+foot-phone = Show on a phone
+foot-install = Install
+foot-install-help = Keeps this page among your apps. In Safari, press “Share”, then “Add to Home Screen”.
 
 language-choice = Language
 language-training = The language can be changed when the training has ended or was stopped.
@@ -441,6 +447,7 @@ roll-back-again = That was roll-back number { $times }.
 
 results-title = How good is it really?
 train-how-good = How good is it really?
+results-print = Print results
 result-line-new =
     { $count ->
         [one] { $correct } of { $count } new picture right.

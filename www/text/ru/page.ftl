@@ -22,9 +22,15 @@ nav-views = Разделы
 nav-train = Обучение
 nav-inside = Внутри
 nav-lab = Лаборатория
+nav-lesson = Урок
 page-title-view = { $view } · Tab Trainer
 view-loading = Загрузка…
 view-unreachable = Не удалось загрузить этот раздел ({ $reason }). Проверьте соединение и откройте его ещё раз.
+
+foot-title = Ещё
+foot-phone = Открыть на телефоне
+foot-install = Установить
+foot-install-help = Страница будет среди ваших приложений. В Safari нажмите «Поделиться», затем «На экран „Домой“».
 
 language-choice = Язык
 language-training = Язык можно сменить, когда обучение закончится или будет остановлено.
@@ -456,6 +462,7 @@ roll-back-again = Это уже откат номер { $times }.
 
 results-title = Насколько сеть хороша на самом деле?
 train-how-good = Насколько она хороша на самом деле?
+results-print = Распечатать результат
 result-line-new =
     { $count ->
         [one] Верно { $correct } из { $count } нового снимка.
