@@ -174,6 +174,21 @@ impl Trainer {
         self.progress_of(|trainer| trainer.advance(budget))
     }
 
+    /// The pictures of the batch that is next, as numbers for `loss_of`; null where something else is next.
+    #[wasm_bindgen(unchecked_return_type = "number[] | null")]
+    pub fn upcoming(&self) -> Result<JsValue> {
+        Ok(write(&self.inner().upcoming()?))
+    }
+
+    /// The mean loss of pictures that `upcoming` gave, with the weights of this moment, without augmentation and dropout.
+    pub fn loss_of(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "number[]")] pictures: JsValue,
+    ) -> Result<f32> {
+        let pictures: Vec<u32> = data("pictures", &pictures)?;
+        Ok(self.inner().loss_of(&pictures)?)
+    }
+
     /// Ends the training; what was best is kept.
     #[wasm_bindgen(unchecked_return_type = "Progress")]
     pub fn stop(&self) -> JsValue {

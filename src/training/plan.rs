@@ -35,6 +35,8 @@ pub struct Plan {
     pub fine_tuning: bool,
     /// Multiplications with an addition of the whole training.
     pub multiply_adds: f64,
+    /// Of one picture on its way to an answer, through the stem as well.
+    pub picture_multiply_adds: f64,
     /// Memory for pictures and network, about.
     pub bytes: f64,
     /// Number of weights.
@@ -152,6 +154,7 @@ impl Draft {
             epoch_length: recipe.epoch_length,
             fine_tuning: tuning.is_some(),
             multiply_adds,
+            picture_multiply_adds: cost.unfrozen().multiply_adds,
             bytes: pictures.bytes() as f64 + bytes,
             weights: cost.weights,
             spec: recipe.spec,

@@ -203,6 +203,7 @@ impl Trainer {
         }
         self.begin()?;
         self.pending = None;
+        let begun = Instant::now();
         let course = self.course.as_mut().expect("it has begun");
         while !course.is_done() {
             let before = Instant::now();
@@ -215,8 +216,46 @@ impl Trainer {
                 break;
             }
         }
+        self.clock
+            .as_mut()
+            .expect("it has begun")
+            .add(begun.elapsed());
         self.check_clock();
         Ok(self.take_progress())
+    }
+
+    /// The pictures of the batch that is next, as numbers to ask [`loss_of`](Self::loss_of) for. `None` where something else is:
+    /// features of pictures, validation or the end of an epoch, or nothing any more.
+    ///
+    /// # Errors
+    ///
+    /// As [`run`](Self::run).
+    pub fn upcoming(&mut self) -> Result<Option<Vec<u32>>> {
+        if !self.prepare(Duration::ZERO)?.is_complete() {
+            return Ok(None);
+        }
+        self.begin()?;
+        let run = self.course.as_ref().expect("it has begun").running();
+        Ok((run.at.phase == Phase::Learning).then(|| run.batch().0))
+    }
+
+    /// The mean loss of pictures of [`upcoming`](Self::upcoming) with the weights of this moment, without augmentation and dropout:
+    /// asked for before and after a step, it shows what the step did to them. The training is none the wiser.
+    ///
+    /// # Errors
+    ///
+    /// When the training has not begun, or there are no such pictures.
+    pub fn loss_of(&mut self, pictures: &[u32]) -> Result<f32> {
+        let course = self.course.as_mut().ok_or_else(not_begun)?;
+        let run = course.running_mut();
+        let length = run.training.len();
+        if pictures.is_empty() || pictures.iter().any(|&place| place as usize >= length) {
+            return Err(Error::input(
+                "pictures",
+                "expected some of those that upcoming gave",
+            ));
+        }
+        Ok(run.learner.evaluate(&run.training, pictures)?.loss)
     }
 
     /// Ends the training; what was best is kept.

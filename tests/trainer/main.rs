@@ -5,6 +5,7 @@
 mod checkpoints;
 mod divergence;
 mod epochs;
+mod pauses;
 mod pictures;
 mod plans;
 mod reports;

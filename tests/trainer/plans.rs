@@ -53,6 +53,7 @@ fn a_plan_counts_pictures_epochs_steps_and_costs() {
     assert_eq!((plan.epochs, plan.epoch_length, plan.steps), (10, 40, 50));
     let forward = 8 * 8 * 27 * 16 + 4 * 4 * 144 * 32 + 2 * 2 * 288 * 32 + 32 * 64 + 64 * 2;
     assert_eq!(plan.multiply_adds, f64::from(10 * (3 * 40 + 20) * forward));
+    assert_eq!(plan.picture_multiply_adds, f64::from(forward));
     assert_eq!(plan.weights, 448 + 4640 + 9248 + 2112 + 130);
     assert!(plan.bytes > (60 * 8 * 8 * 3 + 4 * plan.weights) as f64);
 }

@@ -15,9 +15,10 @@ const CHECKPOINT_EVERY: Duration = Duration::from_millis(400);
 /// While a stem is fine-tuned, which is some megabytes; what there was before is kept already.
 const TUNING_CHECKPOINT_EVERY: Duration = Duration::from_secs(2);
 
-/// The time that a training, or its fine-tuning, takes in this sitting.
+/// The time that a training, or its fine-tuning, takes in this sitting. It runs only while there is something to do, so that a
+/// pause changes neither the speed nor the time that remains.
 pub(super) struct Clock {
-    start: Instant,
+    spent: Duration,
     /// Whether it is that of the fine-tuning.
     tunes: bool,
     /// Pictures shown before.
@@ -29,11 +30,15 @@ impl Clock {
     pub fn of(course: &Course) -> Self {
         let now = Instant::now();
         Clock {
-            start: now,
+            spent: Duration::ZERO,
             tunes: course.tunes(),
             shown: course.running().at.shown,
             last_checkpoint: now,
         }
+    }
+
+    pub fn add(&mut self, time: Duration) {
+        self.spent += time;
     }
 }
 
@@ -65,7 +70,7 @@ impl Trainer {
             false => ((epochs - at.epoch) as f64 + 1.0) * total as f64 - at.from as f64,
         };
         let clock = self.clock.as_ref().expect("it has begun");
-        let seconds = clock.start.elapsed().as_secs_f64().max(1e-3);
+        let seconds = clock.spent.as_secs_f64().max(1e-3);
         let speed = (at.shown - clock.shown) as f64 / seconds;
         Progress {
             // Between two epochs, the one that has just ended.

@@ -3,6 +3,8 @@
 use std::ops::Range;
 use std::time::Duration;
 
+use web_time::Instant;
+
 use super::{Trainer, no_batch};
 use crate::error::{Error, Result};
 use crate::network::Evaluation;
@@ -18,6 +20,7 @@ pub(super) struct Pending {
     count: usize,
     /// What the own network has found is in the sum already, and its part is still to come.
     own: bool,
+    since: Instant,
 }
 
 impl Trainer {
@@ -54,6 +57,7 @@ impl Trainer {
             batch: batch.clone(),
             count,
             own: false,
+            since: Instant::now(),
         });
         Ok(Some(batch))
     }
@@ -155,7 +159,7 @@ impl Trainer {
                 format!("{missing} are missing; expected one for each shard"),
             ));
         }
-        let count = pending.count;
+        let (count, since) = (pending.count, pending.since);
         self.pending = None;
         let (loss, correct) = self.sum.evaluation();
         let (gradients, statistics) = self.sum.values();
@@ -171,6 +175,9 @@ impl Trainer {
         let ended = run.end_step(step, count);
         self.rolled_back = run.at.roll_back != before;
         course.follow(ended)?;
+        if let Some(clock) = &mut self.clock {
+            clock.add(since.elapsed());
+        }
         self.check_clock();
         Ok(self.take_progress())
     }
