@@ -13,9 +13,10 @@
  * @property {ReadonlyArray<import("./session.js").TrainedClass>} classes  by the names that the network knows
  * @property {ReadonlyArray<{ id: string, classId: string }>} pictures
  *
- * How far it has come. epoch: 0 before the first; points: of the curves; attempts: how often it went on from here.
+ * How far it has come. epoch: 0 before the first; points: of the curves; attempts: how often it went on from here; paused: it
+ * waits for whoever paused it, also in the next visit; progress: what it said last.
  * @typedef {import("./workers/trainer.js").Checkpoint & { epoch: number, points: ReadonlyArray<import("./session.js").Point>,
- *   seconds: number, attempts: number }} Reached
+ *   seconds: number, attempts: number, paused?: boolean, progress?: import("./engine/types.js").Progress | null }} Reached
  *
  * @typedef {{ begun: Begun, reached: Reached }} Interruption
  *

@@ -113,7 +113,8 @@ const welcome = found
       network,
     )
   : "";
-if (welcome) news.greet(welcome);
+// A training that goes on was told already.
+if (welcome && !session.training) news.greet(welcome);
 // Only now: classes that are restored would replace those that were filled meanwhile.
 new CollectPanel({
   ...{ dataset, recorder, handsFree, uploads, history, undo, confirm, news, colours },

@@ -1,6 +1,8 @@
 // @ts-check
 /** The points of the training curves. */
 
+import { stemOf } from "./engine/stems.js";
+
 /**
  * @typedef {import("./engine/types.js").Score} Score
  * @typedef {{ epoch: number, training: Score, validation: Score | null }} Point  epoch: may be a fraction
@@ -27,4 +29,28 @@ export function pointsAfter(points, { events, epoch, epochs, fraction, training,
 function withPoint(points, point) {
   const earlier = points.filter(({ epoch }) => Number.isInteger(epoch) && epoch < point.epoch);
   return [...earlier, point];
+}
+
+/**
+ * The best epoch so far, whose weights answer in the end; null where the validation set has not decided.
+ * @param {{ points: ReadonlyArray<Point>, course: Pick<import("./engine/types.js").Plan, "spec"> | null,
+ *   progress: Pick<import("./engine/types.js").Progress, "fine_tuning"> | null,
+ *   result: Pick<import("./engine/types.js").TrainingResult, "report"> | null }} training  result: null while it runs
+ */
+export function bestEpoch({ points, course, progress, result }) {
+  const report = result?.report;
+  if (report) {
+    // The epochs that are drawn are those of fine-tuning, which was dropped, or stopped.
+    if (progress?.fine_tuning && !report.fine_tuned?.kept) return null;
+    return report.best_epoch;
+  }
+  // A head alone has a loss with one minimum: there, the newest epoch is the best.
+  if (!course || (stemOf(course.spec) && !progress?.fine_tuning)) return null;
+  let best = null;
+  let least = Infinity;
+  for (const { epoch, validation } of points) {
+    if (!validation || validation.loss > least) continue;
+    [best, least] = [epoch, validation.loss];
+  }
+  return best;
 }

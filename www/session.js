@@ -3,6 +3,7 @@
 
 import { Answering } from "./session/answering.js";
 import { LatestTraining } from "./session/latest-training.js";
+import { Pace } from "./session/pace.js";
 import { Planning } from "./session/planning.js";
 import { Trainings } from "./trainings.js";
 
@@ -23,7 +24,7 @@ import { Trainings } from "./trainings.js";
 /**
  * One person's training: what runs, what answers and what is planned.
  *
- * Dispatches "change" when a training began, is to stop or ended, and when it was forgotten; "progress"; "epoch" (CustomEvent
+ * Dispatches "change" when a training began, paused, went on, is to stop or ended, and when it was forgotten; "progress"; "epoch" (CustomEvent
  * with health and problems) for every epoch that ended; "checkpoint" when a training could go on from another place than before,
  * should it be interrupted; "weights" when others answer; "trained" when other classes answer or one
  * was renamed; "plan" when another training would follow from pictures and settings; "described" when it is known what
@@ -33,6 +34,7 @@ export class Session extends EventTarget {
   #dataset;
   #stems;
   #trainings = new Trainings();
+  #pace = new Pace();
   #answering;
   #planning;
   #latest;
@@ -47,8 +49,9 @@ export class Session extends EventTarget {
     const answering = new Answering({ dataset, live }, tell);
     const isTraining = () => this.training;
     const planning = new Planning({ dataset, trainer, stems, answering, isTraining }, tell);
+    const [trainings, pace] = [this.#trainings, this.#pace];
     this.#latest = new LatestTraining(
-      { dataset, trainer, planning, answering, trainings: this.#trainings },
+      { dataset, trainer, planning, answering, trainings, pace },
       tell,
     );
     this.#answering = answering;
@@ -66,6 +69,15 @@ export class Session extends EventTarget {
   }
   get stopping() {
     return this.#latest.stopping;
+  }
+  get paused() {
+    return this.#latest.paused;
+  }
+  get stepping() {
+    return this.#latest.stepping;
+  }
+  get step() {
+    return this.#latest.step;
   }
   get progress() {
     return this.#latest.progress;
@@ -119,10 +131,25 @@ export class Session extends EventTarget {
     this.#latest.stop();
   }
 
+  /** A pause changes nothing but the time: the weights are those of a training without it, bit for bit. */
+  pause() {
+    this.#latest.pause();
+  }
+
+  go() {
+    this.#latest.go();
+  }
+
+  /** In a pause: one batch. */
+  takeStep() {
+    this.#latest.takeStep();
+  }
+
   /** Ends what runs and forgets what was learned. */
   async forget() {
     await this.#latest.forget();
     this.#trainings.clear();
+    this.#pace.forget();
     this.#answering.forget();
     this.dispatchEvent(new Event("change"));
   }
@@ -203,6 +230,12 @@ export class Session extends EventTarget {
   }
   get planError() {
     return this.#planning.error;
+  }
+
+  /** About how many seconds the training that is planned will take; null where this device has not seen one like it. */
+  get estimate() {
+    const { plan, choice } = this.#planning;
+    return plan && choice && this.#pace.estimate(plan, choice);
   }
 
   /** Whether fine-tuning is worth trying: it could make a difference, and there are enough pictures. */

@@ -208,6 +208,18 @@ export function fakeEngine({ onStep = () => {}, onShard = () => {} } = {}) {
       };
     }
 
+    upcoming() {
+      if (this.#prepared < this.#toPrepare) return null;
+      return [...this.pictures.keys()].slice(
+        this.from,
+        this.from + (this.settings.batch_size ?? 4),
+      );
+    }
+
+    loss_of() {
+      return 1 / (1 + this.net.steps);
+    }
+
     /** @param {{ bytes: number[] }} shard */
     gradients({ bytes }) {
       return this.net.gradients(bytes);

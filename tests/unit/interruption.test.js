@@ -23,9 +23,12 @@ const plan = { ready: true, warnings: [], epochs: 5, spec: tinySpec() };
 /**
  * A session over two classes with two pictures each, and a project that keeps it.
  * @param {(options: TrainingOptions) => Promise<unknown>} train
- * @param {{ build?: string, describe?: () => Promise<unknown> }} [engine]
+ * @param {{ build?: string, describe?: () => Promise<unknown>, parts?: object }} [engine]  parts: of the trainer
  */
-function sessionWith(train, { build = "one", describe = async () => ({ build }) } = {}) {
+function sessionWith(
+  train,
+  { build = "one", describe = async () => ({ build }), parts = {} } = {},
+) {
   const dataset = new Dataset({ size: 2 });
   for (const name of ["Face", "Background"]) {
     const { id } = dataset.addClass(name);
@@ -35,6 +38,7 @@ function sessionWith(train, { build = "one", describe = async () => ({ build }) 
   const trainer = {
     ...{ train, describe, stop: async () => {}, picture: () => undefined },
     plan: async () => plan,
+    ...parts,
   };
   const session = new Session(/** @type {any} */ ({ dataset, trainer, live, stems: new Stems() }));
   session.choose(choice);
@@ -227,6 +231,35 @@ test("what could not even go on this time, may in the next visit", async () => {
   const without = sessionWith(async () => nothing, { describe: offline });
   await without.session.resume(places[1]);
   assert.deepEqual([without.kept, without.session.training], [[], false]);
+});
+
+test("a training that was paused waits in the next visit, too, which costs it no attempt", async () => {
+  const { places, dataset } = await interrupted();
+  const left = /** @type {Interruption} */ (places.at(-1));
+  const place = { ...left, reached: { ...left.reached, paused: true } };
+  /** @type {string[]} */
+  const asked = [];
+  const {
+    session,
+    dataset: now,
+    kept,
+  } = sessionWith(
+    ({ paused, onPlan }) => {
+      asked.push(`train ${paused}`);
+      onPlan?.(/** @type {any} */ (plan), []);
+      return new Promise(() => {});
+    },
+    { parts: { go: () => asked.push("go") } },
+  );
+  restore(dataset, now);
+  void session.resume(place);
+  await new Promise(setImmediate);
+  assert.deepEqual([session.training, session.paused, session.progress?.epoch], [true, true, 3]);
+  assert.deepEqual(kept, []);
+  session.go();
+  assert.deepEqual([session.paused, asked], [false, ["train true", "go"]]);
+  const { paused, attempts } = /** @type {Interruption} */ (session.interruption).reached;
+  assert.deepEqual([kept.length, paused, attempts], [1, false, 1]);
 });
 
 test("attempts count until there is another step", async () => {

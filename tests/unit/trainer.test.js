@@ -294,6 +294,68 @@ test("divergence reaches the caller by name and with its data, and the last good
   assert.equal(weights.at(-1), 50);
 });
 
+test("a pause changes no weight, whatever steps are taken in it, and meanwhile the worker owes nothing", async () => {
+  const undisturbed = await fakeTrainer().trainer.train(options);
+  const { trainer, requests } = fakeTrainer(({ steps }) => {
+    if (steps === 50) trainer.pause();
+  });
+  /** @type {(import("../../www/workers/pump.js").Step | null)[]} */
+  const pauses = [];
+  /** @type {number[]} */
+  const kept = [];
+  const result = await trainer.train({
+    ...options,
+    onNetwork: ({ weights }) => kept.push(weights[0]),
+    onPause(step) {
+      pauses.push(step);
+      if (pauses.length < 3) trainer.step();
+      // Longer than a worker that owes an answer may be silent.
+      else setTimeout(() => trainer.go(), 300);
+    },
+  });
+  assert.deepEqual(result.network?.weights, undisturbed.network?.weights);
+  assert.deepEqual(result.report, undisturbed.report);
+  assert.equal(requests.length, 1, "it is the same worker");
+  const [first, ...steps] = pauses;
+  const [at, ...after] = kept.slice(kept.findIndex((steps) => steps >= 50));
+  assert.equal(first, null);
+  assert.deepEqual(after.slice(0, 2), [at + 1, at + 2], "what a step comes to answers and is kept");
+  assert.deepEqual(
+    steps,
+    [at, at + 1].map((n) => ({ pictures: 4, before: 1 / (1 + n), after: 1 / (2 + n) })),
+  );
+});
+
+test("a single step looks at pictures first, where a stem has not; and Stop ends a pause", async () => {
+  const { trainer } = fakeTrainer();
+  /** @type {unknown[]} */
+  const pauses = [];
+  const { report } = await trainer.train({
+    ...{ ...options, method: "quick_eye", paused: true },
+    onPlan: () => setTimeout(() => trainer.step(), 5),
+    onPause(step) {
+      pauses.push(step);
+      void trainer.stop();
+    },
+  });
+  assert.deepEqual(pauses, [{ pictures: 4, before: 1, after: 0.5 }]);
+  assert.equal(report?.reason, "stopped");
+});
+
+test("a worker that dies in a pause is replaced when there is something to do", async () => {
+  const { trainer, started } = fakeTrainer(({ steps, number }) => {
+    if (number === 1 && steps === 50) trainer.pause();
+  });
+  const result = await trainer.train({
+    ...options,
+    onPause() {
+      started[0].terminate();
+      trainer.go();
+    },
+  });
+  assert.deepEqual([started.length, result.network?.weights[0]], [2, 160]);
+});
+
 test("one training at a time", async () => {
   const { trainer } = fakeTrainer();
   const training = trainer.train(options);

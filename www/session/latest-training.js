@@ -7,6 +7,7 @@ import { findingsOf } from "../findings.js";
 import { begunWith, takeUp } from "../interruption.js";
 import { pointsAfter } from "../points.js";
 import { text } from "../text/index.js";
+import { Stopwatch } from "./stopwatch.js";
 import { asError, named, pictureOf } from "./planning.js";
 
 /**
@@ -35,9 +36,16 @@ export class LatestTraining {
   #planning;
   #answering;
   #trainings;
+  #pace;
   #tell;
   running = false;
   stopping = false;
+  /** Whether it waits, or will after the step that it is taking. */
+  paused = false;
+  /** Whether it takes a single step in a pause. */
+  stepping = false;
+  /** The last one. @type {import("../workers/pump.js").Step | null} */
+  step = null;
   /** @type {Progress | null} */
   progress = null;
   /** What is trained, with which classes. @type {NamedPlan | null} */
@@ -60,6 +68,9 @@ export class LatestTraining {
   lost = null;
   /** Resolves when it ends. @type {Promise<void> | null} */
   ending = null;
+  #time = new Stopwatch(0);
+  /** Whether it has come further in this visit. */
+  #advanced = false;
   /** Counts trainings: a network that was unlucky with its first weights gets others, and yet every visit repeats. */
   #seed = 0;
 
@@ -70,14 +81,16 @@ export class LatestTraining {
    * @param {import("./planning.js").Planning} parts.planning
    * @param {import("./answering.js").Answering} parts.answering
    * @param {import("../trainings.js").Trainings} parts.trainings
+   * @param {import("./pace.js").Pace} parts.pace
    * @param {(event: "change" | "progress" | "epoch" | "checkpoint" | "news", detail?: unknown) => void} tell
    */
-  constructor({ dataset, trainer, planning, answering, trainings }, tell) {
+  constructor({ dataset, trainer, planning, answering, trainings, pace }, tell) {
     this.#dataset = dataset;
     this.#trainer = trainer;
     this.#planning = planning;
     this.#answering = answering;
     this.#trainings = trainings;
+    this.#pace = pace;
     this.#tell = tell;
   }
 
@@ -100,19 +113,49 @@ export class LatestTraining {
       this.#tell("change");
       return false;
     }
-    this.interruption = {
-      ...interruption,
-      reached: { ...reached, attempts: reached.attempts + 1 },
-    };
-    this.#tell("checkpoint");
+    // One that waits for a person does not end the tab.
+    if (!reached.paused) this.#mark({ attempts: reached.attempts + 1 });
     this.ending = this.#train({ ...interruption, ...found });
     await this.ending;
     return true;
   }
 
+  pause() {
+    if (!this.running || this.stopping || this.paused) return;
+    this.paused = true;
+    this.#time.pause();
+    this.#mark({ paused: true });
+    this.#tell("change");
+    this.#trainer.pause();
+  }
+
+  go() {
+    if (!this.paused) return;
+    Object.assign(this, { paused: false, stepping: false, step: null });
+    this.#time.go();
+    this.#mark({ paused: false, attempts: (this.interruption?.reached.attempts ?? 0) + 1 });
+    this.#tell("change");
+    this.#trainer.go();
+  }
+
+  takeStep() {
+    if (!this.paused || this.stepping) return;
+    this.stepping = true;
+    this.#time.go();
+    this.#tell("change");
+    this.#trainer.step();
+  }
+
+  /** @param {import("../workers/pump.js").Step | null} step  that it has taken */
+  #wait(step) {
+    this.#time.pause();
+    Object.assign(this, { stepping: false, step });
+    this.#tell("change");
+  }
+
   stop() {
     if (!this.running || this.stopping) return;
-    this.stopping = true;
+    Object.assign(this, { stopping: true, paused: false, stepping: false });
     this.#tell("change");
     void this.#trainer.stop();
   }
@@ -130,13 +173,14 @@ export class LatestTraining {
     const planning = this.#planning;
     // Taken now: the person may go on recording and removing classes.
     const classes = from?.classes ?? planning.classes;
-    const began = performance.now() - 1000 * (from?.reached.seconds ?? 0);
-    const seconds = () => (performance.now() - began) / 1000;
+    const { seconds = 0, points = [], epoch = null, paused = false } = from?.reached ?? {};
+    const time = new Stopwatch(seconds);
+    if (paused) time.pause();
+    this.#time = time;
     this.#clear();
-    if (from)
-      Object.assign(this, { points: [...from.reached.points], resumedIn: from.reached.epoch });
-    else this.interruption = null;
-    Object.assign(this, { running: true, stopping: false });
+    if (!from) this.interruption = null;
+    Object.assign(this, { points: [...points], progress: from?.reached.progress ?? null, paused });
+    Object.assign(this, { running: true, stopping: false, resumedIn: epoch });
     this.#tell("change");
     let answering = false;
     let begun = from?.begun;
@@ -151,6 +195,7 @@ export class LatestTraining {
       const result = await this.#trainer.train({
         ...settingsOf(choice),
         ...{ seed, workers: choice.workers, dataset: { classes } },
+        ...{ paused, onPause: (step) => this.#wait(step) },
         from: from ? { ...from.reached, pictures: from.order } : undefined,
         onPlan: (plan, pictures) => {
           this.course = named(plan, classes, this.#trainer);
@@ -163,21 +208,24 @@ export class LatestTraining {
           answering = true;
         },
         onCheckpoint: (kept) => {
-          if (begun) this.#reach(begun, { ...kept, seconds: seconds() });
+          if (begun) this.#reach(begun, { ...kept, seconds: time.seconds });
         },
-        onNews: (news) => this.#tell("news", news),
+        onNews: (news) => {
+          if (news.kind === "slept") time.skip(news.seconds);
+          this.#tell("news", news);
+        },
       });
-      this.#conclude(result, { classes, seed, method: choice.preset, seconds: seconds() });
+      this.#conclude(result, { classes, seed, choice, seconds: time.seconds });
     } catch (error) {
       this.error = asError(error);
     }
-    this.running = false;
+    Object.assign(this, { running: false, paused: false, stepping: false });
     this.#settle(from);
     this.#tell("change");
   }
 
-  /** @param {TrainingResult} result @param {{ classes: PictureClass[], seed: number, method: string, seconds: number }} training */
-  #conclude(result, { classes, seed, method, seconds }) {
+  /** @param {TrainingResult} result @param {{ classes: PictureClass[], seed: number, choice: import("../engine/types.js").KeptSettings, seconds: number }} training */
+  #conclude(result, { classes, seed, choice, seconds }) {
     const { report, network } = result;
     const answering = this.#answering;
     this.result = result;
@@ -187,9 +235,10 @@ export class LatestTraining {
     if (network) answering.certainty = certaintyOf(report);
     // Half a training says little about its method.
     if (!report || !network || report.reason === "stopped") return;
+    if (this.course) this.#pace.add(this.course, choice, seconds);
     const { trained, learned, certainty } = answering;
     this.#trainings.add(classes, {
-      ...{ method, network, seconds, trained, learned, certainty },
+      ...{ method: choice.preset, network, seconds, trained, learned, certainty },
       stem: stemOf(network.spec) ?? null,
       accuracy: report.validation?.accuracy ?? null,
       fineTuned: report.fine_tuned,
@@ -200,9 +249,9 @@ export class LatestTraining {
   #settle(from) {
     const { error } = this;
     // Without a connection, say, it could not even go on: another visit may.
-    if (from && error && !this.progress && error.name !== "InputError") return;
+    if (from && error && !this.#advanced && error.name !== "InputError") return;
     this.interruption = null;
-    if (!from || error?.name !== "InputError" || this.progress) return;
+    if (!from || error?.name !== "InputError" || this.#advanced) return;
     const { path } = /** @type {{ details?: { path?: string } }} */ (error).details ?? {};
     this.error = null;
     this.#lose(path === "pictures" ? "pictures" : "damaged", from.reached.epoch);
@@ -220,13 +269,27 @@ export class LatestTraining {
     // What has made a step since it went on does not end the tab at once.
     const attempts = learned ? 0 : (this.interruption?.reached.attempts ?? 0);
     const epoch = learned ? (this.progress?.epoch ?? 1) : 0;
-    this.interruption = { begun, reached: { ...reached, epoch, points: this.points, attempts } };
+    const { points, paused } = this;
+    const progress = this.progress && { ...this.progress, events: [] };
+    this.interruption = {
+      begun,
+      reached: { ...reached, epoch, points, attempts, paused, progress },
+    };
+    this.#tell("checkpoint");
+  }
+
+  /** The same place, otherwise. @param {Partial<import("../interruption.js").Reached>} changes */
+  #mark(changes) {
+    if (!this.interruption) return;
+    const { begun, reached } = this.interruption;
+    this.interruption = { begun, reached: { ...reached, ...changes } };
     this.#tell("checkpoint");
   }
 
   /** @param {Progress} progress */
   #advance(progress) {
     this.progress = progress;
+    this.#advanced = true;
     this.points = pointsAfter(this.points, progress);
     for (const event of progress.events) {
       // While the stem is fine-tuned there are no diagnostics; those of the head stay.
@@ -238,6 +301,8 @@ export class LatestTraining {
   #clear() {
     Object.assign(this, { progress: null, course: null, points: [], result: null, error: null });
     Object.assign(this, { snapshots: null, findings: null, lost: null, resumedIn: null });
+    this.step = null;
+    this.#advanced = false;
     this.#answering.learned = true;
   }
 }

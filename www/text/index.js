@@ -24,6 +24,7 @@ const ISOLATES = /[\u2066-\u2069]/g;
 
 export const {
   whole,
+  large,
   percent,
   finePercent,
   megabytes,

@@ -15,6 +15,9 @@ export function numbersIn(language) {
   const finePercent = format({ style: "percent", maximumSignificantDigits: 1 });
   const mega = format({ style: "unit", unit: "megabyte", maximumFractionDigits: 1 });
   const kilo = format({ style: "unit", unit: "kilobyte", maximumFractionDigits: 0 });
+  const large = format({
+    ...{ notation: "compact", compactDisplay: "long", maximumSignificantDigits: 2 },
+  });
   const twoDigits = format({ maximumSignificantDigits: 2 });
   const hundredths = format({ minimumFractionDigits: 2, maximumFractionDigits: 2 });
   const fourDigits = format({ maximumSignificantDigits: 4 });
@@ -48,6 +51,9 @@ export function numbersIn(language) {
       if (fraction === 0 || fraction >= 0.1) return wholePercent.format(fraction);
       return fraction < 1e-4 ? `<${finePercent.format(1e-4)}` : finePercent.format(fraction);
     },
+
+    /** "3.4 billion": how large, rather than how much. @param {number} value */
+    large: (value) => large.format(value),
 
     /** 0.9 MB. @param {number} bytes */
     megabytes: (bytes) => mega.format(bytes / 1e6),

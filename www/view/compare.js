@@ -3,6 +3,7 @@ import { WITH_STEM } from "../engine/settings.js";
 import { kilobytes, percent, text } from "../text/index.js";
 import { hasTunedStem } from "../trainings.js";
 import { html, nothing, render } from "../vendor/lit-html/lit-html.js";
+import { FLOAT } from "./cost.js";
 import { h, perFrame } from "./dom.js";
 
 /**
@@ -10,8 +11,6 @@ import { h, perFrame } from "./dom.js";
  * @typedef {import("../session.js").Session} Session
  */
 
-/** Bytes of a weight. */
-const FLOAT = 4;
 /** What a first training is worth comparing with: knowing nothing, or having seen many photographs. */
 const PAIR = [WITH_STEM, "from_scratch"];
 

@@ -1,4 +1,5 @@
 // @ts-check
+import { bestEpoch } from "../points.js";
 import { percent, short, text } from "../text/index.js";
 import { html, render } from "../vendor/lit-html/lit-html.js";
 import { Chart } from "./chart.js";
@@ -87,6 +88,7 @@ export class Curves {
         { stroke: colour("--curve-training"), width: 2, points },
         { stroke: validation, width: 2, dash: [6, 4], points, spanGaps: true },
         { stroke: colour("--muted"), width: 1, dash: [2, 4], points: { show: false } },
+        { stroke: validation, width: 0, points: { show: true, size: 10, fill: validation } },
       ],
       axes: [
         { ...axis, size: 26, incrs: [1, 2, 5, 10, 20, 50, 100] },
@@ -114,12 +116,16 @@ export class Curves {
   #plot() {
     const { points, course } = this.#session;
     const baseline = course?.check.baseline ?? null;
+    const best = bestEpoch(this.#session);
     const drawn = this.#figures.map(({ key, chart }) =>
       chart.draw([
         points.map(({ epoch }) => epoch),
         points.map((point) => point.training[key]),
         points.map((point) => point.validation?.[key] ?? null),
         points.map(() => (key === "accuracy" ? baseline : null)),
+        points.map(({ epoch, validation }) =>
+          epoch === best ? (validation?.[key] ?? null) : null,
+        ),
       ]),
     );
     return Promise.all(drawn);
@@ -127,6 +133,7 @@ export class Curves {
 
   #draw() {
     const baseline = this.#session.course?.check.baseline ?? null;
+    const best = bestEpoch(this.#session);
     if (this.#loaded) void this.#plot();
     render(
       html`
@@ -137,15 +144,19 @@ export class Curves {
             >${text("curves-validation")} ${help("curves-validation")}</span
           >
           <span class="key baseline">${text("curves-baseline")} ${help("curves-baseline")}</span>
+          <span class="key best" ?hidden=${best === null}
+            >${best !== null && text("curves-best-number", { epoch: best })}
+            ${help("curves-best")}</span
+          >
         </p>
-        ${this.#figures.map((figure) => this.#figure(figure, baseline))}
+        ${this.#figures.map((figure) => this.#figure(figure, { baseline, best }))}
       `,
       this.element,
     );
   }
 
-  /** @param {typeof charts[number] & { plot: HTMLElement }} figure @param {number | null} baseline */
-  #figure({ key, plot, write }, baseline) {
+  /** @param {typeof charts[number] & { plot: HTMLElement }} figure @param {{ baseline: number | null, best: number | null }} marks */
+  #figure({ key, plot, write }, { baseline, best }) {
     const { progress, training } = this.#session;
     const id = `curves-${key}`;
     const title = text(id);
@@ -159,6 +170,7 @@ export class Curves {
       typeof value === "number" ? [{ name, value: write(value) }] : [],
     );
     const said = known.map(({ name, value }) => text(`curves-number-${name}`, { value }));
+    if (best !== null) said.push(text("curves-best-number", { epoch: best }));
     const { epoch = 0, epochs = 0 } = progress ?? {};
     const all = { title, epoch, epochs, numbers: said.join(", ") };
     plot.setAttribute(

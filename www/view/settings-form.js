@@ -4,6 +4,7 @@ import { WITH_STEM } from "../engine/settings.js";
 import { OPTIMIZERS } from "../session/planning.js";
 import { defaultWorkers } from "../workers/trainer.js";
 import { html, render } from "../vendor/lit-html/lit-html.js";
+import { Cost } from "./cost.js";
 import { h, say } from "./dom.js";
 import { glossary, help } from "./help.js";
 
@@ -232,7 +233,7 @@ export class SettingsForm extends EventTarget {
             ${this.#unfold}
             <div class="fields">${advanced}</div>
           </details>
-          ${this.#reset}
+          ${this.#reset} ${new Cost(this.#session).element}
         </div>
       `,
       this.#form,

@@ -2,8 +2,10 @@
 import { text, whole } from "../text/index.js";
 import { bar } from "./bar.js";
 import { html, render } from "../vendor/lit-html/lit-html.js";
+import { roughly } from "./cost.js";
 import { byId, h, onPress, perFrame, say } from "./dom.js";
 import { glossary, help } from "./help.js";
+import { pauseControls } from "./pause.js";
 import { describeObstacle, describeReady, describeWarnings } from "./readiness.js";
 import { describeRollBack, toldOf, wasCut } from "./result.js";
 
@@ -22,7 +24,7 @@ export class TrainPanel {
   #news;
   #panel = byId("train-panel", HTMLElement);
   #alert = h("div", { class: "note bad", role: "alert", hidden: true });
-  /** @type {"idle" | "training" | "stopping"} what the news line was told last */
+  /** @type {"idle" | "training" | "paused" | "stopping"} what the news line was told last */
   #told = "idle";
 
   /**
@@ -55,14 +57,13 @@ export class TrainPanel {
   }
 
   #render() {
-    const { training, stopping, error, result, plan, planError } = this.#session;
+    const { training, error, result, plan, planError } = this.#session;
     this.#settings.locked = training;
     if (training) say(this.#alert, "");
-    const tunes = this.#session.progress?.fine_tuning ?? false;
     const why = this.#obstacle();
     const reason = training
-      ? text(stopping ? "train-stopping" : tunes ? "train-tuning" : "train-running")
-      : why || (plan ? describeReady(plan) : planError ? describeError(planError) : "");
+      ? describeRunning(this.#session)
+      : why || (plan ? this.#ready(plan) : planError ? describeError(planError) : "");
     const warnings = plan ? describeWarnings(plan) : [];
     const line = toldOf(this.#session)?.line ?? "";
     render(
@@ -75,7 +76,7 @@ export class TrainPanel {
             id="train-button"
             aria-describedby="train-reason"
             ?disabled=${!training && why !== ""}
-            aria-disabled=${stopping && training /* it keeps the focus */}
+            aria-disabled=${training && this.#session.stopping /* it keeps the focus */}
           >
             ${text(training ? "train-stop" : "train")}
           </button>
@@ -89,7 +90,7 @@ export class TrainPanel {
         </ul>
         ${this.#alert}
         <div class="run" ?hidden=${!training && !result && !error}>
-          ${progressOf(this.#session)}
+          ${progressOf(this.#session)} ${pauseControls(this.#session)}
           <p class="result" ?hidden=${!line}>${line}</p>
           <button type="button" class="quiet" ?hidden=${!line} @click=${this.#showResults}>
             ${text("train-how-good")}
@@ -109,16 +110,26 @@ export class TrainPanel {
     return planError ? "" : text("train-getting-ready");
   }
 
+  /** @param {NonNullable<Session["plan"]>} plan */
+  #ready(plan) {
+    const { estimate } = this.#session;
+    const takes = estimate === null ? "" : text("train-takes", { time: roughly(estimate) });
+    return [describeReady(plan), takes].filter(Boolean).join(" ");
+  }
+
   /** Speaks when the training begins, is to stop or ends, not at every "change". */
   #tell() {
-    const { training, stopping, error } = this.#session;
-    const state = !training ? "idle" : stopping ? "stopping" : "training";
+    const { training, stopping, paused, error } = this.#session;
+    const runs = stopping ? "stopping" : paused ? "paused" : "training";
+    const [state, before] = [training ? runs : "idle", this.#told];
     if (!training) say(this.#alert, this.#failure());
     if (state === this.#told) return;
     this.#told = state;
     if (error) this.#alert.scrollIntoView({ block: "nearest" });
     if (state === "idle") this.#news.say(this.#end());
-    else this.#news.say(stopping ? text("train-stopping") : describeBeginning(this.#session));
+    else if (stopping) this.#news.say(text("train-stopping"));
+    else if (before === "idle") this.#news.say(describeBeginning(this.#session));
+    else this.#news.say(text(paused ? "train-is-paused" : "train-continues"));
   }
 
   #failure() {
@@ -142,8 +153,16 @@ export class TrainPanel {
 }
 
 /** @param {Session} session */
-function describeBeginning({ resumedIn: epoch }) {
-  return epoch === null ? text("train-has-begun") : text("train-goes-on", { epoch });
+function describeBeginning({ resumedIn: epoch, paused }) {
+  if (epoch === null) return text("train-has-begun");
+  return paused ? text("train-still-paused", { epoch }) : text("train-goes-on", { epoch });
+}
+
+/** @param {Session} session */
+function describeRunning({ stopping, paused, progress }) {
+  if (stopping) return text("train-stopping");
+  if (paused) return text("train-paused");
+  return text(progress?.fine_tuning ? "train-tuning" : "train-running");
 }
 
 /** Why a training that was interrupted cannot go on. @param {NonNullable<Session["lost"]>} lost @param {boolean} answers  whether there are weights of it */
@@ -187,12 +206,19 @@ function pace({ remaining_seconds, pictures_per_second }, training) {
 /** @param {number | null} seconds  null or infinite: not known yet */
 function timeLeft(seconds) {
   if (seconds === null || !Number.isFinite(seconds)) return text("train-left-unknown");
-  if (seconds < 90) return text("train-left-seconds", { seconds: Math.ceil(seconds) });
-  return text("train-left-minutes", { minutes: Math.round(seconds / 60) });
+  return text("train-left", { time: describeTime(seconds) });
+}
+
+/** @param {number} seconds */
+export function describeTime(seconds) {
+  return seconds < 90
+    ? text("train-seconds", { seconds: Math.ceil(seconds) })
+    : text("train-minutes", { minutes: Math.round(seconds / 60) });
 }
 
 /** @param {TrainerNews} news */
 function describeNews(news) {
+  if (news.kind === "slept") return text("train-slept", { time: describeTime(news.seconds) });
   if (news.kind === "helper_lost")
     return text(news.last ? "train-fewer-helpers" : "train-helper-replaced");
   return text(news.from_weights ? "train-restarted-from-weights" : "train-restarted");

@@ -1,6 +1,7 @@
 // @ts-check
 /** What the training worker does: requests come in, progress goes out. What is learned, and when it ends, the engine decides. */
 
+import { Sleep } from "./sleep.js";
 import { Team } from "./team.js";
 
 /** @typedef {import("../engine/types.js").EngineModule} EngineModule */
@@ -8,6 +9,14 @@ import { Team } from "./team.js";
 /** @typedef {import("../engine/types.js").Progress} Progress */
 /** @typedef {import("../engine/types.js").Settings} Settings */
 /** @typedef {import("../engine/types.js").TrainedNetwork} TrainedNetwork */
+/**
+ * learned: before it was interrupted; stopped: only say what that was; single: pause after one step.
+ * @typedef {{ workers: number, learned: boolean, stopped: boolean, single: boolean }} Job
+ *
+ * A single step, and what it did to the mean loss of its pictures.
+ * @typedef {{ pictures: number, before: number, after: number }} Step
+ * @typedef {{ paused: true, step: Step | null }} Paused
+ */
 /** @typedef {{ rgba: Uint8ClampedArray, class_index: number, recording: string }} Pictures  one after the other in rgba */
 
 /** ms of training between two checks for messages: short enough for Stop, long enough that steps are not held up. */
@@ -22,9 +31,17 @@ const PROGRESS_EVERY = 100;
  * @param {() => Promise<void>} host.breathe  lets messages in
  * @param {import("./supervisor.js").Surroundings} [host.helpers]
  * @param {() => number} [host.now]  ms
+ * @param {() => number} [host.wall]  ms, also while the device sleeps
  * @returns {Record<string, (data: any) => unknown>} handlers by request
  */
-export function pump({ load, emit, breathe, helpers, now = () => performance.now() }) {
+export function pump({
+  load,
+  emit,
+  breathe,
+  helpers,
+  now = () => performance.now(),
+  wall = () => Date.now(),
+}) {
   /** @type {any} */
   let engine;
   /** @type {EngineModule} */
@@ -32,12 +49,15 @@ export function pump({ load, emit, breathe, helpers, now = () => performance.now
   /** @type {EngineTrainer} */
   let trainer;
   let stopped = false;
+  let paused = false;
+  /** Whether its stem, if it has one, has looked at all pictures: only then there is something to report. */
+  let begun = false;
   /** Files of the stems that the engine was given, by name: helpers need them, too. @type {Map<string, Uint8Array>} */
   const stems = new Map();
 
-  /** @param {{ workers: number, learned: boolean, stopped: boolean }} job  learned: before it was interrupted; stopped: only say what that was */
-  async function train({ workers, learned, ...job }) {
-    stopped = job.stopped;
+  /** Until the training ends or pauses. @param {Job} job @returns {Promise<import("../engine/types.js").TrainingResult | Paused>} */
+  async function train({ workers, learned, single, ...job }) {
+    [stopped, paused] = [job.stopped, false];
     // Workers that cannot start workers (Safari before 15.5) train alone.
     const alone = workers === 1 || (!helpers && typeof Worker === "undefined");
     const team = alone
@@ -47,20 +67,30 @@ export function pump({ load, emit, breathe, helpers, now = () => performance.now
           surroundings: { engine: async () => engine, ...helpers },
           onLoss: (last) => emit("helper_lost", { last }),
         });
+    const learn = (/** @type {number} */ ms) => (team ? team.step(ms) : trainer.run(ms));
     // Before the stem has looked at all pictures, which may take a while.
     if (!learned) emit("begun", { checkpoint: trainer.checkpoint() });
     let [progress, reported, breathed] = [trainer.progress(), now(), now()];
-    /** Whether its stem, if it has one, has looked at all pictures: only then there is something to report. */
-    let begun = false;
+    const sleep = new Sleep((seconds) => emit("slept", { seconds }));
+    /** @type {Step | null} */
+    let step = null;
     /** @type {Progress["events"]} */
     let events = [];
     try {
       while (!progress.done) {
+        sleep.beat(wall());
         if (stopped && !learned) return { report: null, network: null, snapshots: [] };
+        if (paused && !stopped) {
+          emit("progress", { ...progress, events });
+          if (begun) keep();
+          return { paused, step };
+        }
         if (stopped && begun) progress = trainer.stop();
         else if (stopped)
           progress = trainer.advance(0); // begins where it was interrupted
-        else progress = team ? await team.step(SLICE) : trainer.run(SLICE);
+        else if (single) ({ progress, step } = await singleStep(learn));
+        else progress = await learn(SLICE);
+        paused ||= step !== null;
         begun = !progress.preparing;
         learned ||= begun;
         const due = progress.events.some(({ kind }) => kind === "checkpoint_due");
@@ -84,6 +114,21 @@ export function pump({ load, emit, breathe, helpers, now = () => performance.now
     } finally {
       team?.close();
     }
+  }
+
+  /**
+   * One batch; or what is due before it: features of pictures, validation, the end of an epoch.
+   * @param {(ms: number) => Progress | Promise<Progress>} learn @returns {Promise<{ progress: Progress, step: Step | null }>}
+   */
+  async function singleStep(learn) {
+    const { done, total } = trainer.prepare(SLICE);
+    if (done < total)
+      return { progress: { ...trainer.progress(), preparing: { done, total } }, step: null };
+    const batch = trainer.upcoming();
+    if (!batch) return { progress: trainer.advance(0), step: null };
+    const before = trainer.loss_of(batch);
+    const progress = await learn(0);
+    return { progress, step: { pictures: batch.length, before, after: trainer.loss_of(batch) } };
   }
 
   function keep() {
@@ -132,12 +177,14 @@ export function pump({ load, emit, breathe, helpers, now = () => performance.now
 
     /** @param {Settings} settings */
     configure(settings) {
+      begun = false;
       if (trainer) trainer.configure(settings);
       else trainer = new module.Trainer(settings);
     },
 
     /** @param {Uint8Array} checkpoint */
     restore(checkpoint) {
+      begun = false;
       // Its pictures go with it, also if the checkpoint is damaged and there is no other trainer.
       trainer?.free();
       trainer = /** @type {any} */ (undefined);
@@ -162,6 +209,10 @@ export function pump({ load, emit, breathe, helpers, now = () => performance.now
     },
 
     train,
+
+    pause() {
+      paused = true;
+    },
 
     stop() {
       stopped = true;

@@ -26,8 +26,10 @@ import { Supervisor } from "./supervisor.js";
 /**
  * What there is to tell a person while a training goes on.
  * restarted: another worker took over, from the last weights or from the beginning; helper_lost: one of several workers died,
- * and is replaced unless it was the last that would be.
- * @typedef {{ kind: "restarted", from_weights: boolean } | { kind: "helper_lost", last: boolean }} News
+ * and is replaced unless it was the last that would be; slept: the browser froze the tab for so long, or the device slept.
+ * @typedef {{ kind: "restarted", from_weights: boolean } | { kind: "helper_lost", last: boolean }
+ *   | { kind: "slept", seconds: number }} News
+ * @typedef {import("./pump.js").Step} Step
  *
  * @typedef {Omit<Settings, "classes">} Choice
  *
@@ -40,6 +42,8 @@ import { Supervisor } from "./supervisor.js";
  * @property {(network: TrainedNetwork) => void} [onNetwork]  the best weights so far, at least twice a second; at the end those of the result
  * @property {(kept: Checkpoint) => void} [onCheckpoint]  when it begins, and at least twice a second
  * @property {(news: News) => void} [onNews]
+ * @property {(step: Step | null) => void} [onPause]  it waits; step: that it has taken meanwhile
+ * @property {boolean} [paused]  it waits before it takes a step
  * @property {Checkpoint & { pictures: ReadonlyArray<LabelledPicture> }} [from]  goes on from here, with the pictures of dataset in
  *   the order in which the engine had them, to the weights that an undisturbed training comes to
  *
@@ -146,6 +150,8 @@ export class Trainer {
     onNetwork,
     onCheckpoint,
     onNews,
+    onPause,
+    paused,
     from,
     ...choice
   }) {
@@ -165,6 +171,8 @@ export class Trainer {
         onNetwork,
         onCheckpoint,
         onNews,
+        onPause,
+        paused,
         from,
       },
       onPlan: (plan) => onPlan?.(plan, this.#pictures.list),
@@ -182,6 +190,21 @@ export class Trainer {
     } finally {
       this.#run = null;
     }
+  }
+
+  /** Until `go` or `stop`, from the end of the step that it is taking. */
+  pause() {
+    this.#run?.pause();
+  }
+
+  /** Goes on after a pause, to the same weights as without it. */
+  go() {
+    this.#run?.go();
+  }
+
+  /** Takes a single step in a pause: one batch, and what is due before it. */
+  step() {
+    this.#run?.step();
   }
 
   /** Ends the training soon and keeps what was learned; resolves when the training has ended. */
@@ -243,6 +266,10 @@ class Run {
   #parts;
   #begun = false;
   #stopRequested = false;
+  #paused;
+  #stepRequested = false;
+  /** Ends a pause, or lets it take a step. */
+  #wake = () => {};
   #planned = false;
   /** Where the next worker goes on if this one dies. @type {Checkpoint | null} */
   #from;
@@ -262,7 +289,7 @@ class Run {
   );
 
   /**
-   * @param {Pick<TrainingOptions, "onProgress" | "onNetwork" | "onCheckpoint" | "onNews" | "from"> & {
+   * @param {Omit<TrainingOptions, "dataset" | "workers" | "onPlan"> & {
    *   supervisor: Supervisor, workers: number, onPlan: (plan: Plan) => void,
    *   send: (link: WorkerLink, options: { checkpoint: Uint8Array | null, stopped: () => boolean }) => Promise<void>,
    *   plan: (link: WorkerLink, stopped: Promise<void>) => Promise<Plan>,
@@ -271,6 +298,7 @@ class Run {
   constructor(parts) {
     this.#parts = parts;
     this.#from = parts.from ?? null;
+    this.#paused = parts.paused ?? false;
   }
 
   toTheEnd() {
@@ -278,10 +306,26 @@ class Run {
     return this.#ending;
   }
 
+  pause() {
+    this.#paused = true;
+    this.#parts.supervisor.notify("pause");
+  }
+
+  go() {
+    this.#paused = false;
+    this.#wake();
+  }
+
+  step() {
+    this.#stepRequested = this.#paused;
+    this.#wake();
+  }
+
   async stop() {
     const { supervisor } = this.#parts;
     this.#stopRequested = true;
     this.#tellStop();
+    this.#wake();
     if (!this.#begun) return this.#stopBefore(NOTHING);
     supervisor.notify("stop");
     const timer = setTimeout(() => supervisor.end("it did not stop when asked to"), PATIENCE);
@@ -293,7 +337,7 @@ class Run {
   receive(event, data) {
     const { onProgress, onCheckpoint, onNews } = this.#parts;
     if (event === "progress") onProgress?.(data);
-    if (event === "helper_lost") onNews?.({ kind: "helper_lost", ...data });
+    if (event === "helper_lost" || event === "slept") onNews?.({ kind: event, ...data });
     if (event === "begun") onCheckpoint?.({ checkpoint: data.checkpoint, learned: false });
     if (event !== "checkpoint") return;
     this.#from = { checkpoint: data.checkpoint, learned: true };
@@ -336,9 +380,25 @@ class Run {
       this.#planned = true;
       onPlan(next);
     }
-    const result = await link.request("train", { workers, learned, stopped: stopped() });
-    if (result.network) this.#keep(result.network);
-    return result;
+    for (;;) {
+      await this.#untilAwake();
+      const single = this.#stepRequested;
+      const learned = this.#from?.learned ?? false;
+      /** @type {TrainingResult | import("./pump.js").Paused} */
+      const result = await link.request("train", { workers, learned, stopped: stopped(), single });
+      if (!("paused" in result)) {
+        if (result.network) this.#keep(result.network);
+        return result;
+      }
+      this.#stepRequested = false;
+      if (this.#paused) this.#parts.onPause?.(result.step);
+    }
+  }
+
+  /** A worker that waits owes no answer, so that its silence is no sign of death; nor does it keep helpers. */
+  async #untilAwake() {
+    while (this.#paused && !this.#stepRequested && !this.#stopRequested)
+      await new Promise((/** @type {(value: void) => void} */ resolve) => (this.#wake = resolve));
   }
 
   /** Stopped, but the worker did not live to say with what: another one says it of the last checkpoint. @returns {Promise<TrainingResult>} */

@@ -383,6 +383,21 @@ train-title = Train
 train-progress = Training
 train = Train
 train-stop = Stop
+# Interrupts a training, and goes on with it.
+train-pause = Pause
+train-go = Continue
+# Of a paused training: one batch.
+train-step = One step
+train-step-about = “One step” trains on a single batch and shows what it changes.
+# $before, $after: losses.
+train-step-done =
+    { $pictures ->
+        [one] One step with { $pictures } picture: its loss went from { $before } to { $after }.
+       *[other] One step with { $pictures } pictures: their mean loss went from { $before } to { $after }.
+    }
+train-paused = Paused. It can go on at any time, also after the page was closed, with the same result.
+# Before a training. $time: "about 5 s".
+train-takes = Training takes { $time }.
 train-unsupported = Training does not work in this browser.
 train-getting-ready = Getting ready …
 train-stopping = Stopping …
@@ -399,11 +414,18 @@ train-fine-tuning-epoch = Fine-tuning: epoch { $epoch } of { $epochs }
 train-speed = { $speed } pictures/s
 train-preparing = The stem is looking at your pictures: { $done } of { $total }
 train-left-unknown = …
-train-left-seconds = { $seconds } s left
-train-left-minutes = { $minutes } min left
+# $time: "12 s".
+train-left = { $time } left
 train-rest = { $left } · { $speed }
 
 train-has-begun = Training has begun.
+train-is-paused = Training is paused.
+train-continues = Training goes on.
+train-still-paused =
+    { $epoch ->
+        [0] Your training is still paused, at its beginning.
+       *[other] Your training is still paused in epoch { $epoch }.
+    }
 # epoch 0, here and below: before the first step
 train-goes-on =
     { $epoch ->
@@ -426,6 +448,11 @@ train-was-stopped = Training was stopped.
 train-without-success = Training ended without success: step 3 says what to try.
 train-with-problem = Training ended with a problem.
 
+# The browser froze the tab, or the device slept.
+train-slept = This tab was put to sleep for { $time }; training goes on where it was.
+# How long something takes.
+train-seconds = { $seconds } s
+train-minutes = { $minutes } min
 train-restarted = The training worker stopped working; it was restarted from the beginning.
 train-restarted-from-weights = The training worker stopped working; it was restarted from the last weights.
 train-helper-replaced = A training worker stopped working; it was replaced, and nothing is lost.
@@ -582,6 +609,10 @@ curves-validation = validation
 curves-validation-help = The validation set: pictures that are kept out of training and only used to check what the network makes of pictures it has never seen.
 curves-baseline = baseline
 curves-baseline-help = The accuracy of always answering the largest class, for which nothing need be learned.
+# Marked in the drawing.
+curves-best = best epoch
+curves-best-number = best epoch { $epoch }
+curves-best-help = The epoch with the smallest loss on the validation set: its weights answer.
 curves-failed = The curves could not be loaded. Training goes on without them.
 curves-none = { $title }: no training yet
 curves-running = { $title } in epoch { $epoch } of { $epochs }: { $numbers }
@@ -602,6 +633,19 @@ settings-changed =
     }
 settings-advanced = Advanced
 settings-reset = Back to the settings of “{ $method }”
+# What the next training costs.
+cost-title = What training costs
+cost-weights = Weights that learn
+# $size: in kilobytes.
+cost-weights-value = { $weights }, { $size }
+cost-answer = One answer
+cost-training = The whole training
+# Multiplications with an addition; $count: "3.4 billion".
+cost-multiply-adds = { $count } multiply-adds
+cost-memory = Memory while training
+cost-time = Time
+cost-about = about { $value }
+cost-time-unknown = not known: nothing like it has been trained on this device yet
 settings-check = Check the settings: { $complaint }
 settings-whole-number = { $label } must be a whole number from { $min } to { $max }.
 settings-number = { $label } must be a number from { $min } to { $max }.

@@ -394,6 +394,18 @@ train-title = Обучение
 train-progress = Ход обучения
 train = Обучить
 train-stop = Стоп
+train-pause = Пауза
+train-go = Продолжить
+train-step = Один шаг
+train-step-about = «Один шаг» учит сеть на одном пакете и показывает, что от этого изменилось.
+train-step-done =
+    { $pictures ->
+        [one] Один шаг, { $pictures } снимок: средняя потеря изменилась с { $before } до { $after }.
+        [few] Один шаг, { $pictures } снимка: средняя потеря изменилась с { $before } до { $after }.
+       *[many] Один шаг, { $pictures } снимков: средняя потеря изменилась с { $before } до { $after }.
+    }
+train-paused = Пауза. Продолжить можно когда угодно, даже после закрытия страницы: результат будет тот же.
+train-takes = Обучение займёт { $time }.
 train-unsupported = В этом браузере обучение не работает.
 train-getting-ready = Подготовка…
 train-stopping = Останавливаемся…
@@ -411,11 +423,17 @@ train-fine-tuning-epoch = Дообучение: эпоха { $epoch } из { $ep
 train-speed = { $speed } снимков/с
 train-preparing = Основа просматривает ваши снимки: { $done } из { $total }
 train-left-unknown = …
-train-left-seconds = осталось { $seconds } с
-train-left-minutes = осталось { $minutes } мин
+train-left = осталось { $time }
 train-rest = { $left } · { $speed }
 
 train-has-begun = Обучение началось.
+train-is-paused = Обучение приостановлено.
+train-continues = Обучение продолжается.
+train-still-paused =
+    { $epoch ->
+        [0] Ваше обучение всё ещё на паузе, в самом начале.
+       *[other] Ваше обучение всё ещё на паузе, в эпохе { $epoch }.
+    }
 train-goes-on =
     { $epoch ->
         [0] Ваше обучение прервалось в самом начале и начинается снова.
@@ -437,6 +455,9 @@ train-was-stopped = Обучение остановлено.
 train-without-success = Обучение закончилось безуспешно: что попробовать, сказано на шаге 3.
 train-with-problem = Обучение прервала ошибка.
 
+train-slept = Вкладка была усыплена на { $time }; обучение продолжается с того же места.
+train-seconds = { $seconds } с
+train-minutes = { $minutes } мин
 train-restarted = Рабочий поток обучения перестал работать; обучение начато заново.
 train-restarted-from-weights = Рабочий поток обучения перестал работать; обучение продолжено с последних весов.
 train-helper-replaced = Один из рабочих потоков перестал работать; он заменён, ничего не потеряно.
@@ -625,6 +646,9 @@ curves-validation = проверка
 curves-validation-help = Проверочная выборка: снимки, которые в обучении не участвуют. По ним только проверяют, как сеть справляется с тем, чего никогда не видела.
 curves-baseline = базовый уровень
 curves-baseline-help = Точность того, кто всегда называет самый большой класс: для этого учиться не надо.
+curves-best = лучшая эпоха
+curves-best-number = лучшая эпоха { $epoch }
+curves-best-help = Эпоха, в которой функция потерь на проверочной выборке была меньше всего: отвечают её веса.
 curves-failed = Не удалось загрузить графики. Обучение идёт и без них.
 curves-none = { $title }: обучения ещё не было
 curves-running = { $title }, эпоха { $epoch } из { $epochs }: { $numbers }
@@ -641,6 +665,16 @@ settings-done = Готово
 settings-changed = Изменено настроек: { $count }
 settings-advanced = Дополнительно
 settings-reset = Вернуть настройки метода «{ $method }»
+cost-title = Сколько стоит обучение
+cost-weights = Обучаемые веса
+cost-weights-value = { $weights }, { $size }
+cost-answer = Один ответ
+cost-training = Всё обучение
+cost-multiply-adds = умножений со сложением: { $count }
+cost-memory = Память при обучении
+cost-time = Время
+cost-about = примерно { $value }
+cost-time-unknown = неизвестно: ничего подобного на этом устройстве ещё не обучали
 settings-check = Проверьте настройки. { $complaint }
 settings-whole-number = «{ $label }»: нужно целое число от { $min } до { $max }.
 settings-number = «{ $label }»: нужно число от { $min } до { $max }.
