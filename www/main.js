@@ -16,6 +16,7 @@ import { Project } from "./data/project.js";
 import { Recorder } from "./camera/recorder.js";
 import { Session } from "./session.js";
 import { ActiveSource } from "./camera/source.js";
+import { StillPicture } from "./camera/still.js";
 import { ProjectStorage } from "./data/storage.js";
 import { UndoHistory } from "./data/undo-history.js";
 import { Uploads } from "./data/uploads.js";
@@ -44,10 +45,14 @@ import { SettingsForm } from "./view/settings-form.js";
 import { StemNote } from "./view/stem-note.js";
 import { showSteps } from "./view/steps.js";
 import { TrainPanel } from "./view/train.js";
+import { TryPicture } from "./view/try-picture.js";
 import { Undo } from "./view/undo.js";
 import { Views } from "./view/views.js";
 import { showReadOnly } from "./view/read-only.js";
 import { welcomeBack } from "./view/welcome.js";
+
+/** Of a picture that is only named, in pixels: it is looked at, also on a projector. */
+const TRIED_SIZE = 640;
 
 fill(document);
 
@@ -62,6 +67,7 @@ const decoder = new PictureDecoder(PICTURE_SIZE);
 const uploads = new Uploads({ dataset, decode: (file) => decoder.decode(file) });
 const camera = new Camera(document.createElement("video"), PICTURE_SIZE, preferences);
 const practice = new PracticeCamera(document.createElement("canvas"), PICTURE_SIZE);
+const still = new StillPicture(document.createElement("canvas"), PICTURE_SIZE);
 
 const news = new News();
 const history = new UndoHistory(dataset);
@@ -70,7 +76,7 @@ const colours = new Colours();
 const confirm = new Confirm();
 
 const panel = new CameraPanel({
-  ...{ camera, practice, source, recorder, handsFree, preferences, dataset, news },
+  ...{ camera, practice, still, source, recorder, handsFree, preferences, dataset, news },
 });
 const settings = new SettingsForm(session);
 const answers = new LiveAnswers({ source, session, live, settings });
@@ -88,7 +94,11 @@ new TrainPanel({
   ...{ session, settings, stem, news, unsupported: unsupported() },
   showResults: () => results.show(),
 });
-new AnswerPanel({ session, source, answers, colours });
+const tryPicture = new TryPicture({
+  ...{ session, source, still, panel, news },
+  decoder: new PictureDecoder(TRIED_SIZE),
+});
+new AnswerPanel({ session, source, answers, colours, more: [tryPicture.element] });
 showSteps({ source, session });
 const views = new Views({ session, dataset, source, camera, stems, settings });
 keepStageInSight(views);
@@ -118,7 +128,7 @@ if (welcome && !session.training) news.greet(welcome);
 // Only now: classes that are restored would replace those that were filled meanwhile.
 new CollectPanel({
   ...{ dataset, recorder, handsFree, uploads, history, undo, confirm, news, colours },
-  ...{ project, session, storage, preferences },
+  ...{ project, session, storage, preferences, tryPicture },
 });
 
 const newer = new NewerNote({ storage });

@@ -43,8 +43,8 @@ export class HandsFree extends EventTarget {
   async record(classId) {
     const recorder = this.#recorder;
     if (this.current || recorder.current) return null;
-    const { running, stalled } = this.#source;
-    if (!running) throw new Error(text(stalled ? "record-no-frame" : "record-no-camera"));
+    const { running, stalled, still } = this.#source;
+    if (!running || still) throw new Error(text(stalled ? "record-no-frame" : "record-no-camera"));
     try {
       for (let left = COUNT_FROM; left > 0; left--) {
         this.#set({ classId, left });

@@ -53,8 +53,8 @@ export class Recorder extends EventTarget {
    */
   start(classId) {
     if (this.current) return this.current;
-    const { running, stalled } = this.#source;
-    if (!running) throw new Error(text(stalled ? "record-no-frame" : "record-no-camera"));
+    const { running, stalled, still } = this.#source;
+    if (!running || still) throw new Error(text(stalled ? "record-no-frame" : "record-no-camera"));
     this.current = { classId, taken: 0 };
     this.#recording = this.#dataset.startRecording();
     this.#due = performance.now();

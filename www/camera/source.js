@@ -2,10 +2,12 @@
 
 /**
  * Where pictures come from: Camera or PracticeCamera. Both dispatch "frame" whenever there is a new picture, about 30 times per
- * second; a camera that stops sending any while it is on dispatches "flow", and again when they come.
+ * second; a camera that stops sending any while it is on dispatches "flow", and again when they come. Or StillPicture, whose
+ * frames are all the same.
  * @typedef {EventTarget & {
  *   running: boolean,
  *   stalled?: boolean,
+ *   still?: boolean,
  *   grab(): Uint8ClampedArray | null,
  *   stop(): void,
  * }} FrameSource
@@ -46,6 +48,11 @@ export class ActiveSource extends EventTarget {
   /** Whether it is on, but sends no new pictures. */
   get stalled() {
     return this.current?.stalled ?? false;
+  }
+
+  /** Whether it is a single picture, of which there is nothing to record. */
+  get still() {
+    return this.current?.still ?? false;
   }
 
   /** @returns {Uint8ClampedArray | null} what the source shows at this moment; null if nothing */

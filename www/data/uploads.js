@@ -147,7 +147,7 @@ export class Uploads extends EventTarget {
       }
     } catch (error) {
       if (this.#outcome !== outcome) return;
-      outcome.refused.push({ classId, file: file.name, ...whyOf(error) });
+      outcome.refused.push({ classId, file: file.name, ...reasonOf(error) });
     }
     this.#done += 1;
     this.dispatchEvent(new Event("change"));
@@ -167,8 +167,8 @@ export class Uploads extends EventTarget {
   }
 }
 
-/** @param {unknown} error @returns {Pick<Refused, "reason" | "dimensions" | "message">} */
-function whyOf(error) {
+/** Why a file could not be decoded. @param {unknown} error @returns {Pick<Refused, "reason" | "dimensions" | "message">} */
+export function reasonOf(error) {
   if (error instanceof UnreadableFile)
     return { reason: error.reason, dimensions: error.dimensions };
   return { reason: "unexpected", message: String(error) };

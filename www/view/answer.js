@@ -20,6 +20,7 @@ export class AnswerPanel {
   #session;
   #source;
   #colours;
+  #more;
   #panel = byId("answer", HTMLElement);
   #alert = h("div", { class: "note bad", role: "alert", hidden: true });
   #stageWord = byId("stage-word", HTMLElement);
@@ -29,9 +30,11 @@ export class AnswerPanel {
   #spoken = "";
 
   /**
-   * @param {{ session: Session, source: ActiveSource, answers: LiveAnswers, colours: import("./colours.js").Colours }} parts
+   * @param {{ session: Session, source: ActiveSource, answers: LiveAnswers, colours: import("./colours.js").Colours,
+   *   more: ReadonlyArray<HTMLElement> }} parts  more: stands below the bars
    */
-  constructor({ session, source, answers, colours }) {
+  constructor({ session, source, answers, colours, more }) {
+    this.#more = more;
     this.#session = session;
     this.#source = source;
     this.#colours = colours;
@@ -79,6 +82,7 @@ export class AnswerPanel {
           </p>
           <div class="meters">${answering.map((one, i) => this.#meter(one, i))}</div>
           <p class="note warn" ?hidden=${!warning}>${warning}</p>
+          ${this.#more}
           <p class="visually-hidden" aria-live="polite">${this.#spoken}</p>
         </div>
       `,

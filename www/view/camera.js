@@ -11,6 +11,7 @@ import { dragSquare } from "./square.js";
  * @typedef {import("../camera/camera.js").Camera} Camera
  * @typedef {import("../camera/camera.js").Wish} Wish
  * @typedef {import("../camera/practice.js").PracticeCamera} PracticeCamera
+ * @typedef {import("../camera/still.js").StillPicture} StillPicture
  * @typedef {import("../camera/source.js").ActiveSource} ActiveSource
  * @typedef {import("../camera/recorder.js").Recorder} Recorder
  * @typedef {import("../camera/hands-free.js").HandsFree} HandsFree
@@ -22,6 +23,7 @@ import { dragSquare } from "./square.js";
 export class CameraPanel {
   #camera;
   #practice;
+  #still;
   #source;
   #recorder;
   #handsFree;
@@ -40,12 +42,23 @@ export class CameraPanel {
   #resting = false;
 
   /**
-   * @param {{ camera: Camera, practice: PracticeCamera, source: ActiveSource, recorder: Recorder, handsFree: HandsFree,
-   *   preferences: CameraPreferences, dataset: Dataset, news: import("./news.js").News }} parts
+   * @param {{ camera: Camera, practice: PracticeCamera, still: StillPicture, source: ActiveSource, recorder: Recorder,
+   *   handsFree: HandsFree, preferences: CameraPreferences, dataset: Dataset, news: import("./news.js").News }} parts
    */
-  constructor({ camera, practice, source, recorder, handsFree, preferences, dataset, news }) {
+  constructor({
+    camera,
+    practice,
+    still,
+    source,
+    recorder,
+    handsFree,
+    preferences,
+    dataset,
+    news,
+  }) {
     this.#camera = camera;
     this.#practice = practice;
+    this.#still = still;
     this.#source = source;
     this.#recorder = recorder;
     this.#handsFree = handsFree;
@@ -100,13 +113,27 @@ export class CameraPanel {
     if (this.#resting) void this.#startCamera({ said: text("camera-is-back") });
   }
 
+  /** Another source takes over. @returns {() => void} switches on again what was on until then */
+  giveWay() {
+    const { running, starting } = this.#camera;
+    const practised = this.#practice.running;
+    this.#resting = false;
+    say(this.#alert, "");
+    this.#camera.stop(); // also one that still waits for permission
+    return () => {
+      if (running || starting) void this.#startCamera();
+      else if (practised) this.#startPractice();
+    };
+  }
+
   #dressScreens() {
     const { video } = this.#camera;
     const { canvas } = this.#practice;
     Object.assign(video, { muted: true, playsInline: true });
     video.setAttribute("aria-label", text("camera-preview"));
     canvas.setAttribute("aria-label", text("camera-practice-preview"));
-    canvas.setAttribute("role", "img");
+    for (const one of [canvas, this.#still.canvas]) one.setAttribute("role", "img");
+    this.#still.canvas.className = "still";
     // Its shape is known now, or a phone was turned.
     video.addEventListener("resize", () => this.#render());
     dragSquare(this.#mark, this.#corner, this.#options);
@@ -177,12 +204,22 @@ export class CameraPanel {
     const { video, starting, running, stalled, mirrored, devices } = this.#camera;
     if (running) this.#facing = this.#camera.facing;
     const { canvas, running: practising, scene } = this.#practice;
-    const shown = running ? "camera" : practising ? "practice" : starting ? "starting" : "none";
+    const still = this.#still;
+    const shown = running
+      ? "camera"
+      : practising
+        ? "practice"
+        : starting
+          ? "starting"
+          : still.running
+            ? "still"
+            : "none";
     const { current } = this.#recorder;
     const recorded = this.#nameOf(current?.classId);
     video.hidden = !running;
     video.toggleAttribute("data-mirrored", mirrored);
     canvas.hidden = !practising;
+    still.canvas.hidden = shown !== "still";
     const on = running || starting;
     const aspect = running && video.videoWidth ? video.videoWidth / video.videoHeight : 4 / 3;
     this.#placeMark(running, aspect);
@@ -202,8 +239,8 @@ export class CameraPanel {
               ?data-stalled=${stalled}
               .style=${`--aspect: ${aspect}`}
             >
-              <div class="picture">${video} ${canvas} ${this.#mark}</div>
-              <p class="viewer-hint" ?hidden=${running || practising}>
+              <div class="picture">${video} ${canvas} ${still.canvas} ${this.#mark}</div>
+              <p class="viewer-hint" ?hidden=${running || practising || shown === "still"}>
                 ${text(starting ? "camera-waiting" : "camera-hint")}
               </p>
               ${this.#countdown()}

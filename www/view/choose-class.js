@@ -5,6 +5,8 @@ import { h } from "./dom.js";
 
 /** What the button for a class that is still to be added gives. */
 const NEW = "new";
+/** What ask() gives when the image is to be named, and added to no class. */
+export const ONLY_NAME = "only-name";
 
 /** Asks which class images are for, when where they were dropped does not say so. One dialog for the whole page. */
 export class ChooseClass {
@@ -24,15 +26,16 @@ export class ChooseClass {
   /**
    * More images may be dropped while the dialog is open: they are asked about afterwards.
    * @param {number} count  of images
-   * @returns {Promise<string | null>} a class's id; null when they are for none
+   * @param {() => boolean} canName  whether there is a network that could
+   * @returns {Promise<string | null>} a class's id, or ONLY_NAME; null when they are for none
    */
-  ask(count) {
-    this.#last = this.#last.then(() => this.#ask(count));
+  ask(count, canName) {
+    this.#last = this.#last.then(() => this.#ask(count, count === 1 && canName()));
     return this.#last;
   }
 
-  /** @param {number} count @returns {Promise<string | null>} */
-  #ask(count) {
+  /** @param {number} count @param {boolean} canName @returns {Promise<string | null>} */
+  #ask(count, canName) {
     const dialog = this.#dialog;
     render(
       html`
@@ -49,6 +52,9 @@ export class ChooseClass {
             <button type="submit" class="dashed" value=${NEW}>${text("choose-class-new")}</button>
           </div>
           <div class="row end">
+            <button type="submit" value=${ONLY_NAME} ?hidden=${!canName}>
+              ${text("choose-class-only-name")}
+            </button>
             <button type="submit" value="">${text("cancel")}</button>
           </div>
         </form>

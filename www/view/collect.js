@@ -15,7 +15,7 @@ import { UploadBar, uploadNotes } from "./uploads.js";
 /**
  * @typedef {import("../data/uploads.js").Outcome} Outcome
  * @typedef {Omit<import("./class-card.js").Parts, "intake"> & import("./delete-everything.js").Parts &
- *   { storage: import("../data/storage.js").ProjectStorage,
+ *   { storage: import("../data/storage.js").ProjectStorage, tryPicture: import("./try-picture.js").TryPicture,
  *     preferences: import("../camera/preferences.js").CameraPreferences }} Parts
  */
 
@@ -41,7 +41,8 @@ export class CollectPanel {
   /** @param {Parts} parts */
   constructor(parts) {
     this.#parts = parts;
-    const { dataset, session, recorder, uploads, news, colours, history, preferences } = parts;
+    const { dataset, session, recorder, uploads, news, colours } = parts;
+    const { history, preferences, tryPicture } = parts;
     this.#deleteEverything = new DeleteEverything(parts);
     this.#storageLine = new StorageLine(parts.storage);
     this.#undo = parts.undo.button({
@@ -50,7 +51,7 @@ export class CollectPanel {
     });
     const chooseClass = new ChooseClass({ dataset, colours });
     this.#intake = new Intake({
-      ...{ uploads, dataset, chooseClass, news, panel: this.#panel },
+      ...{ uploads, dataset, chooseClass, tryPicture, news, panel: this.#panel },
       complain: (sentence, classId = "") => {
         const card = this.#cards.get(classId);
         if (card) card.complain(sentence);

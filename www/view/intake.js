@@ -2,6 +2,7 @@
 import { checkPixels } from "../camera/pixels.js";
 import { chosen, dropped, sortIntoClasses, visible } from "../data/folders.js";
 import { text } from "../text/index.js";
+import { ONLY_NAME } from "./choose-class.js";
 import { messageOf } from "./dom.js";
 
 /**
@@ -10,6 +11,7 @@ import { messageOf } from "./dom.js";
  * @property {import("../data/uploads.js").Uploads} uploads
  * @property {import("../data/dataset.js").Dataset} dataset
  * @property {import("./choose-class.js").ChooseClass} chooseClass
+ * @property {import("./try-picture.js").TryPicture} tryPicture  takes what is dropped on the answer, once there is one
  * @property {import("./news.js").News} news
  * @property {(sentence: string, classId?: string) => void} complain  in the card of that class
  * @property {HTMLElement} panel  lights up while files are dragged over the page beside the classes
@@ -50,7 +52,13 @@ export class Intake {
     event.preventDefault();
     if (!hasFiles(event.dataTransfer)) return;
     event.dataTransfer.dropEffect = "copy";
-    this.#aim(cardAt(event.target) ?? this.#parts.panel);
+    this.#aim(cardAt(event.target) ?? this.#answerAt(event.target) ?? this.#parts.panel);
+  }
+
+  /** The answer, where it can name a picture. @param {EventTarget | null} target */
+  #answerAt(target) {
+    if (!(target instanceof Element) || !this.#parts.tryPicture.ready) return null;
+    return target.closest("#answer");
   }
 
   /** @param {Element | null} target */
@@ -72,8 +80,10 @@ export class Intake {
       return;
     }
     const classId = classAt(target);
+    const onAnswer = this.#answerAt(target) !== null;
     const { placed, unreadable } = await dropped(dataTransfer);
-    await this.#take(placed, classId, unreadable);
+    if (onAnswer) this.#try(placed, unreadable);
+    else await this.#take(placed, classId, unreadable);
   }
 
   /** A class takes what is pasted while the focus is in its card. @param {ClipboardEvent} event */
@@ -85,9 +95,18 @@ export class Intake {
     } else if (!isForField(event)) this.#parts.news.say(text("upload-paste-nothing"));
   }
 
+  /** @param {Placed[]} given @param {string[]} unreadable  names of files and folders */
+  #try(given, unreadable) {
+    const { tryPicture, news } = this.#parts;
+    const files = visible(given).map(({ file }) => file);
+    if (files.length > 0) void tryPicture.take(files);
+    else if (unreadable.length > 0) news.say(text("upload-gone", { file: unreadable[0] }));
+    else news.say(text("upload-nothing"));
+  }
+
   /** @param {Placed[]} given @param {string} [classId] @param {string[]} [unreadable]  names of files and folders */
   async #take(given, classId, unreadable = []) {
-    const { uploads, dataset, chooseClass, news, complain } = this.#parts;
+    const { uploads, dataset, chooseClass, tryPicture, news, complain } = this.#parts;
     if (dataset.locked) {
       complain(dataset.locked, classId);
       return;
@@ -119,8 +138,9 @@ export class Intake {
       );
     if (groups.length > 0) uploads.addGroups(groups);
     if (loose.length === 0) return;
-    const chosenId = await chooseClass.ask(loose.length);
+    const chosenId = await chooseClass.ask(loose.length, () => tryPicture.ready);
     if (chosenId === null) news.say(text("upload-none"));
+    else if (chosenId === ONLY_NAME) void tryPicture.take(loose);
     else uploads.add(chosenId, loose);
   }
 }

@@ -108,7 +108,7 @@ function summary({ added, refused, transparent, cancelled, gone, unread }, datas
 /** Two alerts: about files that could not be used, and about pictures that show next to nothing. @param {Notes} notes @param {() => void} close */
 export function uploadNotes({ refused, faint }, close) {
   return html`
-    ${note("bad", text("upload-refused", { count: refused.length }), refused.map(why), close)}
+    ${note("bad", text("upload-refused", { count: refused.length }), refused.map(whyRefused), close)}
     ${note(
       "warn",
       text("upload-faint", { count: faint.length }),
@@ -134,7 +134,7 @@ function note(kind, heading, list, close) {
 }
 
 /** @param {Refused} refused */
-function why({ file, reason, dimensions, message = "" }) {
+export function whyRefused({ file, reason, dimensions, message = "" }) {
   const { width = 0, height = 0 } = dimensions ?? {};
   const megapixels = Math.round((width * height) / 1e6);
   switch (reason) {

@@ -291,6 +291,7 @@ choose-class =
        *[other] Which class are these { $count } images for?
     }
 choose-class-new = A new class
+choose-class-only-name = Only name it
 
 ## Storage
 
@@ -798,7 +799,7 @@ answer-impression = First impression, before any training. Press Train to make i
 answer-no-stem = The network of your last visit was trained with the stem “{ $stem }”, which this version of the page does not have. Your pictures are still here: press Train to train a new one.
 # Of a class, for screen readers: its bar is empty.
 answer-none = no answer yet
-answer-start-camera = Start the camera to see what the network says.
+answer-start-camera = Start the camera, or try a picture, to see what the network says.
 answer-stalled = The camera sends no new pictures, so there is nothing to answer.
 answer-soon = The first answers come in a moment.
 answer-ready = Everything is ready. Press Train, and the answer appears here, live.
@@ -806,6 +807,15 @@ answer-collect = After training, this shows what the network sees in the camera.
 answer-guessing = It may only be guessing: validation has not shown more than that.
 answer-removed = “{ $name }” was removed. Train again to remove it from the answers.
 answer-added = “{ $name }” is new. Train again to include it in the answers.
+
+# A picture that the network only names.
+try-picture = Try a picture
+try-preview = The picture “{ $file }”
+try-shown = “{ $file }” is shown in place of the camera. It is added to no class.
+try-one = Only the first image is shown.
+try-close = Close the picture
+try-closed = The picture is closed.
+
 live-no-network = There is no trained network yet.
 live-gave-up = The live answer stopped working several times in a row. Train again, or reload the page.
 
