@@ -34,6 +34,7 @@ import { Curves } from "./view/curves.js";
 import { byId, say } from "./view/dom.js";
 import { Foot } from "./view/foot.js";
 import { Hardest } from "./view/hardest.js";
+import { FullScreen } from "./view/full-screen.js";
 import { HealthPanel } from "./view/health.js";
 import { LanguageChoice } from "./view/language.js";
 import { keepStageInSight } from "./view/mini-stage.js";
@@ -98,10 +99,14 @@ const tryPicture = new TryPicture({
   ...{ session, source, still, panel, news },
   decoder: new PictureDecoder(TRIED_SIZE),
 });
-new AnswerPanel({ session, source, answers, colours, more: [tryPicture.element] });
 showSteps({ source, session });
 const views = new Views({ session, dataset, source, camera, stems, settings });
-keepStageInSight(views);
+const fullScreen = new FullScreen({ session, views });
+new AnswerPanel({
+  ...{ session, source, answers, colours },
+  tools: [tryPicture.element, fullScreen.button],
+});
+keepStageInSight({ views, fullScreen });
 restOutOfSight({ panel, views });
 news.follow(views);
 new Foot({ news });

@@ -20,7 +20,7 @@ export class AnswerPanel {
   #session;
   #source;
   #colours;
-  #more;
+  #tools;
   #panel = byId("answer", HTMLElement);
   #alert = h("div", { class: "note bad", role: "alert", hidden: true });
   #stageWord = byId("stage-word", HTMLElement);
@@ -31,10 +31,10 @@ export class AnswerPanel {
 
   /**
    * @param {{ session: Session, source: ActiveSource, answers: LiveAnswers, colours: import("./colours.js").Colours,
-   *   more: ReadonlyArray<HTMLElement> }} parts  more: stands below the bars
+   *   tools: ReadonlyArray<HTMLElement> }} parts  tools: stand below the bars
    */
-  constructor({ session, source, answers, colours, more }) {
-    this.#more = more;
+  constructor({ session, source, answers, colours, tools }) {
+    this.#tools = tools;
     this.#session = session;
     this.#source = source;
     this.#colours = colours;
@@ -82,7 +82,7 @@ export class AnswerPanel {
           </p>
           <div class="meters">${answering.map((one, i) => this.#meter(one, i))}</div>
           <p class="note warn" ?hidden=${!warning}>${warning}</p>
-          ${this.#more}
+          <div class="row answer-tools">${this.#tools}</div>
           <p class="visually-hidden" aria-live="polite">${this.#spoken}</p>
         </div>
       `,

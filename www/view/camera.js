@@ -230,7 +230,7 @@ export class CameraPanel {
     this.#options.element.hidden = !running && !practising && !several;
     render(
       html`
-        <div>
+        <div class="stage-place">
           <div class="stage" id="stage">
             <div
               class="viewer"

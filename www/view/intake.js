@@ -58,7 +58,7 @@ export class Intake {
   /** The answer, where it can name a picture. @param {EventTarget | null} target */
   #answerAt(target) {
     if (!(target instanceof Element) || !this.#parts.tryPicture.ready) return null;
-    return target.closest("#answer");
+    return target.closest("#answer, [data-full-screen]");
   }
 
   /** @param {Element | null} target */

@@ -4,16 +4,17 @@ import { byId } from "./dom.js";
 /**
  * On narrow screens and in low windows the camera scrolls out of sight while pictures are collected. It then becomes a small bar at the
  * top edge, so that what is recorded and what is answered stay visible. Its place in the page keeps its height: nothing jumps.
- * @param {import("./views.js").Views} views  in the others nothing is recorded
+ * @param {{ views: import("./views.js").Views, fullScreen: import("./full-screen.js").FullScreen }} parts  in other views nothing is
+ *   recorded, and the full screen has a place of its own for it
  */
-export function keepStageInSight(views) {
+export function keepStageInSight({ views, fullScreen }) {
   const stage = byId("stage", HTMLElement);
   const place = stage.parentElement;
   if (!place) return;
   const scrollsAway = matchMedia("(max-width: 719px), (max-height: 760px)"); // as in camera.css
   let away = false;
   const apply = () => {
-    const small = away && scrollsAway.matches && views.current === "train";
+    const small = away && scrollsAway.matches && views.current === "train" && !fullScreen.open;
     if (small === stage.hasAttribute("data-small")) return;
     place.style.blockSize = small ? `${place.offsetHeight}px` : "";
     stage.toggleAttribute("data-small", small);
@@ -28,4 +29,5 @@ export function keepStageInSight(views) {
   ).observe(place);
   scrollsAway.addEventListener("change", apply);
   views.addEventListener("change", apply);
+  fullScreen.addEventListener("change", apply);
 }

@@ -2,7 +2,7 @@
 import { reasonOf } from "../data/uploads.js";
 import { text } from "../text/index.js";
 import { html, render } from "../vendor/lit-html/lit-html.js";
-import { h, say } from "./dom.js";
+import { byId, h, say } from "./dom.js";
 import { whyRefused } from "./uploads.js";
 
 /**
@@ -47,7 +47,7 @@ export class TryPicture {
 
   /** Whether there is a network that could name a picture, in sight. */
   get ready() {
-    return this.#parts.session.answering.length > 0 && this.element.offsetParent !== null;
+    return this.#parts.session.answering.length > 0 && byId("answer", HTMLElement).offsetHeight > 0;
   }
 
   /** @param {ReadonlyArray<File>} files  the first is tried */
@@ -85,12 +85,10 @@ export class TryPicture {
     render(
       html`
         ${this.#alert} ${this.#input}
-        <div class="row">
-          <button type="button" @click=${() => this.#input.click()}>${text("try-picture")}</button>
-          <button type="button" ?hidden=${source.current !== still} @click=${() => this.#close()}>
-            ${text("try-close")}
-          </button>
-        </div>
+        <button type="button" @click=${() => this.#input.click()}>${text("try-picture")}</button>
+        <button type="button" ?hidden=${source.current !== still} @click=${() => this.#close()}>
+          ${text("try-close")}
+        </button>
       `,
       this.element,
     );

@@ -816,6 +816,9 @@ try-one = Only the first image is shown.
 try-close = Close the picture
 try-closed = The picture is closed.
 
+full-screen = Full screen
+full-screen-leave = Leave full screen
+
 live-no-network = There is no trained network yet.
 live-gave-up = The live answer stopped working several times in a row. Train again, or reload the page.
 
