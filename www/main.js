@@ -86,7 +86,7 @@ const parts = [
   new Confusion({ session, dataset }),
   new Hardest({ session, dataset, history, undo }),
   new Curves(session),
-  new Comparison({ session, settings }),
+  new Comparison({ session, settings, dataset }),
   new HealthPanel(session),
 ].map(({ element }) => element);
 const print = () => void printResults({ session, dataset, news });

@@ -159,6 +159,11 @@ export class Session extends EventTarget {
     return this.#trainings.list;
   }
 
+  /** Each training with those pictures, also several of one method. */
+  get runs() {
+    return this.#trainings.runs;
+  }
+
   /** Whether the next training can be compared with those there are: it would be with the same pictures. */
   get comparable() {
     return this.#trainings.areOf(this.#dataset.classes);

@@ -7,18 +7,34 @@
  * accuracy: of the validation set, null without one; fineTuned: what became of that, null where it was not tried.
  * @typedef {import("./session.js").Learned & { method: string, stem: string | null, accuracy: number | null, seconds: number,
  *   fineTuned: import("./engine/types.js").FineTuned | null }} Compared
+ *
+ * How a training went. choice: with as many epochs as were planned.
+ * @typedef {{ choice: import("./engine/types.js").KeptSettings, points: ReadonlyArray<import("./points.js").Point>,
+ *   findings: import("./findings.js").Findings }} Ran
+ *
+ * number: among those with the same pictures, from 1.
+ * @typedef {Pick<Compared, "method" | "accuracy"> & Ran & { number: number }} Run
  */
 
-/** Each method once, with the pictures of the last training. */
+/** More would only fill the memory. */
+const MOST_RUNS = 8;
+
+/** Those with the pictures of the last one. */
 export class Trainings {
-  /** @type {ReadonlyArray<Compared>} */
+  /** Each method once. @type {ReadonlyArray<Compared>} */
   list = [];
+  /** Each training, the oldest first. @type {ReadonlyArray<Run>} */
+  runs = [];
   /** Which pictures those were. */
   #pictures = "";
 
-  /** A training with other pictures is the first of a new list. @param {ReadonlyArray<PictureClass>} classes @param {Compared} training */
-  add(classes, training) {
-    const others = this.areOf(classes) ? this.list : [];
+  /** A training with other pictures is the first of a new list. @param {ReadonlyArray<PictureClass>} classes @param {Compared} training @param {Ran} ran */
+  add(classes, training, ran) {
+    const same = this.areOf(classes);
+    const [others, earlier] = same ? [this.list, this.runs] : [[], []];
+    const { method, accuracy } = training;
+    const number = (earlier.at(-1)?.number ?? 0) + 1;
+    this.runs = [...earlier, { method, accuracy, number, ...ran }].slice(-MOST_RUNS);
     this.#pictures = listed(classes);
     const tuned = hasTunedStem(training);
     const isReplaced = (/** @type {Compared} */ { method, stem, fineTuned }) =>
@@ -39,7 +55,7 @@ export class Trainings {
   }
 
   clear() {
-    this.list = [];
+    this.list = this.runs = [];
   }
 }
 

@@ -237,12 +237,16 @@ export class LatestTraining {
     if (!report || !network || report.reason === "stopped") return;
     if (this.course) this.#pace.add(this.course, choice, seconds);
     const { trained, learned, certainty } = answering;
-    this.#trainings.add(classes, {
+    const { points, findings, course } = this;
+    const training = {
       ...{ method: choice.preset, network, seconds, trained, learned, certainty },
       stem: stemOf(network.spec) ?? null,
       accuracy: report.validation?.accuracy ?? null,
       fineTuned: report.fine_tuned,
-    });
+    };
+    const epochs = course?.epochs ?? choice.epochs;
+    if (findings)
+      this.#trainings.add(classes, training, { points, findings, choice: { ...choice, epochs } });
   }
 
   /** What can still become of an interruption, now that nothing is trained. @param {Interruption | null} from  where the training went on */

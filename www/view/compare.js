@@ -4,7 +4,7 @@ import { kilobytes, percent, text } from "../text/index.js";
 import { hasTunedStem } from "../trainings.js";
 import { html, nothing, render } from "../vendor/lit-html/lit-html.js";
 import { FLOAT } from "./cost.js";
-import { h, perFrame } from "./dom.js";
+import { h, messageOf, perFrame } from "./dom.js";
 
 /**
  * @typedef {import("../trainings.js").Compared} Compared
@@ -18,11 +18,19 @@ const PAIR = [WITH_STEM, "from_scratch"];
 export class Comparison {
   #session;
   #settings;
+  #dataset;
+  /** Two runs side by side, once somebody has asked for it. @type {HTMLElement | null} */
+  #runs = null;
+  /** Why it did not come; "" when it did, or nobody has asked for it. */
+  #failure = "";
+  #opened = false;
   element = h("div", { class: "comparison" });
 
-  /** @param {{ session: Session, settings: import("./settings-form.js").SettingsForm }} parts */
-  constructor({ session, settings }) {
+  /** @param {{ session: Session, settings: import("./settings-form.js").SettingsForm,
+   *   dataset: import("../data/dataset.js").Dataset }} parts */
+  constructor({ session, settings, dataset }) {
     this.#session = session;
+    this.#dataset = dataset;
     this.#settings = settings;
     const draw = perFrame(() => this.#render());
     for (const type of ["change", "plan", "trained"]) session.addEventListener(type, draw);
@@ -40,6 +48,7 @@ export class Comparison {
             <p class="hint" ?hidden=${comparable || training}>${text("compare-changed")}</p>
             ${this.#session.canFineTune ? this.#fineTuning() : nothing}
             ${other && comparable ? this.#button(other) : nothing}
+            ${this.#session.runs.length > 1 ? this.#twoRuns() : nothing}
           `,
       this.element,
     );
@@ -63,6 +72,36 @@ export class Comparison {
         ${text("compare-with", { method: text(`method-${other}`) })}
       </button>
     `;
+  }
+
+  #twoRuns() {
+    return html`
+      <button
+        type="button"
+        aria-expanded=${this.#opened}
+        aria-controls="two-runs"
+        @click=${() => void this.#toggleRuns()}
+      >
+        ${text("compare-runs")}
+      </button>
+      <p class="hint" role="alert" ?hidden=${!this.#failure}>${this.#failure}</p>
+      <div id="two-runs" ?hidden=${!this.#opened}>${this.#runs}</div>
+    `;
+  }
+
+  async #toggleRuns() {
+    this.#opened = !this.#opened;
+    this.#failure = "";
+    this.#render();
+    if (!this.#opened || this.#runs) return;
+    try {
+      const { open } = await import("../runs/index.js");
+      this.#runs = await open({ session: this.#session, dataset: this.#dataset });
+    } catch (error) {
+      this.#opened = false;
+      this.#failure = text("view-unreachable", { reason: messageOf(error) });
+    }
+    this.#render();
   }
 
   #fineTuning() {

@@ -29,7 +29,7 @@ const RENAMED = { default: "from_scratch", fast: "from_scratch" };
  * with a stem, or for those without.
  * @type {ReadonlyArray<{ key: Key, id: string, choices?: string[], advanced: boolean, only?: "stem" | "scratch" }>}
  */
-const FIELDS = [
+export const FIELDS = [
   {
     key: "networkSize",
     id: "network_size",
@@ -382,7 +382,7 @@ function plain(value) {
 }
 
 /** @param {string} id  of the field @param {string} value */
-function choiceText(id, value) {
+export function choiceText(id, value) {
   if (value === METHOD) return text("settings-as-method");
   const choice = `${id}-${value}`;
   return text(`settings-${choice}`);

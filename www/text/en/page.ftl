@@ -554,6 +554,7 @@ compare-fine-tune = Fine-tune the stem
 compare-fine-tune-about = There are enough pictures for the stem to learn from them as well. That takes longer, and helps most with pictures unlike everyday photographs. The change is kept only if it does better on the validation set.
 compare-fine-tuned = { $method }, fine-tuned
 compare-with = Compare with “{ $method }”
+compare-runs = Compare two runs
 compare-changed = The pictures have changed since: the next training begins a new comparison.
 
 ## 3 Train: what was taken for what
