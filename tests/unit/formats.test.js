@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { formatOf, isComplete } from "../../www/data/formats.js";
-import { png } from "../e2e/images.js";
+import { bmp, png } from "../e2e/images.js";
 
 const bytes = (/** @type {(string | number[])[]} */ ...parts) =>
   Uint8Array.from(
@@ -59,4 +59,25 @@ test("a WebP says how long it is", () => {
   const whole = bytes("RIFF", [8, 0, 0, 0], "WEBP", [1, 2, 3, 4]);
   assert.ok(isComplete("webp", whole));
   assert.ok(!isComplete("webp", whole.subarray(0, 12)));
+});
+
+test("a GIF is complete with its first frame", () => {
+  const colours = [0, 0, 0, 255, 255, 255];
+  const size = [3, 0, 3, 0];
+  const pause = [0x21, 0xf9, 4, 0, 0, 0, 0, 0];
+  const frame = [0x2c, 0, 0, 0, 0, ...size, 0, 2, 2, 0x4c, 0x01, 0];
+  const own = [0x2c, 0, 0, 0, 0, ...size, 0x80, ...colours, 2, 2, 0x4c, 0x01, 0];
+  for (const first of [frame, own]) {
+    const whole = bytes("GIF89a", size, [0x80, 0, 0], colours, pause, first);
+    assert.ok(isComplete("gif", whole));
+    assert.ok(isComplete("gif", bytes([...whole], pause, frame.slice(0, 5))), "and half a second");
+    for (let length = 0; length < whole.length; length++)
+      assert.ok(!isComplete("gif", whole.subarray(0, length)), `the first ${length} bytes`);
+  }
+});
+
+test("a BMP is complete with its last row", () => {
+  const whole = bmp(5, 4, () => [1, 2, 3]);
+  assert.ok(isComplete("bmp", whole));
+  assert.ok(!isComplete("bmp", whole.subarray(0, whole.length - 1)));
 });

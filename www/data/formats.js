@@ -41,6 +41,10 @@ export function isComplete(format, bytes) {
     case "webp":
       // Some writers leave out the last byte, which only makes the length even.
       return bytes.length >= 7 + view(bytes).getUint32(4, true);
+    case "gif":
+      return hasGifFrame(bytes);
+    case "bmp":
+      return hasBmpPixels(bytes);
     default:
       return true;
   }
@@ -80,6 +84,35 @@ function endsAsPng(bytes) {
     if (data.getUint32(at + 4) === 0x49454e44) return true; // "IEND"
   }
   return false;
+}
+
+/**
+ * Whether the first frame is there, up to the empty block that ends it: one frame is all that is needed.
+ * @param {Uint8Array} bytes
+ */
+function hasGifFrame(bytes) {
+  /** Tables of colours follow a byte that says how long they are. @param {number} flags */
+  const table = (flags) => (flags & 0x80 ? 3 * 2 ** ((flags & 7) + 1) : 0);
+  let at = 13 + table(bytes[10]);
+  while (at < bytes.length) {
+    const image = bytes[at] === 0x2c;
+    at += image ? 11 + table(bytes[at + 9]) : 2;
+    while (bytes[at] > 0) at += 1 + bytes[at];
+    if (image) return bytes[at] === 0;
+    at += 1;
+  }
+  return false;
+}
+
+/** Where rows of pixels are stored as they are; whether compressed ones are all there, only their decoder knows. @param {Uint8Array} bytes */
+function hasBmpPixels(bytes) {
+  const data = view(bytes);
+  if (bytes.length < 34 || data.getUint32(14, true) < 40) return true;
+  const width = data.getInt32(18, true);
+  const height = Math.abs(data.getInt32(22, true));
+  const stride = 4 * Math.ceil((width * data.getUint16(28, true)) / 32);
+  const compressed = data.getUint32(30, true) !== 0;
+  return compressed || bytes.length >= data.getUint32(10, true) + stride * height;
 }
 
 /** @param {Uint8Array} bytes */

@@ -35,9 +35,14 @@ const DRIVER: [&str; 1] = ["chromedriver"];
 const FETCH: &str = "npx --yes @puppeteer/browsers@2.13.2 install";
 const FETCHED: &str = "target/browsers";
 
+/// A way to get a browser that may be of no use on this machine.
+pub type Install = fn(&Path) -> Result<()>;
+
 /// The browser and its driver, after an attempt to install them where they are missing.
 pub fn find_or_install(root: &Path) -> Result<Browser> {
-    for install in [apt_install, fetch] {
+    let apt: Install = |_| apt_install("Chromium and its driver", &["chromium", "chromium-driver"]);
+    let fetch: Install = |root| fetch(root, &["chrome@stable", "chromedriver@stable"]);
+    for install in [apt, fetch] {
         if find(root)?.is_none()
             && let Err(error) = install(root)
         {
@@ -56,30 +61,24 @@ pub fn find_or_install(root: &Path) -> Result<Browser> {
     Ok(browser)
 }
 
-/// In the order of intent: named by the user, fetched for this project, installed on the machine.
 fn find(root: &Path) -> Result<Option<Browser>> {
-    let fetched = root.join(FETCHED);
-    let chrome = program("CHROME", &CHROME, &fetched, &[])?;
+    let chrome = program(root, "CHROME", &CHROME, &[])?;
     // Debian and Ubuntu once kept the driver out of PATH.
     let beside = [
         "/usr/lib/chromium/chromedriver",
         "/usr/lib/chromium-browser/chromedriver",
     ];
-    let driver = program(
-        "CHROMEDRIVER",
-        &DRIVER,
-        &fetched,
-        &beside.map(PathBuf::from),
-    )?;
+    let driver = program(root, "CHROMEDRIVER", &DRIVER, &beside.map(PathBuf::from))?;
     Ok(chrome
         .zip(driver)
         .map(|(chrome, driver)| Browser { chrome, driver }))
 }
 
-fn program(
+/// In the order of intent: named by the user, fetched for this project, installed on the machine.
+pub fn program(
+    root: &Path,
     variable: &str,
     names: &[&str],
-    fetched: &Path,
     places: &[PathBuf],
 ) -> Result<Option<PathBuf>> {
     if let Some(named) = env::var_os(variable).filter(|value| !value.is_empty()) {
@@ -88,7 +87,7 @@ fn program(
         })?;
         return Ok(Some(path));
     }
-    Ok(below(fetched, names, 6)
+    Ok(below(&root.join(FETCHED), names, 6)
         .or_else(|| names.iter().find_map(|name| which::which(name).ok()))
         .or_else(|| places.iter().find(|place| place.is_file()).cloned()))
 }
@@ -113,32 +112,34 @@ fn below(folder: &Path, names: &[&str], depth: usize) -> Option<PathBuf> {
     })
 }
 
-/// Installs both on a Debian on which we may.
-fn apt_install(_: &Path) -> Result<()> {
+/// Installs Debian's packages on a Debian on which we may.
+pub fn apt_install(what: &str, packages: &[&str]) -> Result<()> {
     let root = shell::printed(Command::new("id").arg("-u")).is_some_and(|id| id.trim() == "0");
     if !root || which::which("apt-get").is_err() {
         return Ok(());
     }
-    println!("Installing Chromium and its driver with apt-get …");
-    // fonts-liberation: without any font the page has no text to lay out.
-    for arguments in [
-        "update -q",
-        "install -q -y --no-install-recommends chromium chromium-driver fonts-liberation",
-    ] {
+    println!("Installing {what} with apt-get …");
+    let apt_get = |arguments: &str, packages: &[&str]| {
         shell::run(
             Command::new("apt-get")
                 .args(arguments.split(' '))
+                .args(packages)
                 .env("DEBIAN_FRONTEND", "noninteractive"),
-        )?;
-    }
-    Ok(())
+        )
+    };
+    apt_get("update -q", &[])?;
+    // fonts-liberation: without any font the page has no text to lay out.
+    apt_get(
+        "install -q -y --no-install-recommends fonts-liberation",
+        packages,
+    )
 }
 
-/// Fetches both for this project alone.
-fn fetch(root: &Path) -> Result<()> {
+/// Fetches programs for this project alone.
+pub fn fetch(root: &Path, programs: &[&str]) -> Result<()> {
     setup::node()?;
-    println!("Fetching Chrome and its driver into {FETCHED} …");
-    for program in ["chrome@stable", "chromedriver@stable"] {
+    println!("Fetching {} into {FETCHED} …", programs.join(" and "));
+    for program in programs {
         let mut words = FETCH.split(' ');
         let npx = words.next().expect("a program");
         // On Windows npx is a script, and scripts are found by their full name only.

@@ -6,6 +6,7 @@ mod bench;
 mod browser;
 mod counts;
 mod dist;
+mod firefox;
 mod headers;
 mod lan;
 mod picture;

@@ -2,7 +2,7 @@
 
 use std::cell::OnceCell;
 use std::ops::AddAssign;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::thread;
 
@@ -11,10 +11,10 @@ use anyhow::{Context, Error, Result, bail};
 use crate::browser::{self, Browser};
 use crate::counts::{Counts, count};
 use crate::wasm::{self, BUILDS, Build};
-use crate::{bench, dist, quality, serve, setup, shell, stamp};
+use crate::{bench, dist, firefox, quality, serve, setup, shell, stamp};
 
 /// The only list of them, in the order in which they run.
-pub static STEPS: [Step; 13] = [
+pub static STEPS: [Step; 14] = [
     Step::new("rust", "format", "rustfmt", format),
     Step::new("rust", "clippy", "clippy, native and wasm32", clippy),
     Step::new(
@@ -42,6 +42,7 @@ pub static STEPS: [Step; 13] = [
         "the page where speed or a deadline matters, one test at a time",
         alone,
     ),
+    Step::new("firefox", "firefox", "engine and page in Firefox", firefox),
     Step::new(
         "bench",
         "bench",
@@ -130,6 +131,7 @@ impl AddAssign for Outcome {
 pub struct Session<'a> {
     root: &'a Path,
     browser: Option<Browser>,
+    firefox: Option<PathBuf>,
     built: OnceCell<bool>,
 }
 
@@ -138,10 +140,13 @@ impl<'a> Session<'a> {
     pub fn new(root: &'a Path, steps: &[&Step]) -> Result<Self> {
         let needed = steps.iter().any(|step| step.needs_browser());
         let browser = needed.then(|| browser::find_or_install(root)).transpose()?;
+        let needed = steps.iter().any(|step| step.group == "firefox");
+        let firefox = needed.then(|| firefox::find_or_install(root)).transpose()?;
         setup::rust()?;
         Ok(Self {
             root,
             browser,
+            firefox,
             built: OnceCell::new(),
         })
     }
@@ -255,7 +260,14 @@ fn learning(session: &Session) -> Result<Outcome> {
     Ok(Outcome::PASSED)
 }
 
-/// The tests named `browser…` on each build, and once more without cross-origin isolation, which is how hosts serve the page.
+/// The tests in tests/ that need a browser, for wasm-pack.
+const ENGINE_TESTS: [&str; 3] = [
+    "--test=browser",
+    "--test=browser_trace",
+    "--test=browser_trainer",
+];
+
+/// On each build, and once more without cross-origin isolation, which is how hosts serve the page.
 fn engine(session: &Session) -> Result<Outcome> {
     let wasm_pack = setup::wasm_pack(session.root)?;
     let settings = session.browser().webdriver_settings(session.root)?;
@@ -267,10 +279,7 @@ fn engine(session: &Session) -> Result<Outcome> {
             .args(["--log-level", "warn", "test", "--headless", "--chrome"])
             .arg("--chromedriver")
             .arg(&session.browser().driver)
-            .args(
-                ["browser", "browser_trace", "browser_trainer"]
-                    .map(|name| format!("--test={name}")),
-            )
+            .args(ENGINE_TESTS)
             .env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", &settings)
             // So that a test can fail when SIMD was meant to be on and is not.
             .env("TAB_TRAINER_BUILD", build.name);
@@ -316,10 +325,16 @@ fn lint(session: &Session) -> Result<Outcome> {
 
 fn unit(session: &Session) -> Result<Outcome> {
     session.build()?;
-    let folder = session.root.join("tests/unit");
-    let entries = folder
+    tests(&mut node_tests(session, "tests/unit")?)
+}
+
+/// Node.js about to run the tests in a folder.
+fn node_tests(session: &Session, folder: &str) -> Result<Command> {
+    let entries = session
+        .root
+        .join(folder)
         .read_dir()
-        .with_context(|| format!("{} is missing", folder.display()))?;
+        .with_context(|| format!("{folder} is missing"))?;
     // File by file: Node.js 20 and 22 do not mean the same by a folder.
     let mut files = entries
         .map(|entry| Ok(entry?.path()))
@@ -331,7 +346,7 @@ fn unit(session: &Session) -> Result<Outcome> {
         .current_dir(session.root)
         .args(["--test", "--test-reporter=spec"])
         .args(files);
-    tests(&mut command)
+    Ok(command)
 }
 
 /// As many pages at once as there are cores; beyond four they get into each other's way.
@@ -356,6 +371,31 @@ fn e2e(session: &Session, project: &str, workers: usize) -> Result<Outcome> {
         .env("BASE_URL", address)
         .envs([session.browser().variable()]);
     tests(&mut command)
+}
+
+/// The engine in one build, and a journey through the page.
+fn firefox(session: &Session) -> Result<Outcome> {
+    session.build()?;
+    dist::unpack(&dist::pack(session.root)?)?;
+    let build = BUILDS.iter().find(|build| build.name == "simd128");
+    let build = build.context("the SIMD128 build")?;
+    let mut engine = Command::new(setup::wasm_pack(session.root)?);
+    engine
+        // wasm-pack would fetch geckodriver for wasm-bindgen's runner, in whose place tests/firefox/engine.js stands.
+        .args(["--log-level", "warn", "test", "--firefox"])
+        .args(["--geckodriver", "none"])
+        .arg("--config=target.wasm32-unknown-unknown.runner=['node', 'tests/firefox/engine.js']")
+        .args(ENGINE_TESTS)
+        .env("TAB_TRAINER_BUILD", build.name);
+    build.apply(&mut engine, session.root);
+    let mut journey = node_tests(session, "tests/firefox")?;
+    let program = session.firefox.as_ref().expect("found for this step");
+    let mut outcome = Outcome::default();
+    for command in [&mut engine, &mut journey] {
+        command.env(firefox::VARIABLE, program);
+        outcome += tests(command).unwrap_or_else(Outcome::from);
+    }
+    Ok(outcome)
 }
 
 fn benchmark(session: &Session) -> Result<Outcome> {
