@@ -53,7 +53,8 @@ export class ClassCard {
     });
     this.#undo = parts.undo.button({
       isAt: (place) => place === this.#class.id,
-      passFocus: () => (this.element.querySelector(".thumb") ?? this.#record).focus(),
+      passFocus: () =>
+        /** @type {HTMLElement} */ (this.element.querySelector(".thumb") ?? this.#record).focus(),
       signal: this.#gone.signal,
     });
     this.#draw();

@@ -121,7 +121,8 @@ export class TrainPanel {
   #tell() {
     const { training, stopping, paused, error } = this.#session;
     const runs = stopping ? "stopping" : paused ? "paused" : "training";
-    const [state, before] = [training ? runs : "idle", this.#told];
+    const state = training ? runs : "idle";
+    const before = this.#told;
     if (!training) say(this.#alert, this.#failure());
     if (state === this.#told) return;
     this.#told = state;
