@@ -8,6 +8,7 @@ import { Dataset } from "./data/dataset.js";
 import { PictureDecoder } from "./data/decode.js";
 import { chooseBuild } from "./engine/engine.js";
 import { LiveClassifier } from "./live/live.js";
+import { AnswerPreferences } from "./live/preferences.js";
 import { keepForOffline } from "./workers/offline.js";
 import { PracticeCamera } from "./camera/practice.js";
 import { stems } from "./engine/stems.js";
@@ -22,6 +23,7 @@ import { UndoHistory } from "./data/undo-history.js";
 import { Uploads } from "./data/uploads.js";
 import { Trainer } from "./workers/trainer.js";
 import { fill, text } from "./text/index.js";
+import { AnswerMore } from "./view/answer-more.js";
 import { AnswerPanel } from "./view/answer.js";
 import { CameraPanel } from "./view/camera.js";
 import { restOutOfSight } from "./view/camera-rest.js";
@@ -80,7 +82,8 @@ const panel = new CameraPanel({
   ...{ camera, practice, still, source, recorder, handsFree, preferences, dataset, news },
 });
 const settings = new SettingsForm(session);
-const answers = new LiveAnswers({ source, session, live, settings });
+const wishes = new AnswerPreferences();
+const answers = new LiveAnswers({ source, session, live, settings, preferences: wishes });
 const { element: stem } = new StemNote({ stems, session, settings });
 const parts = [
   new Confusion({ session, dataset }),
@@ -102,9 +105,13 @@ const tryPicture = new TryPicture({
 showSteps({ source, session });
 const views = new Views({ session, dataset, source, camera, stems, settings });
 const fullScreen = new FullScreen({ session, views });
+const more = new AnswerMore({
+  ...{ session, source, answers, settings, colours },
+  preferences: wishes,
+});
 new AnswerPanel({
-  ...{ session, source, answers, colours },
-  tools: [tryPicture.element, fullScreen.button],
+  ...{ session, source, answers, colours, preferences: wishes, counts: more.counts },
+  tools: [tryPicture.element, fullScreen.button, more.element],
 });
 keepStageInSight({ views, fullScreen });
 restOutOfSight({ panel, views });
@@ -118,7 +125,7 @@ const storage = new ProjectStorage({
 });
 showReadOnly(storage, news);
 new LanguageChoice({ session, recorder, dataset, storage, confirm, news });
-const project = new Project({ dataset, session, storage, settings, preferences });
+const project = new Project({ dataset, session, storage, settings, preferences, answer: wishes });
 void session.describe();
 byId("dead", HTMLElement).remove(); // it has started
 const { found, network } = await project.open();

@@ -2,13 +2,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { LiveAnswers } from "../../www/live/answers.js";
+import { AnswerPreferences } from "../../www/live/preferences.js";
 
 /** @typedef {import("../../www/engine/types.js").Answer} Answer */
 
 /** @type {Answer} */
 const face = { class: 0, sure: true, known: true, probabilities: [0.9, 0.1] };
 
-/** @param {(rgba: Uint8ClampedArray, sureFrom: number) => Promise<Answer>} classify */
+/** @param {(rgba: Uint8ClampedArray, sureFrom: number[], smoothing: number) => Promise<Answer>} classify */
 function answering(classify) {
   /** @type {string[]} */
   const told = [];
@@ -24,7 +25,9 @@ function answering(classify) {
   });
   const live = { classify, startAfresh: () => told.push("afresh") };
   const settings = { sureFrom: 0.6 };
-  const answers = new LiveAnswers(/** @type {any} */ ({ source, session, live, settings }));
+  const preferences = new AnswerPreferences();
+  const parts = { source, session, live, settings, preferences };
+  const answers = new LiveAnswers(/** @type {any} */ (parts));
   /** @type {unknown[]} */
   const given = [];
   answers.addEventListener("answer", (event) =>
@@ -35,7 +38,7 @@ function answering(classify) {
     source.dispatchEvent(new Event("frame"));
     await new Promise(setImmediate);
   };
-  return { source, session, settings, told, given, frame };
+  return { source, session, settings, preferences, told, given, frame };
 }
 
 test("after trouble it is silent until the next weights, or until a camera is switched on", async () => {
@@ -67,20 +70,36 @@ test("a network that is forgotten while it answers is no trouble", async () => {
 });
 
 test("an answer carries its classes, and begins anew with another network or camera", async () => {
-  /** @type {number[]} */
-  const thresholds = [];
-  const { source, session, settings, told, given, frame } = answering(async (_rgba, sureFrom) => {
-    thresholds.push(sureFrom);
-    return face;
-  });
+  const { source, session, told, given, frame } = answering(async () => face);
   await frame();
   assert.deepEqual(given, [{ ...face, classes: session.answering }]);
   source.dispatchEvent(new Event("change"));
   session.dispatchEvent(new Event("trained"));
   assert.deepEqual(told, ["answer", "afresh", "afresh"]);
-  settings.sureFrom = 0.9; // holds at once
+});
+
+test("thresholds and smoothing hold at once; a class's own threshold stays when that of all changes", async () => {
+  /** @type {unknown[]} */
+  const asked = [];
+  const { settings, preferences, frame } = answering(async (_rgba, sureFrom, smoothing) => {
+    asked.push([sureFrom, smoothing]);
+    return face;
+  });
   await frame();
-  assert.deepEqual(thresholds, [0.6, 0.9]);
+  preferences.setThreshold("2", 0.8);
+  await frame();
+  settings.sureFrom = 0.9;
+  preferences.choose({ smoothing: "lot" });
+  await frame();
+  preferences.resetThresholds();
+  preferences.choose({ smoothing: "off" });
+  await frame();
+  assert.deepEqual(asked, [
+    [[0.6, 0.6], 150],
+    [[0.6, 0.8], 150],
+    [[0.9, 0.8], 800],
+    [[0.9, 0.9], 0],
+  ]);
 });
 
 test("an answer that was under way when other classes took over, or the camera went, is nobody's", async () => {

@@ -17,6 +17,7 @@ function fakeLive(
   const frames = /** @type {number[]} */ ([]);
   const loads = /** @type {(number | string)[]} */ ([]);
   const afresh = /** @type {boolean[]} */ ([]);
+  const clock = /** @type {number[]} */ ([]);
   let workers = 0;
   const startWorker = () => {
     const number = ++workers;
@@ -24,10 +25,11 @@ function fakeLive(
       start: () => onStart(worker),
       stem: ({ name, bytes }) => void loads.push(`${name} ${bytes.length}`),
       load: ({ weights }) => void loads.push(weights[0]),
-      async classify({ rgba, thresholds, fresh }) {
+      async classify({ rgba, now, thresholds, fresh }) {
         onFrame(worker, number);
         frames.push(rgba[0]);
         afresh.push(fresh);
+        clock.push(now);
         await new Promise(setImmediate);
         const first = rgba[0] / 100;
         return {
@@ -40,7 +42,7 @@ function fakeLive(
     }));
   };
   const live = new LiveClassifier({ startWorker, engine, silence: 100, stems });
-  return { live, frames, loads, afresh, started: () => workers };
+  return { live, frames, loads, afresh, clock, started: () => workers };
 }
 
 /** @param {number} value */
@@ -61,6 +63,25 @@ test("one probability per class, and whether the answer is sure", async () => {
   assert.deepEqual(await live.classify(frame(25)), answer);
   assert.equal((await live.classify(frame(25), 0.25)).sure, true);
   assert.equal((await live.classify(frame(25), 0.26)).sure, false);
+});
+
+test("each class may have a threshold of its own", async () => {
+  const { live } = fakeLive();
+  live.load(network(1));
+  assert.equal((await live.classify(frame(25), [0.26, 0])).sure, false);
+  assert.equal((await live.classify(frame(25), [0.25, 1])).sure, true);
+});
+
+test("longer smoothing is a slower clock, and none begins anew with each frame", async (context) => {
+  let time = 0;
+  context.mock.method(performance, "now", () => time);
+  const { live, afresh, clock } = fakeLive();
+  live.load(network(1));
+  for (const smoothing of [150, 600, 0]) {
+    for (time of [1000, 1300]) await live.classify(frame(1), 0, smoothing);
+  }
+  assert.deepEqual(clock, [1000, 1300, 250, 325, 1000, 1300]);
+  assert.deepEqual(afresh, [false, false, false, false, true, true]);
 });
 
 test("smoothing begins anew when asked to, once", async () => {

@@ -4,6 +4,7 @@ import { test } from "node:test";
 import { CameraPreferences } from "../../www/camera/preferences.js";
 import { Dataset } from "../../www/data/dataset.js";
 import { Project } from "../../www/data/project.js";
+import { AnswerPreferences } from "../../www/live/preferences.js";
 import { Session } from "../../www/session.js";
 import { StemError, Stems } from "../../www/engine/stems.js";
 import { fakeStorage, stemSpec, tinySpec } from "./fakes.js";
@@ -288,7 +289,7 @@ test("a deletion that storage could not do is told, and a first visit's classes 
   const project = new Project(
     /** @type {any} */ ({
       ...{ dataset, session, storage, settings: fakeSettings() },
-      preferences: new CameraPreferences(),
+      ...{ preferences: new CameraPreferences(), answer: new AnswerPreferences() },
     }),
   );
   await assert.rejects(project.deleteEverything(), /could not empty/);
@@ -321,24 +322,35 @@ test("settings come back from storage, go there when they change, and are forgot
   const settings = fakeSettings();
   const saved = /** @type {unknown[]} */ ([]);
   const storage = fakeStorage({
-    attach: async () => ({ found: true, network: null, settings: { preset: "default" } }),
+    attach: async () => ({
+      ...{ found: true, network: null },
+      settings: { preset: "default", ofClasses: { thresholds: { 1: 0.5 } } },
+    }),
     saveSettings: (/** @type {unknown} */ kept) => saved.push(kept),
     clear: async () => {},
   });
   const preferences = new CameraPreferences();
   preferences.choose({ deviceId: "of the visit" });
+  const answer = new AnswerPreferences();
   const project = new Project(
-    /** @type {any} */ ({ dataset, session, storage, settings, preferences }),
+    /** @type {any} */ ({ dataset, session, storage, settings, preferences, answer }),
   );
   await project.open();
-  assert.deepEqual(settings.restored, [{ preset: "default" }]);
+  assert.equal(/** @type {any} */ (settings.restored[0]).preset, "default");
+  assert.deepEqual(answer.ofClasses.thresholds, { 1: 0.5 });
+  answer.count("2");
   settings.dispatchEvent(new Event("change"));
   settings.kept = null; // impossible for the moment
   settings.dispatchEvent(new Event("change"));
-  assert.deepEqual(saved, [{ preset: "article" }]);
+  const ofClasses = { thresholds: { 1: 0.5 }, counts: { 2: 1 } };
+  assert.deepEqual(saved, [
+    { preset: "article", ofClasses },
+    { preset: "article", ofClasses },
+  ]);
   await project.deleteEverything();
   assert.deepEqual(settings.restored.at(-1), null);
   assert.equal(preferences.chosen.deviceId, "");
+  assert.deepEqual(answer.ofClasses, { thresholds: {}, counts: {} });
 });
 
 test("what it found out about pictures is known by their own ids, until another training begins", async () => {

@@ -20,15 +20,18 @@ export class Project {
   #storage;
   #settings;
   #preferences;
+  #answer;
   /** The network that is in storage or on its way there. @type {Session["network"]} */
   #kept = null;
 
   /**
    * @param {{ dataset: Dataset, session: Session, storage: ProjectStorage, settings: Settings,
-   *   preferences: import("../camera/preferences.js").CameraPreferences }} parts
+   *   preferences: import("../camera/preferences.js").CameraPreferences,
+   *   answer: import("../live/preferences.js").AnswerPreferences }} parts
    */
-  constructor({ dataset, session, storage, settings, preferences }) {
+  constructor({ dataset, session, storage, settings, preferences, answer }) {
     this.#preferences = preferences;
+    this.#answer = answer;
     this.#dataset = dataset;
     this.#session = session;
     this.#storage = storage;
@@ -61,10 +64,12 @@ export class Project {
   async open() {
     const left = await this.#storage.attach(this.#dataset);
     this.#take(left);
-    this.#settings.addEventListener("change", () => {
+    const save = () => {
       const { kept } = this.#settings;
-      if (kept) this.#storage.saveSettings(kept);
-    });
+      if (kept) this.#storage.saveSettings({ ...kept, ofClasses: this.#answer.ofClasses });
+    };
+    this.#settings.addEventListener("change", save);
+    this.#answer.addEventListener("classes", save);
     return { found: left.found, network: this.#kept !== null };
   }
 
@@ -80,6 +85,7 @@ export class Project {
   #take({ found, network, settings, interruption }) {
     const { readOnly } = this.#storage;
     // The settings of a training that goes on are those with which it began.
+    this.#answer.restore(settings?.ofClasses);
     this.#settings.restore(interruption?.begun.choice ?? settings);
     if (!found) this.#begin();
     if (network) this.#session.restore(network);
@@ -102,7 +108,7 @@ export class Project {
 
   /** Whether the device keeps what a person has chosen, apart from pictures and networks. */
   get keepsChoices() {
-    return this.#preferences.kept || isLanguageKept();
+    return this.#preferences.kept || this.#answer.kept || isLanguageKept();
   }
 
   /**
@@ -116,6 +122,7 @@ export class Project {
     this.#settings.restore(null);
     forgetLanguage();
     this.#preferences.forget();
+    this.#answer.forget();
     try {
       await this.#storage.clear();
     } finally {

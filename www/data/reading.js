@@ -15,7 +15,7 @@ import { NOTHING, readAll } from "./database.js";
  * classOf: of each picture in the database, by its id, the class; gone: how many pictures cannot be used; begun: of a training
  * that did not come to its end, and reached: how far it came.
  * @typedef {{ classes: PictureClass[], classOf: Map<string, string>, gone: number, network: SavedNetwork | null,
- *   settings: import("../engine/types.js").KeptSettings | null, begun: Interruption["begun"] | null,
+ *   settings: import("../engine/types.js").SavedSettings | null, begun: Interruption["begun"] | null,
  *   reached: Interruption["reached"] | null }} Kept
  */
 

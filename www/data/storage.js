@@ -19,10 +19,10 @@ import { readProject } from "./reading.js";
  *   none of these
  */
 
-/** @typedef {import("../engine/types.js").KeptSettings} KeptSettings */
+/** @typedef {import("../engine/types.js").SavedSettings} SavedSettings */
 /**
  * found: false at a first visit or without storage; interruption: a training that did not come to its end.
- * @typedef {{ found: boolean, network: SavedNetwork | null, settings: KeptSettings | null, interruption: Interruption | null }} Found
+ * @typedef {{ found: boolean, network: SavedNetwork | null, settings: SavedSettings | null, interruption: Interruption | null }} Found
  */
 
 /** @typedef {import("./database.js").Database} Database */
@@ -63,7 +63,7 @@ export class ProjectStorage extends EventTarget {
   #savedClasses = "";
   /** A network that is not in the database yet. @type {SavedNetwork | null} */
   #network = null;
-  /** Settings that are not in the database yet. @type {KeptSettings | null} */
+  /** Settings that are not in the database yet. @type {SavedSettings | null} */
   #settings = null;
   /** A training that has come further than the database knows, with its best network so far. @type {Interruption | null} */
   #interruption = null;
@@ -135,7 +135,7 @@ export class ProjectStorage extends EventTarget {
     return this.flush();
   }
 
-  /** @param {KeptSettings} settings */
+  /** @param {SavedSettings} settings */
   saveSettings(settings) {
     if (this.readOnly) return;
     this.#settings = settings;

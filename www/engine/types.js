@@ -35,6 +35,9 @@
  * @property {string} fineTune    "yes" or "no": whether it is fine-tuned
  * @property {number} clipNorm    gradients are clipped to it; 0: never
  *
+ * And with it, what was chosen and counted for single classes.
+ * @typedef {KeptSettings & { ofClasses?: Partial<import("../live/preferences.js").OfClasses> }} SavedSettings
+ *
  * The engine, as it describes itself.
  * @typedef {import("../pkg/tab_trainer.js").NetworkSpec} NetworkSpec
  * @typedef {import("../pkg/tab_trainer.js").Settings} Settings

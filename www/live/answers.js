@@ -1,4 +1,6 @@
 // @ts-check
+import { Pace } from "./pace.js";
+import { SMOOTHING_MS } from "./preferences.js";
 
 /**
  * @typedef {import("../camera/source.js").ActiveSource} ActiveSource
@@ -16,13 +18,15 @@
  * it tries again with the next weights, and when a camera is switched on or off.
  */
 export class LiveAnswers extends EventTarget {
+  pace = new Pace();
   #parts;
   #busy = false;
   #broken = false;
 
   /**
-   * @param {{ source: ActiveSource, session: Session, live: LiveClassifier, settings: { sureFrom: number } }} parts
-   *   sureFrom: 0…1, the probability from which on an answer counts as sure
+   * @param {{ source: ActiveSource, session: Session, live: LiveClassifier, settings: { sureFrom: number },
+   *   preferences: import("./preferences.js").AnswerPreferences }} parts
+   *   sureFrom: 0…1, the probability from which on an answer counts as sure, where its class has no threshold of its own
    */
   constructor(parts) {
     super();
@@ -40,14 +44,20 @@ export class LiveAnswers extends EventTarget {
   }
 
   async #ask() {
-    const { source, session, live, settings } = this.#parts;
+    const { source, session, live, settings, preferences } = this.#parts;
     const classes = session.answering;
     if (this.#busy || this.#broken || classes.length === 0) return;
     const rgba = source.grab();
     if (!rgba) return;
     this.#busy = true;
     try {
-      const answer = await live.classify(rgba, settings.sureFrom);
+      const { thresholds } = preferences.ofClasses;
+      const sureFrom = classes.map(({ id }) => thresholds[id] ?? settings.sureFrom);
+      const began = performance.now();
+      const smoothing = SMOOTHING_MS[preferences.chosen.smoothing];
+      const answer = await live.classify(rgba, sureFrom, smoothing);
+      const now = performance.now();
+      this.pace.add(now, now - began);
       // An answer that was under way when other classes took over, or the camera went, is nobody's.
       if (answer.probabilities.length === session.answering.length && source.running)
         this.#dispatch("answer", { ...answer, classes: session.answering });

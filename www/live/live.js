@@ -9,6 +9,9 @@ import { GaveUp, Supervisor } from "../workers/supervisor.js";
 /** @typedef {import("../engine/types.js").Answer} Answer */
 /** @typedef {import("../workers/protocol.js").WorkerLink} WorkerLink */
 
+/** ms after which the engine's smoothing has seen 63% of a change, by the clock that it is given. */
+const ENGINE_SMOOTHING = 150;
+
 export class LiveClassifier {
   #supervisor;
   /** What answers, kept here so that a new worker can be given it. @type {TrainedNetwork | null} */
@@ -55,10 +58,12 @@ export class LiveClassifier {
   /**
    * A frame that is overtaken by a newer one before its turn shares the newer one's answer.
    * @param {Uint8ClampedArray} rgba  size × size × 4 bytes
-   * @param {number} [sureFrom]  0…1: the probability from which on the answer counts as sure
+   * @param {number | ReadonlyArray<number>} [sureFrom]  0…1: the probability from which on the answer counts as sure; one, or one for
+   *   each class
+   * @param {number} [smoothing]  ms after which 63% of a change is seen; 0: each frame is answered for itself
    * @returns {Promise<Answer>}
    */
-  classify(rgba, sureFrom = 0) {
+  classify(rgba, sureFrom = 0, smoothing = ENGINE_SMOOTHING) {
     if (this.#waiting) {
       this.#waiting.rgba = rgba;
       return this.#waiting.answer;
@@ -66,7 +71,7 @@ export class LiveClassifier {
     const answer = this.#inFlight.then(() => {
       const newest = this.#waiting?.rgba ?? rgba;
       this.#waiting = null;
-      return this.#answer(newest, sureFrom);
+      return this.#answer(newest, sureFrom, smoothing);
     });
     this.#waiting = { rgba, answer };
     this.#inFlight = answer.catch(() => {});
@@ -79,10 +84,11 @@ export class LiveClassifier {
     this.#supervisor.end();
   }
 
-  /** @param {Uint8ClampedArray} rgba @param {number} sureFrom @returns {Promise<Answer>} */
-  async #answer(rgba, sureFrom) {
+  /** @param {Uint8ClampedArray} rgba @param {number | ReadonlyArray<number>} sureFrom @param {number} smoothing @returns {Promise<Answer>} */
+  async #answer(rgba, sureFrom, smoothing) {
     try {
-      const answer = await this.#supervisor.use((link) => this.#ask(link, rgba, sureFrom));
+      const ask = (/** @type {WorkerLink} */ link) => this.#ask(link, rgba, sureFrom, smoothing);
+      const answer = await this.#supervisor.use(ask);
       this.#supervisor.forgive(); // only deaths in a row count
       return answer;
     } catch (error) {
@@ -91,8 +97,12 @@ export class LiveClassifier {
     }
   }
 
-  /** @param {WorkerLink} link @param {Uint8ClampedArray} rgba @param {number} sureFrom @returns {Promise<Answer>} */
-  async #ask(link, rgba, sureFrom) {
+  /**
+   * @param {WorkerLink} link @param {Uint8ClampedArray} rgba
+   * @param {number | ReadonlyArray<number>} sureFrom @param {number} smoothing
+   * @returns {Promise<Answer>}
+   */
+  async #ask(link, rgba, sureFrom, smoothing) {
     const network = this.#network;
     if (!network) throw new Error(text("live-no-network"));
     if (this.#changed) {
@@ -107,9 +117,13 @@ export class LiveClassifier {
         throw error;
       }
     }
-    const fresh = this.#fresh;
+    const fresh = this.#fresh || smoothing === 0;
     this.#fresh = false;
-    const thresholds = network.classes.map(() => sureFrom);
-    return link.request("classify", { rgba, now: performance.now(), thresholds, fresh });
+    const thresholds = network.classes.map((_, i) =>
+      typeof sureFrom === "number" ? sureFrom : (sureFrom[i] ?? 0),
+    );
+    // By a clock that goes at half the speed, what is averaged is twice as long.
+    const now = performance.now() * (smoothing > 0 ? ENGINE_SMOOTHING / smoothing : 1);
+    return link.request("classify", { rgba, now, thresholds, fresh });
   }
 }

@@ -20,6 +20,8 @@ export class AnswerPanel {
   #session;
   #source;
   #colours;
+  #preferences;
+  #counts;
   #tools;
   #panel = byId("answer", HTMLElement);
   #alert = h("div", { class: "note bad", role: "alert", hidden: true });
@@ -31,9 +33,12 @@ export class AnswerPanel {
 
   /**
    * @param {{ session: Session, source: ActiveSource, answers: LiveAnswers, colours: import("./colours.js").Colours,
-   *   tools: ReadonlyArray<HTMLElement> }} parts  tools: stand below the bars
+   *   preferences: import("../live/preferences.js").AnswerPreferences, counts: HTMLElement,
+   *   tools: ReadonlyArray<HTMLElement> }} parts  counts, tools: stand below the bars
    */
-  constructor({ session, source, answers, colours, tools }) {
+  constructor({ session, source, answers, colours, preferences, counts, tools }) {
+    this.#preferences = preferences;
+    this.#counts = counts;
     this.#tools = tools;
     this.#session = session;
     this.#source = source;
@@ -62,7 +67,8 @@ export class AnswerPanel {
       told?.length === answering.length && answering.every(({ id }, i) => id === told[i].id);
     if (!running || !same) this.#answer = null;
     const { word, colour, sure } = this.#leading();
-    this.#speak(word);
+    // Counts are announced in its place.
+    this.#speak(sure && this.#preferences.chosen.counting ? "" : word);
     this.#showOnStage(word, colour, sure);
     const hint = this.#advice(answering.length > 0, training, running);
     const warning = this.#warning();
@@ -81,6 +87,7 @@ export class AnswerPanel {
             >
           </p>
           <div class="meters">${answering.map((one, i) => this.#meter(one, i))}</div>
+          ${this.#counts}
           <p class="note warn" ?hidden=${!warning}>${warning}</p>
           <div class="row answer-tools">${this.#tools}</div>
           <p class="visually-hidden" aria-live="polite">${this.#spoken}</p>

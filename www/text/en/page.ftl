@@ -817,6 +817,14 @@ try-one = Only the first image is shown.
 try-close = Close the picture
 try-closed = The picture is closed.
 
+answer-more = Answer options
+count-times =
+    { $count ->
+        [one] { $name }: { $count } time
+       *[other] { $name }: { $count } times
+    }
+count-reset = Count from 0
+
 full-screen = Full screen
 full-screen-leave = Leave full screen
 

@@ -868,6 +868,15 @@ try-one = Показано только первое изображение.
 try-close = Закрыть изображение
 try-closed = Изображение закрыто.
 
+answer-more = Настройки ответа
+count-times =
+    { $count ->
+        [one] { $name }: { $count } раз
+        [few] { $name }: { $count } раза
+       *[many] { $name }: { $count } раз
+    }
+count-reset = Считать с нуля
+
 full-screen = Во весь экран
 full-screen-leave = Выйти из полного экрана
 
