@@ -3,24 +3,9 @@
 
 import { expectNoViolations } from "./axe.js";
 import { expect, test } from "./fixtures.js";
-import { TabTrainer } from "./tab-trainer.js";
+import { RUSSIAN, TabTrainer } from "./tab-trainer.js";
 
 /** @typedef {import("@playwright/test").Page} Page */
-
-const RUSSIAN = {
-  camera: "Включить камеру",
-  practice: "Учебная камера",
-  scene: "Учебная сцена",
-  face: "Лицо",
-  background: "Фон",
-  record: "Снимать",
-  pictures: /^\d+ сним(ок|ка|ков)$/,
-  train: "Обучить",
-  stop: "Стоп",
-  training: "Ход обучения",
-  settings: "Настройки",
-  advanced: "Дополнительно",
-};
 
 /** @param {Page} page @param {string} name */
 const choiceOf = (page, name) => page.getByRole("button", { name, exact: true });

@@ -2,8 +2,8 @@
 /** Where things stand: all three steps in the first screen, results below, settings at the side; nothing over anything else. */
 
 import { expect, test } from "./fixtures.js";
-
-/** @typedef {import("./tab-trainer.js").TabTrainer} TabTrainer */
+import { WINDOWS, WORDS, layoutFaults, throughAllStates } from "./layout.js";
+import { RUSSIAN, TabTrainer } from "./tab-trainer.js";
 
 /** @param {TabTrainer} app */
 async function learn(app) {
@@ -97,3 +97,21 @@ test("a press beside the sheet closes it", async ({ app, page }) => {
   await page.mouse.click(20, 300);
   await expect(sheet).toBeHidden();
 });
+
+for (const locale of /** @type {const} */ (["en", "ru"])) {
+  test.describe(locale, () => {
+    test.use({ locale });
+
+    test("nothing overlaps, overflows or is covered, in any window", async ({ page }) => {
+      test.setTimeout(180_000);
+      const app = new TabTrainer(page, locale === "ru" ? RUSSIAN : undefined);
+      await throughAllStates(app, WORDS[locale], async (state) => {
+        for (const [name, size] of Object.entries(WINDOWS)) {
+          await page.setViewportSize(size);
+          await expect.poll(() => layoutFaults(page), `${state}, ${name}`).toEqual([]);
+        }
+        await page.setViewportSize(WINDOWS["1440 px"]);
+      });
+    });
+  });
+}

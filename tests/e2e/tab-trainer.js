@@ -21,6 +21,22 @@ const ENGLISH = {
   advanced: "Advanced",
 };
 
+/** In Russian. */
+export const RUSSIAN = {
+  camera: "Включить камеру",
+  practice: "Учебная камера",
+  scene: "Учебная сцена",
+  face: "Лицо",
+  background: "Фон",
+  record: "Снимать",
+  pictures: /^\d+ сним(ок|ка|ков)$/,
+  train: "Обучить",
+  stop: "Стоп",
+  training: "Ход обучения",
+  settings: "Настройки",
+  advanced: "Дополнительно",
+};
+
 export class TabTrainer {
   #words;
 

@@ -11,7 +11,7 @@ export function keepStageInSight({ views, fullScreen }) {
   const stage = byId("stage", HTMLElement);
   const place = stage.parentElement;
   if (!place) return;
-  const scrollsAway = matchMedia("(max-width: 719px), (max-height: 760px)"); // as in camera.css
+  const scrollsAway = matchMedia("(max-width: 44.99em), (max-height: 47.5em)"); // as in camera.css
   let away = false;
   const apply = () => {
     const small = away && scrollsAway.matches && views.current === "train" && !fullScreen.open;
