@@ -20,3 +20,21 @@ test("nothing overlaps, overflows or is covered; and nothing moves", async ({ ap
     expect(moving, `${state}, where motion is reduced`).toBe(0);
   });
 });
+
+test("with forced colours it is still seen which view is open, and which step is next", async ({
+  app,
+  page,
+}) => {
+  await page.emulateMedia({ forcedColors: "active" });
+  await app.open();
+  const border = (/** @type {string} */ name) =>
+    page
+      .getByRole("link", { name, exact: true })
+      .evaluate((link) => getComputedStyle(link).borderBlockEndColor);
+  const canvas = await page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+  expect(await border("Train")).not.toBe(canvas);
+  expect(await border("Lab")).toBe(canvas);
+  const fill = (/** @type {string} */ panel) =>
+    page.locator(`#${panel} .step`).evaluate((step) => getComputedStyle(step).backgroundColor);
+  await expect.poll(async () => (await fill("camera")) !== (await fill("train-panel"))).toBe(true);
+});
