@@ -22,6 +22,9 @@ for (const viewport of [
       await app.open();
       const what = (/** @type {string} */ term) =>
         page.getByRole("button", { name: `What does “${term}” mean?`, exact: true });
+      // On the first screen.
+      for (const term of ["Class", "Recording", "Stem", "Head"])
+        await expect(what(term)).toBeVisible();
       await app.method("From scratch");
       await what("ReLU").click();
       const relu = page.getByText(/^An activation function that leaves positive values/);

@@ -7,6 +7,7 @@ import { ClassCard } from "./class-card.js";
 import { DeleteEverything } from "./delete-everything.js";
 import { byId, h, perFrame } from "./dom.js";
 import { HARDEST } from "./hardest.js";
+import { glossary } from "./help.js";
 import { icon } from "./icon.js";
 import { Intake } from "./intake.js";
 import { StorageLine } from "./storage-line.js";
@@ -113,6 +114,7 @@ export class CollectPanel {
     render(
       html`
         <p class="hint">${text("collect-hint")}</p>
+        ${glossary(["term-class", "term-recording"])}
         ${uploadNotes(this.#notes, () => {
           this.#notes = { refused: [], faint: [] };
           this.#render();

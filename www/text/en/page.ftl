@@ -66,6 +66,10 @@ pictures =
 
 help-button = What does “{ $term }” mean?
 
+term-class = Class
+term-class-help = One of the things that the network learns to tell apart: its pictures, and the name that it answers with.
+term-recording = Recording
+term-recording-help = The pictures of one press of “Record”. They look alike, so whole recordings are kept out of training to test it, where there are enough of them.
 term-epoch = Epoch
 term-epoch-help = One pass of training through all its pictures.
 term-divergence = Divergence
