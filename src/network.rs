@@ -12,7 +12,7 @@ pub(crate) mod model;
 mod state;
 pub mod trace;
 mod training;
-mod weights;
+pub(crate) mod weights;
 
 use serde::Serialize;
 

@@ -64,7 +64,7 @@ mod verdict;
 mod warnings;
 
 pub use calibration::calibration_error;
-pub use classifier::{Answer, Classifier, Parts};
+pub use classifier::{Answer, Classifier, Evidence, EvidenceKind, Parts};
 pub use diagnosis::{LossProblem, Problem};
 pub use features::Prepared;
 pub use limits::{LIMITS, Limit, Limits};

@@ -304,6 +304,16 @@ fn a_classifier_is_made_of_its_parts() {
         get(&other.classify_rgba(rgba()).unwrap(), "sure"),
         JsValue::FALSE
     );
+    let evidence = |rgba: &[u8]| one.evidence(bytes(rgba)).unwrap();
+    let found = evidence(&picture(1, 2));
+    assert_eq!(text(&found, "kind"), "none");
+    let four = [picture(1, 1), picture(1, 2), picture(1, 3), picture(1, 4)];
+    let found = evidence(&four.concat());
+    assert_eq!(text(&found, "kind"), "sliding");
+    let places = number(&found, "height") * number(&found, "width");
+    let values: Float32Array = get(&found, "values").unchecked_into();
+    assert_eq!(f64::from(values.length()), 2.0 * places);
+    assert_eq!(number(&found, "bias.length"), 2.0);
     let two = [picture(0, 1), picture(1, 1)].concat();
     let checks = Array::from(&one.check_gradients(bytes(&two), js("[0, 1]")).unwrap());
     assert!(checks.iter().all(|check| get(&check, "agrees").is_truthy()));
@@ -462,6 +472,7 @@ fn whatever_throws_leaves_the_trainer_as_it_was() {
         assert!(Classifier::new(evil()).is_err());
         assert!(classifier.replace(evil()).is_err());
         assert!(classifier.classify_rgba(evil()).is_err());
+        assert!(classifier.evidence(evil()).is_err());
         assert!(classifier.set_thresholds(evil()).is_err());
         assert!(
             classifier

@@ -11,7 +11,8 @@ use std::path::Path;
 use common::assert_close;
 use serde_json::{Value, json};
 use tab_trainer::spec::StemId;
-use tab_trainer::{Network, NetworkSpec};
+use tab_trainer::training::{EvidenceKind, Parts};
+use tab_trainer::{Classifier, Network, NetworkSpec};
 
 fn read(path: &str) -> Vec<u8> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
@@ -150,4 +151,55 @@ fn a_stem_out_of_its_place_says_so() {
         built(json!({ "type": "stem", "name": "bass" }), json!([])),
         "layers[0].name: unknown name `bass`; did you mean `base`?"
     );
+}
+
+/// Class activation, with the maps of two stages: with what both add, and the bias, the answer is complete.
+#[test]
+fn what_each_place_adds_behind_a_stem_is_the_whole_answer() {
+    for (name, trainable, side) in [
+        (StemId::Base, "none", 96),
+        (StemId::Base, "last_block", 64),
+        (StemId::Small, "all", 64),
+    ] {
+        load(name);
+        let spec = NetworkSpec::from_json(json!({
+            "input": { "height": side, "width": side, "channels": 3 },
+            "layers": [
+                { "type": "stem", "name": name, "trainable": trainable },
+                { "type": "power_norm", "power": name.power() },
+                { "type": "dense", "units": 3 },
+            ],
+            "loss": "cross_entropy",
+            "optimizer": { "type": "adam", "learning_rate": 0.001 },
+        }));
+        let network = Network::new(spec.unwrap(), 1).unwrap();
+        let mut weights = network.weights().to_vec();
+        // So that a trained stem is another one than it came, and no bias is 0.
+        weights.iter_mut().for_each(|w| *w = 1.05 * *w + 0.001);
+        let mut classifier = Classifier::new(Parts {
+            spec: network.spec().clone(),
+            weights,
+            classes: ["a", "b", "c"].map(String::from).to_vec(),
+            temperature: 0.8,
+            thresholds: None,
+            novelty: None,
+        })
+        .unwrap();
+        let bytes = (0..4 * 128 * 128u64).map(|i| (i * i / 97 % 251) as u8);
+        let rgba: Vec<u8> = bytes.collect();
+        let evidence = classifier.evidence(&rgba).unwrap();
+        let case = format!("{name:?}, {trainable}");
+        assert_eq!(evidence.kind, EvidenceKind::ClassActivation, "{case}");
+        assert_eq!([evidence.height, evidence.width], [side / 8; 2], "{case}");
+        let places = (side / 8 * (side / 8)) as f32;
+        let logits = (0..3).map(|class| {
+            let values = evidence.values.iter().skip(class).step_by(3);
+            values.sum::<f32>() / places + evidence.bias[class]
+        });
+        let powers: Vec<f32> = logits.map(f32::exp).collect();
+        let sum: f32 = powers.iter().sum();
+        let found: Vec<f32> = powers.iter().map(|power| power / sum).collect();
+        let expected = classifier.classify_rgba(&rgba).unwrap().probabilities;
+        assert_close(&case, &found, &expected, 1e-5);
+    }
 }

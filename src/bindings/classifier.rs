@@ -12,7 +12,7 @@ use super::Result;
 use super::reports::write;
 use super::values::{bytes, data, field, floats, only};
 use crate::spec::NetworkSpec;
-use crate::training::{self, Novelty};
+use crate::training::{self, EvidenceKind, Novelty};
 
 /// A trained network that answers, picture by picture.
 #[wasm_bindgen]
@@ -50,6 +50,22 @@ struct ClassifierParts {
     #[serde(with = "preserve")]
     #[tsify(optional, type = "Uint8Array | null")]
     novelty: JsValue,
+}
+
+/// Where in a picture the evidence for each class is.
+#[derive(Serialize, Tsify)]
+struct Evidence {
+    /// How it was found, and so what the values are.
+    kind: EvidenceKind,
+    /// Rows of places, all equally high.
+    height: usize,
+    /// Columns of places, all equally wide.
+    width: usize,
+    /// [height, width, classes]
+    #[serde(with = "preserve")]
+    values: Float32Array,
+    /// What the picture has no part in, of each class; 0 where the network was slid.
+    bias: Vec<f32>,
 }
 
 /// Read field by field: weights are too many to be read as JSON.
@@ -146,7 +162,31 @@ impl Classifier {
         Ok(write(&self.inner().classify_rgba(&rgba)?))
     }
 
-    /// Likewise for a frame of a live picture at `now_ms`, of any clock: smoothed over 150 ms, so that the answer does not
+    /// Where in a picture the evidence for each class is: RGBA bytes `[height, width, 4]`, as large as the network's input or
+    /// larger. A network that does not average maps is slid over a larger picture, which takes as long as 25 answers.
+    #[wasm_bindgen(unchecked_return_type = "Evidence")]
+    pub fn evidence(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "Uint8Array | Uint8ClampedArray")] rgba: JsValue,
+    ) -> Result<JsValue> {
+        let rgba = bytes("rgba", &rgba)?;
+        let training::Evidence {
+            kind,
+            height,
+            width,
+            values,
+            bias,
+        } = self.inner().evidence(&rgba)?;
+        Ok(write(&Evidence {
+            kind,
+            height,
+            width,
+            values: values.as_slice().into(),
+            bias,
+        }))
+    }
+
+    /// What a frame of a live picture shows, at `now_ms` of any clock: smoothed over 150 ms, so that the answer does not
     /// flicker.
     #[wasm_bindgen(unchecked_return_type = "Answer")]
     pub fn classify_frame(

@@ -1,5 +1,7 @@
 //! A trained network that answers, picture by picture.
 
+mod evidence;
+
 use serde::{Deserialize, Serialize};
 
 use super::method::SURE_FROM;
@@ -12,6 +14,9 @@ use crate::network::Network;
 use crate::network::gradient_check::LayerCheck;
 use crate::spec::NetworkSpec;
 use crate::tensor::Shape;
+
+use evidence::ClassActivation;
+pub use evidence::{Evidence, EvidenceKind};
 
 /// Long enough for a single wrong frame of 30 in a second to pass unseen, too short to be felt as waiting: ms.
 const SMOOTHING: f64 = 150.0;
@@ -66,6 +71,8 @@ pub struct Classifier {
     thresholds: Vec<f32>,
     novelty: Option<Novelty>,
     smoother: Smoother,
+    /// Found when somebody first asks where the evidence is; `Some(None)` where the network has to be slid.
+    activation: Option<Option<ClassActivation>>,
 }
 
 impl Classifier {
@@ -115,6 +122,7 @@ impl Classifier {
             classes,
             temperature,
             smoother: Smoother::new(SMOOTHING),
+            activation: None,
         };
         if let Some(thresholds) = thresholds {
             classifier.set_thresholds(&thresholds)?;

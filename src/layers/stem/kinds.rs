@@ -168,7 +168,7 @@ impl StemId {
     }
 
     /// Its weights, all parameters in order, once it has been loaded.
-    pub(super) fn weights(self) -> Option<Arc<[f32]>> {
+    pub(crate) fn weights(self) -> Option<Arc<[f32]>> {
         let loaded = LOADED.read().unwrap_or_else(|held| held.into_inner());
         loaded[self as usize].clone()
     }
