@@ -45,6 +45,7 @@ import { News } from "./view/news.js";
 import { printResults } from "./view/print-results.js";
 import { ResultsPanel } from "./view/results.js";
 import { SettingsForm } from "./view/settings-form.js";
+import { ShowWhere } from "./view/show-where.js";
 import { StemNote } from "./view/stem-note.js";
 import { showSteps } from "./view/steps.js";
 import { TrainPanel } from "./view/train.js";
@@ -78,12 +79,25 @@ const undo = new Undo({ history, news });
 const colours = new Colours();
 const confirm = new Confirm();
 
+const showWhere = new ShowWhere({ session, source, live, preferences });
 const panel = new CameraPanel({
-  ...{ camera, practice, still, source, recorder, handsFree, preferences, dataset, news },
+  ...{
+    camera,
+    practice,
+    still,
+    source,
+    recorder,
+    handsFree,
+    preferences,
+    dataset,
+    news,
+    showWhere,
+  },
 });
 const settings = new SettingsForm(session);
 const wishes = new AnswerPreferences();
 const answers = new LiveAnswers({ source, session, live, settings, preferences: wishes });
+showWhere.follow(answers);
 const { element: stem } = new StemNote({ stems, session, settings });
 const parts = [
   new Confusion({ session, dataset }),

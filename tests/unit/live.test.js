@@ -25,6 +25,7 @@ function fakeLive(
       start: () => onStart(worker),
       stem: ({ name, bytes }) => void loads.push(`${name} ${bytes.length}`),
       load: ({ weights }) => void loads.push(weights[0]),
+      evidence: (rgba) => ({ kind: "sliding", values: Float32Array.of(rgba[0]) }),
       async classify({ rgba, now, thresholds, fresh }) {
         onFrame(worker, number);
         frames.push(rgba[0]);
@@ -96,6 +97,24 @@ test("smoothing begins anew when asked to, once", async () => {
 
 test("without a network there is no answer", async () => {
   await assert.rejects(fakeLive().live.classify(frame(1)), /no trained network/);
+});
+
+test("evidence is that of the newest network", async () => {
+  const { live, loads } = fakeLive();
+  await assert.rejects(live.evidence(frame(1)), /no trained network/);
+  for (const version of [1, 2]) {
+    live.load(network(version));
+    assert.deepEqual(live.network?.weights, Float32Array.of(version));
+    assert.deepEqual(await live.evidence(frame(7)), {
+      kind: "sliding",
+      values: Float32Array.of(7),
+    });
+    assert.deepEqual(await live.evidence(frame(8)), {
+      kind: "sliding",
+      values: Float32Array.of(8),
+    });
+  }
+  assert.deepEqual(loads, [1, 2]);
 });
 
 test("frames that are overtaken share the newest one's answer", async () => {

@@ -12,6 +12,7 @@ import { CENTRE, LEAST_SIDE, within } from "./crop.js";
  * @property {Crop} crop
  * @property {number} rate  pictures per second
  * @property {number} seconds  that a hands-free recording takes
+ * @property {boolean} showWhere  whether the picture shows where the evidence is
  */
 
 export const RATE = { least: 1, most: 30 };
@@ -34,7 +35,7 @@ export class CameraPreferences extends EventTarget {
     super();
     this.#usual = {
       ...{ deviceId: "", facing, mirrored: { user: true, environment: false } },
-      ...{ crop: CENTRE, rate: 10, seconds: 5 },
+      ...{ crop: CENTRE, rate: 10, seconds: 5, showWhere: false },
     };
     this.#chosen = checked(kept(), this.#usual);
   }
@@ -88,7 +89,8 @@ function kept() {
 }
 
 /** @param {Partial<Record<keyof Chosen, any>>} found @param {Chosen} otherwise  in place of what is wrong @returns {Chosen} */
-function checked({ deviceId, facing, mirrored, crop, rate, seconds }, otherwise) {
+function checked(found, otherwise) {
+  const { deviceId, facing, mirrored, crop, rate, seconds, showWhere } = found;
   const flag = (/** @type {Facing} */ facing) =>
     typeof mirrored?.[facing] === "boolean" ? mirrored[facing] : otherwise.mirrored[facing];
   return {
@@ -102,6 +104,7 @@ function checked({ deviceId, facing, mirrored, crop, rate, seconds }, otherwise)
     },
     rate: number(rate, RATE.least, RATE.most, otherwise.rate),
     seconds: number(seconds, SECONDS.least, SECONDS.most, otherwise.seconds),
+    showWhere: typeof showWhere === "boolean" ? showWhere : otherwise.showWhere,
   };
 }
 

@@ -61,6 +61,7 @@
  * @typedef {import("../pkg/tab_trainer.js").Sum} Sum
  * @typedef {import("../pkg/tab_trainer.js").Snapshot} Snapshot
  * @typedef {import("../pkg/tab_trainer.js").Answer} Answer
+ * @typedef {import("../pkg/tab_trainer.js").Evidence} Evidence
  * @typedef {import("../pkg/tab_trainer.js").ClassifierParts} TrainedNetwork
  * @typedef {import("../pkg/tab_trainer.js").Trainer} EngineTrainer
  * @typedef {import("../pkg/tab_trainer.js").Replica} EngineReplica

@@ -7,6 +7,7 @@ import { GaveUp, Supervisor } from "../workers/supervisor.js";
 
 /** @typedef {import("../engine/types.js").TrainedNetwork} TrainedNetwork */
 /** @typedef {import("../engine/types.js").Answer} Answer */
+/** @typedef {import("../engine/types.js").Evidence} Evidence */
 /** @typedef {import("../workers/protocol.js").WorkerLink} WorkerLink */
 
 /** ms after which the engine's smoothing has seen 63% of a change, by the clock that it is given. */
@@ -50,6 +51,11 @@ export class LiveClassifier {
     this.#supervisor.forgive();
   }
 
+  /** What answers, if anything does. */
+  get network() {
+    return this.#network;
+  }
+
   /** Answers are smoothed over time; the next one begins anew. */
   startAfresh() {
     this.#fresh = true;
@@ -78,17 +84,46 @@ export class LiveClassifier {
     return answer;
   }
 
+  /**
+   * Where in a picture the evidence for each class is. Of a network that has to be slid over it, this takes as long as 25 answers: a
+   * page that shows both live has another LiveClassifier for it.
+   * @param {Uint8ClampedArray} rgba  size × size × 4 bytes
+   * @returns {Promise<Evidence>}
+   */
+  evidence(rgba) {
+    return this.#use((link) => link.request("evidence", rgba));
+  }
+
   /** Ends the worker and forgets the network; after another load() a new worker answers. */
   close() {
     this.#network = null;
     this.#supervisor.end();
   }
 
-  /** @param {Uint8ClampedArray} rgba @param {number | ReadonlyArray<number>} sureFrom @param {number} smoothing @returns {Promise<Answer>} */
-  async #answer(rgba, sureFrom, smoothing) {
+  /**
+   * @param {Uint8ClampedArray} rgba @param {number | ReadonlyArray<number>} sureFrom @param {number} smoothing
+   * @returns {Promise<Answer>}
+   */
+  #answer(rgba, sureFrom, smoothing) {
+    return this.#use((link, { classes }) => {
+      const fresh = this.#fresh || smoothing === 0;
+      this.#fresh = false;
+      const thresholds = classes.map((_, i) =>
+        typeof sureFrom === "number" ? sureFrom : (sureFrom[i] ?? 0),
+      );
+      // By a clock that goes at half the speed, what is averaged is twice as long.
+      const now = performance.now() * (smoothing > 0 ? ENGINE_SMOOTHING / smoothing : 1);
+      return link.request("classify", { rgba, now, thresholds, fresh });
+    });
+  }
+
+  /**
+   * Asks a worker that has the newest network.
+   * @template T @param {(link: WorkerLink, network: TrainedNetwork) => Promise<T>} ask @returns {Promise<T>}
+   */
+  async #use(ask) {
     try {
-      const ask = (/** @type {WorkerLink} */ link) => this.#ask(link, rgba, sureFrom, smoothing);
-      const answer = await this.#supervisor.use(ask);
+      const answer = await this.#supervisor.use(async (link) => ask(link, await this.#give(link)));
       this.#supervisor.forgive(); // only deaths in a row count
       return answer;
     } catch (error) {
@@ -97,33 +132,21 @@ export class LiveClassifier {
     }
   }
 
-  /**
-   * @param {WorkerLink} link @param {Uint8ClampedArray} rgba
-   * @param {number | ReadonlyArray<number>} sureFrom @param {number} smoothing
-   * @returns {Promise<Answer>}
-   */
-  async #ask(link, rgba, sureFrom, smoothing) {
+  /** @param {WorkerLink} link @returns {Promise<TrainedNetwork>} the network that it now has */
+  async #give(link) {
     const network = this.#network;
     if (!network) throw new Error(text("live-no-network"));
-    if (this.#changed) {
-      this.#changed = false;
-      try {
-        const stem = stemOf(network.spec);
-        if (stem && !this.#given.has(stem)) await giveStem(link, stem, this.#stems);
-        if (stem) this.#given.add(stem);
-        await link.request("load", network);
-      } catch (error) {
-        this.#changed = true;
-        throw error;
-      }
+    if (!this.#changed) return network;
+    this.#changed = false;
+    try {
+      const stem = stemOf(network.spec);
+      if (stem && !this.#given.has(stem)) await giveStem(link, stem, this.#stems);
+      if (stem) this.#given.add(stem);
+      await link.request("load", network);
+    } catch (error) {
+      this.#changed = true;
+      throw error;
     }
-    const fresh = this.#fresh || smoothing === 0;
-    this.#fresh = false;
-    const thresholds = network.classes.map((_, i) =>
-      typeof sureFrom === "number" ? sureFrom : (sureFrom[i] ?? 0),
-    );
-    // By a clock that goes at half the speed, what is averaged is twice as long.
-    const now = performance.now() * (smoothing > 0 ? ENGINE_SMOOTHING / smoothing : 1);
-    return link.request("classify", { rgba, now, thresholds, fresh });
+    return network;
   }
 }

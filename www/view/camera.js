@@ -31,6 +31,7 @@ export class CameraPanel {
   #dataset;
   #news;
   #options;
+  #showWhere;
   #panel = byId("camera", HTMLElement);
   #alert;
   #corner = h("span", { class: "frame-corner" });
@@ -43,19 +44,14 @@ export class CameraPanel {
 
   /**
    * @param {{ camera: Camera, practice: PracticeCamera, still: StillPicture, source: ActiveSource, recorder: Recorder,
-   *   handsFree: HandsFree, preferences: CameraPreferences, dataset: Dataset, news: import("./news.js").News }} parts
+   *   handsFree: HandsFree, preferences: CameraPreferences, dataset: Dataset, news: import("./news.js").News,
+   *   showWhere: import("./show-where.js").ShowWhere }} parts
    */
-  constructor({
-    camera,
-    practice,
-    still,
-    source,
-    recorder,
-    handsFree,
-    preferences,
-    dataset,
-    news,
-  }) {
+  constructor(parts) {
+    const { camera, practice, still, source, recorder, handsFree, preferences, dataset, news } =
+      parts;
+    this.#showWhere = parts.showWhere;
+    this.#mark.prepend(this.#showWhere.canvas); // below the corner
     this.#camera = camera;
     this.#practice = practice;
     this.#still = still;
@@ -271,6 +267,7 @@ export class CameraPanel {
           </div>
         </div>
         <div class="note bad" role="alert" id="camera-alert" hidden></div>
+        ${this.#showWhere.element}
         <div class="row">
           <button
             type="button"

@@ -32,6 +32,9 @@ serve(/** @type {DedicatedWorkerGlobalScope} */ (/** @type {unknown} */ (self)),
     return classifier?.classify_frame(rgba, now);
   },
 
+  /** @param {Uint8ClampedArray} rgba */
+  evidence: (rgba) => classifier?.evidence(rgba),
+
   /** @param {{ rgba: Uint8ClampedArray, labels: number[] }} examples  one after the other in rgba */
   check: ({ rgba, labels }) => classifier?.check_gradients(rgba, labels),
 });
