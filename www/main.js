@@ -14,6 +14,7 @@ import { PracticeCamera } from "./camera/practice.js";
 import { stems } from "./engine/stems.js";
 import { PICTURE_SIZE } from "./engine/settings.js";
 import { Project } from "./data/project.js";
+import { ProjectList } from "./data/project-list.js";
 import { Recorder } from "./camera/recorder.js";
 import { Session } from "./session.js";
 import { ActiveSource } from "./camera/source.js";
@@ -43,6 +44,7 @@ import { keepStageInSight } from "./view/mini-stage.js";
 import { NewerNote } from "./view/newer.js";
 import { News } from "./view/news.js";
 import { printResults } from "./view/print-results.js";
+import { ProjectButton } from "./view/project.js";
 import { ResultsPanel } from "./view/results.js";
 import { SettingsForm } from "./view/settings-form.js";
 import { ShowWhere } from "./view/show-where.js";
@@ -139,7 +141,14 @@ const storage = new ProjectStorage({
 });
 showReadOnly(storage, news);
 new LanguageChoice({ session, recorder, dataset, storage, confirm, news });
-const project = new Project({ dataset, session, storage, settings, preferences, answer: wishes });
+const projects = new ProjectList();
+const project = new Project({
+  ...{ dataset, session, storage, settings, preferences, projects },
+  answer: wishes,
+});
+new ProjectButton({
+  ...{ projects, project, dataset, session, storage, recorder, handsFree, uploads, confirm, news },
+});
 void session.describe();
 byId("dead", HTMLElement).remove(); // it has started
 const { found, network } = await project.open();
@@ -154,7 +163,7 @@ if (welcome && !session.training) news.greet(welcome);
 // Only now: classes that are restored would replace those that were filled meanwhile.
 new CollectPanel({
   ...{ dataset, recorder, handsFree, uploads, history, undo, confirm, news, colours },
-  ...{ project, session, storage, preferences, tryPicture },
+  ...{ project, projects, session, storage, preferences, tryPicture },
 });
 
 const newer = new NewerNote({ storage });

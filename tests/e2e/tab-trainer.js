@@ -210,6 +210,40 @@ export class TabTrainer {
     await this.#setting(label, (field) => field.selectOption(value));
   }
 
+  /** Opens the sheet with the projects. @param {{ projects?: string, project?: RegExp }} [words] @returns {Promise<import("@playwright/test").Locator>} */
+  async openProjects({ projects = "Projects", project = /^Project: / } = {}) {
+    await this.page.getByRole("button", { name: project }).click();
+    const sheet = this.page.getByRole("dialog", { name: projects, exact: true });
+    await expect(sheet).toBeVisible();
+    return sheet;
+  }
+
+  /** Makes a project, which is opened. @param {string} name */
+  async newProject(name) {
+    const sheet = await this.openProjects();
+    await sheet.getByRole("textbox", { name: "New project" }).fill(name);
+    await sheet.getByRole("button", { name: "Create" }).click();
+    await this.expectProject(name);
+  }
+
+  /** Opens one that there is. @param {string} name */
+  async openProject(name) {
+    const sheet = await this.openProjects();
+    await sheet
+      .getByRole("group", { name, exact: true })
+      .getByRole("button", { name: "Open" })
+      .click();
+    await this.expectProject(name);
+  }
+
+  /** It is open, and all that it holds is there. @param {string} name */
+  async expectProject(name) {
+    const button = this.page.getByRole("button", { name: /^Project: / });
+    await expect(button.getByText(name, { exact: true })).toBeVisible();
+    await expect(this.page.getByRole("dialog")).toHaveCount(0);
+    await expect(this.page.getByRole("button", { name: "Add class" })).toBeVisible();
+  }
+
   /** Adds a class and gives it a name. @param {string} name */
   async addClass(name) {
     const count = await this.page.getByRole("textbox", { name: "Class name" }).count();

@@ -290,6 +290,7 @@ test("a deletion that storage could not do is told, and a first visit's classes 
     /** @type {any} */ ({
       ...{ dataset, session, storage, settings: fakeSettings() },
       ...{ preferences: new CameraPreferences(), answer: new AnswerPreferences() },
+      projects: theOnlyProject,
     }),
   );
   await assert.rejects(project.deleteEverything(), /could not empty/);
@@ -333,7 +334,10 @@ test("settings come back from storage, go there when they change, and are forgot
   preferences.choose({ deviceId: "of the visit" });
   const answer = new AnswerPreferences();
   const project = new Project(
-    /** @type {any} */ ({ dataset, session, storage, settings, preferences, answer }),
+    /** @type {any} */ ({
+      ...{ dataset, session, storage, settings, preferences, answer },
+      projects: theOnlyProject,
+    }),
   );
   await project.open();
   assert.equal(/** @type {any} */ (settings.restored[0]).preset, "default");
@@ -406,6 +410,8 @@ test("what the validation said about a network is kept with it, and forgotten wh
     [2, ["Face", "Background"], novelty],
   );
 });
+
+const theOnlyProject = { id: "1", async open() {}, async clear() {} };
 
 /**
  * Stems of which one comes when it is told to.

@@ -6,42 +6,20 @@ import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 import { Dataset } from "../../www/data/dataset.js";
 import { ProjectStorage } from "../../www/data/storage.js";
+import { FakeLocks } from "./fake-locks.js";
 import { tinySpec } from "./fakes.js";
 
-/** Who holds the one lock there is, and who waits for it. @type {{ holder: Tab | null, waiting: (() => void)[] }} */
-const lock = { holder: null, waiting: [] };
+let locks = new FakeLocks();
 
 /** @typedef {{ storage: ProjectStorage, dataset: Dataset, problems: string[], found: import("../../www/data/storage.js").Found }} Tab */
 
-const locks = {
-  /** @param {string} _name @param {{ signal: AbortSignal }} options @param {() => Promise<unknown>} work */
-  request(_name, { signal }, work) {
-    return new Promise((_resolve, reject) => {
-      const take = () => void work();
-      if (lock.holder === null) {
-        lock.holder = /** @type {any} */ ({});
-        return take();
-      }
-      lock.waiting.push(take);
-      signal.addEventListener("abort", () => {
-        lock.waiting = lock.waiting.filter((one) => one !== take);
-        reject(signal.reason);
-      });
-    });
-  },
-};
-
-/** The tab that has the project is gone: the next one gets the lock. */
-function closeTab() {
-  const next = lock.waiting.shift();
-  if (next) next();
-  else lock.holder = null;
-}
+/** The tab that has the project is gone: the next one gets it. */
+const closeTab = () => locks.close();
 
 beforeEach(async () => {
+  locks = new FakeLocks();
   Object.defineProperty(globalThis, "navigator", { value: { locks }, configurable: true });
   Object.assign(globalThis, { document: Object.assign(new EventTarget(), { hidden: false }) });
-  Object.assign(lock, { holder: null, waiting: [] });
   const { IDBFactory } = await import("fake-indexeddb");
   globalThis.indexedDB = new IDBFactory();
 });

@@ -1,5 +1,5 @@
 // @ts-check
-/** The database of the project: opening, reading and writing it, and what its errors mean. */
+/** The databases of the projects, one for each: opening, reading and writing them, and what their errors mean. */
 
 import { deleteDB, openDB } from "../vendor/idb/index.js";
 
@@ -7,7 +7,9 @@ import { deleteDB, openDB } from "../vendor/idb/index.js";
 /** What is done to a store, and with which values. @typedef {[store: Store, method: "put" | "delete" | "clear", ...values: unknown[]]} Write */
 /** @typedef {typeof STORES[number]} Store */
 
-const DATABASE = "tab-trainer";
+/** The project that there was before there could be several: its database has no id in its name. */
+export const FIRST = "1";
+const PREFIX = "tab-trainer";
 /** 2 added the settings, 3 the training. */
 const VERSION = 3;
 export const STORES = /** @type {const} */ ([
@@ -20,17 +22,50 @@ export const STORES = /** @type {const} */ ([
 /** Browsers have been seen to neither open a database nor fail; the page does not wait for that. */
 const OPEN_WITHIN_MS = 3000;
 
-/** @param {boolean} write  else as it is: an upgrade would wait for the other tab @returns {Promise<Database>} */
-export function open(write) {
+/** @param {string} id  of a project */
+export function databaseOf(id) {
+  return id === FIRST ? PREFIX : `${PREFIX}:${id}`;
+}
+
+/** Which projects have a database; none are known where the browser does not say. @returns {Promise<string[]>} ids */
+export async function databaseIds() {
+  const all = await within(indexedDB.databases?.() ?? Promise.resolve([]));
+  return all.flatMap(({ name = "" }) => {
+    if (name === PREFIX) return [FIRST];
+    return name.startsWith(`${PREFIX}:`) ? [name.slice(PREFIX.length + 1)] : [];
+  });
+}
+
+/** @param {string} name @param {boolean} write  else as it is: an upgrade would wait for the other tab @returns {Promise<Database>} */
+export function open(name, write) {
   const upgrade = (/** @type {Database} */ database) =>
     STORES.filter((store) => !database.objectStoreNames.contains(store)).forEach((store) =>
       database.createObjectStore(store),
     );
-  return within(openDB(DATABASE, write ? VERSION : undefined, write ? { upgrade } : {}));
+  return within(openDB(name, write ? VERSION : undefined, write ? { upgrade } : {}));
+}
+
+/** Without making one. @param {string} name @returns {Promise<Database | null>} null: there is none */
+export async function openExisting(name) {
+  let missing = false;
+  try {
+    return await within(
+      openDB(name, undefined, {
+        upgrade: (_database, _oldVersion, _newVersion, transaction) => {
+          missing = true;
+          transaction.done.catch(() => {}); // as it is meant to end
+          transaction.abort();
+        },
+      }),
+    );
+  } catch (error) {
+    if (missing) return null;
+    throw error;
+  }
 }
 
 /** @template T @param {Promise<T>} opening @returns {Promise<T>} */
-function within(opening) {
+export function within(opening) {
   return Promise.race([
     opening,
     new Promise((/** @type {(value: never) => void} */ _resolve, reject) =>
@@ -39,9 +74,9 @@ function within(opening) {
   ]);
 }
 
-/** Of which nothing can be read. */
-export async function remove() {
-  await within(deleteDB(DATABASE));
+/** @param {string} name */
+export async function remove(name) {
+  await within(deleteDB(name));
 }
 
 /**

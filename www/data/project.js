@@ -21,15 +21,17 @@ export class Project {
   #settings;
   #preferences;
   #answer;
+  #projects;
   /** The network that is in storage or on its way there. @type {Session["network"]} */
   #kept = null;
 
   /**
    * @param {{ dataset: Dataset, session: Session, storage: ProjectStorage, settings: Settings,
    *   preferences: import("../camera/preferences.js").CameraPreferences,
-   *   answer: import("../live/preferences.js").AnswerPreferences }} parts
+   *   answer: import("../live/preferences.js").AnswerPreferences, projects: import("./project-list.js").ProjectList }} parts
    */
-  constructor({ dataset, session, storage, settings, preferences, answer }) {
+  constructor({ dataset, session, storage, settings, preferences, answer, projects }) {
+    this.#projects = projects;
     this.#preferences = preferences;
     this.#answer = answer;
     this.#dataset = dataset;
@@ -53,7 +55,9 @@ export class Project {
     storage.addEventListener("turn", () => void this.#takeOver());
     // The last moment at which a page that is closed, or put aside by a phone, is guaranteed to run.
     document.addEventListener("visibilitychange", () => {
-      if (document.hidden) void storage.flush();
+      if (!document.hidden) return;
+      void storage.flush();
+      void projects.touch();
     });
   }
 
@@ -62,7 +66,8 @@ export class Project {
    * @returns {Promise<{ found: boolean, network: boolean }>} network: whether there is one that can answer
    */
   async open() {
-    const left = await this.#storage.attach(this.#dataset);
+    await this.#projects.open();
+    const left = await this.#storage.attach(this.#dataset, this.#projects.id);
     this.#take(left);
     const save = () => {
       const { kept } = this.#settings;
@@ -75,6 +80,11 @@ export class Project {
 
   /** The other tab is gone: what it has left may be newer than what is shown. */
   async #takeOver() {
+    await this.#projects.refresh();
+    if (!this.#projects.all.some(({ id }) => id === this.#projects.id)) {
+      location.reload(); // to one that has not been deleted there
+      return;
+    }
     this.#dataset.locked = "";
     await this.#session.forget();
     this.#dataset.restore([]);
@@ -112,8 +122,8 @@ export class Project {
   }
 
   /**
-   * Deletes pictures, classes, network, settings and the choices of a camera and a language: everything that was recorded,
-   * uploaded, learned or chosen.
+   * Deletes all projects with their pictures, classes, network and settings, and the choices of a camera and a language: everything
+   * that was recorded, uploaded, learned or chosen. An empty project is left.
    * @throws {Error} if some of it may be left on the device; the message is for the person
    */
   async deleteEverything() {
@@ -123,11 +133,16 @@ export class Project {
     forgetLanguage();
     this.#preferences.forget();
     this.#answer.forget();
-    try {
-      await this.#storage.clear();
-    } finally {
-      this.#begin();
-    }
+    const cleared = await Promise.allSettled([this.#storage.clear(), this.#projects.clear()]);
+    this.#begin();
+    for (const one of cleared) if (one.status === "rejected") throw one.reason;
+  }
+
+  /** Deletes the project that is open; another one is to be opened then. */
+  async discard() {
+    await this.#session.forget();
+    await this.#storage.discard();
+    await this.#projects.forget(this.#projects.id);
   }
 
   #begin() {

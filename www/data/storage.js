@@ -5,7 +5,16 @@
  */
 
 import { text } from "../text/index.js";
-import { STORES, isDamaged, isFull, open, remove, transact } from "./database.js";
+import {
+  FIRST,
+  STORES,
+  databaseOf,
+  isDamaged,
+  isFull,
+  open,
+  remove,
+  transact,
+} from "./database.js";
 import { holdProject, takeTurn } from "./lock.js";
 import { readProject } from "./reading.js";
 
@@ -47,6 +56,8 @@ const CHECKPOINT_AFTER_MS = 2000;
 /** Dispatches "change" when something was written or could not be, and "turn" when another tab has left the project to this one. */
 export class ProjectStorage extends EventTarget {
   #onProblem;
+  /** Of which project. */
+  #id = FIRST;
   /** @type {Database | null} */
   #database = null;
   /** Whether this tab may write the project. */
@@ -96,15 +107,16 @@ export class ProjectStorage extends EventTarget {
   /**
    * Fills the data set with what an earlier visit left and keeps every later change. While another tab has the project, it only
    * reads, and waits for its turn.
-   * @param {Dataset} dataset
+   * @param {Dataset} dataset @param {string} [id]  of the project; left out: as before
    * @returns {Promise<Found>}
    */
-  async attach(dataset) {
+  async attach(dataset, id = this.#id) {
     this.#dataset = dataset;
+    this.#id = id;
     try {
-      this.#held ||= await holdProject();
+      this.#held ||= await holdProject(id);
       if (!this.#held) this.#wait();
-      const database = await open(this.#held);
+      const database = await open(databaseOf(id), this.#held);
       const found = await this.#read(database, dataset);
       if (this.#held) this.#keep(database, dataset);
       else database.close(); // or it would be in the other tab's way
@@ -187,6 +199,17 @@ export class ProjectStorage extends EventTarget {
     this.dispatchEvent(new Event("change"));
   }
 
+  /** Deletes the project, so that this tab has none until another one is opened. */
+  async discard() {
+    this.#cancel();
+    this.#network = this.#settings = this.#interruption = this.#training = null;
+    const database = this.#database;
+    this.#database = null;
+    await this.#writing;
+    database?.close();
+    await remove(databaseOf(this.#id));
+  }
+
   /** Writes at once what is still waiting, for instance because the page is being left. */
   flush() {
     this.#checkpointFrom = 0;
@@ -227,7 +250,7 @@ export class ProjectStorage extends EventTarget {
   #wait() {
     this.readOnly = true;
     this.#say(text("storage-other-tab"));
-    takeTurn().then(
+    takeTurn(this.#id).then(
       () => {
         [this.#held, this.readOnly] = [true, false];
         this.#say("");
@@ -245,11 +268,11 @@ export class ProjectStorage extends EventTarget {
       this.#database = null;
       this.#say(text("storage-lost"));
     });
-    // A newer version of this page wants to change it.
-    database.addEventListener("versionchange", () => {
+    // A newer version of this page wants to change it; or a tab that knows of no locks, to delete it.
+    database.addEventListener("versionchange", ({ newVersion }) => {
       database.close();
       this.#database = null;
-      this.#say(text("storage-newer"));
+      this.#say(text(newVersion === null ? "storage-lost" : "storage-newer"));
     });
     dataset.addEventListener("change", this.#changed);
   }
@@ -257,8 +280,8 @@ export class ProjectStorage extends EventTarget {
   /** A new database instead of one that cannot be opened. */
   async #replace() {
     if (!this.#held || !this.#dataset) throw new Error("lock");
-    await remove();
-    this.#keep(await open(true), this.#dataset);
+    await remove(databaseOf(this.#id));
+    this.#keep(await open(databaseOf(this.#id), true), this.#dataset);
     this.damaged = false;
     this.#say("");
   }

@@ -68,6 +68,7 @@ export class CollectPanel {
     dataset.addEventListener("change", draw);
     session.addEventListener("trained", draw);
     preferences.addEventListener("change", draw); // can be deleted, too
+    parts.projects.addEventListener("change", draw); // likewise
     session.addEventListener("plan", draw); // which pictures something is wrong with
     recorder.addEventListener("change", () => {
       for (const card of this.#cards.values()) card.renderRecording();
@@ -96,7 +97,7 @@ export class CollectPanel {
   }
 
   #render() {
-    const { dataset, session, storage, project } = this.#parts;
+    const { dataset, session, storage, project, projects } = this.#parts;
     const { classes } = dataset;
     for (const [id, card] of this.#cards) {
       if (classes.some((one) => one.id === id)) continue;
@@ -109,6 +110,7 @@ export class CollectPanel {
     const nothing =
       !storage.damaged &&
       !project.keepsChoices &&
+      projects.all.length === 1 &&
       session.trained.length === 0 &&
       classes.every(({ pictures }) => pictures.length === 0);
     render(

@@ -5,6 +5,7 @@ import { h, messageOf, say } from "./dom.js";
 /**
  * @typedef {object} Parts
  * @property {import("../data/project.js").Project} project
+ * @property {import("../data/project-list.js").ProjectList} projects
  * @property {import("../session.js").Session} session
  * @property {import("../data/uploads.js").Uploads} uploads
  * @property {import("./confirm.js").Confirm} confirm
@@ -24,10 +25,12 @@ export class DeleteEverything {
 
   /** @returns {Promise<boolean>} whether the person wanted it */
   async ask() {
-    const { project, uploads, confirm, news } = this.#parts;
+    const { project, projects, uploads, confirm, news } = this.#parts;
+    await projects.refresh();
+    const count = projects.all.length;
     const yes = await confirm.ask({
-      title: text("delete-title"),
-      text: text("delete-text"),
+      title: text("delete-title", { projects: count }),
+      text: text("delete-text", { projects: count }),
       yes: text("delete-everything"),
     });
     if (!yes) return false;

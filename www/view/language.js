@@ -3,15 +3,10 @@ import { language, text } from "../text/index.js";
 import { LANGUAGES, chooseLanguage } from "../text/language.js";
 import { html, render } from "../vendor/lit-html/lit-html.js";
 import { byId } from "./dom.js";
+import { mayLeave } from "./leave.js";
 
 /**
- * @typedef {object} Parts
- * @property {import("../session.js").Session} session
- * @property {import("../camera/recorder.js").Recorder} recorder
- * @property {import("../data/dataset.js").Dataset} dataset
- * @property {import("../data/storage.js").ProjectStorage} storage
- * @property {import("./confirm.js").Confirm} confirm
- * @property {import("./news.js").News} news
+ * @typedef {import("./leave.js").Parts & { recorder: import("../camera/recorder.js").Recorder, news: import("./news.js").News }} Parts
  */
 
 /** The languages of the page, each by its own name. Another one begins the page anew, with all that is stored. */
@@ -61,17 +56,12 @@ export class LanguageChoice {
 
   /** @param {string} code */
   async #choose(code) {
-    const { dataset, session, storage, confirm, news } = this.#parts;
     if (this.#obstacle) {
-      news.say(this.#obstacle);
+      this.#parts.news.say(this.#obstacle);
       return;
     }
-    if (code === language) return;
-    await storage.flush();
-    const work = session.network || dataset.classes.some(({ pictures }) => pictures.length > 0);
-    const lost = work && !storage.keeps;
-    if (lost && !(await confirm.ask(questionBeforeLoss()))) return;
-    chooseLanguage(code);
+    if (code !== language && (await mayLeave(this.#parts, questionBeforeLoss)))
+      chooseLanguage(code);
   }
 }
 

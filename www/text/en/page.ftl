@@ -302,7 +302,7 @@ choose-class-only-name = Only name it
 
 ## Storage
 
-storage-other-tab = Tab Trainer is open in another tab of this browser, and the project is being worked on there. Here you can look at it and try it out. When you close the other tab, you can go on here.
+storage-other-tab = This project is open in another tab of this browser, and is being worked on there. Here you can look at it and try it out, or open another project. When you close the other tab, you can go on here.
 storage-your-turn = The other tab is closed: from now on you work here.
 storage-newer = What is stored on this device was written by a newer version of this page. Reload the page to get that version. Until then, nothing is kept when you close this tab.
 # What did not fit.
@@ -315,7 +315,7 @@ storage-full =
        *[settings] The browser's storage is full. Everything still works, but your latest changes are not kept when you close this tab. Delete some pictures to make room; the page then tries again by itself.
     }
 storage-full-at-all = The browser's storage is full. Everything works, but nothing is kept when you close this tab. Make room on this device, and reload the page.
-storage-damaged = What is stored on this device is damaged, and the browser cannot read it. Everything works, but nothing is kept when you close this tab. “Delete everything” in step 2 removes what is damaged, and from then on the page keeps what you do.
+storage-damaged = What is stored of this project is damaged, and the browser cannot read it. Everything works, but nothing is kept when you close this tab. Delete the project in the list of projects at the top: from then on the page keeps what you do.
 storage-damaged-pictures =
     { $count ->
         [one] One of your pictures was damaged in the browser's storage and cannot be shown.
@@ -323,6 +323,14 @@ storage-damaged-pictures =
     }
 storage-lost = The browser has deleted or closed this page's storage. All that you see is still in this tab, but is not kept when you close it. Reload the page to begin anew.
 storage-unavailable = This browser does not let the page store pictures; perhaps the window is private. Everything works, but nothing is kept when you close this tab.
+project-open = Project: { $name }
+# Of a project that nobody has named; the next one is “My project 2”.
+project-free-name =
+    { $number ->
+        [1] My project
+       *[other] My project { $number }
+    }
+
 storage-saved = Saved in this browser only.
 storage-saved-size = Saved in this browser only: { $size }.
 storage-persistent = It stays until you delete it.
@@ -347,12 +355,26 @@ welcome-pictures-network =
 welcome-network = Welcome back. The network that you trained is still here; its pictures are not.
 
 delete-everything = Delete everything
-delete-title = Delete everything?
-delete-text = All pictures, all classes, the trained network and the choices of a camera and a language will be deleted from this device.
+delete-title =
+    { $projects ->
+        [one] Delete everything?
+       *[other] Delete all { $projects } projects?
+    }
+delete-text =
+    { $projects ->
+        [one] All pictures, all classes, the trained network and the choices of a camera and a language will be deleted from this device.
+       *[other] All { $projects } projects will be deleted from this device, with their pictures, classes and networks, and the choices of a camera and a language. A single project can be deleted in the list of projects at the top.
+    }
 delete-done = Everything was deleted. Nothing is left on this device.
 delete-done-here = Everything in this tab was deleted.
 delete-unreachable = Deleted in this tab. The browser's storage cannot be reached: if an earlier visit left something on this device, delete this site's data in the browser's settings.
 delete-failed = Deleted in this tab, but the browser could not empty its storage. Delete this site's data in the browser's settings.
+# $names: of projects.
+delete-elsewhere =
+    { $count ->
+        [one] “{ $names }” is open in another tab and was not deleted. Close that tab, then press “Delete everything” again.
+       *[other] Projects that are open in other tabs were not deleted: { $names }. Close those tabs, then press “Delete everything” again.
+    }
 
 ## 3 Train: what would be trained
 
