@@ -139,7 +139,7 @@ news.greet(text("page-ready"));
 const storage = new ProjectStorage({
   onProblem: (problem) => say(byId("storage-alert", HTMLElement), problem),
 });
-showReadOnly(storage, news);
+showReadOnly({ storage, settings, news });
 new LanguageChoice({ session, recorder, dataset, storage, confirm, news });
 const projects = new ProjectList();
 const project = new Project({

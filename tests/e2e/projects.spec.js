@@ -191,6 +191,28 @@ test("two tabs work on two projects at once; one that is open elsewhere is looke
   await expect(projectOf(app, "Birds")).toHaveCount(0);
 });
 
+test("settings that were opened before another tab turned out to have the project are closed", async ({
+  app,
+  context,
+}) => {
+  await app.open();
+  const page = await context.newPage();
+  await page.addInitScript(() => {
+    const { abort } = AbortController.prototype;
+    const turnedOut = new Promise((resolve) => Object.assign(globalThis, { turnOut: resolve }));
+    AbortController.prototype.abort = function (reason) {
+      void turnedOut.then(() => abort.call(this, reason));
+    };
+  });
+  const second = new TabTrainer(page);
+  await page.goto("./");
+  const sheet = await second.openSettings();
+  await page.evaluate(() => /** @type {any} */ (globalThis).turnOut());
+  await expect(sheet).toBeHidden();
+  await expect(second.trainButton).toBeDisabled();
+  await expect(page.getByRole("button", { name: "Settings", exact: true })).toBeDisabled();
+});
+
 test("what would be lost is not left behind: a countdown, and what no browser stores", async ({
   app,
   page,

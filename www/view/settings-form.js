@@ -118,6 +118,10 @@ export class SettingsForm extends EventTarget {
     });
   }
 
+  close() {
+    this.#sheet.close();
+  }
+
   /** @param {boolean} locked while a training runs with what was chosen; what the terms mean can still be asked */
   set locked(locked) {
     if (locked === this.#locked) return;
