@@ -21,7 +21,7 @@ use crate::spec::{NetworkSpec, StemId};
 pub use classifier::Classifier;
 use reports::{Gradients, NetworkState, write};
 pub use trace::{Trace, network_of, palette};
-pub use trainer::{Replica, Trainer, limits, methods, proposed_learning_rate};
+pub use trainer::{Replica, Trainer, limits, methods, outline, proposed_learning_rate};
 use values::{bytes, data, doubles, field, floats, images, json, only, refused, whole};
 
 type Result<T> = std::result::Result<T, JsError>;

@@ -98,6 +98,29 @@ pub enum MistakeKind {
         /// What its targets add up to.
         sum: f32,
     },
+    /// A window is larger than the map that reaches it.
+    DoesNotFit {
+        /// Height and width of the window.
+        size: usize,
+        /// Rows of the map.
+        height: usize,
+        /// Columns of the map.
+        width: usize,
+    },
+    /// What comes out of a layer would have more values than a map may have.
+    MapTooLarge {
+        /// Number of values.
+        given: f64,
+        /// The most there may be.
+        most: usize,
+    },
+    /// A layer needs more weights than a network may have.
+    TooManyWeights {
+        /// Number of its weights.
+        given: f64,
+        /// The most that may still come to those of the layers before.
+        most: usize,
+    },
 }
 
 impl Mistake {

@@ -16,6 +16,7 @@ use serde::Serialize;
 
 use self::graph::{Graph, Visit};
 use self::wiring::Wiring;
+use crate::error::MistakeKind;
 use crate::init::Init;
 use crate::read::{Problem, tagged};
 use crate::tensor::Shape;
@@ -266,6 +267,15 @@ pub struct Pass<'a> {
 /// The number `name` of a spec is not what was `expected`.
 fn wrong(name: &str, value: impl Display, expected: &str) -> Problem {
     Problem::from(format!("got {value}; expected {expected}")).within(&format!(".{name}"))
+}
+
+/// A window of `size` is larger than the map that reaches it; the sentence says so.
+fn does_not_fit(sentence: String, size: usize, Shape { height, width, .. }: Shape) -> Problem {
+    Problem::from(sentence).of_kind(MistakeKind::DoesNotFit {
+        size,
+        height,
+        width,
+    })
 }
 
 fn at_least_one(name: &str, value: usize) -> Result<(), Problem> {

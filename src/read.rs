@@ -29,8 +29,11 @@ pub fn read<T: DeserializeOwned>(value: Value) -> Result<T, Problem> {
 }
 
 /// Why a value is not what was expected, and where: `.layers[3].units: …`, or no place for the whole.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Problem(String);
+#[derive(Clone, Debug, PartialEq)]
+pub struct Problem {
+    text: String,
+    kind: MistakeKind,
+}
 
 impl Problem {
     /// `given` is none of what was `expected`.
@@ -53,25 +56,33 @@ impl Problem {
     #[inline(never)]
     pub(crate) fn within(self, place: &str) -> Self {
         // A place begins so, and no sentence does.
-        let colon = if self.0.starts_with(['.', '[']) {
+        let colon = if self.text.starts_with(['.', '[']) {
             ""
         } else {
             ": "
         };
-        Problem([place, colon, &self.0].concat())
+        Problem {
+            text: [place, colon, &self.text].concat(),
+            ..self
+        }
     }
 
     /// It lies in `whole`, unless it says more exactly where.
     pub(crate) fn at_least_within(self, whole: &str) -> Self {
-        match self.0.starts_with(['.', '[']) {
+        match self.text.starts_with(['.', '[']) {
             true => self,
             false => self.within(whole),
         }
     }
 
+    /// As data, what the sentence says.
+    pub(crate) fn of_kind(self, kind: MistakeKind) -> Self {
+        Problem { kind, ..self }
+    }
+
     /// `given` names none of those that are `known`.
     pub(crate) fn unknown(kind: &str, given: &str, known: &[&str]) -> Self {
-        Problem(match (nearest(given, known), known) {
+        Problem::from(match (nearest(given, known), known) {
             (Some(near), _) => format!("unknown {kind} `{given}`; did you mean `{near}`?"),
             (None, []) => format!("unknown {kind} `{given}`; expected none"),
             (None, known) => {
@@ -93,13 +104,16 @@ fn nearest<'a>(given: &str, known: &[&'a str]) -> Option<&'a str> {
 /// A sentence about the whole.
 impl From<String> for Problem {
     fn from(sentence: String) -> Self {
-        Problem(sentence)
+        Problem {
+            text: sentence,
+            kind: MistakeKind::WrongValue,
+        }
     }
 }
 
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        f.write_str(self.0.strip_prefix('.').unwrap_or(&self.0))
+        f.write_str(self.text.strip_prefix('.').unwrap_or(&self.text))
     }
 }
 
@@ -111,16 +125,16 @@ impl From<Problem> for Mistake {
         match text.split_once(": ") {
             // [`Problem::within`] puts it in front; a sentence has spaces before its first colon.
             Some((path, sentence)) if !path.contains(' ') => {
-                Mistake::new(path, MistakeKind::WrongValue, sentence)
+                Mistake::new(path, problem.kind, sentence)
             }
-            _ => Mistake::new("", MistakeKind::WrongValue, text),
+            _ => Mistake::new("", problem.kind, text),
         }
     }
 }
 
 impl de::Error for Problem {
     fn custom<T: fmt::Display>(message: T) -> Self {
-        Problem(message.to_string())
+        Problem::from(message.to_string())
     }
 
     #[cold]
@@ -137,7 +151,7 @@ impl de::Error for Problem {
             Unexpected::Map => "an object".into(),
             other => other.to_string(),
         };
-        Problem(format!("got {given}; expected {expected}"))
+        Problem::from(format!("got {given}; expected {expected}"))
     }
 
     /// The reader has made sure of everything but the range of whole numbers.
@@ -162,7 +176,7 @@ impl de::Error for Problem {
     #[cold]
     #[inline(never)]
     fn missing_field(field: &'static str) -> Self {
-        Problem(format!("missing field `{field}`"))
+        Problem::from(format!("missing field `{field}`"))
     }
 }
 

@@ -8,6 +8,9 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::error::MistakeKind;
+use crate::read::Problem;
+
 /// Height, width and channels of one picture or map. A vector is a 1×1 map.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
@@ -52,17 +55,18 @@ impl Shape {
     }
 
     /// Whether a map can have this shape; the error is a sentence about `what` has it.
-    pub(crate) fn check(self, what: &str) -> Result<(), String> {
+    pub(crate) fn check(self, what: &str) -> Result<(), Problem> {
         if self.is_empty() {
-            return Err(format!(
+            return Err(Problem::from(format!(
                 "{what} is {self}; expected at least 1 in each dimension"
-            ));
+            )));
         }
         if !self.is_affordable() {
-            return Err(format!(
-                "{what} is {self}; at most {} values are supported",
-                Self::MAX_LEN
-            ));
+            let most = Self::MAX_LEN;
+            let problem = format!("{what} is {self}; at most {most} values are supported");
+            let sides = [self.height, self.width, self.channels].map(|side| side as f64);
+            let given = sides.iter().product();
+            return Err(Problem::from(problem).of_kind(MistakeKind::MapTooLarge { given, most }));
         }
         Ok(())
     }

@@ -12,7 +12,9 @@ use wasm_bindgen::prelude::*;
 use super::classifier::Classifier;
 use super::reports::write;
 use super::shared::Values;
-use super::values::{bytes, data, doubles, elements, field, floats, index, text, whole};
+use super::values::{
+    bytes, data, doubles, elements, field, floats, index, json, refused, text, whole,
+};
 use super::{Result, given, with_details};
 use crate::error::Error;
 use crate::training::{self, LIMITS, METHODS, Progress, Shard, Update};
@@ -468,6 +470,16 @@ pub fn proposed_learning_rate(
 ) -> Result<f64> {
     let (optimizer, method) = (data("optimizer", &optimizer)?, data("method", &method)?);
     Ok(training::proposed_learning_rate(optimizer, method))
+}
+
+/// The network that a training with these settings begins with, layer by layer: also one that cannot be built, as far as it can.
+/// `mistake` says why the next layer cannot.
+#[wasm_bindgen(unchecked_return_type = "Outline")]
+pub fn outline(
+    #[wasm_bindgen(unchecked_param_type = "Settings")] settings: JsValue,
+) -> Result<JsValue> {
+    let settings = json(&settings).map_err(|thrown| refused("settings", &thrown))?;
+    Ok(write(&training::outline(settings)?))
 }
 
 fn number(name: &str, value: &JsValue) -> Result<u32> {

@@ -7,7 +7,7 @@ use serde::de::{self, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::wiring::{Link, Wiring};
-use super::{Context, Layer, Mode, Param, Pass, Spec, Unit, at_least_one, wrong};
+use super::{Context, Layer, Mode, Param, Pass, Spec, Unit, at_least_one, does_not_fit, wrong};
 use crate::init::Init;
 use crate::kernels::gemm::{Gemm, Matrix};
 use crate::kernels::window::Window;
@@ -159,10 +159,11 @@ pub(super) fn window(
     }
     let extent = |pixels| {
         windows(pixels, kernel, stride, padding).ok_or_else(|| {
-            Problem::from(format!(
+            let problem = format!(
                 "{kind}: a kernel of {kernel}×{kernel} does not fit the {}×{} map that reaches it",
                 input.height, input.width
-            ))
+            );
+            does_not_fit(problem, kernel, input)
         })
     };
     let (rows, pad_top) = extent(input.height)?;

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::graph::{Graph, Visit};
 use super::{Context, Following, Layer, Mode, Param, Pass, Path};
+use crate::error::MistakeKind;
 use crate::plan::{Group, plan};
 use crate::read::Problem;
 use crate::spec::{Activation, LayerSpec};
@@ -57,26 +58,41 @@ impl Sequential {
             let problem = Problem::from("got none; expected at least one".to_owned());
             return Err(problem.within(".layers"));
         }
-        let mut sequence = Sequential {
-            input,
-            levels: Vec::with_capacity(layers.len()),
-            specs: layers.to_vec(),
-            params: Vec::new(),
-        };
-        let mut inputs = vec![input];
-        for i in 0..layers.len() {
-            let output = sequence
-                .push(inputs[i], &layers[i..], context)
-                .map_err(|problem| problem.within(&format!(".layers[{i}]")))?;
-            inputs.push(output);
+        let (mut sequence, problem) = Sequential::up_to_problem(input, layers, context);
+        if let Some(problem) = problem {
+            return Err(problem);
         }
         let most = match context.path {
             Path::Fast => layers.len(),
             Path::Single => 1,
             Path::Readable => return Ok(sequence),
         };
+        let outputs = sequence.levels.iter().map(|level| level.layer.output());
+        let inputs: Vec<_> = [input].into_iter().chain(outputs).collect();
         sequence.levels = fuse(sequence.levels, plan(layers, &inputs, most));
         Ok(sequence)
+    }
+
+    /// The layers one by one, as far as they can be built, and why the next one cannot.
+    pub fn up_to_problem(
+        input: Shape,
+        layers: &[LayerSpec],
+        context: Context,
+    ) -> (Self, Option<Problem>) {
+        let mut sequence = Sequential {
+            input,
+            levels: Vec::with_capacity(layers.len()),
+            specs: layers.to_vec(),
+            params: Vec::new(),
+        };
+        let mut reaches = input;
+        for i in 0..layers.len() {
+            match sequence.push(reaches, &layers[i..], context) {
+                Ok(output) => reaches = output,
+                Err(problem) => return (sequence, Some(problem.within(&format!(".layers[{i}]")))),
+            }
+        }
+        (sequence, None)
     }
 
     /// Adds the first of the layers that are still to come, and returns the shape of its output.
@@ -126,6 +142,16 @@ impl Sequential {
     /// Shape of what comes out of level `i`: where layers run one by one, of layer `i`.
     pub fn output_of(&self, i: usize) -> Shape {
         self.levels[i].layer.output()
+    }
+
+    /// Multiplications with an addition of level `i`, forward, for one map.
+    pub fn multiply_adds_of(&self, i: usize) -> f64 {
+        self.levels[i].layer.multiply_adds()
+    }
+
+    /// Number of levels.
+    pub fn len(&self) -> usize {
+        self.levels.len()
     }
 
     /// The place of level `i`'s weights among all.
@@ -316,7 +342,7 @@ pub(crate) fn first_activation(rest: &[LayerSpec]) -> Option<(usize, Activation)
 }
 
 /// Number of weights of a layer, when they still fit beside the `present` ones.
-fn check_weights(params: &[Param], present: usize) -> Result<usize, String> {
+fn check_weights(params: &[Param], present: usize) -> Result<usize, Problem> {
     let len = |param: &Param| {
         let extents = param.shape.iter().map(|&extent| extent as u64);
         extents.fold(1, u64::saturating_mul)
@@ -330,12 +356,13 @@ fn check_weights(params: &[Param], present: usize) -> Result<usize, String> {
         format!("{} {}", param.name, shape.join("×"))
     });
     let params: Vec<_> = params.collect();
-    let most = Shape::MAX_LEN;
-    Err(format!(
-        "needs {needed} weights ({}); of the {most} that a network can have, {} are left",
+    let (all, most) = (Shape::MAX_LEN, Shape::MAX_LEN - present);
+    let problem = format!(
+        "needs {needed} weights ({}); of the {all} that a network can have, {most} are left",
         params.join(", "),
-        most - present
-    ))
+    );
+    let given = needed as f64;
+    Err(Problem::from(problem).of_kind(MistakeKind::TooManyWeights { given, most }))
 }
 
 #[cfg(test)]

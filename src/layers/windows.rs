@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::at_least_one;
+use super::{at_least_one, does_not_fit};
 use crate::kernels::window::covering;
 use crate::read::Problem;
 use crate::tensor::Shape;
@@ -29,10 +29,11 @@ impl Windows {
         at_least_one("size", size)?;
         at_least_one("stride", stride)?;
         if size > input.height || size > input.width {
-            return Err(Problem::from(format!(
-                "{kind} of size {size} does not fit the {}×{} map that reaches it",
-                input.height, input.width
-            )));
+            let Shape { height, width, .. } = input;
+            let problem = format!(
+                "{kind} of size {size} does not fit the {height}×{width} map that reaches it"
+            );
+            return Err(does_not_fit(problem, size, input));
         }
         Ok(Windows {
             input,

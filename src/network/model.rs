@@ -71,7 +71,7 @@ impl Model {
     pub fn new(input: Shape, layers: &[LayerSpec], seed: u64, path: Path) -> Result<Self> {
         input
             .check("input")
-            .map_err(|problem| Error::spec("", problem))?;
+            .map_err(|problem| Error::Spec(problem.into()))?;
         let layers = Sequential::new(
             input,
             layers,

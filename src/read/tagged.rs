@@ -49,7 +49,7 @@ impl Tagged {
 /// For the deserialiser of the whole, whose error may be of another type: all that goes over is its message, with its
 /// place in front, so that [`Problem::within`] finds it there.
 pub(crate) fn nested<E: de::Error>(problem: Problem) -> E {
-    E::custom(problem.0)
+    E::custom(problem.text)
 }
 
 /// An enum whose variants are told apart by a tag, and the trait that the struct of each variant implements.

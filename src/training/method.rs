@@ -3,9 +3,10 @@
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::settings::{ActivationId, MethodId, NetworkSize, ScheduleId};
+use super::settings::{ActivationId, MethodId, NetworkSize, ScheduleId, Settings};
 use super::targets::output_count;
-use crate::spec::{LossSpec, StemId};
+use crate::read::read;
+use crate::spec::{LayerSpec, LossSpec, StemId};
 
 /// A class that leads with less is hardly more than a guess between two.
 pub const SURE_FROM: f32 = 0.6;
@@ -142,27 +143,43 @@ impl MethodInfo {
         }
     }
 
-    /// The layers of the network behind a stem: a single dense one, and so the classes are told apart by a plane between
+    /// The layers of the network that `settings` with this method ask for, from the picture to the answer.
+    pub(super) fn network(&self, settings: &Settings, class_count: usize) -> Vec<LayerSpec> {
+        let size = settings.network_size.unwrap_or(self.network_size);
+        let mut layers = match (settings.stem(), &settings.layers) {
+            (Some(stem), _) => specs(self.in_front_of_head(stem)),
+            (None, Some(own)) => own.clone(),
+            (None, None) => specs(self.hidden_layers(size, settings.activation)),
+        };
+        layers.extend(self.outputs(class_count));
+        layers
+    }
+
+    /// What there is in front of a head, which is a single dense layer, and so the classes are told apart by a plane between
     /// features.
-    pub(super) fn layers_behind(&self, stem: StemId, class_count: usize) -> Value {
+    fn in_front_of_head(&self, stem: StemId) -> Value {
         json!([
             { "type": "stem", "name": stem },
             { "type": "power_norm", "power": stem.power() },
-            { "type": "dense", "units": output_count(self.loss(), class_count) },
         ])
     }
 
-    /// The layers of its network; the hidden ones may have another activation.
-    pub(super) fn layers(
-        &self,
-        size: NetworkSize,
-        class_count: usize,
-        hidden: Option<ActivationId>,
-    ) -> Value {
+    /// The layers at the end of its network, which follow from the number of classes.
+    pub(super) fn outputs(&self, class_count: usize) -> Vec<LayerSpec> {
+        let units = output_count(self.loss(), class_count);
+        let mut layers = vec![json!({ "type": "dense", "units": units })];
+        // Softmax is part of the cross-entropy; the article's output neuron has the same f as all others.
+        if self.loss() == LossSpec::Mse {
+            layers.push(json!({ "type": "activation", "function": self.activation }));
+        }
+        specs(layers.into())
+    }
+
+    /// The layers in front of the output layer; they may have another activation.
+    fn hidden_layers(&self, size: NetworkSize, hidden: Option<ActivationId>) -> Value {
         let careful = self.id == MethodId::Careful;
-        let own = json!({ "type": "activation", "function": self.activation });
         let activation = match hidden {
-            None => own.clone(),
+            None => json!({ "type": "activation", "function": self.activation }),
             Some(function) => json!({ "type": "activation", "function": function }),
         };
         let first = match size {
@@ -185,18 +202,13 @@ impl MethodInfo {
         if careful {
             layers.push(json!({ "type": "dropout", "rate": 0.3 }));
         }
-        let outputs = output_count(self.loss(), class_count);
-        layers.extend([
-            json!({ "type": "dense", "units": 2 * last }),
-            activation,
-            json!({ "type": "dense", "units": outputs }),
-        ]);
-        // Softmax is part of the cross-entropy; the article's output neuron has the same f as all others.
-        if self.loss() == LossSpec::Mse {
-            layers.push(own);
-        }
+        layers.extend([json!({ "type": "dense", "units": 2 * last }), activation]);
         layers.into()
     }
+}
+
+fn specs(layers: Value) -> Vec<LayerSpec> {
+    read(layers).expect("layers that can be")
 }
 
 #[cfg(test)]
@@ -205,8 +217,12 @@ mod tests {
     use super::*;
 
     fn layers(id: MethodId, size: NetworkSize, class_count: usize) -> Vec<Value> {
-        let layers = MethodInfo::of(id).layers(size, class_count, None);
-        layers.as_array().unwrap().clone()
+        let settings = Settings {
+            network_size: Some(size),
+            ..Settings::default()
+        };
+        let layers = MethodInfo::of(id).network(&settings, class_count);
+        layers.iter().map(|layer| json!(layer)).collect()
     }
 
     fn count(layers: &[Value], name: &str) -> usize {
@@ -253,7 +269,11 @@ mod tests {
     #[test]
     fn another_activation_is_that_of_the_hidden_layers_and_of_no_other() {
         let method = MethodInfo::of(MethodId::Article);
-        let layers = method.layers(NetworkSize::Small, 2, Some(ActivationId::LeakyRelu));
+        let settings = Settings {
+            activation: Some(ActivationId::LeakyRelu),
+            ..Settings::default()
+        };
+        let layers = json!(method.network(&settings, 2));
         let layers = layers.as_array().unwrap();
         let functions: Vec<_> = layers
             .iter()

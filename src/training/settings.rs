@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::method::MethodInfo;
 use crate::error::{Error, Result};
-use crate::spec::{NetworkSpec, StemId};
+use crate::spec::{LayerSpec, NetworkSpec, StemId};
 use crate::tensor::Shape;
 
 pub use choices::*;
@@ -62,6 +62,9 @@ pub struct Settings {
     pub input: Option<Shape>,
     /// Shape of the pictures that are added, if it is another: then they are reduced.
     pub pictures: Option<Shape>,
+    /// The network's layers instead of the method's, all but the output layer, which follows from the classes and the loss. All
+    /// else, such as the optimiser, stays as the method has it.
+    pub layers: Option<Vec<LayerSpec>>,
     /// A network instead of the method's; then the number of epochs is needed.
     pub spec: Option<NetworkSpec>,
 }
@@ -88,6 +91,7 @@ impl Default for Settings {
             fine_tune: None,
             input: None,
             pictures: None,
+            layers: None,
             spec: None,
         }
     }
@@ -158,6 +162,7 @@ impl Settings {
             self.validate_beside(spec)?;
         }
         self.validate_stem()?;
+        self.validate_layers()?;
         let shape = self.input();
         if !matches!(shape.channels, 1 | 3) || shape.is_empty() || !shape.is_affordable() {
             return Err(Error::input(
@@ -195,9 +200,29 @@ impl Settings {
         Ok(())
     }
 
+    /// What layers have themselves is not to be chosen beside them, and those of a stem are not chosen at all: the head behind
+    /// it is a single layer, whose best weights are found without trial and error.
+    fn validate_layers(&self) -> Result<()> {
+        if self.layers.is_none() {
+            return Ok(());
+        }
+        if self.stem().is_some() {
+            let problem = "given, but the method has a stem; expected them with another method";
+            return Err(Error::input("layers", problem));
+        }
+        refuse_beside(
+            "layers, which have their own",
+            &[
+                ("network_size", self.network_size.is_some()),
+                ("activation", self.activation.is_some()),
+            ],
+        )
+    }
+
     /// What a spec has itself is not to be chosen beside it: one of the two would be ignored.
     fn validate_beside(&self, spec: &NetworkSpec) -> Result<()> {
         let chosen = [
+            ("layers", self.layers.is_some()),
             ("network_size", self.network_size.is_some()),
             ("learning_rate", self.learning_rate.is_some()),
             ("optimizer", self.optimizer.is_some()),
@@ -206,13 +231,18 @@ impl Settings {
             ("clip_norm", self.clip_norm.is_some()),
             ("input", self.input.is_some_and(|input| input != spec.input)),
         ];
-        match chosen.iter().find(|(_, chosen)| *chosen) {
-            Some((name, _)) => Err(Error::input(
-                *name,
-                "given beside a spec, which has its own; expected one of the two",
-            )),
-            None => Ok(()),
+        refuse_beside("a spec, which has its own", &chosen)
+    }
+}
+
+/// Refuses the first of the settings that were chosen beside what has its own.
+fn refuse_beside(what: &str, settings: &[(&str, bool)]) -> Result<()> {
+    match settings.iter().find(|(_, chosen)| *chosen) {
+        Some((name, _)) => {
+            let problem = format!("given beside {what}; expected one of the two");
+            Err(Error::input(*name, problem))
         }
+        None => Ok(()),
     }
 }
 
@@ -284,6 +314,25 @@ mod tests {
         }
         let same = serde_json::json!({ "spec": spec, "epochs": 1, "input": spec["input"] });
         assert_eq!(read(same).unwrap().validate(), Ok(()));
+    }
+
+    #[test]
+    fn layers_are_chosen_beside_a_recipe_but_not_beside_what_they_have_themselves() {
+        let problem = |settings: serde_json::Value| {
+            let layers = read(settings).unwrap();
+            layers.validate().err().map(|error| error.to_string())
+        };
+        let layers = serde_json::json!([{ "type": "max_pool", "size": 2 }]);
+        let given = |name: &str, value: &str| serde_json::json!({ "layers": layers, name: value });
+        assert_eq!(problem(given("method", "careful")), None);
+        assert_eq!(
+            problem(given("activation", "tanh")).unwrap(),
+            "activation: given beside layers, which have their own; expected one of the two"
+        );
+        assert_eq!(
+            problem(given("method", "quick_eye")).unwrap(),
+            "layers: given, but the method has a stem; expected them with another method"
+        );
     }
 
     #[test]

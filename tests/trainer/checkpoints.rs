@@ -161,3 +161,21 @@ fn other_pictures_and_other_bytes_are_refused() {
         }
     }
 }
+
+#[test]
+fn with_layers_of_ones_own() {
+    let layers = json!([
+        { "type": "conv", "filters": 3, "kernel": 3 },
+        { "type": "batch_norm" },
+        { "type": "activation", "function": "tanh" },
+        { "type": "dropout", "rate": 0.2 },
+    ]);
+    let own = Settings {
+        input: settings(3).spec.map(|spec| spec.input),
+        layers: Some(serde_json::from_value(layers).unwrap()),
+        spec: None,
+        epochs: Some(3),
+        ..settings(3)
+    };
+    assert_continues(own, 7);
+}

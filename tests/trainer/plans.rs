@@ -169,3 +169,32 @@ fn settings_that_are_refused_change_nothing() {
     // Pictures are still as large as they were to be.
     add(&mut trainer, 1, 5);
 }
+
+#[test]
+fn layers_of_ones_own_are_trained_with_the_methods_recipe() {
+    let layers = json!([
+        { "type": "conv", "filters": 4, "kernel": 3 },
+        { "type": "activation", "function": "relu" },
+        { "type": "max_pool", "size": 2 },
+    ]);
+    let own = Settings {
+        layers: Some(serde_json::from_value(layers.clone()).unwrap()),
+        epochs: Some(3),
+        method: MethodId::Careful,
+        ..fast(2)
+    };
+    let method = Settings {
+        layers: None,
+        ..own.clone()
+    };
+    let plan = |settings| trainer(settings, 3, 10).plan().unwrap();
+    let (found, careful) = (plan(own.clone()), plan(method));
+    assert_eq!(found.spec.optimizer, careful.spec.optimizer);
+    assert_eq!((found.epochs, found.steps), (careful.epochs, careful.steps));
+    assert_eq!(found.weights, 4 * 27 + 4 + 4 * 4 * 4 * 2 + 2);
+    let mut trainer = trainer(own, 3, 10);
+    run(&mut trainer).unwrap();
+    let trained = json!(trainer.classifier().unwrap().unwrap().parts().spec.layers);
+    assert_eq!(trained.as_array().unwrap().len(), 4);
+    assert_eq!(trained[3]["units"], 2);
+}

@@ -50,7 +50,6 @@ pub(super) fn method_spec(
     views: usize,
     steps: usize,
 ) -> Result<NetworkSpec> {
-    let size = settings.network_size.unwrap_or(method.network_size);
     let rate = settings.learning_rate.map_or_else(
         || proposed_learning_rate(settings.optimizer, settings.method),
         f64::from,
@@ -88,10 +87,7 @@ pub(super) fn method_spec(
     let shape = settings.input();
     let spec = json!({
         "input": { "height": shape.height, "width": shape.width, "channels": shape.channels },
-        "layers": match settings.stem() {
-            Some(stem) => method.layers_behind(stem, counts.classes),
-            None => method.layers(size, counts.classes, settings.activation),
-        },
+        "layers": method.network(settings, counts.classes),
         "loss": method.loss,
         "optimizer": optimizer,
     });
