@@ -258,6 +258,11 @@ export class Session extends EventTarget {
     this.#planning.choose(choice);
   }
 
+  /** The network that a choice would come to, layer by layer. @param {import("./engine/types.js").KeptSettings} choice */
+  outline(choice) {
+    return this.#planning.outline(choice);
+  }
+
   /** Tries again to fetch the stem that did not come. */
   fetchStem() {
     this.#stems.forgive();

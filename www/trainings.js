@@ -4,8 +4,8 @@
 /**
  * @typedef {import("./engine/types.js").PictureClass} PictureClass
  *
- * accuracy: of the validation set, null without one; fineTuned: what became of that, null where it was not tried.
- * @typedef {import("./session.js").Learned & { method: string, stem: string | null, accuracy: number | null, seconds: number,
+ * own: with a network of the person's own; accuracy: of the validation set, null without one; fineTuned: what became of that, null where it was not tried.
+ * @typedef {import("./session.js").Learned & { method: string, own: boolean, stem: string | null, accuracy: number | null, seconds: number,
  *   fineTuned: import("./engine/types.js").FineTuned | null }} Compared
  *
  * How a training went. choice: with as many epochs as were planned.
@@ -37,8 +37,11 @@ export class Trainings {
     this.runs = [...earlier, { method, accuracy, number, ...ran }].slice(-MOST_RUNS);
     this.#pictures = listed(classes);
     const tuned = hasTunedStem(training);
-    const isReplaced = (/** @type {Compared} */ { method, stem, fineTuned }) =>
-      method === training.method && stem === training.stem && hasTunedStem({ fineTuned }) === tuned;
+    const isReplaced = (/** @type {Compared} */ { method, own, stem, fineTuned }) =>
+      method === training.method &&
+      own === training.own &&
+      stem === training.stem &&
+      hasTunedStem({ fineTuned }) === tuned;
     this.list = [...others.filter((one) => !isReplaced(one)), training];
   }
 

@@ -150,7 +150,7 @@ impl Sequential {
     }
 
     /// Number of levels.
-    pub fn len(&self) -> usize {
+    pub fn level_count(&self) -> usize {
         self.levels.len()
     }
 

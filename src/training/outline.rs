@@ -114,7 +114,7 @@ fn describe(input: Shape, layers: &[LayerSpec]) -> (Vec<LayerOutline>, Option<Pr
         return (described, problem);
     }
     let (sequence, problem) = build(input, layers);
-    let described = (0..sequence.len()).map(|i| LayerOutline {
+    let described = (0..sequence.level_count()).map(|i| LayerOutline {
         spec: layers[i].clone(),
         output: sequence.output_of(i),
         weights: sequence.weights_of(i).len(),

@@ -185,6 +185,23 @@ export class TabTrainer {
     return sheet;
   }
 
+  /** Opens the network editor, and with it the sheet. @returns {Promise<import("@playwright/test").Locator>} */
+  async openNetwork() {
+    const sheet = await this.openSettings();
+    await sheet.getByRole("button", { name: "Change the network …" }).click();
+    const editor = this.page.getByRole("dialog", { name: "Network" });
+    await expect(editor).toBeVisible();
+    return editor;
+  }
+
+  /** Closes the editor, and the sheet behind it. */
+  async closeNetwork() {
+    const editor = this.page.getByRole("dialog", { name: "Network" });
+    await editor.getByRole("button", { name: "Done" }).click();
+    await expect(editor).toBeHidden();
+    await this.closeSettings();
+  }
+
   async closeSettings() {
     await this.page.keyboard.press("Escape");
     await expect(this.page.getByRole("dialog", { name: this.#words.settings })).toBeHidden();

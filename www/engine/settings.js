@@ -31,12 +31,13 @@ export function settingsOf(kept) {
 /** What only a network that learns as a whole needs. @param {KeptSettings} kept */
 function ownNetwork(kept) {
   return {
-    network_size: kept.networkSize,
+    ...(kept.layers
+      ? { layers: kept.layers }
+      : { network_size: kept.networkSize, activation: kept.activation || undefined }),
     batch_size: kept.batchSize,
     learning_rate: kept.learningRate,
     optimizer: kept.optimizer || undefined,
     schedule: kept.schedule || undefined,
-    activation: kept.activation || undefined,
     clip_norm: kept.clipNorm > 0 ? kept.clipNorm : undefined,
     input: square(OWN_SIZE),
   };

@@ -34,12 +34,18 @@
  * @property {string} stem        of the method that has one
  * @property {string} fineTune    "yes" or "no": whether it is fine-tuned
  * @property {number} clipNorm    gradients are clipped to it; 0: never
+ * @property {ReadonlyArray<LayerSpec> | null} [layers]  of the person's own network, all but the output; null: the method's
  *
  * And with it, what was chosen and counted for single classes.
  * @typedef {KeptSettings & { ofClasses?: Partial<import("../live/preferences.js").OfClasses> }} SavedSettings
  *
  * The engine, as it describes itself.
  * @typedef {import("../pkg/tab_trainer.js").NetworkSpec} NetworkSpec
+ * @typedef {import("../pkg/tab_trainer.js").LayerSpec} LayerSpec
+ * @typedef {import("../pkg/tab_trainer.js").Shape} Shape
+ * @typedef {Omit<import("../pkg/tab_trainer.js").Outline, "mistake"> & { mistake: Mistake | null }} Outline
+ * @typedef {import("../pkg/tab_trainer.js").LayerOutline} LayerOutline
+ * @typedef {import("../pkg/tab_trainer.js").Mistake & import("../pkg/tab_trainer.js").MistakeKind} Mistake
  * @typedef {import("../pkg/tab_trainer.js").Settings} Settings
  * @typedef {import("../pkg/tab_trainer.js").MethodInfo} MethodInfo
  * @typedef {import("../pkg/tab_trainer.js").Limits} Limits

@@ -28,7 +28,10 @@ export function differences(first, second) {
     /** @type {Map<string, boolean>} */ one,
     /** @type {Map<string, boolean>} */ other,
   ) => both.flatMap(({ picture }) => (one.get(picture) && !other.get(picture) ? picture : []));
-  const keys = /** @type {(keyof Run["choice"])[]} */ (Object.keys(first.choice));
+  // Whose network it was stands in the name of a run.
+  const keys = /** @type {Exclude<keyof Run["choice"], "layers">[]} */ (
+    Object.keys(first.choice).filter((key) => key !== "layers")
+  );
   return {
     pictures: both.length,
     tested: first.findings.tested,

@@ -4,6 +4,7 @@
 import { percent, short, text, loadText } from "../text/index.js";
 import { html, nothing, render } from "../vendor/lit-html/lit-html.js";
 import { Chart } from "../view/chart.js";
+import { methodName } from "../view/method-name.js";
 import { pictureName } from "../view/confusion.js";
 import { h, perFrame, styled } from "../view/dom.js";
 import { FIELDS, choiceText } from "../view/settings-form.js";
@@ -159,8 +160,8 @@ class TwoRuns {
 }
 
 /** @param {Run} run */
-function nameOf({ number, method, accuracy }) {
-  const name = text(`method-${method}`);
+function nameOf({ number, method, own, accuracy }) {
+  const name = methodName({ method, own });
   return accuracy === null
     ? text("runs-name-untested", { number, method: name })
     : text("runs-name", { number, method: name, accuracy });

@@ -239,7 +239,8 @@ export class LatestTraining {
     const { trained, learned, certainty } = answering;
     const { points, findings, course } = this;
     const training = {
-      ...{ method: choice.preset, network, seconds, trained, learned, certainty },
+      ...{ method: choice.preset, own: Boolean(choice.layers), network, seconds },
+      ...{ trained, learned, certainty },
       stem: stemOf(network.spec) ?? null,
       accuracy: report.validation?.accuracy ?? null,
       fineTuned: report.fine_tuned,

@@ -73,6 +73,15 @@ export class Planning {
     this.renew();
   }
 
+  /** The network that a choice would come to, with the classes that have pictures. @param {KeptSettings} choice */
+  outline(choice) {
+    const filled = this.#dataset.classes.filter(({ pictures }) => pictures.length > 0);
+    return this.#trainer.outline({
+      ...settingsOf(choice),
+      classes: filled.map(({ name }) => name),
+    });
+  }
+
   /** The classes and pictures of this moment. @returns {PictureClass[]} */
   get classes() {
     return this.#dataset.classes.map(({ id, name, pictures }) => ({

@@ -5,6 +5,7 @@ import { toCheck } from "../findings.js";
 import { language, loadText, percent, text, whole } from "../text/index.js";
 import { html, nothing, render } from "../vendor/lit-html/lit-html.js";
 import { h, styled } from "../view/dom.js";
+import { methodName } from "../view/method-name.js";
 import { toldOf } from "../view/result.js";
 import { painted } from "../view/thumbnails.js";
 import { curve } from "./curve.js";
@@ -54,7 +55,7 @@ function dressed() {
 function sheet({ session, dataset }) {
   const { findings, points, compared, result } = session;
   const told = toldOf(session);
-  const method = compared.find(({ network }) => network === result?.network)?.method;
+  const training = compared.find(({ network }) => network === result?.network);
   const date = new Date().toLocaleDateString(language, { dateStyle: "long" });
   return html`
     <header>
@@ -63,7 +64,7 @@ function sheet({ session, dataset }) {
       <p class="paper-blank">${text("sheet-project")}</p>
     </header>
     <p>
-      ${date}${method ? html` · ${text("settings-method")}: <b>${text(`method-${method}`)}</b>` : nothing}
+      ${date}${training ? html` · ${text("settings-method")}: <b>${methodName(training)}</b>` : nothing}
     </p>
     ${classes(dataset)}
     <p class="paper-line">${told?.line}</p>

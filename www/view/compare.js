@@ -5,6 +5,7 @@ import { hasTunedStem } from "../trainings.js";
 import { html, nothing, render } from "../vendor/lit-html/lit-html.js";
 import { FLOAT } from "./cost.js";
 import { h, messageOf, perFrame } from "./dom.js";
+import { methodName } from "./method-name.js";
 
 /**
  * @typedef {import("../trainings.js").Compared} Compared
@@ -56,7 +57,7 @@ export class Comparison {
 
   /** The method that is worth a comparison and has not been trained yet; "" when both have. */
   #other() {
-    const methods = this.#session.compared.map(({ method }) => method);
+    const methods = this.#session.compared.filter(({ own }) => !own).map(({ method }) => method);
     return PAIR.find((method) => !methods.includes(method)) ?? "";
   }
 
@@ -143,8 +144,8 @@ export class Comparison {
 
   /** @param {Compared} one */
   #row(one) {
-    const { method, stem, accuracy, seconds, network } = one;
-    const plain = text(`method-${method}`);
+    const { stem, accuracy, seconds, network } = one;
+    const plain = methodName(one);
     const name = hasTunedStem(one) ? text("compare-fine-tuned", { method: plain }) : plain;
     const own = kilobytes(network.weights.length * FLOAT);
     const file = this.#session.description?.stems.find((known) => known.name === stem)?.bytes;

@@ -6,6 +6,9 @@ const paths = {
   folder: "M4 6h5l2 2.5h9V18H4z",
   cross: "M6 6l12 12M18 6 6 18",
   undo: "M9 14 4 9l5-5M4 9h10a6 6 0 0 1 0 12h-3",
+  up: "M12 19V5m-6 6 6-6 6 6",
+  down: "M12 5v14m6-6-6 6-6-6",
+  plus: "M12 5v14M5 12h14",
   timer: "M12 8v5l3 2M9.5 2.5h5M12 21a8 8 0 1 0 0-16 8 8 0 0 0 0 16",
 };
 

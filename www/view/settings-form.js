@@ -6,12 +6,14 @@ import { defaultWorkers } from "../workers/trainer.js";
 import { html, render } from "../vendor/lit-html/lit-html.js";
 import { Cost } from "./cost.js";
 import { h, say } from "./dom.js";
+import { methodName } from "./method-name.js";
+import { NetworkButton } from "./network-button.js";
 import { glossary, help } from "./help.js";
 
 /** @typedef {import("../engine/types.js").Description} Description */
 /** @typedef {import("../engine/types.js").KeptSettings} KeptSettings */
 /** @typedef {import("../engine/types.js").MethodInfo} MethodInfo */
-/** @typedef {Exclude<keyof KeptSettings, "preset">} Key */
+/** @typedef {Exclude<keyof KeptSettings, "preset" | "layers">} Key */
 /** @typedef {"epochs" | "batch_size" | "learning_rate" | "workers" | "sure_from" | "clip_norm"} LimitName */
 
 /** What the network of a method has beside convolutions, pooling and dense layers. @type {Record<string, string[]>} */
@@ -26,15 +28,15 @@ const RENAMED = { default: "from_scratch", fast: "from_scratch" };
  * In the order in which they stand there; id: in sentences, and among the engine's limits. choices: one of them is chosen;
  * without, it is a number. Optimisers that search along a line are left out: they take one step per epoch, with all pictures,
  * and their searches need a loss that stays the same from step to step; that of augmented pictures does not. only: for methods
- * with a stem, or for those without.
- * @type {ReadonlyArray<{ key: Key, id: string, choices?: string[], advanced: boolean, only?: "stem" | "scratch" }>}
+ * with a stem, or for those without; ofLayers: a network of one's own has that itself.
+ * @type {ReadonlyArray<{ key: Key, id: string, choices?: string[], advanced: boolean, only?: "stem" | "scratch", ofLayers?: boolean }>}
  */
 export const FIELDS = [
   {
     key: "networkSize",
     id: "network_size",
     choices: ["small", "medium", "large"],
-    ...{ advanced: false, only: "scratch" },
+    ...{ advanced: false, only: "scratch", ofLayers: true },
   },
   { key: "epochs", id: "epochs", advanced: false },
   { key: "batchSize", id: "batch_size", advanced: false, only: "scratch" },
@@ -55,7 +57,7 @@ export const FIELDS = [
   },
   { key: "clipNorm", id: "clip_norm", advanced: true, only: "scratch" },
   {
-    ...{ key: "activation", id: "activation", advanced: true, only: "scratch" },
+    ...{ key: "activation", id: "activation", advanced: true, only: "scratch", ofLayers: true },
     choices: [METHOD, "relu", "leaky_relu", "tanh", "sigmoid"],
   },
   {
@@ -65,7 +67,7 @@ export const FIELDS = [
   { key: "stopEarly", id: "early_stopping", choices: ["yes", "no"], advanced: true },
 ];
 
-/** @typedef {{ key: Key, id: string, label: string, control: HTMLInputElement | HTMLSelectElement, error: HTMLElement, element: HTMLElement, advanced: boolean, only?: "stem" | "scratch" }} Field */
+/** @typedef {{ key: Key, id: string, label: string, control: HTMLInputElement | HTMLSelectElement, error: HTMLElement, element: HTMLElement, advanced: boolean, only?: "stem" | "scratch", ofLayers?: boolean }} Field */
 
 /**
  * Method and settings of the next training, inside their limits; the settings stand in a sheet at the side, which a button opens.
@@ -83,6 +85,12 @@ export class SettingsForm extends EventTarget {
   #description = h("div", { class: "method" });
   #unfold = h("summary", {}, text("settings-advanced"));
   #reset = h("button", { type: "button", class: "quiet", hidden: true });
+  /** Fetches and opens the network editor. */
+  #network;
+  /** The layers of the person's own network; null: the method's. @type {KeptSettings["layers"] & {} | null} */
+  #layers = null;
+  /** Why there cannot be such a network; "" when there can. */
+  #networkProblem = "";
   /** @type {Field[]} */
   #fields = [];
   /** @type {HTMLInputElement[]} */
@@ -101,6 +109,7 @@ export class SettingsForm extends EventTarget {
   constructor(session) {
     super();
     this.#session = session;
+    this.#network = new NetworkButton({ session, settings: this });
     document.body.append(this.#sheet);
     this.button.addEventListener("click", () => this.#sheet.showModal());
     this.#form.addEventListener("input", ({ target }) => this.#input(target));
@@ -139,6 +148,7 @@ export class SettingsForm extends EventTarget {
 
   /** @returns {string} what is wrong with the settings; "" when nothing is */
   get problem() {
+    if (this.#networkProblem) return this.#networkProblem;
     const wrong = this.#fields.find(({ control }) => !control.validity.valid);
     return wrong ? text("settings-check", { complaint: this.#complaint(wrong) }) : "";
   }
@@ -169,14 +179,45 @@ export class SettingsForm extends EventTarget {
     return this.#method?.sure_from ?? this.#waiting?.sureFrom ?? 0;
   }
 
+  /** Whose network is trained: the method's, or one with these layers. */
+  get network() {
+    return { method: this.#method?.id ?? "", layers: this.#layers };
+  }
+
+  /**
+   * Another network; all else stays as it is.
+   * @param {KeptSettings["layers"] & {} | null} layers  null: the method's @param {string} problem  why there cannot be one; "" when there can
+   */
+  takeNetwork(layers, problem) {
+    const same = JSON.stringify([layers, problem]);
+    if (same === JSON.stringify([this.#layers, this.#networkProblem])) return;
+    this.#layers = layers;
+    this.#networkProblem = problem;
+    this.#showFields();
+    this.#check();
+  }
+
+  /** What would be chosen with these layers, also while a setting is impossible. @param {KeptSettings["layers"] & {} | null} layers @returns {KeptSettings} */
+  chosen(layers) {
+    const values = this.#method && proposed(this.#method);
+    return /** @type {any} */ ({ preset: this.#method?.id, ...values, ...this.#values(), layers });
+  }
+
+  /** What stands in the fields, where that is possible. */
+  #values() {
+    const valid = this.#fields.filter(({ control }) => control.validity.valid);
+    return Object.fromEntries(
+      valid.map(({ key, control }) => [
+        key,
+        control instanceof HTMLSelectElement ? control.value : control.valueAsNumber,
+      ]),
+    );
+  }
+
   /** What is chosen, also for the next visit; null while something is impossible. @returns {KeptSettings | null} */
   get kept() {
     if (!this.#method || this.problem) return null;
-    const entries = this.#fields.map(({ key, control }) => [
-      key,
-      control instanceof HTMLSelectElement ? control.value : control.valueAsNumber,
-    ]);
-    const chosen = { preset: this.#method.id, ...Object.fromEntries(entries) };
+    const chosen = this.chosen(this.#layers);
     return { ...chosen, epochs: this.#ownEpochs ? chosen.epochs : null };
   }
 
@@ -195,6 +236,8 @@ export class SettingsForm extends EventTarget {
       if (!control.value || !control.validity.valid) control.value = before; // or may have allowed what is impossible now
     }
     this.#ownEpochs = typeof kept.epochs === "number";
+    this.#layers = kept.layers ?? null;
+    this.#showFields();
     this.#propose();
     this.#check();
   }
@@ -232,7 +275,7 @@ export class SettingsForm extends EventTarget {
           <button type="submit">${text("settings-done")}</button>
         </header>
         <div class="fields">
-          ${basic}
+          ${this.#network.element} ${basic}
           <details>
             ${this.#unfold}
             <div class="fields">${advanced}</div>
@@ -281,23 +324,35 @@ export class SettingsForm extends EventTarget {
     if (this.#radios[place]) this.#radios[place].checked = true;
     this.#reset.textContent = text("settings-reset", { method: text(`method-${method.id}`) });
     const values = proposed(method);
-    for (const { key, control, element, only } of this.#fields) {
-      control.value = String(values[key]);
-      element.hidden = only !== undefined && (only === "stem") !== (method.id === WITH_STEM);
-    }
+    for (const { key, control } of this.#fields) control.value = String(values[key]);
+    this.#layers = null;
+    this.#networkProblem = "";
+    this.#showFields();
     this.#ownEpochs = false;
     this.#propose();
     this.#check();
   }
 
+  /** Those that mean something for the network. */
+  #showFields() {
+    const hasStem = this.#method?.id === WITH_STEM;
+    for (const { element, only, ofLayers } of this.#fields)
+      element.hidden =
+        (only !== undefined && (only === "stem") !== hasStem) ||
+        (ofLayers === true && this.#layers !== null);
+  }
+
   /** What the method is, and with which stem. @param {MethodInfo} method */
   #describe({ id, activation, loss, optimizer }) {
     const stem = this.stem ?? "";
-    const terms =
-      id === WITH_STEM ? ["stem", "head"] : [activation, loss, optimizer, ...(LAYERS[id] ?? [])];
+    const ofMethod = this.#layers === null;
+    const own = ofMethod ? "" : methodName({ method: id, own: true });
+    const ofLayers = ofMethod ? [activation, ...(LAYERS[id] ?? [])] : [];
+    const terms = id === WITH_STEM ? ["stem", "head"] : [...ofLayers, loss, optimizer];
     render(
       html`
-        <p class="hint">${text(`method-${id}-about`, { stem })}</p>
+        <p class="own-network" ?hidden=${!own}>${own}</p>
+        <p class="hint" ?hidden=${!ofMethod}>${text(`method-${id}-about`, { stem })}</p>
         ${glossary(terms.map((term) => `term-${term}`))}
       `,
       this.#description,
@@ -330,11 +385,12 @@ export class SettingsForm extends EventTarget {
       else field.control.setAttribute("aria-invalid", "true");
     }
     const values = this.#method && proposed(this.#method);
-    const changed = this.#fields.filter(({ key, control }) =>
-      key === "epochs" ? this.#ownEpochs : control.value !== String(values?.[key]),
-    );
-    this.#reset.hidden = changed.length === 0;
-    const count = changed.length;
+    const changed = this.#fields.filter(({ key, control, ofLayers }) => {
+      if (ofLayers && this.#layers) return false;
+      return key === "epochs" ? this.#ownEpochs : control.value !== String(values?.[key]);
+    });
+    const count = changed.length + (this.#layers ? 1 : 0);
+    this.#reset.hidden = count === 0;
     say(this.changes, count === 0 ? "" : text("settings-changed", { count }));
     const { kept } = this;
     if (kept) this.#session.choose(kept);

@@ -176,6 +176,9 @@ export function pump({
     },
 
     /** @param {Settings} settings */
+    outline: (settings) => module.outline(settings),
+
+    /** @param {Settings} settings */
     configure(settings) {
       begun = false;
       if (trainer) trainer.configure(settings);

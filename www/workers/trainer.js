@@ -117,6 +117,14 @@ export class Trainer {
   }
 
   /**
+   * The network of these settings, layer by layer, also while a training runs.
+   * @param {Settings} settings @returns {Promise<import("../engine/types.js").Outline>}
+   */
+  outline(settings) {
+    return this.#supervisor.use((link) => link.request("outline", settings));
+  }
+
+  /**
    * Computes features of pictures for a moment, where the method has a stem, and answers from those there are: by the nearest
    * mean of a class. A training needs the features, too, and begins sooner.
    * @param {Choice & { dataset: { classes: ReadonlyArray<LabelledPictures> } }} options

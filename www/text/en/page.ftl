@@ -662,6 +662,7 @@ settings-changed =
         [one] { $count } setting changed
        *[other] { $count } settings changed
     }
+settings-network = Change the network …
 settings-advanced = Advanced
 settings-reset = Back to the settings of “{ $method }”
 # What the next training costs.
@@ -681,6 +682,8 @@ settings-check = Check the settings: { $complaint }
 settings-whole-number = { $label } must be a whole number from { $min } to { $max }.
 settings-number = { $label } must be a number from { $min } to { $max }.
 
+# A network that a person has built, beginning with that of a method.
+method-own = Your own network, from “{ $method }”
 method-quick_eye = Quick eye
 method-quick_eye-about =
     Best with few pictures. { $stem ->

@@ -694,6 +694,7 @@ settings-method = Метод
 settings = Настройки
 settings-done = Готово
 settings-changed = Изменено настроек: { $count }
+settings-network = Изменить сеть…
 settings-advanced = Дополнительно
 settings-reset = Вернуть настройки метода «{ $method }»
 cost-title = Сколько стоит обучение
@@ -710,6 +711,7 @@ settings-check = Проверьте настройки. { $complaint }
 settings-whole-number = «{ $label }»: нужно целое число от { $min } до { $max }.
 settings-number = «{ $label }»: нужно число от { $min } до { $max }.
 
+method-own = Ваша собственная сеть, от метода «{ $method }»
 method-quick_eye = Намё­танный глаз
 method-quick_eye-about =
     Лучший выбор, когда снимков мало. { $stem ->
