@@ -19,10 +19,10 @@ const unfold = (page) => page.getByText("Camera and recording", { exact: true })
 function edges(app) {
   return app
     .classGroup("Face")
-    .getByRole("button", { name: /^Delete picture/ })
+    .getByRole("option")
     .first()
-    .evaluate((button) => {
-      const canvas = /** @type {HTMLCanvasElement} */ (button.querySelector("canvas"));
+    .evaluate((option) => {
+      const canvas = /** @type {HTMLCanvasElement} */ (option.querySelector("canvas"));
       const at = (/** @type {number} */ x) => {
         const sheet = new OffscreenCanvas(canvas.width, canvas.height);
         const context = /** @type {OffscreenCanvasRenderingContext2D} */ (sheet.getContext("2d"));
@@ -273,7 +273,7 @@ test("the camera's light goes out while nobody sees its picture", async ({ app, 
   expect(await cameras.live()).toBe("lid");
   await page.getByRole("link", { name: "Lab" }).click();
   await expect.poll(cameras.live).toBe("");
-  await page.getByRole("link", { name: "Train" }).click();
+  await page.getByRole("link", { name: "Train", exact: true }).click();
   await expect.poll(cameras.live).toBe("lid");
   await page.getByRole("button", { name: "Switch off camera" }).click();
   await expect.poll(cameras.live).toBe("");

@@ -2,6 +2,7 @@
 /** Everything works with the keyboard alone. */
 
 import { expect, test } from "./fixtures.js";
+import { pictures, upload } from "./uploads.js";
 
 /**
  * Tabs forward until the element has the focus: nothing is reached in a way that a person at a keyboard does not have.
@@ -55,7 +56,7 @@ test("record, train and see answers without a pointer", async ({ app, page }) =>
   await expect(app.winner).toHaveAccessibleName("Background");
 });
 
-test("Stop and Undo keep the focus, and the news says what happens", async ({ app, page }) => {
+test("Stop keeps the focus, and the news says what happens", async ({ app, page }) => {
   test.setTimeout(120_000); // every Tab is a round trip, and it is far to the pictures
   await app.open();
   await app.startPractice();
@@ -85,19 +86,51 @@ test("Stop and Undo keep the focus, and the news says what happens", async ({ ap
     "Stopping …",
     "Training was stopped.",
   ]);
+});
 
-  const thumbnail = page.getByRole("button", { name: "Delete picture 2 of Face" });
-  await tabTo(page, thumbnail);
-  const before = await thumbnail.getAttribute("data-picture");
+test("pictures are looked through, deleted and brought back, one Tab stop for each recording", async ({
+  app,
+  page,
+}) => {
+  await app.open();
+  await upload(app, "Face", pictures("first", 3));
+  await expect.poll(() => app.pictures("Face")).toBe(3);
+  await upload(app, "Face", pictures("second", 3, 3));
+  await expect.poll(() => app.pictures("Face")).toBe(6);
+  const face = app.classGroup("Face");
+  const { news } = app;
+  await face.getByRole("button", { name: "Delete all pictures" }).focus();
+
+  await page.keyboard.press("Tab");
+  await expect(app.picture("Face", 6), "the newest first").toBeFocused();
+  await page.keyboard.press("Tab");
+  await expect(app.picture("Face", 3), "the other recording").toBeFocused();
+  await page.keyboard.press("End");
+  await expect(app.picture("Face", 1)).toBeFocused();
+  await page.keyboard.press("ArrowRight");
+  await expect(app.picture("Face", 1), "there is no other").toBeFocused();
+  await page.keyboard.press("ArrowLeft");
+  await page.keyboard.press("Delete");
+  await expect(news).toContainText("Picture deleted from “Face”.");
+  await expect(app.picture("Face", 1), "its neighbour").toBeFocused();
+  await page.keyboard.press("Tab");
+  await expect(face.getByRole("button", { name: "Delete picture" })).toBeFocused();
+  await page.keyboard.press("Tab");
+  await expect(face.getByRole("button", { name: /^Undo/ })).toBeFocused();
   await page.keyboard.press("Enter");
-  await tabTo(page, app.news.getByRole("button", { name: "Undo" }));
+  await expect.poll(() => app.pictures("Face")).toBe(6);
+  await expect(face.getByRole("button", { name: /^Undo/ }), "of the uploads").toBeFocused();
+
+  // The tools follow the arrow keys, and Escape closes them.
+  await app.picture("Face", 3).focus();
   await page.keyboard.press("Enter");
-  await expect(app.news).toHaveText("The picture is back.");
-  await expect(app.news).toBeFocused();
-  await expect(thumbnail, "the same picture, in its own place").toHaveAttribute(
-    "data-picture",
-    before ?? "",
-  );
+  await expect(page.getByRole("group", { name: "Picture 3 of Face" })).toBeVisible();
+  await page.keyboard.press("Home");
+  await page.keyboard.press("ArrowRight");
+  await expect(page.getByRole("group", { name: "Picture 2 of Face" })).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("group", { name: /^Picture/ })).toHaveCount(0);
+  await expect(app.picture("Face", 2)).toBeFocused();
 });
 
 test("a name that is taken is explained, and can be typed again at once", async ({ app, page }) => {

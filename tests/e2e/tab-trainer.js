@@ -13,7 +13,7 @@ const ENGLISH = {
   face: "Face",
   background: "Background",
   record: "Record",
-  pictures: /^\d+ pictures?$/,
+  pictures: /^[\d,]+ pictures?$/,
   train: "Train",
   stop: "Stop",
   training: "Training",
@@ -74,14 +74,21 @@ export class TabTrainer {
   /** How many pictures the class says it has. @param {string} name */
   async pictures(name) {
     const text = await this.classGroup(name).getByText(this.#words.pictures).first().innerText();
-    return Number.parseInt(text, 10);
+    return Number.parseInt(text.replace(",", ""), 10);
+  }
+
+  /** @param {string} name of the class @param {number} number of the picture, the oldest being 1 */
+  picture(name, number) {
+    return this.classGroup(name).getByRole("option", {
+      name: `Picture ${number} of ${name}`,
+      exact: true,
+    });
   }
 
   /** @param {string} name of the class @param {number} number of the picture, the oldest being 1 */
   async deletePicture(name, number) {
-    await this.classGroup(name)
-      .getByRole("button", { name: `Delete picture ${number} of ${name}`, exact: true })
-      .click();
+    await this.picture(name, number).click();
+    await this.classGroup(name).getByRole("button", { name: "Delete picture" }).click();
   }
 
   /** Waits until the browser's database holds this many pictures: writing follows a moment after a change. @param {number} count */

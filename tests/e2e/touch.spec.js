@@ -6,7 +6,10 @@ import { png } from "./images.js";
 
 test.use({ hasTouch: true, isMobile: true, viewport: { width: 360, height: 740 } });
 
-test("a thumbnail shows that a tap deletes it, and Undo takes it back", async ({ app, page }) => {
+test("a tap shows a picture enlarged, to be deleted and brought back with a finger", async ({
+  app,
+  page,
+}) => {
   await app.open();
   const chooser = page.waitForEvent("filechooser");
   await app.classGroup("Face").getByRole("button", { name: "Upload images" }).tap();
@@ -20,13 +23,17 @@ test("a thumbnail shows that a tap deletes it, and Undo takes it back", async ({
     })),
   );
   await expect.poll(() => app.pictures("Face")).toBe(2);
-  const thumbnail = page.getByRole("button", { name: "Delete picture 1 of Face" });
-  expect(await thumbnail.evaluate((element) => getComputedStyle(element, "::after").opacity)).toBe(
-    "1",
-  );
-  await thumbnail.tap();
+  await app.picture("Face", 1).tap();
+  const tools = page.getByRole("group", { name: "Picture 1 of Face" });
+  await expect(tools).toBeInViewport({ ratio: 1 });
+  const targets = [app.picture("Face", 2), ...(await tools.getByRole("button").all())];
+  for (const target of targets) {
+    const { width = 0, height = 0 } = (await target.boundingBox()) ?? {};
+    expect(Math.min(width, height), "wide and high enough for a finger").toBeGreaterThanOrEqual(44);
+  }
+  await tools.getByRole("button", { name: "Delete picture" }).tap();
   await expect.poll(() => app.pictures("Face")).toBe(1);
-  await app.news.getByRole("button", { name: "Undo" }).tap();
+  await app.classGroup("Face").getByRole("button", { name: /^Undo/ }).tap();
   await expect.poll(() => app.pictures("Face")).toBe(2);
 });
 

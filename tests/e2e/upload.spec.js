@@ -46,8 +46,6 @@ test("uploaded and dropped images train a network", async ({ app }) => {
 
 test("what a warning is about is outlined until it is mended", async ({ app, page }) => {
   await app.open();
-  const thumbnail = (/** @type {number} */ number) =>
-    page.getByRole("button", { name: `Delete picture ${number} of Face`, exact: true });
   await upload(
     app,
     "Face",
@@ -61,11 +59,11 @@ test("what a warning is about is outlined until it is mended", async ({ app, pag
   await expect(
     page.getByText(/^Picture 2 of “Face” is also picture 1 of “Background”/),
   ).toBeVisible();
-  await expect(thumbnail(2)).toHaveCSS("outline-style", "solid");
+  await expect(app.picture("Face", 2)).toHaveCSS("outline-style", "solid");
   for (const other of [1, 3])
-    await expect(thumbnail(other)).not.toHaveCSS("outline-style", "solid");
+    await expect(app.picture("Face", other)).not.toHaveCSS("outline-style", "solid");
   await app.deletePicture("Background", 1);
-  await expect(thumbnail(2)).not.toHaveCSS("outline-style", "solid");
+  await expect(app.picture("Face", 2)).not.toHaveCSS("outline-style", "solid");
 });
 
 test("300 files with five bad ones are 295 pictures, five names, and one announcement", async ({

@@ -104,8 +104,8 @@ export async function holdDecoding(page) {
  * @param {TabTrainer} app @param {string} name  of the class @param {number} number  of the picture @param {{ x?: number, y?: number }} [place]
  */
 export function colour(app, name, number, { x = 0.5, y = 0.5 } = {}) {
-  return app.page
-    .getByRole("button", { name: `Delete picture ${number} of ${name}`, exact: true })
+  return app
+    .picture(name, number)
     .locator("canvas")
     .evaluate(
       (canvas, { x, y }) => {

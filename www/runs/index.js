@@ -8,7 +8,7 @@ import { methodName } from "../view/method-name.js";
 import { pictureName } from "../view/confusion.js";
 import { h, perFrame, styled } from "../view/dom.js";
 import { FIELDS, choiceText } from "../view/settings-form.js";
-import { painted } from "../view/thumbnails.js";
+import { painted } from "../view/painted.js";
 import { curvesOf, differences } from "./differences.js";
 
 /**

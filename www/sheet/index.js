@@ -7,7 +7,7 @@ import { html, nothing, render } from "../vendor/lit-html/lit-html.js";
 import { h, styled } from "../view/dom.js";
 import { methodName } from "../view/method-name.js";
 import { toldOf } from "../view/result.js";
-import { painted } from "../view/thumbnails.js";
+import { painted } from "../view/painted.js";
 import { curve } from "./curve.js";
 
 /**

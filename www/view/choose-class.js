@@ -8,7 +8,7 @@ const NEW = "new";
 /** What ask() gives when the image is to be named, and added to no class. */
 export const ONLY_NAME = "only-name";
 
-/** Asks which class images are for, when where they were dropped does not say so. One dialog for the whole page. */
+/** Asks which class pictures are for. One dialog for the whole page. */
 export class ChooseClass {
   #dataset;
   #colours;
@@ -25,30 +25,33 @@ export class ChooseClass {
 
   /**
    * More images may be dropped while the dialog is open: they are asked about afterwards.
-   * @param {number} count  of images
-   * @param {() => boolean} canName  whether there is a network that could
+   * @param {string} question
+   * @param {{ without?: string, canName?: () => boolean }} [options]  without: the id of a class that is no answer; canName:
+   *   whether the picture can be named instead, and added to no class
    * @returns {Promise<string | null>} a class's id, or ONLY_NAME; null when they are for none
    */
-  ask(count, canName) {
-    this.#last = this.#last.then(() => this.#ask(count, count === 1 && canName()));
+  ask(question, { without, canName = () => false } = {}) {
+    this.#last = this.#last.then(() => this.#ask(question, without, canName()));
     return this.#last;
   }
 
-  /** @param {number} count @param {boolean} canName @returns {Promise<string | null>} */
-  #ask(count, canName) {
+  /** @param {string} question @param {string | undefined} without @param {boolean} canName @returns {Promise<string | null>} */
+  #ask(question, without, canName) {
     const dialog = this.#dialog;
     render(
       html`
         <form method="dialog">
-          <h2 id="choose-class-title">${text("choose-class", { count })}</h2>
+          <h2 id="choose-class-title">${question}</h2>
           <div class="choices">
-            ${this.#dataset.classes.map(
-              ({ id, name }) => html`
-                <button type="submit" value=${id} data-colour=${this.#colours.of(id)}>
-                  <span class="dot" aria-hidden="true"></span>${name}
-                </button>
-              `,
-            )}
+            ${this.#dataset.classes
+              .filter(({ id }) => id !== without)
+              .map(
+                ({ id, name }) => html`
+                  <button type="submit" value=${id} data-colour=${this.#colours.of(id)}>
+                    <span class="dot" aria-hidden="true"></span>${name}
+                  </button>
+                `,
+              )}
             <button type="submit" class="dashed" value=${NEW}>${text("choose-class-new")}</button>
           </div>
           <div class="row end">

@@ -1,14 +1,13 @@
 // @ts-check
 import { text } from "../text/index.js";
-import { html, render } from "../vendor/lit-html/lit-html.js";
+import { html, nothing, render } from "../vendor/lit-html/lit-html.js";
 import { h, messageOf, say } from "./dom.js";
 import { onHold } from "./hold.js";
 import { icon } from "./icon.js";
-import { Thumbnails } from "./thumbnails.js";
+import { Strips } from "./strips.js";
 import { uploadNotes } from "./uploads.js";
 
 /**
- * @typedef {import("../engine/types.js").Picture} Picture
  * @typedef {import("../engine/types.js").PictureClass} PictureClass
  * @typedef {object} Parts  what all cards share
  * @property {import("../data/dataset.js").Dataset} dataset
@@ -16,6 +15,7 @@ import { uploadNotes } from "./uploads.js";
  * @property {import("../camera/recorder.js").Recorder} recorder
  * @property {import("../camera/hands-free.js").HandsFree} handsFree
  * @property {import("./intake.js").Intake} intake
+ * @property {import("./choose-class.js").ChooseClass} chooseClass
  * @property {import("../data/undo-history.js").UndoHistory} history
  * @property {import("./undo.js").Undo} undo
  * @property {import("./news.js").News} news
@@ -34,7 +34,7 @@ export class ClassCard {
   #handsFree;
   #file;
   #alert;
-  #thumbnails;
+  #strips;
   #undo;
   /** On files of the last upload into this class. @type {import("./uploads.js").Notes} */
   #notes = { refused: [], faint: [] };
@@ -53,9 +53,18 @@ export class ClassCard {
     });
     this.#undo = parts.undo.button({
       isAt: (place) => place === this.#class.id,
-      passFocus: () =>
-        /** @type {HTMLElement} */ (this.element.querySelector(".thumb") ?? this.#record).focus(),
+      passFocus: () => {
+        if (!this.#strips.focus()) this.#record.focus();
+      },
       signal: this.#gone.signal,
+    });
+    const pictures = h("div", { class: "recordings" });
+    this.#strips = new Strips(pictures, {
+      ...{ size: parts.dataset.size, undo: this.#undo, signal: this.#gone.signal },
+      onDelete: (ids) => this.#delete(ids),
+      onMove: (ids) => this.#move(ids),
+      onSelect: () => this.#draw(),
+      onEmpty: () => this.#undo.focus(),
     });
     this.#draw();
     /** @template {Element} T @param {string} selector @param {new () => T} type */
@@ -70,11 +79,7 @@ export class ClassCard {
     this.#handsFree = find(".hands-free", HTMLButtonElement);
     this.#file = find("[type=file]", HTMLInputElement);
     this.#alert = find(".complaint", HTMLElement);
-    this.#thumbnails = new Thumbnails(find(".thumbs", HTMLElement), {
-      size: parts.dataset.size,
-      onDelete: (picture) => this.#deleteOne(picture),
-      signal: this.#gone.signal,
-    });
+    find(".pictures", HTMLElement).prepend(pictures);
     this.#listen();
     this.render(pictureClass);
   }
@@ -86,7 +91,7 @@ export class ClassCard {
     this.element.setAttribute("aria-label", name);
     if (document.activeElement !== this.#name && this.#nameError.hidden) this.#name.value = name;
     this.#draw();
-    this.#thumbnails.render(pictureClass, this.#parts.session.plan?.suspects);
+    this.#strips.show(pictureClass, this.#parts.session.plan?.suspects);
     this.renderRecording();
   }
 
@@ -141,13 +146,12 @@ export class ClassCard {
         ${uploadNotes(this.#notes, () => this.note({ refused: [], faint: [] }))}
         <div class="card-line">
           <span class="count">${text("pictures", { count: pictures.length })}</span>
-          ${this.#undo}
+          ${this.#strips.selected === null ? this.#undo : nothing}
           <button type="button" class="quiet" ?hidden=${!some} @click=${() => this.#deleteAll()}>
             ${text("class-clear")}
           </button>
         </div>
         <div class="pictures">
-          <div class="thumbs"></div>
           <p class="empty" ?hidden=${some}>
             ${text("class-empty")} <span class="for-mouse">${text("class-empty-drop")}</span>
           </p>
@@ -283,17 +287,34 @@ export class ClassCard {
     }
   }
 
-  /** @param {Picture} picture */
-  #deleteOne(picture) {
+  /** @param {string[]} pictureIds */
+  #delete(pictureIds) {
     const { dataset, history } = this.#parts;
     const { id, name } = this.#class;
-    const undo = dataset.removePictures([picture.id]);
+    const count = pictureIds.length;
+    const undo = dataset.removePictures(pictureIds);
     history.add({
       ...{ undo, place: id },
-      done: text("picture-deleted", { name }),
-      undone: text("picture-restored"),
+      done: text("pictures-deleted", { name, count }),
+      undone: text("pictures-restored", { name, count }),
     });
-    if (this.#class.pictures.length === 0) this.#undo.focus();
+  }
+
+  /** @param {string[]} pictureIds @returns {Promise<boolean>} whether the person has chosen a class */
+  async #move(pictureIds) {
+    const { dataset, history, chooseClass } = this.#parts;
+    const { id, name } = this.#class;
+    const count = pictureIds.length;
+    const to = await chooseClass.ask(text("choose-class-move", { count }), { without: id });
+    const target = dataset.classes.find((one) => one.id === to);
+    if (!target || !dataset.classes.some((one) => one.id === id)) return false;
+    const undo = dataset.movePictures(pictureIds, target.id);
+    history.add({
+      ...{ undo, place: id },
+      done: text("pictures-moved", { count, from: name, name: target.name }),
+      undone: text("pictures-moved-back", { count, name }),
+    });
+    return true;
   }
 
   #deleteAll() {
@@ -306,6 +327,7 @@ export class ClassCard {
       done: text("class-cleared", { name, count }),
       undone: text("pictures-restored", { name, count }),
     });
+    this.render(this.#class); // or the button would still stand among tools that go away
     this.#undo.focus();
   }
 

@@ -15,7 +15,7 @@ import { UploadBar, uploadNotes } from "./uploads.js";
 
 /**
  * @typedef {import("../data/uploads.js").Outcome} Outcome
- * @typedef {Omit<import("./class-card.js").Parts, "intake"> & import("./delete-everything.js").Parts &
+ * @typedef {Omit<import("./class-card.js").Parts, "intake" | "chooseClass"> & import("./delete-everything.js").Parts &
  *   { storage: import("../data/storage.js").ProjectStorage, tryPicture: import("./try-picture.js").TryPicture,
  *     preferences: import("../camera/preferences.js").CameraPreferences }} Parts
  */
@@ -26,6 +26,7 @@ export class CollectPanel {
   #panel = byId("collect", HTMLElement);
   #deleteEverything;
   #intake;
+  #chooseClass;
   #storageLine;
   /** Of what was in no card that there is, such as a class that was removed. */
   #undo;
@@ -50,9 +51,9 @@ export class CollectPanel {
       isAt: (place) => place !== HARDEST && !dataset.classes.some(({ id }) => id === place),
       passFocus: () => byId("add-class", HTMLButtonElement).focus(),
     });
-    const chooseClass = new ChooseClass({ dataset, colours });
+    this.#chooseClass = new ChooseClass({ dataset, colours });
     this.#intake = new Intake({
-      ...{ uploads, dataset, chooseClass, tryPicture, news, panel: this.#panel },
+      ...{ uploads, dataset, tryPicture, news, panel: this.#panel, chooseClass: this.#chooseClass },
       complain: (sentence, classId = "") => {
         const card = this.#cards.get(classId);
         if (card) card.complain(sentence);
@@ -166,7 +167,8 @@ export class CollectPanel {
     let card = this.#cards.get(one.id);
     if (card) card.render(one);
     else {
-      card = new ClassCard(one, { ...this.#parts, intake: this.#intake });
+      const parts = { ...this.#parts, intake: this.#intake, chooseClass: this.#chooseClass };
+      card = new ClassCard(one, parts);
       this.#cards.set(one.id, card);
     }
     return card;

@@ -4,7 +4,7 @@ import { repeat } from "../vendor/lit-html/directives/repeat.js";
 import { html, nothing, render } from "../vendor/lit-html/lit-html.js";
 import { h, perFrame } from "./dom.js";
 import { help } from "./help.js";
-import { painted } from "./thumbnails.js";
+import { painted } from "./painted.js";
 
 /**
  * @typedef {import("../data/dataset.js").Dataset} Dataset

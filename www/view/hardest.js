@@ -5,7 +5,7 @@ import { repeat } from "../vendor/lit-html/directives/repeat.js";
 import { html, nothing, render } from "../vendor/lit-html/lit-html.js";
 import { pictureName } from "./confusion.js";
 import { h, perFrame } from "./dom.js";
-import { painted } from "./thumbnails.js";
+import { painted } from "./painted.js";
 
 /**
  * @typedef {import("../data/dataset.js").Dataset} Dataset
@@ -132,8 +132,8 @@ export class Hardest {
     const undo = this.#dataset.movePictures([picture.id], to.id);
     this.#history.add({
       ...{ undo, place: HARDEST },
-      done: text("picture-moved", { from: from.name, name: to.name }),
-      undone: text("picture-moved-back", { name: from.name }),
+      done: text("pictures-moved", { count: 1, from: from.name, name: to.name }),
+      undone: text("pictures-moved-back", { count: 1, name: from.name }),
     });
   }
 
@@ -143,8 +143,8 @@ export class Hardest {
     const undo = this.#dataset.removePictures([picture.id]);
     this.#history.add({
       ...{ undo, place: HARDEST },
-      done: text("picture-deleted", { name }),
-      undone: text("picture-restored"),
+      done: text("pictures-deleted", { count: 1, name }),
+      undone: text("pictures-restored", { count: 1, name }),
     });
   }
 

@@ -138,7 +138,9 @@ export class Intake {
       );
     if (groups.length > 0) uploads.addGroups(groups);
     if (loose.length === 0) return;
-    const chosenId = await chooseClass.ask(loose.length, () => tryPicture.ready);
+    const chosenId = await chooseClass.ask(text("choose-class", { count: loose.length }), {
+      canName: () => loose.length === 1 && tryPicture.ready,
+    });
     if (chosenId === null) news.say(text("upload-none"));
     else if (chosenId === ONLY_NAME) void tryPicture.take(loose);
     else uploads.add(chosenId, loose);

@@ -6,7 +6,7 @@ use std::path::Path;
 use anyhow::{Context, Result};
 
 /// (package file or folder, its place under www/vendor); the types beside each module are for the type checker.
-const FILES: [(&str, &str); 26] = [
+const FILES: [(&str, &str); 33] = [
     ("uplot/dist/uPlot.min.css", "uplot/uPlot.min.css"),
     ("uplot/dist/uPlot.d.ts", "uplot/uPlot.esm.d.ts"),
     ("uplot/LICENSE", "uplot/LICENSE"),
@@ -40,6 +40,31 @@ const FILES: [(&str, &str); 26] = [
         "lit-html/directives/repeat.d.ts",
     ),
     ("lit-html/LICENSE", "lit-html/LICENSE"),
+    (
+        "@tanstack/virtual-core/dist/esm/index.d.ts",
+        "tanstack/index.d.ts",
+    ),
+    (
+        "@tanstack/virtual-core/dist/esm/utils.d.ts",
+        "tanstack/utils.d.ts",
+    ),
+    (
+        "@tanstack/virtual-core/dist/esm/ios-gesture.d.ts",
+        "tanstack/ios-gesture.d.ts",
+    ),
+    (
+        "@tanstack/virtual-core/dist/esm/ios-gesture.js",
+        "tanstack/ios-gesture.js",
+    ),
+    (
+        "@tanstack/virtual-core/dist/esm/lazy-measurements.js",
+        "tanstack/lazy-measurements.js",
+    ),
+    (
+        "@tanstack/virtual-core/dist/esm/scroll-classifier.js",
+        "tanstack/scroll-classifier.js",
+    ),
+    ("@tanstack/virtual-core/LICENSE", "tanstack/LICENSE"),
     // Contours of error surfaces and round numbers on axes, for the Lab alone.
     ("@types/d3-array/index.d.ts", "d3/d3-array.d.ts"),
     ("@types/d3-contour/index.d.ts", "d3/d3-contour.d.ts"),
@@ -51,9 +76,22 @@ const FILES: [(&str, &str); 26] = [
     ("uqr/LICENSE", "uqr/LICENSE"),
 ];
 
-/// Scripts (package file, its place, its last line), which that line makes modules. uPlot is minified as a script alone, half
-/// the size of its module; D3's modules import each other by names that a browser does not know.
-const SCRIPTS: [(&str, &str, &str); 3] = [
+/// What TanStack's modules ask about, as bundlers replace it.
+const IN_A_BROWSER: &str = "\nconst process = { env: { NODE_ENV: \"production\" } };\n";
+
+/// Scripts (package file, its place, its last line), which that line makes modules a browser can run. uPlot is minified as a
+/// script alone, half the size of its module; D3's modules import each other by names that a browser does not know.
+const SCRIPTS: [(&str, &str, &str); 5] = [
+    (
+        "@tanstack/virtual-core/dist/esm/index.js",
+        "tanstack/index.js",
+        IN_A_BROWSER,
+    ),
+    (
+        "@tanstack/virtual-core/dist/esm/utils.js",
+        "tanstack/utils.js",
+        IN_A_BROWSER,
+    ),
     (
         "uplot/dist/uPlot.iife.min.js",
         "uplot/uPlot.esm.js",

@@ -200,21 +200,41 @@ class-cleared =
        *[other] All { $count } pictures of “{ $name }” were deleted.
     }
 
-picture-delete = Delete picture { $number } of { $name }
-picture-deleted = Picture deleted from “{ $name }”.
-picture-restored = The picture is back.
+# A recording: one press of “Record”, or one upload. On buttons it is a strip: those must not read like “Record”.
+recording-name =
+    { $count ->
+        [one] Recording of { $name }: { $count } picture
+       *[other] Recording of { $name }: { $count } pictures
+    }
+recordings-show-all = Show all { $count } strips
+recordings-show-fewer = Show fewer
+picture-name = Picture { $number } of { $name }
+# Buttons beside a picture that is shown enlarged.
+picture-delete = Delete picture
+picture-move = Move picture
+recording-delete = Delete strip ({ $count })
+recording-move = Move strip ({ $count })
+picture-close = Close
+pictures-deleted =
+    { $count ->
+        [one] Picture deleted from “{ $name }”.
+       *[other] { $count } pictures deleted from “{ $name }”.
+    }
 pictures-restored =
     { $count ->
-        [one] The picture of “{ $name }” is back.
-       *[other] The { $count } pictures of “{ $name }” are back.
+        [one] The picture is back in “{ $name }”.
+       *[other] The { $count } pictures are back in “{ $name }”.
     }
-picture-moved = Picture moved from “{ $from }” to “{ $name }”.
-picture-moved-back = The picture is back in “{ $name }”.
-picture-name = Picture { $number } of { $name }
-# A small button behind the thumbnails that are shown.
-picture-more = +{ $count }
-picture-show-all = Show all { $count }
-picture-show-fewer = Show fewer
+pictures-moved =
+    { $count ->
+        [one] Picture moved from “{ $from }” to “{ $name }”.
+       *[other] { $count } pictures moved from “{ $from }” to “{ $name }”.
+    }
+pictures-moved-back =
+    { $count ->
+        [one] The picture is back in “{ $name }”.
+       *[other] The { $count } pictures are back in “{ $name }”.
+    }
 
 record = Record
 # In the camera preview.
@@ -296,6 +316,11 @@ choose-class =
     { $count ->
         [one] Which class is this image for?
        *[other] Which class are these { $count } images for?
+    }
+choose-class-move =
+    { $count ->
+        [one] Which class does this picture belong to?
+       *[other] Which class do these { $count } pictures belong to?
     }
 choose-class-new = A new class
 choose-class-only-name = Only name it

@@ -203,20 +203,40 @@ class-cleared =
        *[many] Все снимки класса «{ $name }» удалены: { $count }.
     }
 
-picture-delete = Удалить снимок { $number } класса «{ $name }»
-picture-deleted = Снимок класса «{ $name }» удалён.
-picture-restored = Снимок возвращён.
+recording-name =
+    { $count ->
+        [one] Съёмка для класса «{ $name }»: { $count } снимок
+        [few] Съёмка для класса «{ $name }»: { $count } снимка
+       *[many] Съёмка для класса «{ $name }»: { $count } снимков
+    }
+recordings-show-all = Показать все съёмки: { $count }
+recordings-show-fewer = Свернуть
+picture-name = Снимок { $number } класса «{ $name }»
+picture-delete = Удалить снимок
+picture-move = Перенести снимок
+recording-delete = Удалить съёмку ({ $count })
+recording-move = Перенести съёмку ({ $count })
+picture-close = Закрыть
+pictures-deleted =
+    { $count ->
+        [1] Снимок класса «{ $name }» удалён.
+       *[many] Снимки класса «{ $name }» удалены: { $count }.
+    }
 pictures-restored =
     { $count ->
         [1] Снимок класса «{ $name }» возвращён.
        *[many] Снимки класса «{ $name }» возвращены: { $count }.
     }
-picture-moved = Снимок перенесён из класса «{ $from }» в класс «{ $name }».
-picture-moved-back = Снимок снова в классе «{ $name }».
-picture-name = Снимок { $number } класса «{ $name }»
-picture-more = +{ $count }
-picture-show-all = Показать все: { $count }
-picture-show-fewer = Свернуть
+pictures-moved =
+    { $count ->
+        [1] Снимок перенесён из класса «{ $from }» в класс «{ $name }».
+       *[many] Снимки перенесены из класса «{ $from }» в класс «{ $name }»: { $count }.
+    }
+pictures-moved-back =
+    { $count ->
+        [1] Снимок снова в классе «{ $name }».
+       *[many] Снимки снова в классе «{ $name }»: { $count }.
+    }
 
 record = Снимать
 record-counter = { $name } { $count }
@@ -297,6 +317,11 @@ choose-class =
     { $count ->
         [1] К какому классу относится это изображение?
        *[many] К какому классу относятся эти изображения ({ $count })?
+    }
+choose-class-move =
+    { $count ->
+        [1] К какому классу относится этот снимок?
+       *[many] К какому классу относятся эти снимки ({ $count })?
     }
 choose-class-new = Новый класс
 choose-class-only-name = Просто узнать, что это
