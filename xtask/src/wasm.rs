@@ -57,6 +57,23 @@ const INPUTS: [&str; 5] = [
     "src",
 ];
 
+/// The files in which something leaves the page: a module of its own, fetched when it is first asked for. One build, without
+/// SIMD, runs everywhere.
+const FORMATS: Build = Build {
+    name: "formats",
+    folder: "pkg-formats",
+    rustflags: "",
+};
+
+/// What that one depends on.
+const FORMATS_INPUTS: [&str; 5] = [
+    "Cargo.toml",
+    "Cargo.lock",
+    "rust-toolchain.toml",
+    ".cargo/config.toml",
+    "formats",
+];
+
 /// The most bytes that a browser may have to download for the engine, compressed: 3 % more than it takes today, so that
 /// growth is noticed. The goal is 160 000; docs/measurements.md says what stands in the way.
 const MOST_BYTES: usize = 490_000;
@@ -91,18 +108,22 @@ impl Build {
             .env_remove("CARGO_ENCODED_RUSTFLAGS")
     }
 
-    fn make(&self, root: &Path, wasm_pack: &Path) -> Result<()> {
+    /// Makes the folder from the crate at `package` unless its inputs are those that it was made from.
+    fn make(&self, root: &Path, wasm_pack: &Path, package: &str, inputs: &[&str]) -> Result<()> {
         let out = root.join("www").join(self.folder);
         let settings = format!(
             "{} {WASM_PACK} {} {RUSTFLAGS}",
             setup::WASM_PACK,
             self.rustflags
         );
-        let inputs = stamp::fingerprint(root, &INPUTS, &settings)?;
+        let inputs = stamp::fingerprint(root, inputs, &settings)?;
         stamp::unless_fresh(&out, &inputs, || {
             println!("Building www/{} …", self.folder);
             let mut command = Command::new(wasm_pack);
-            command.args(WASM_PACK.split_whitespace()).arg(&out);
+            command
+                .args(WASM_PACK.split_whitespace())
+                .arg(&out)
+                .arg(package);
             shell::run(self.apply(&mut command, root))?;
             guard(root, &out)
         })
@@ -141,9 +162,10 @@ pub fn build(root: &Path) -> Result<()> {
     vendor::copy(root)?;
     setup::rust()?;
     let wasm_pack = setup::wasm_pack(root)?;
-    BUILDS
-        .iter()
-        .try_for_each(|build| build.make(root, &wasm_pack))
+    for build in &BUILDS {
+        build.make(root, &wasm_pack, ".", &INPUTS)?;
+    }
+    FORMATS.make(root, &wasm_pack, "formats", &FORMATS_INPUTS)
 }
 
 /// Says how large each build is when it is compressed, as hosts do; too large is an error.
