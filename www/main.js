@@ -146,7 +146,7 @@ const project = new Project({
   ...{ dataset, session, storage, settings, preferences, projects },
   answer: wishes,
 });
-new ProjectButton({
+const projectButton = new ProjectButton({
   ...{ projects, project, dataset, session, storage, recorder, handsFree, uploads, confirm, news },
 });
 void session.describe();
@@ -164,6 +164,7 @@ if (welcome && !session.training) news.greet(welcome);
 new CollectPanel({
   ...{ dataset, recorder, handsFree, uploads, history, undo, confirm, news, colours },
   ...{ project, projects, session, storage, preferences, tryPicture },
+  openProject: (file) => void projectButton.openFile(file),
 });
 
 const newer = new NewerNote({ storage });

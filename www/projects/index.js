@@ -2,6 +2,7 @@
 /** The projects of this browser: a sheet at the side, in which one is opened, made, named, copied or deleted. */
 
 import { contentsOf, copyProject } from "../data/contents.js";
+import { EXTENSION } from "../files/extension.js";
 import { isFull } from "../data/database.js";
 import { LONGEST_NAME, freeName } from "../data/project-list.js";
 import { room } from "../data/room.js";
@@ -10,6 +11,7 @@ import { repeat } from "../vendor/lit-html/directives/repeat.js";
 import { html, render } from "../vendor/lit-html/lit-html.js";
 import { byId, h, messageOf, say } from "../view/dom.js";
 import { mayLeave } from "../view/leave.js";
+import { canShare, download, fileOf, projectFrom, share } from "./travel.js";
 
 /**
  * @typedef {import("../data/contents.js").Contents} Contents
@@ -28,6 +30,10 @@ export class ProjectSheet {
   #parts;
   #alert = h("p", { class: "note bad", role: "alert", hidden: true });
   #status = h("p", { class: "hint", role: "status", hidden: true });
+  #progress = h("progress", { "aria-label": text("projects-progress"), hidden: true });
+  #file = h("input", { type: "file", accept: EXTENSION, hidden: true });
+  /** A file that is ready to be passed on: it takes a press of its own. @type {{ id: string, file: File } | null} */
+  #ready = null;
   #body = h("div", { class: "projects" });
   #sheet = h("dialog", { class: "sheet", "aria-labelledby": "projects-title" }, this.#body);
   /** Of each project, by its id, as far as it is known. @type {Map<string, Contents>} */
@@ -42,6 +48,11 @@ export class ProjectSheet {
     this.#parts = parts;
     document.body.append(this.#sheet);
     parts.projects.addEventListener("change", () => this.#render());
+    this.#file.addEventListener("change", () => {
+      const [file] = this.#file.files ?? [];
+      if (file) void this.openFile(file);
+      this.#file.value = ""; // the same one may be chosen again
+    });
     this.#sheet.addEventListener("click", ({ target }) => {
       if (target === this.#sheet) this.#sheet.close(); // beside it
     });
@@ -83,7 +94,7 @@ export class ProjectSheet {
           ${text("projects-about")}
           ${text(this.#size ? "projects-where-size" : "projects-where", { size: this.#size })}
         </p>
-        ${this.#alert}${this.#status}
+        ${this.#alert}${this.#status}${this.#progress}
         <ul>
           ${repeat(
             all,
@@ -104,6 +115,12 @@ export class ProjectSheet {
             <button type="submit">${text("projects-create")}</button>
           </div>
         </form>
+        <div>
+          <button type="button" @click=${() => this.#file.click()}>
+            ${text("projects-open-file")}
+          </button>
+          ${this.#file}
+        </div>
       `,
       this.#body,
     );
@@ -138,6 +155,10 @@ export class ProjectSheet {
           <button type="button" class="quiet" @click=${() => void this.#duplicate(one)}>
             ${text("projects-duplicate")}
           </button>
+          <button type="button" class="quiet" @click=${() => void this.#save(one)}>
+            ${text("projects-save")}
+          </button>
+          ${this.#ready?.id === id ? html`<button type="button" @click=${() => void this.#share()}>${text("projects-share")}</button>` : ""}
           <button type="button" class="quiet" @click=${() => void this.#delete(one)}>
             ${text("projects-delete")}
           </button>
@@ -219,6 +240,45 @@ export class ProjectSheet {
     this.#field(`project-${copy}`).select();
   }
 
+  /** Where files can be passed on, that is offered when there is one. @param {Listed} one */
+  async #save({ id, name }) {
+    const { projects, storage } = this.#parts;
+    await this.#do(async () => {
+      say(this.#status, text("projects-saving", { name }));
+      if (id === projects.id) {
+        await storage.flush();
+        if (!storage.keeps) throw new Error(text("projects-save-unstored"));
+      }
+      const file = await fileOf({ id, name }, this.#advance);
+      download(file);
+      this.#ready = canShare() ? { id, file } : null;
+      say(this.#status, text("projects-saved", { file: file.name }));
+      this.#render();
+    });
+  }
+
+  async #share() {
+    const file = this.#ready?.file;
+    if (file) await this.#do(() => share(file));
+  }
+
+  /** Makes a project of a file, and opens it. @param {File} file */
+  async openFile(file) {
+    const { projects } = this.#parts;
+    await this.#do(async () => {
+      this.#checkRest();
+      say(this.#status, text("projects-reading", { name: file.name }));
+      const id = await projectFrom(file, projects, this.#advance);
+      await this.#look();
+      if (await mayLeave(this.#parts, questionBeforeLoss)) await this.#begin(id);
+      else say(this.#status, text("projects-read", { name: file.name }));
+    });
+  }
+
+  #advance = (/** @type {number} */ done, /** @type {number} */ total) => {
+    Object.assign(this.#progress, { hidden: false, max: total, value: done });
+  };
+
   /** @param {Listed} one */
   async #delete({ id, name }) {
     const { projects, project, storage, confirm } = this.#parts;
@@ -259,6 +319,7 @@ export class ProjectSheet {
       say(this.#status, "");
       say(this.#alert, reason(error));
     }
+    this.#progress.hidden = true;
     this.#busy = false;
   }
 }

@@ -17,7 +17,8 @@ import { UploadBar, uploadNotes } from "./uploads.js";
  * @typedef {import("../data/uploads.js").Outcome} Outcome
  * @typedef {Omit<import("./class-card.js").Parts, "intake" | "chooseClass"> & import("./delete-everything.js").Parts &
  *   { storage: import("../data/storage.js").ProjectStorage, tryPicture: import("./try-picture.js").TryPicture,
- *     preferences: import("../camera/preferences.js").CameraPreferences }} Parts
+ *     preferences: import("../camera/preferences.js").CameraPreferences,
+ *     openProject: (file: File) => void }} Parts
  */
 
 /** Step 2: a card for each class, kept as long as the class exists, and the buttons below them. */
@@ -44,7 +45,7 @@ export class CollectPanel {
   constructor(parts) {
     this.#parts = parts;
     const { dataset, session, recorder, uploads, news, colours } = parts;
-    const { history, preferences, tryPicture } = parts;
+    const { history, preferences, tryPicture, openProject } = parts;
     this.#deleteEverything = new DeleteEverything(parts);
     this.#storageLine = new StorageLine(parts.storage);
     this.#undo = parts.undo.button({
@@ -53,7 +54,15 @@ export class CollectPanel {
     });
     this.#chooseClass = new ChooseClass({ dataset, colours });
     this.#intake = new Intake({
-      ...{ uploads, dataset, tryPicture, news, panel: this.#panel, chooseClass: this.#chooseClass },
+      ...{
+        uploads,
+        dataset,
+        tryPicture,
+        news,
+        openProject,
+        panel: this.#panel,
+        chooseClass: this.#chooseClass,
+      },
       complain: (sentence, classId = "") => {
         const card = this.#cards.get(classId);
         if (card) card.complain(sentence);

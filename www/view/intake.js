@@ -1,6 +1,7 @@
 // @ts-check
 import { checkPixels } from "../camera/pixels.js";
 import { chosen, dropped, sortIntoClasses, visible } from "../data/folders.js";
+import { isProject } from "../files/extension.js";
 import { text } from "../text/index.js";
 import { ONLY_NAME } from "./choose-class.js";
 import { messageOf } from "./dom.js";
@@ -14,6 +15,7 @@ import { messageOf } from "./dom.js";
  * @property {import("./try-picture.js").TryPicture} tryPicture  takes what is dropped on the answer, once there is one
  * @property {import("./news.js").News} news
  * @property {(sentence: string, classId?: string) => void} complain  in the card of that class
+ * @property {(file: File) => void} openProject  a project that travelled as a file
  * @property {HTMLElement} panel  lights up while files are dragged over the page beside the classes
  */
 
@@ -97,6 +99,7 @@ export class Intake {
 
   /** @param {Placed[]} given @param {string[]} unreadable  names of files and folders */
   #try(given, unreadable) {
+    if (this.#opensProject(given)) return;
     const { tryPicture, news } = this.#parts;
     const files = visible(given).map(({ file }) => file);
     if (files.length > 0) void tryPicture.take(files);
@@ -104,9 +107,17 @@ export class Intake {
     else news.say(text("upload-nothing"));
   }
 
+  /** A project that is among them; whatever came with it would be of the one that is being left. @param {Placed[]} given */
+  #opensProject(given) {
+    const project = given.find(({ file }) => isProject(file));
+    if (project) this.#parts.openProject(project.file);
+    return project !== undefined;
+  }
+
   /** @param {Placed[]} given @param {string} [classId] @param {string[]} [unreadable]  names of files and folders */
   async #take(given, classId, unreadable = []) {
     const { uploads, dataset, chooseClass, tryPicture, news, complain } = this.#parts;
+    if (this.#opensProject(given)) return;
     if (dataset.locked) {
       complain(dataset.locked, classId);
       return;

@@ -38,10 +38,18 @@ export class ProjectButton {
     );
   }
 
-  async #open() {
+  /** One that travelled as a file. @param {File} file */
+  async openFile(file) {
+    await this.#open((sheet) => sheet.openFile(file));
+  }
+
+  /** @param {(sheet: import("../projects/index.js").ProjectSheet) => Promise<void>} [then] */
+  async #open(then) {
     try {
       this.#sheet ??= this.#fetch();
-      await (await this.#sheet).show();
+      const sheet = await this.#sheet;
+      await sheet.show();
+      await then?.(sheet);
     } catch (error) {
       this.#sheet = null; // a lost connection may come back
       this.#parts.news.say(text("view-unreachable", { reason: messageOf(error) }));

@@ -43,3 +43,29 @@ projects-deleted = “{ $name }” was deleted.
 projects-elsewhere = “{ $name }” is open in another tab. Close that tab, then delete the project.
 projects-full = The browser's storage is full. Delete a project or some pictures to make room, then try again.
 projects-failed = The browser could not store this; perhaps the window is private. Your projects are as they were.
+
+projects-save = Save as a file
+projects-share = Share
+projects-progress = Pictures of the file
+projects-saving = Saving “{ $name }” …
+projects-saved = It is in your downloads as “{ $file }”. Whoever opens it has the pictures, too.
+projects-save-unstored = The browser could not store all of this project, so that the file would not be complete. Delete a project or some pictures to make room, then try again.
+projects-open-file = Open a project file
+projects-reading = Reading “{ $name }” …
+projects-read = “{ $name }” is now among your projects.
+projects-file-refused = “{ $name }” could not be opened. { $reason } Your projects are as they were.
+projects-file-gone = It is no longer where it was, or the browser may not read it.
+# kind: what is wrong; place: where in the file.
+projects-file-reason =
+    { $kind ->
+        [not_an_archive] It is no project file, or it is damaged.
+        [other_format] It is a file of another kind.
+        [newer] It was saved by a newer version of Tab Trainer: reload this page to get that version.
+        [compressed] It was packed again by another program: unpack it, and open the file as it was saved.
+        [encrypted] It is encrypted.
+        [changed] “{ $place }” in it is damaged.
+        [not_a_picture] “{ $place }” in it is no picture that can be read.
+        [wrong_size] “{ $place }” in it is a picture of another size.
+        [missing] “{ $place }” is missing in it.
+       *[other] It contradicts itself at “{ $place }”.
+    }

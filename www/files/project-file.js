@@ -1,0 +1,153 @@
+// @ts-check
+/**
+ * A project as a file that travels: made from what is kept of it, and read back into a new one. Whatever is wrong with a file, no
+ * project that there is changes.
+ */
+
+import { STORES, databaseOf, open, openExisting, transact } from "../data/database.js";
+import { loadFormats } from "./module.js";
+import { pack, unpack } from "./packed.js";
+
+/**
+ * @typedef {import("../data/database.js").Database} Database
+ * @typedef {import("../data/database.js").Write} Write
+ *
+ * What the file says; the crate `formats` has the types.
+ * @typedef {{ id: string, recording: string, file: string }} FiledPicture
+ * @typedef {{ id: string, name: string, pictures: FiledPicture[], [more: string]: unknown }} FiledClass
+ * @typedef {{ name: string, size: number, classes: FiledClass[], state: any }} Filed
+ *
+ * @typedef {(done: number, total: number) => void} OnProgress  of its pictures
+ *
+ * A project to be made of a file. fill: writes it into the database of a project that has nothing yet; free: gives its memory back.
+ * @typedef {{ name: string, fill(id: string, onProgress: OnProgress): Promise<void>, free(): void }} ReadProject
+ */
+
+const TYPE = "application/vnd.tab-trainer";
+/** Pictures between which the page can breathe: a few milliseconds of work. */
+const AT_ONCE = 4;
+/** In a transaction: as many pictures are 2 MB. */
+const TOGETHER = 32;
+
+/**
+ * @param {{ id: string, name: string }} project  all that is to be in the file has been written to its database
+ * @param {number} size  of its pictures, in pixels on a side
+ * @param {OnProgress} onProgress
+ * @returns {Promise<Blob>}
+ */
+export async function saveProject({ id, name }, size, onProgress) {
+  const [{ ProjectWriter }, database] = await Promise.all([
+    loadFormats(),
+    openExisting(databaseOf(id)),
+  ]);
+  if (!database) throw new DOMException("", "NotFoundError");
+  const writer = new ProjectWriter();
+  try {
+    const all = (/** @type {string} */ store) => database.getAll(store);
+    const [rows, keys] = await Promise.all([all("classes"), database.getAllKeys("pictures")]);
+    const classes = rows
+      .sort((a, b) => a.place - b.place)
+      .map((one) => ({ ...one, pictures: /** @type {FiledPicture[]} */ ([]) }));
+    // Ids count up in the order in which pictures were taken.
+    keys.sort((a, b) => Number(a) - Number(b));
+    for (const [i, key] of keys.entries()) {
+      const { rgba, classId, recording } = await database.get("pictures", key);
+      const file = `pictures/${classId}/${key}.png`;
+      writer.add_picture(file, new Uint8Array(rgba.buffer, rgba.byteOffset, rgba.length), size);
+      const one = classes.find((candidate) => candidate.id === classId);
+      one?.pictures.push({ id: String(key), recording, file });
+      if ((i + 1) % AT_ONCE === 0) await breathe();
+      onProgress(i + 1, keys.length);
+    }
+    const state = Object.fromEntries(
+      await Promise.all(
+        STORES.filter((store) => store !== "classes" && store !== "pictures").map(async (store) => [
+          store,
+          await stateOf(database, store, (path, bytes) => writer.add_file(path, bytes)),
+        ]),
+      ),
+    );
+    return new Blob([writer.finish({ name, size, classes, state }).slice()], { type: TYPE });
+  } catch (error) {
+    writer.free();
+    throw error;
+  } finally {
+    database.close();
+  }
+}
+
+/** What a store has, by its keys. @param {Database} database @param {string} store @param {(path: string, bytes: Uint8Array) => void} addFile */
+async function stateOf(database, store, addFile) {
+  const keys = await database.getAllKeys(store);
+  const entries = keys.map(async (key) => [
+    key,
+    pack(await database.get(store, key), `${store}/${key}`, addFile),
+  ]);
+  return Object.fromEntries(await Promise.all(entries));
+}
+
+/**
+ * Reads what a file says it is; its pictures are read by fill().
+ * @param {Blob} file @param {number} size  of pictures, in pixels on a side
+ * @returns {Promise<ReadProject>}
+ * @throws {Error} a FormatError whose details say what is wrong and where
+ */
+export async function readProject(file, size) {
+  const [{ ProjectReader }, bytes] = await Promise.all([loadFormats(), file.arrayBuffer()]);
+  const reader = new ProjectReader(new Uint8Array(bytes));
+  const filed = /** @type {Filed} */ (reader.project);
+  if (filed.size !== size) {
+    reader.free();
+    throw Object.assign(new Error(`${filed.size}`), {
+      name: "FormatError",
+      details: { place: "project.size", kind: "wrong_value", expected: String(size) },
+    });
+  }
+  return {
+    name: filed.name,
+    free: () => reader.free(),
+    async fill(id, onProgress) {
+      const database = await open(databaseOf(id), true);
+      try {
+        await fill(database, filed, reader, onProgress);
+      } finally {
+        database.close(); // or it could not be removed where a picture turns out damaged
+      }
+    },
+  };
+}
+
+/** @param {Database} database @param {Filed} filed @param {import("../pkg-formats/tab_trainer_formats.js").ProjectReader} reader @param {OnProgress} onProgress */
+async function fill(database, { classes, state }, reader, onProgress) {
+  const file = (/** @type {string} */ path) => reader.file(path);
+  /** @type {Write[]} */
+  const writes = classes.map(({ pictures: _pictures, ...one }, place) => [
+    "classes",
+    "put",
+    { ...one, place },
+    one.id,
+  ]);
+  for (const store of STORES)
+    for (const [key, value] of Object.entries(state?.[store] ?? {}))
+      writes.push([store, "put", unpack(value, file), key]);
+  if (writes.length > 0) await transact(database, writes);
+  const pictures = classes.flatMap(({ id, pictures }) =>
+    pictures.map((picture) => ({ classId: id, ...picture })),
+  );
+  for (let from = 0; from < pictures.length; from += TOGETHER) {
+    /** @type {Write[]} */
+    const some = [];
+    for (const { id, recording, classId, file: path } of pictures.slice(from, from + TOGETHER)) {
+      const rgba = new Uint8ClampedArray(reader.picture(path).buffer);
+      some.push(["pictures", "put", { id, recording, rgba, classId }, id]);
+      if (some.length % AT_ONCE === 0) await breathe();
+    }
+    await transact(database, some);
+    onProgress(from + some.length, pictures.length);
+  }
+}
+
+/** Lets the page answer a person before it goes on. */
+function breathe() {
+  return new Promise((resolve) => setTimeout(resolve));
+}

@@ -1,0 +1,78 @@
+// @ts-check
+/** Projects that leave this browser as files, and come into it. */
+
+import { PICTURE_SIZE } from "../engine/settings.js";
+import { EXTENSION } from "../files/extension.js";
+import { readProject, saveProject } from "../files/project-file.js";
+import { text } from "../text/index.js";
+import { h } from "../view/dom.js";
+
+/** @typedef {import("../data/project-list.js").ProjectList} ProjectList */
+/** @typedef {(done: number, total: number) => void} OnProgress */
+
+/** What file systems do not take, or read as something else, and marks that nobody sees. */
+const NOT_IN_NAMES = /[\\/:*?"<>|\p{Cc}\p{Cf}]+/gu;
+
+/** @param {{ id: string, name: string }} project  all of it has been stored @param {OnProgress} onProgress */
+export async function fileOf({ id, name }, onProgress) {
+  const blob = await saveProject({ id, name }, PICTURE_SIZE, onProgress);
+  const title =
+    name.replaceAll(NOT_IN_NAMES, " ").trim() || text("project-free-name", { number: 1 });
+  return new File([blob], `${title}${EXTENSION}`, { type: blob.type });
+}
+
+/** @param {File} file */
+export function download(file) {
+  const href = URL.createObjectURL(file);
+  h("a", { href, download: file.name }).click();
+  // The browser has begun to read it by then.
+  setTimeout(() => URL.revokeObjectURL(href), 60_000);
+}
+
+/** Whether the device can pass files like this one on. */
+export function canShare() {
+  const file = new File([], `a${EXTENSION}`);
+  return navigator.canShare?.({ files: [file] }) ?? false;
+}
+
+/** @param {File} file */
+export async function share(file) {
+  try {
+    await navigator.share({ files: [file], title: file.name });
+  } catch (error) {
+    if (!(error instanceof DOMException && error.name === "AbortError")) throw error; // a person thought better of it
+  }
+}
+
+/**
+ * Makes a new project of a file.
+ * @param {File} file @param {ProjectList} projects @param {OnProgress} onProgress
+ * @returns {Promise<string>} its id
+ * @throws {Error} the message is for the person
+ */
+export async function projectFrom(file, projects, onProgress) {
+  try {
+    const read = await readProject(file, PICTURE_SIZE);
+    try {
+      return await projects.add(read.name, (id) => read.fill(id, onProgress));
+    } finally {
+      read.free();
+    }
+  } catch (error) {
+    const reason = reasonOf(error);
+    if (reason === null) throw error;
+    const { name } = file;
+    throw new Error(text("projects-file-refused", { name, reason }), { cause: error });
+  }
+}
+
+/** What is wrong with a file. @param {unknown} error @returns {string | null} null: it is not the file */
+function reasonOf(error) {
+  if (!(error instanceof Error)) return null;
+  if (["NotFoundError", "NotReadableError"].includes(error.name)) return text("projects-file-gone");
+  if (error.name !== "FormatError") return null;
+  const { kind, place } = /** @type {Error & { details: { kind: string, place: string } }} */ (
+    error
+  ).details;
+  return text("projects-file-reason", { kind, place });
+}
