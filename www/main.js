@@ -108,7 +108,8 @@ const parts = [
   new Comparison({ session, settings, dataset }),
   new HealthPanel(session),
 ].map(({ element }) => element);
-const print = () => void printResults({ session, dataset, news });
+const projects = new ProjectList();
+const print = () => void printResults({ session, dataset, projects, news });
 const results = new ResultsPanel({ session, parts, print });
 new TrainPanel({
   ...{ session, settings, stem, news, unsupported: unsupported() },
@@ -141,7 +142,6 @@ const storage = new ProjectStorage({
 });
 showReadOnly({ storage, settings, news });
 new LanguageChoice({ session, recorder, dataset, storage, confirm, news });
-const projects = new ProjectList();
 const project = new Project({
   ...{ dataset, session, storage, settings, preferences, projects },
   answer: wishes,

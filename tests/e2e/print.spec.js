@@ -135,8 +135,8 @@ test("the sheet says what came of the training", async ({ app, page }) => {
   );
   await expect(paper.getByRole("img", { name: "Accuracy, epoch by epoch" })).toBeVisible();
   await expect(paper.locator("canvas").first()).toBeVisible();
-  for (const blank of ["Name:", "Project:", "What I make of it"])
-    await expect(paper.getByText(blank)).toBeVisible();
+  for (const words of ["Name:", "Project: My project", "What I make of it"])
+    await expect(paper.getByText(words)).toBeVisible();
   expect(await pagesOn(page, "A4")).toBe("1");
   await expect(paper, "printed, it is gone").toHaveCount(0);
 });

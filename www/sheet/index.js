@@ -11,7 +11,8 @@ import { painted } from "../view/painted.js";
 import { curve } from "./curve.js";
 
 /**
- * @typedef {{ session: import("../session.js").Session, dataset: import("../data/dataset.js").Dataset }} Parts
+ * @typedef {{ session: import("../session.js").Session, dataset: import("../data/dataset.js").Dataset,
+ *   projects: import("../data/project-list.js").ProjectList }} Parts
  * @typedef {import("../findings.js").Findings} Findings
  * @typedef {import("../engine/types.js").Picture} Picture
  */
@@ -52,7 +53,7 @@ function dressed() {
 }
 
 /** @param {Parts} parts */
-function sheet({ session, dataset }) {
+function sheet({ session, dataset, projects }) {
   const { findings, points, compared, result } = session;
   const told = toldOf(session);
   const training = compared.find(({ network }) => network === result?.network);
@@ -61,7 +62,7 @@ function sheet({ session, dataset }) {
     <header>
       <h1 id="paper-title">${text("sheet-title")}</h1>
       <p class="paper-blank">${text("sheet-name")}</p>
-      <p class="paper-blank">${text("sheet-project")}</p>
+      <p>${text("sheet-project", { name: projects.current.name })}</p>
     </header>
     <p>
       ${date}${training ? html` · ${text("settings-method")}: <b>${methodName(training)}</b>` : nothing}

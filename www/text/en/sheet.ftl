@@ -2,7 +2,7 @@
 
 sheet-title = What the network has learned
 sheet-name = Name:
-sheet-project = Project:
+sheet-project = Project: { $name }
 sheet-more =
     { $count ->
         [one] … and { $count } more class.

@@ -2,7 +2,7 @@
 
 sheet-title = Чему научилась сеть
 sheet-name = Имя:
-sheet-project = Проект:
+sheet-project = Проект: { $name }
 sheet-more =
     { $count ->
         [one] … и ещё { $count } класс.
