@@ -17,6 +17,8 @@ pub struct Build {
     pub name: &'static str,
     /// Its folder under www/.
     folder: &'static str,
+    /// What its files are named after.
+    module: &'static str,
     rustflags: &'static str,
 }
 
@@ -34,16 +36,19 @@ pub const BUILDS: [Build; 3] = [
     Build {
         name: "relaxed",
         folder: "pkg-relaxed",
+        module: "tab_trainer",
         rustflags: "-C target-feature=+simd128,+relaxed-simd",
     },
     Build {
         name: "simd128",
         folder: "pkg",
+        module: "tab_trainer",
         rustflags: "-C target-feature=+simd128",
     },
     Build {
         name: "scalar",
         folder: "pkg-scalar",
+        module: "tab_trainer",
         rustflags: "",
     },
 ];
@@ -62,6 +67,7 @@ const INPUTS: [&str; 5] = [
 const FORMATS: Build = Build {
     name: "formats",
     folder: "pkg-formats",
+    module: "tab_trainer_formats",
     rustflags: "",
 };
 
@@ -125,17 +131,17 @@ impl Build {
                 .arg(&out)
                 .arg(package);
             shell::run(self.apply(&mut command, root))?;
-            guard(root, &out)
+            guard(root, &out.join(format!("{}.js", self.module)))
         })
     }
 }
 
-/// Adds src/bindings/guard.js, which says why it is there, to the module in `out`.
-fn guard(root: &Path, out: &Path) -> Result<()> {
-    let path = out.join("tab_trainer.js");
-    let module = fs::read_to_string(&path)?;
+/// Adds src/bindings/guard.js, which says why it is there, to the module at `path`.
+fn guard(root: &Path, path: &Path) -> Result<()> {
+    let module =
+        fs::read_to_string(path).with_context(|| format!("{} is missing", path.display()))?;
     let guard = fs::read_to_string(root.join("src/bindings/guard.js"))?;
-    fs::write(&path, guarded(&module, &guard))?;
+    fs::write(path, guarded(&module, &guard))?;
     Ok(())
 }
 
