@@ -100,6 +100,7 @@ const settings = new SettingsForm(session);
 const wishes = new AnswerPreferences();
 const answers = new LiveAnswers({ source, session, live, settings, preferences: wishes });
 showWhere.follow(answers);
+byId("answer-head", HTMLElement).append(showWhere.element);
 const { element: stem } = new StemNote({ stems, session, settings });
 const parts = [
   new Confusion({ session, dataset }),

@@ -56,7 +56,7 @@ impl ProjectWriter {
         Ok(self.0.add_file(path, bytes)?)
     }
 
-    /// The whole, from a project as `ProjectReader.project` gives it. Afterwards nothing can be added.
+    /// The whole, from a project as `ProjectReader.project()` gives it. Afterwards nothing can be added.
     pub fn finish(self, project: JsValue) -> Result<Vec<u8>> {
         let project: project::Project = serde_wasm_bindgen::from_value(project).map_err(thrown)?;
         Ok(self.0.finish(&project)?)
@@ -76,7 +76,6 @@ impl ProjectReader {
     }
 
     /// What it is.
-    #[wasm_bindgen(getter)]
     pub fn project(&self) -> Result<JsValue> {
         let project = self.0.project();
         project

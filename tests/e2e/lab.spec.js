@@ -263,7 +263,7 @@ for (const colorScheme of /** @type {const} */ (["light", "dark"])) {
         for (const id of ["", "faces", ...Object.keys(TITLES)]) {
           if (id in TITLES) {
             await open(page, id);
-            await page.getByText("More", { exact: true }).click();
+            await page.locator("#view-lab").getByText("More", { exact: true }).click();
           } else await page.goto(`/#lab/${id}`);
           await expect(page.getByRole("main").getByRole("link").last()).toBeVisible();
           await expectNoViolations(app, id);

@@ -90,6 +90,9 @@ async function printFullSheet(count) {
   };
   const network = {};
   await printSheet({
+    projects: {
+      current: { name: "A name of sixty characters, as many as one may have, no fewer" },
+    },
     dataset: {
       ...{ classes, size: 2 },
       located: () =>

@@ -95,7 +95,7 @@ async function stateOf(database, store, addFile) {
 export async function readProject(file, size) {
   const [{ ProjectReader }, bytes] = await Promise.all([loadFormats(), file.arrayBuffer()]);
   const reader = new ProjectReader(new Uint8Array(bytes));
-  const filed = /** @type {Filed} */ (reader.project);
+  const filed = /** @type {Filed} */ (reader.project());
   if (filed.size !== size) {
     reader.free();
     throw Object.assign(new Error(`${filed.size}`), {

@@ -31,7 +31,6 @@ export class CameraPanel {
   #dataset;
   #news;
   #options;
-  #showWhere;
   #panel = byId("camera", HTMLElement);
   #alert;
   #corner = h("span", { class: "frame-corner" });
@@ -50,8 +49,7 @@ export class CameraPanel {
   constructor(parts) {
     const { camera, practice, still, source, recorder, handsFree, preferences, dataset, news } =
       parts;
-    this.#showWhere = parts.showWhere;
-    this.#mark.prepend(this.#showWhere.canvas); // below the corner
+    this.#mark.prepend(parts.showWhere.canvas); // below the corner
     this.#camera = camera;
     this.#practice = practice;
     this.#still = still;
@@ -267,7 +265,6 @@ export class CameraPanel {
           </div>
         </div>
         <div class="note bad" role="alert" id="camera-alert" hidden></div>
-        ${this.#showWhere.element}
         <div class="row">
           <button
             type="button"

@@ -22,7 +22,8 @@ export class GradientCheck {
     const button = this.element.querySelector(":scope > button");
     if (button instanceof HTMLButtonElement) onPress(button, () => void this.#check());
     session.addEventListener("change", () => {
-      if (session.training && !session.progress) this.#show([]); // another network begins
+      // Another network begins. What is being found out about the one before is left out when it comes.
+      if (session.training && !session.progress && !this.#busy) this.#show([]);
     });
   }
 

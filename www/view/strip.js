@@ -18,7 +18,7 @@ import { VirtualList } from "./virtual-list.js";
  * @property {(id: string) => number} numberOf  of a picture in its class, the oldest being 1
  */
 
-/** These must agree with .frames in collect.css. */
+/** These must agree with .recording-pictures in collect.css. */
 const FRAME = 48;
 const GAP = 6;
 
@@ -32,8 +32,12 @@ const STEPS = {
 
 /** The pictures of one recording in a row, the newest first: one Tab stop, with the arrow keys inside. */
 export class Strip {
-  element = h("li", { class: "strip" });
-  #frames = h("div", { class: "frames", role: "listbox", "aria-orientation": "horizontal" });
+  element = h("li", { class: "recording" });
+  #frames = h("div", {
+    class: "recording-pictures",
+    role: "listbox",
+    "aria-orientation": "horizontal",
+  });
   /** @type {VirtualList | null} */
   #list = null;
   /** @type {Recording} */
@@ -134,7 +138,7 @@ export class Strip {
               return html`
                 <div
                   role="option"
-                  class="frame"
+                  class="recording-picture"
                   tabindex=${index === current ? 0 : -1}
                   data-picture=${picture.id}
                   aria-label=${text("picture-name", { name, number: numberOf(picture.id) })}

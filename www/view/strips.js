@@ -24,7 +24,7 @@ import { VirtualList } from "./virtual-list.js";
 
 /** Strips that are shown while the others are folded. */
 const FOLDED = 2;
-/** Pixels from one strip to the next. These must agree with .strip in collect.css. */
+/** Pixels from one strip to the next. These must agree with .recording in collect.css. */
 const STRIP = 60;
 const GAP = 4;
 
@@ -32,7 +32,7 @@ const GAP = 4;
 export class Strips {
   #place;
   #options;
-  #scroller = h("ul", { class: "strips", role: "list" });
+  #scroller = h("ul", { class: "recordings", role: "list" });
   /** @type {VirtualList | null} */
   #list = null;
   /** By the id of their recording. @type {Map<string, Strip>} */
