@@ -82,7 +82,7 @@ const FORMATS_INPUTS: [&str; 5] = [
 
 /// The most bytes that a browser may have to download for the engine, compressed: 3 % more than it takes today, so that
 /// growth is noticed. The goal is 160 000; docs/measurements.md says what stands in the way.
-const MOST_BYTES: usize = 490_000;
+const MOST_BYTES: usize = 515_000;
 
 /// The command before the folder that it writes.
 ///

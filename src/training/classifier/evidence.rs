@@ -212,7 +212,7 @@ pub(super) struct ClassActivation {
     norm: Option<PowerNormSpec>,
     /// [features, outputs]
     kernel: Vec<f32>,
-    /// [outputs]
+    /// `[outputs]`
     bias: Vec<f32>,
 }
 
