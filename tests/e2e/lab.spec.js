@@ -250,29 +250,27 @@ test.describe("without the chart library", () => {
   });
 });
 
-for (const colorScheme of /** @type {const} */ (["light", "dark"])) {
-  for (const viewport of [
-    { width: 360, height: 740 },
-    { width: 1440, height: 900 },
-  ]) {
-    test.describe(`${colorScheme}, ${viewport.width} px`, () => {
-      test.use({ colorScheme, viewport });
+for (const [colorScheme, viewport] of /** @type {const} */ ([
+  ["light", { width: 360, height: 740 }],
+  ["dark", { width: 1440, height: 900 }],
+])) {
+  test.describe(`${colorScheme}, ${viewport.width} px`, () => {
+    test.use({ colorScheme, viewport });
 
-      test("axe finds nothing, and nothing is wider than the window", async ({ app, page }) => {
-        test.setTimeout(180_000);
-        for (const id of ["", "faces", ...Object.keys(TITLES)]) {
-          if (id in TITLES) {
-            await open(page, id);
-            await page.locator("#view-lab").getByText("More", { exact: true }).click();
-          } else await page.goto(`/#lab/${id}`);
-          await expect(page.getByRole("main").getByRole("link").last()).toBeVisible();
-          await expectNoViolations(app, id);
-          const overflow = await page.evaluate(
-            () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-          );
-          expect(overflow, id).toBeLessThanOrEqual(0);
-        }
-      });
+    test("axe finds nothing, and nothing is wider than the window", async ({ app, page }) => {
+      test.setTimeout(180_000);
+      for (const id of ["", "faces", ...Object.keys(TITLES)]) {
+        if (id in TITLES) {
+          await open(page, id);
+          await page.locator("#view-lab").getByText("More", { exact: true }).click();
+        } else await page.goto(`/#lab/${id}`);
+        await expect(page.getByRole("main").getByRole("link").last()).toBeVisible();
+        await expectNoViolations(app, id);
+        const overflow = await page.evaluate(
+          () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+        );
+        expect(overflow, id).toBeLessThanOrEqual(0);
+      }
     });
-  }
+  });
 }

@@ -388,7 +388,7 @@ fn factors(norm: PowerNormSpec, means: &[f32]) -> Vec<f32> {
         .collect()
 }
 
-/// Σₖ map[y, x, k] · factors[k] · kernel[k, output] of each place: [places, outputs].
+/// `Σₖ map[y, x, k] · factors[k] · kernel[k, output]` of each place: `[places, outputs]`.
 fn weighted(map: &[f32], factors: &[f32], kernel: &[f32], outputs: usize) -> Vec<f32> {
     let mut values = vec![0.0; map.len() / factors.len() * outputs];
     let pixels = map.chunks_exact(factors.len());
