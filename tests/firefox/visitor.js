@@ -94,6 +94,15 @@ export class Visitor {
   /** Holds Record until this many pictures are there. @param {string} name  of the class @param {number} count */
   async record(name, count) {
     const record = await this.find("button", "Record", await this.classGroup(name));
+    // A camera that has just started moves what stands below it.
+    await record.evaluate(async (button) => {
+      button.scrollIntoView({ block: "center" });
+      for (let [before, now] = [NaN, 0]; now !== before; ) {
+        before = now;
+        await new Promise((resolve) => setTimeout(resolve, 250));
+        now = button.getBoundingClientRect().y;
+      }
+    });
     await record.hover();
     await this.page.mouse.down();
     await this.until(async () => (await this.pictures(name)) >= count, true);

@@ -58,6 +58,7 @@ export function pump({
   /** Until the training ends or pauses. @param {Job} job @returns {Promise<import("../engine/types.js").TrainingResult | Paused>} */
   async function train({ workers, learned, single, ...job }) {
     [stopped, paused] = [job.stopped, false];
+    const sleep = new Sleep((seconds) => emit("slept", { seconds }));
     // Workers that cannot start workers (Safari before 15.5) train alone.
     const alone = workers === 1 || (!helpers && typeof Worker === "undefined");
     const team = alone
@@ -65,13 +66,15 @@ export function pump({
       : new Team({
           ...{ trainer, workers, stems },
           surroundings: { engine: async () => engine, ...helpers },
-          onLoss: (last) => emit("helper_lost", { last }),
+          onLoss: (last) => {
+            sleep.excuse();
+            emit("helper_lost", { last });
+          },
         });
     const learn = (/** @type {number} */ ms) => (team ? team.step(ms) : trainer.run(ms));
     // Before the stem has looked at all pictures, which may take a while.
     if (!learned) emit("begun", { checkpoint: trainer.checkpoint() });
     let [progress, reported, breathed] = [trainer.progress(), now(), now()];
-    const sleep = new Sleep((seconds) => emit("slept", { seconds }));
     /** @type {Step | null} */
     let step = null;
     /** @type {Progress["events"]} */

@@ -22,6 +22,11 @@ export class Sleep {
     this.#onEnd = onEnd;
   }
 
+  /** The step took so long for another reason: it waited for a helper that is gone. */
+  excuse() {
+    this.#last = NaN;
+  }
+
   /** To be called before each step. @param {number} time  ms, by a clock that goes on while the device sleeps */
   beat(time) {
     const gap = time - this.#last;
