@@ -97,7 +97,7 @@ export class Visitor {
     // A camera that has just started moves what stands below it.
     await record.evaluate(async (button) => {
       button.scrollIntoView({ block: "center" });
-      for (let [before, now] = [NaN, 0]; now !== before; ) {
+      for (let [before, now] = [NaN, 0]; now !== before;) {
         before = now;
         await new Promise((resolve) => setTimeout(resolve, 250));
         now = button.getBoundingClientRect().y;
