@@ -13,7 +13,7 @@
  *   findings: import("./findings.js").Findings }} Ran
  *
  * number: among those with the same pictures, from 1.
- * @typedef {Pick<Compared, "method" | "accuracy"> & Ran & { number: number }} Run
+ * @typedef {Pick<Compared, "method" | "own" | "accuracy"> & Ran & { number: number }} Run
  */
 
 /** More would only fill the memory. */
@@ -32,9 +32,9 @@ export class Trainings {
   add(classes, training, ran) {
     const same = this.areOf(classes);
     const [others, earlier] = same ? [this.list, this.runs] : [[], []];
-    const { method, accuracy } = training;
+    const { method, own, accuracy } = training;
     const number = (earlier.at(-1)?.number ?? 0) + 1;
-    this.runs = [...earlier, { method, accuracy, number, ...ran }].slice(-MOST_RUNS);
+    this.runs = [...earlier, { method, own, accuracy, number, ...ran }].slice(-MOST_RUNS);
     this.#pictures = listed(classes);
     const tuned = hasTunedStem(training);
     const isReplaced = (/** @type {Compared} */ { method, own, stem, fineTuned }) =>

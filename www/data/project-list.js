@@ -159,7 +159,7 @@ function named(entries) {
   const nameless = entries.filter(({ name }) => !name);
   for (const [i, one] of nameless.entries())
     one.name = text("project-free-name", { number: i + 1 });
-  return entries.toSorted((a, b) => b.used - a.used);
+  return [...entries].sort((a, b) => b.used - a.used);
 }
 
 /** Without the marks that isolate a name in a sentence, which a copy's would have. @param {string} name */

@@ -80,7 +80,8 @@ export class NetworkEditor {
         <select
           id="editor-start"
           ?disabled=${locked}
-          @change=${({ target }) => network.startFrom(target.value)}
+          @change=${(/** @type {Event & { target: HTMLSelectElement }} */ { target }) =>
+            network.startFrom(target.value)}
         >
           ${methods.map(
             ({ id }) =>
@@ -210,10 +211,10 @@ export class NetworkEditor {
   }
 
   #menu() {
-    /** @param {Event} event @param {LayerSpec} layer */
-    const choose = ({ currentTarget }, layer) => {
+    /** @param {LayerSpec} layer */
+    const choose = (layer) => {
       // Gives the focus back to the button that opened it, before the new layer gets it.
-      /** @type {HTMLElement} */ (currentTarget).closest("[popover]")?.hidePopover();
+      document.getElementById(MENU)?.hidePopover();
       this.#add(layer);
     };
     return html`<div
@@ -225,11 +226,7 @@ export class NetworkEditor {
     >
       ${KINDS.map(
         ({ layer }, i) =>
-          html`<button
-            type="button"
-            ?autofocus=${i === 0}
-            @click=${(event) => choose(event, layer)}
-          >
+          html`<button type="button" ?autofocus=${i === 0} @click=${() => choose(layer)}>
             <strong>${nameOf(layer)}</strong>
             <span>${text(`editor-${layer.type}-about`)}</span>
           </button>`,

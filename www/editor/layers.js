@@ -64,12 +64,12 @@ export function entryOf(layer) {
 
 /** @param {Entries} entries @param {number} place  where it then stands @param {Entry} entry @returns {Entries} */
 export function inserted(entries, place, entry) {
-  return entries.toSpliced(place, 0, entry);
+  return [...entries.slice(0, place), entry, ...entries.slice(place)];
 }
 
 /** @param {Entries} entries @param {number} place @returns {Entries} */
 export function removed(entries, place) {
-  return entries.toSpliced(place, 1);
+  return entries.filter((_, i) => i !== place);
 }
 
 /** @param {Entries} entries @param {number} place @param {number} by  −1: up; nothing moves beyond the ends @returns {Entries} */
@@ -84,7 +84,8 @@ export function changed(entries, place, name, value) {
   const { key, layer } = entries[place];
   // The slope of a leaky ReLU is of no use to another function.
   const rest = name === "function" ? { type: layer.type } : layer;
-  return entries.with(place, { key, layer: /** @type {LayerSpec} */ ({ ...rest, [name]: value }) });
+  const entry = { key, layer: /** @type {LayerSpec} */ ({ ...rest, [name]: value }) };
+  return entries.map((one, i) => (i === place ? entry : one));
 }
 
 /** Where and what of the list a mistake is about. @param {string} path  as the engine has it: layers[3].filters @returns {{ place: number, field: string } | null} */
