@@ -69,11 +69,13 @@ pub fn wasm_pack(root: &Path) -> Result<PathBuf> {
             return Ok(candidate);
         }
     }
-    println!("Installing wasm-pack {WASM_PACK} into target/tools (about two minutes, once) …");
+    println!("Installing wasm-pack {WASM_PACK} into target/tools (about a minute, once) …");
     shell::run(
         Command::new("cargo")
+            // Unoptimised: it only starts other programs, and is there in half the time.
             .args([
                 "install",
+                "--debug",
                 "--locked",
                 "--version",
                 WASM_PACK,

@@ -1,6 +1,7 @@
 //! Every check and test of the project.
 
 use std::cell::OnceCell;
+use std::ffi::OsString;
 use std::ops::AddAssign;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -352,15 +353,21 @@ fn node_tests(session: &Session, folder: &str) -> Result<Command> {
 /// As many pages at once as there are cores; beyond four they get into each other's way.
 fn page(session: &Session) -> Result<Outcome> {
     let cores = thread::available_parallelism().map_or(1, usize::from);
-    e2e(session, "page", cores.min(4))
+    let browser = session.browser().unseen(session.root)?;
+    e2e(session, "page", cores.min(4), browser)
 }
 
 fn alone(session: &Session) -> Result<Outcome> {
-    e2e(session, "alone", 1)
+    e2e(session, "alone", 1, session.browser().variable())
 }
 
 /// One of the projects in playwright.config.js.
-fn e2e(session: &Session, project: &str, workers: usize) -> Result<Outcome> {
+fn e2e(
+    session: &Session,
+    project: &str,
+    workers: usize,
+    browser: (&'static str, OsString),
+) -> Result<Outcome> {
     session.build()?;
     let address = serve::start(serve::page(session.root)?)?;
     dist::unpack(&dist::pack(session.root)?)?;
@@ -369,7 +376,7 @@ fn e2e(session: &Session, project: &str, workers: usize) -> Result<Outcome> {
         .args(["test", "--project", project, "--workers"])
         .arg(workers.to_string())
         .env("BASE_URL", address)
-        .envs([session.browser().variable()]);
+        .envs([browser]);
     tests(&mut command)
 }
 
