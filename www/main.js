@@ -128,7 +128,14 @@ const more = new AnswerMore({
   preferences: wishes,
 });
 new AnswerPanel({
-  ...{ session, source, answers, colours, preferences: wishes, counts: more.counts },
+  ...{
+    session,
+    source,
+    answers,
+    colours,
+    preferences: wishes,
+    below: [more.counts, showWhere.words],
+  },
   tools: [tryPicture.element, fullScreen.button, more.element],
 });
 keepStageInSight({ views, fullScreen });

@@ -21,7 +21,7 @@ export class AnswerPanel {
   #source;
   #colours;
   #preferences;
-  #counts;
+  #below;
   #tools;
   #panel = byId("answer", HTMLElement);
   #alert = h("div", { class: "note bad", role: "alert", hidden: true });
@@ -33,12 +33,12 @@ export class AnswerPanel {
 
   /**
    * @param {{ session: Session, source: ActiveSource, answers: LiveAnswers, colours: import("./colours.js").Colours,
-   *   preferences: import("../live/preferences.js").AnswerPreferences, counts: HTMLElement,
-   *   tools: ReadonlyArray<HTMLElement> }} parts  counts, tools: stand below the bars
+   *   preferences: import("../live/preferences.js").AnswerPreferences, below: ReadonlyArray<HTMLElement>,
+   *   tools: ReadonlyArray<HTMLElement> }} parts  below, tools: stand below the bars
    */
-  constructor({ session, source, answers, colours, preferences, counts, tools }) {
+  constructor({ session, source, answers, colours, preferences, below, tools }) {
     this.#preferences = preferences;
-    this.#counts = counts;
+    this.#below = below;
     this.#tools = tools;
     this.#session = session;
     this.#source = source;
@@ -87,7 +87,7 @@ export class AnswerPanel {
             >
           </p>
           <div class="meters">${answering.map((one, i) => this.#meter(one, i))}</div>
-          ${this.#counts}
+          ${this.#below}
           <p class="note warn" ?hidden=${!warning}>${warning}</p>
           <div class="row answer-tools">${this.#tools}</div>
           <p class="visually-hidden" aria-live="polite">${this.#spoken}</p>

@@ -17,7 +17,8 @@ export class ShowWhere {
   /** Lies over the square that is used. */
   canvas = h("canvas", { class: "heat-map", hidden: true });
   element = h("div", { class: "show-where", hidden: true });
-  #words = h("div", { class: "heat-map-words" });
+  /** How to read it; below the bars, which must not leave the screen for it. */
+  words = h("div", { class: "heat-map-words", hidden: true });
   #parts;
   /** @type {Promise<import("../heat-map/index.js").HeatMap> | null} */
   #map = null;
@@ -76,13 +77,14 @@ export class ShowWhere {
       import("../heat-map/index.js"),
       styled(new URL("../heat-map/heat-map.css", import.meta.url)),
     ]);
-    return open({ canvas: this.canvas, place: this.#words, session, source, live, answers });
+    return open({ canvas: this.canvas, place: this.words, session, source, live, answers });
   }
 
   #render() {
     const { preferences } = this.#parts;
     const { showWhere } = preferences.chosen;
     this.element.hidden = !this.#possible;
+    this.words.hidden = !showWhere || !this.#possible;
     render(
       html`
         <div class="switch-line">
@@ -96,7 +98,6 @@ export class ShowWhere {
           ${help("camera-show-where")}
         </div>
         <p class="note bad" role="alert" ?hidden=${!this.#problem}>${this.#problem}</p>
-        ${showWhere ? this.#words : ""}
       `,
       this.element,
     );
