@@ -103,6 +103,54 @@ test("what is saved in one browser is opened in another, to the last bit", async
   expect(again.equals(readFileSync(path)), "the same project is the same file").toBe(true);
 });
 
+for (const [what, forbid] of /** @type {const} */ ([
+  [
+    "has no storage, as in some private windows",
+    () => {
+      IDBFactory.prototype.open = () => {
+        throw new DOMException("", "SecurityError");
+      };
+    },
+  ],
+  [
+    "has room for three pictures only",
+    () => {
+      const { put } = IDBObjectStore.prototype;
+      let room = 3;
+      IDBObjectStore.prototype.put = function (/** @type {[any, any]} */ ...entry) {
+        if (this.name === "network" || (this.name === "pictures" && room-- <= 0))
+          throw new DOMException("", "QuotaExceededError");
+        return put.apply(this, entry);
+      };
+    },
+  ],
+]))
+  test(`a browser that ${what}, saves all that the page has`, async ({
+    app,
+    page,
+    browser,
+    baseURL,
+  }) => {
+    test.setTimeout(120_000);
+    await page.addInitScript(forbid);
+    await app.open();
+    await fill(app, "Face", 3);
+    await fill(app, "Background", 3, 0.5);
+    await app.train();
+    await expect(app.alerts.filter({ hasText: /storage|not be stored|private/i })).toBeVisible();
+    const path = await save(app, "My project");
+
+    const other = await browser.newContext({ baseURL });
+    const elsewhere = new TabTrainer(await other.newPage());
+    await elsewhere.open();
+    await openFile(elsewhere, path);
+    await expect(
+      elsewhere.news.filter({ hasText: /Your 6 pictures and the trained network are still here/ }),
+    ).toBeVisible();
+    await expect(elsewhere.meters).toHaveCount(2);
+    await other.close();
+  });
+
 test("a training that was under way goes on from the file", async ({ app, browser, baseURL }) => {
   test.setTimeout(120_000);
   await app.open();

@@ -17,6 +17,7 @@ import {
 } from "./database.js";
 import { holdProject, takeTurn } from "./lock.js";
 import { readProject } from "./reading.js";
+import { snapshot } from "./snapshot.js";
 
 /** @typedef {import("../engine/types.js").NetworkSpec} NetworkSpec */
 /** @typedef {import("../interruption.js").Interruption} Interruption */
@@ -72,6 +73,8 @@ export class ProjectStorage extends EventTarget {
   #saved = new Map();
   /** The class list in the database, as listed() writes it. */
   #savedClasses = "";
+  /** The newest of each, stored or not. @type {Pick<Found, "network" | "settings" | "interruption">} */
+  #newest = { network: null, settings: null, interruption: null };
   /** A network that is not in the database yet. @type {SavedNetwork | null} */
   #network = null;
   /** Settings that are not in the database yet. @type {SavedSettings | null} */
@@ -124,7 +127,8 @@ export class ProjectStorage extends EventTarget {
     } catch (error) {
       this.#database = null;
       this.#fail(error);
-      return { found: false, network: null, settings: null, interruption: null };
+      this.#newest = { network: null, settings: null, interruption: null };
+      return { found: false, ...this.#newest };
     }
   }
 
@@ -140,17 +144,29 @@ export class ProjectStorage extends EventTarget {
       .length;
   }
 
+  /** All that there is at this moment, also where it could not be stored. */
+  snapshot() {
+    const { classes = [] } = this.#dataset ?? {};
+    return snapshot({
+      ...this.#newest,
+      database: this.#database,
+      stored: new Set(this.#saved.keys()),
+      located: this.#dataset?.located() ?? new Map(),
+      classes: classes.map(({ id, name }, place) => ({ id, name, place })),
+    });
+  }
+
   /** @param {SavedNetwork} network */
   saveNetwork(network) {
     if (this.readOnly) return Promise.resolve();
-    this.#network = network;
+    this.#network = this.#newest.network = network;
     return this.flush();
   }
 
   /** @param {SavedSettings} settings */
   saveSettings(settings) {
     if (this.readOnly) return;
-    this.#settings = settings;
+    this.#settings = this.#newest.settings = settings;
     this.#changed();
   }
 
@@ -159,14 +175,15 @@ export class ProjectStorage extends EventTarget {
     if (interruption.begun !== this.#training) this.#checkpointFrom = 0;
     this.#training = interruption.begun;
     [this.#interruption, this.#trainingEnded] = [interruption, false];
-    this.#network = network ?? this.#network;
+    this.#newest.interruption = interruption;
+    if (network) this.#network = this.#newest.network = network;
     this.#schedule(Math.max(0, this.#checkpointFrom - performance.now()));
   }
 
   /** There is no training that could go on. */
   endTraining() {
     const known = this.#training ?? this.#savedTraining; // or about to be written
-    this.#interruption = this.#training = null;
+    this.#interruption = this.#training = this.#newest.interruption = null;
     if (!known || this.#trainingEnded) return;
     this.#trainingEnded = true;
     this.#schedule(0);
@@ -179,6 +196,7 @@ export class ProjectStorage extends EventTarget {
   async clear() {
     this.#cancel();
     this.#network = this.#settings = this.#interruption = this.#training = null;
+    this.#newest = { network: null, settings: null, interruption: null };
     const database = this.#database;
     try {
       if (database) {
@@ -203,6 +221,7 @@ export class ProjectStorage extends EventTarget {
   async discard() {
     this.#cancel();
     this.#network = this.#settings = this.#interruption = this.#training = null;
+    this.#newest = { network: null, settings: null, interruption: null };
     const database = this.#database;
     this.#database = null;
     await this.#writing;
@@ -302,7 +321,8 @@ export class ProjectStorage extends EventTarget {
     this.#savedClasses = found ? listed(dataset) : "";
     this.#savedTraining = begun;
     this.#trainingEnded = false;
-    return { found, network, settings, interruption: begun && reached && { begun, reached } };
+    this.#newest = { network, settings, interruption: begun && reached && { begun, reached } };
+    return { found, ...this.#newest };
   }
 
   /** @param {(database: Database) => Promise<void>} job */

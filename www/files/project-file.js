@@ -11,6 +11,7 @@ import { pack, unpack } from "./packed.js";
 /**
  * @typedef {import("../data/database.js").Database} Database
  * @typedef {import("../data/database.js").Write} Write
+ * @typedef {import("../data/snapshot.js").Readable} Readable
  *
  * What the file says; the crate `formats` has the types.
  * @typedef {{ id: string, recording: string, file: string }} FiledPicture
@@ -30,15 +31,16 @@ const AT_ONCE = 4;
 const TOGETHER = 32;
 
 /**
- * @param {{ id: string, name: string }} project  all that is to be in the file has been written to its database
+ * @param {{ id: string, name: string }} project
+ * @param {Readable | null} opened  the project as this tab has it open; null: as its database has it
  * @param {number} size  of its pictures, in pixels on a side
  * @param {OnProgress} onProgress
  * @returns {Promise<Blob>}
  */
-export async function saveProject({ id, name }, size, onProgress) {
+export async function saveProject({ id, name }, opened, size, onProgress) {
   const [{ ProjectWriter }, database] = await Promise.all([
     loadFormats(),
-    openExisting(databaseOf(id)),
+    opened ?? openExisting(databaseOf(id)),
   ]);
   if (!database) throw new DOMException("", "NotFoundError");
   const writer = new ProjectWriter();
@@ -76,7 +78,7 @@ export async function saveProject({ id, name }, size, onProgress) {
   }
 }
 
-/** What a store has, by its keys. @param {Database} database @param {string} store @param {(path: string, bytes: Uint8Array) => void} addFile */
+/** What a store has, by its keys. @param {Readable} database @param {string} store @param {(path: string, bytes: Uint8Array) => void} addFile */
 async function stateOf(database, store, addFile) {
   const keys = await database.getAllKeys(store);
   const entries = keys.map(async (key) => [

@@ -245,11 +245,8 @@ export class ProjectSheet {
     const { projects, storage } = this.#parts;
     await this.#do(async () => {
       say(this.#status, text("projects-saving", { name }));
-      if (id === projects.id) {
-        await storage.flush();
-        if (!storage.keeps) throw new Error(text("projects-save-unstored"));
-      }
-      const file = await fileOf({ id, name }, this.#advance);
+      const isOpen = id === projects.id && !storage.readOnly;
+      const file = await fileOf({ id, name }, isOpen ? storage.snapshot() : null, this.#advance);
       download(file);
       this.#ready = canShare() ? { id, file } : null;
       say(this.#status, text("projects-saved", { file: file.name }));

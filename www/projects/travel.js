@@ -13,9 +13,9 @@ import { h } from "../view/dom.js";
 /** What file systems do not take, or read as something else, and marks that nobody sees. */
 const NOT_IN_NAMES = /[\\/:*?"<>|\p{Cc}\p{Cf}]+/gu;
 
-/** @param {{ id: string, name: string }} project  all of it has been stored @param {OnProgress} onProgress */
-export async function fileOf({ id, name }, onProgress) {
-  const blob = await saveProject({ id, name }, PICTURE_SIZE, onProgress);
+/** @param {{ id: string, name: string }} project @param {Parameters<typeof saveProject>[1]} opened @param {OnProgress} onProgress */
+export async function fileOf({ id, name }, opened, onProgress) {
+  const blob = await saveProject({ id, name }, opened, PICTURE_SIZE, onProgress);
   const title =
     name.replaceAll(NOT_IN_NAMES, " ").trim() || text("project-free-name", { number: 1 });
   return new File([blob], `${title}${EXTENSION}`, { type: blob.type });

@@ -49,7 +49,6 @@ projects-share = Share
 projects-progress = Pictures of the file
 projects-saving = Saving “{ $name }” …
 projects-saved = It is in your downloads as “{ $file }”. Whoever opens it has the pictures, too.
-projects-save-unstored = The browser could not store all of this project, so that the file would not be complete. Delete a project or some pictures to make room, then try again.
 projects-open-file = Open a project file
 projects-reading = Reading “{ $name }” …
 projects-read = “{ $name }” is now among your projects.
