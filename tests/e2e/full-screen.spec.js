@@ -57,6 +57,9 @@ test("the key F opens and leaves it, but is a letter in a field; Escape leaves w
   await name.press("f");
   await expect(screenOf(page)).toHaveCount(0);
   await name.fill("Face");
+  await name.blur();
+  await page.keyboard.press("f");
+  await expect(screenOf(page), "the focus is nowhere near").toHaveCount(0);
   const practice = page.getByRole("button", { name: "Switch off practice camera" });
   await practice.focus();
   await page.keyboard.press("f");

@@ -40,8 +40,8 @@ export class FullScreen extends EventTarget {
     const { target, code, key, repeat } = event;
     if (event.defaultPrevented || document.querySelector("dialog[open]")) return;
     if (key === "Escape") this.#leave();
-    const elsewhere =
-      !this.open && target !== document.body && !this.#place.contains(asNode(target));
+    // A letter means nothing where a person does not expect it (WCAG 2.1.4): who dictates would set it off.
+    const elsewhere = !this.open && !this.#place.contains(asNode(target));
     const typed = event.ctrlKey || event.altKey || event.metaKey || repeat;
     // The key, not its letter, which is another one on a Russian keyboard.
     if (code !== "KeyF" || typed || elsewhere) return;
