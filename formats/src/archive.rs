@@ -87,13 +87,13 @@ fn stored(
     }
 }
 
-fn unreadable(error: ZipError) -> Error {
+pub(crate) fn unreadable(error: ZipError) -> Error {
     let why = error.to_string();
     Error::new("", Problem::NotAnArchive { why })
 }
 
 /// Whether a path stays inside the archive on every system: names with slashes between them, none of them empty or dots.
-fn is_inside(path: &str) -> bool {
+pub(crate) fn is_inside(path: &str) -> bool {
     let names = path.strip_suffix('/').unwrap_or(path);
     !path.contains(['\\', ':', '\0'])
         && names

@@ -5,7 +5,10 @@ use serde::Serialize;
 use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::prelude::*;
 
+use crate::archive;
 use crate::error::Error;
+use crate::folders;
+use crate::picture;
 use crate::project;
 
 type Result<T> = std::result::Result<T, js_sys::Error>;
@@ -91,5 +94,67 @@ impl ProjectReader {
     /// The bytes of a file that the state names.
     pub fn file(&self, path: &str) -> Result<Vec<u8>> {
         Ok(self.0.file(path)?.to_vec())
+    }
+}
+
+/// Saves pictures in a folder for each class.
+#[wasm_bindgen]
+pub struct FoldersWriter {
+    archive: archive::ArchiveWriter,
+    names: Vec<String>,
+}
+
+#[wasm_bindgen]
+impl FoldersWriter {
+    /// Without pictures. The classes' names become those of folders.
+    #[wasm_bindgen(constructor)]
+    pub fn new(classes: Vec<String>) -> Self {
+        FoldersWriter {
+            archive: archive::ArchiveWriter::new(),
+            names: folders::folder_names(classes.iter().map(String::as_str)),
+        }
+    }
+
+    /// Adds a picture of size × size pixels, as a canvas gives it, to the class at this place. recording, number: from 1.
+    pub fn add(
+        &mut self,
+        class: usize,
+        recording: usize,
+        number: usize,
+        rgba: &[u8],
+        size: u32,
+    ) -> Result<()> {
+        let folder = self.names.get(class).map_or("", String::as_str);
+        let path = folders::picture_path(folder, recording, number);
+        let png = picture::encode(&path, rgba, size)?;
+        Ok(self.archive.add(&path, &png)?)
+    }
+
+    /// The archive. Afterwards nothing can be added.
+    pub fn finish(self) -> Result<Vec<u8>> {
+        Ok(self.archive.finish()?)
+    }
+}
+
+/// A ZIP archive with files in folders.
+#[wasm_bindgen]
+pub struct FoldersReader(folders::Folders);
+
+#[wasm_bindgen]
+impl FoldersReader {
+    /// Reads the list of its files.
+    #[wasm_bindgen(constructor)]
+    pub fn new(bytes: Vec<u8>) -> Result<Self> {
+        Ok(Self(folders::Folders::open(bytes)?))
+    }
+
+    /// All files, in the order in which they were packed.
+    pub fn paths(&self) -> Vec<String> {
+        self.0.paths().map(str::to_owned).collect()
+    }
+
+    /// The bytes of the file at this place among the paths.
+    pub fn read(&mut self, place: usize) -> Result<Vec<u8>> {
+        Ok(self.0.read(place)?)
     }
 }

@@ -28,6 +28,11 @@ pub enum Problem {
     },
     /// It is compressed; only what is stored as it is can be read.
     Compressed,
+    /// It is larger than pictures are.
+    TooLarge {
+        /// The most bytes that one may have.
+        most: u64,
+    },
     /// It is encrypted.
     Encrypted,
     /// Its path leads out of the archive, or is no text.
@@ -100,6 +105,10 @@ impl fmt::Display for Error {
         match &self.problem {
             Problem::NotAnArchive { why } => write!(f, "no ZIP archive that can be read: {why}"),
             Problem::Compressed => f.write_str("is compressed; it has to be stored as it is"),
+            Problem::TooLarge { most } => write!(
+                f,
+                "is larger than pictures are, which have at most {most} bytes and are hardly compressed"
+            ),
             Problem::Encrypted => f.write_str("is encrypted"),
             Problem::WrongPath => f.write_str("is no path inside the archive"),
             Problem::Missing => f.write_str("is missing"),

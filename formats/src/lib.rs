@@ -1,13 +1,15 @@
 //! Files in which what somebody made with Tab Trainer leaves the tab, and comes back.
 //!
 //! [`project`] is everything that there is of a project, in one file. It stands on [`archive`], which reads a ZIP file
-//! that anybody may have made, and on [`picture`], which makes pictures small without loss.
+//! that anybody may have made, and on [`picture`], which makes pictures small without loss. [`folders`] has its pictures
+//! alone, a folder for each class.
 //!
 //! What is read is never trusted: an [`Error`] names the place in the file, what was found and what was expected there,
 //! and nothing is reserved in memory because a file says so.
 
 pub mod archive;
 pub mod error;
+pub mod folders;
 pub mod picture;
 pub mod project;
 
