@@ -41,6 +41,7 @@ import { FullScreen } from "./view/full-screen.js";
 import { HealthPanel } from "./view/health.js";
 import { LanguageChoice } from "./view/language.js";
 import { keepStageInSight } from "./view/mini-stage.js";
+import { askBeforeClosing } from "./view/leave.js";
 import { NewerNote } from "./view/newer.js";
 import { News } from "./view/news.js";
 import { printResults } from "./view/print-results.js";
@@ -148,6 +149,7 @@ news.greet(text("page-ready"));
 const storage = new ProjectStorage({
   onProblem: (problem) => say(byId("storage-alert", HTMLElement), problem),
 });
+askBeforeClosing(storage);
 showReadOnly({ storage, settings, news });
 new LanguageChoice({ session, recorder, dataset, storage, confirm, news });
 const project = new Project({
@@ -175,7 +177,7 @@ new CollectPanel({
   openProject: (file) => void projectButton.openFile(file),
 });
 
-const newer = new NewerNote({ storage });
+const newer = new NewerNote({ session, dataset, storage, confirm });
 void keepForOffline((replace) => newer.offer(replace));
 
 /** @returns {string} why this browser cannot train, told before the person has collected anything */

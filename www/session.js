@@ -145,11 +145,15 @@ export class Session extends EventTarget {
     this.#latest.takeStep();
   }
 
+  /** How fast this device trains is not known any more. */
+  forgetPace() {
+    this.#pace.forget();
+  }
+
   /** Ends what runs and forgets what was learned. */
   async forget() {
     await this.#latest.forget();
     this.#trainings.clear();
-    this.#pace.forget();
     this.#answering.forget();
     this.dispatchEvent(new Event("change"));
   }

@@ -25,6 +25,11 @@ export function visible(placed) {
   return placed.filter(({ folders, file }) => ![...folders, file.name].some(isHidden));
 }
 
+/** Of which recording a file is, as our own archives name them: "r02-0013.png"; "" where it does not say. @param {string} name */
+export function recordingOf(name) {
+  return /^r\d+(?=-\d+\.png$)/.exec(name)?.[0] ?? "";
+}
+
 /** Files that an <input> gave, with or without folders. @param {Iterable<File>} files @returns {Placed[]} */
 export function chosen(files) {
   return [...files].map((file) => ({

@@ -128,6 +128,7 @@ export class Project {
    */
   async deleteEverything() {
     await this.#session.forget();
+    this.#session.forgetPace();
     this.#dataset.restore([]);
     this.#settings.restore(null);
     forgetLanguage();

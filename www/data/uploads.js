@@ -1,6 +1,6 @@
 // @ts-check
 import { UnreadableFile } from "./decode.js";
-import { fold } from "./folders.js";
+import { fold, recordingOf } from "./folders.js";
 
 /**
  * @typedef {import("./dataset.js").Dataset} Dataset
@@ -60,9 +60,15 @@ export class Uploads extends EventTarget {
   /** @param {string} classId @param {ReadonlyArray<File>} files */
   add(classId, files) {
     const className = this.#dataset.classes.find(({ id }) => id === classId)?.name ?? "";
-    const lot = { classId, className };
+    /** @type {Map<string, Lot>} */
+    const lots = new Map();
+    const lotOf = (/** @type {string} */ recording) => {
+      const lot = lots.get(recording) ?? { classId, className };
+      lots.set(recording, lot);
+      return lot;
+    };
     this.#started();
-    this.#line.push(...files.map((file) => ({ lot, file })));
+    this.#line.push(...files.map((file) => ({ lot: lotOf(recordingOf(file.name)), file })));
     this.dispatchEvent(new Event("change"));
   }
 

@@ -1,5 +1,6 @@
 // @ts-check
 import { text } from "../text/index.js";
+import { messageOf } from "../view/dom.js";
 import { History, entriesOf } from "./layers.js";
 import { explained } from "./mistakes.js";
 import { nameOf } from "./row.js";
@@ -127,11 +128,22 @@ export class EditedNetwork extends EventTarget {
   async #examine() {
     const asked = ++this.#asked;
     const layers = layersOf(this.#state);
-    const [methods, own] = await Promise.all([
-      this.#session.outline(this.#settings.chosen(null)),
-      layers && this.#session.outline(this.#settings.chosen(layers)),
-    ]);
+    let answers;
+    try {
+      answers = await Promise.all([
+        this.#session.outline(this.#settings.chosen(null)),
+        layers && this.#session.outline(this.#settings.chosen(layers)),
+      ]);
+    } catch (error) {
+      if (asked !== this.#asked) return;
+      this.fault = null;
+      this.problem = text("editor-unanswered", { reason: messageOf(error) });
+      this.#settings.takeNetwork(layers, this.problem); // nobody knows whether it can be
+      this.dispatchEvent(new Event("change"));
+      return;
+    }
     if (asked !== this.#asked) return;
+    const [methods, own] = answers;
     if (JSON.stringify(methods) !== JSON.stringify(this.methods)) {
       const given = methods.layers.slice(0, methods.layers.length - methods.outputs.length);
       this.#ofMethod = entriesOf(given.map(({ spec }) => spec));

@@ -2,6 +2,11 @@
 /** Of the file of a project. Known before anything that reads it is fetched. */
 export const EXTENSION = ".tabtrainer";
 
+/** Whether it may hold pictures in folders. @param {File} file */
+export function isArchive({ name, type }) {
+  return type === "application/zip" || name.toLowerCase().endsWith(".zip");
+}
+
 /** @param {File} file */
 export function isProject({ name }) {
   return name.toLowerCase().endsWith(EXTENSION);

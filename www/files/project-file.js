@@ -44,6 +44,7 @@ export async function saveProject({ id, name }, opened, size, onProgress) {
   ]);
   if (!database) throw new DOMException("", "NotFoundError");
   const writer = new ProjectWriter();
+  let taken = false;
   try {
     const all = (/** @type {string} */ store) => database.getAll(store);
     const [rows, keys] = await Promise.all([all("classes"), database.getAllKeys("pictures")]);
@@ -69,11 +70,10 @@ export async function saveProject({ id, name }, opened, size, onProgress) {
         ]),
       ),
     );
+    taken = true; // by finish(), whether it succeeds or not
     return new Blob([writer.finish({ name, size, classes, state }).slice()], { type: TYPE });
-  } catch (error) {
-    writer.free();
-    throw error;
   } finally {
+    if (!taken) writer.free();
     database.close();
   }
 }

@@ -1,6 +1,7 @@
 // @ts-check
 /** Where in the picture the evidence for a class is: a map over the camera's picture, and how to read it. */
 
+import { asked } from "../live/asked.js";
 import { LiveClassifier } from "../live/live.js";
 import { loadText, text } from "../text/index.js";
 import { html, render } from "../vendor/lit-html/lit-html.js";
@@ -102,11 +103,10 @@ export class HeatMap {
     const from = performance.now();
     try {
       if (this.#looking.network !== live.network) this.#looking.load(live.network);
+      const isOfUse = asked(session, source);
       const evidence = await this.#looking.evidence(rgba);
       this.#problem = "";
-      // One that was under way when other classes took over, or the camera went, is nobody's.
-      if (this.#started && source.running && evidence.bias.length === session.answering.length)
-        this.#show(evidence);
+      if (this.#started && isOfUse()) this.#show(evidence);
     } catch (error) {
       if (!this.#started || session.answering.length === 0) return; // ended, or forgotten, meanwhile
       this.#problem = messageOf(error);

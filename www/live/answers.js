@@ -1,4 +1,5 @@
 // @ts-check
+import { asked } from "./asked.js";
 import { Pace } from "./pace.js";
 import { SMOOTHING_MS } from "./preferences.js";
 
@@ -55,12 +56,11 @@ export class LiveAnswers extends EventTarget {
       const sureFrom = classes.map(({ id }) => thresholds[id] ?? settings.sureFrom);
       const began = performance.now();
       const smoothing = SMOOTHING_MS[preferences.chosen.smoothing];
+      const isOfUse = asked(session, source);
       const answer = await live.classify(rgba, sureFrom, smoothing);
       const now = performance.now();
       this.pace.add(now, now - began);
-      // An answer that was under way when other classes took over, or the camera went, is nobody's.
-      if (answer.probabilities.length === session.answering.length && source.running)
-        this.#dispatch("answer", { ...answer, classes: session.answering });
+      if (isOfUse()) this.#dispatch("answer", { ...answer, classes: session.answering });
     } catch (error) {
       if (session.answering.length === 0) return; // the network was forgotten while it answered
       this.#broken = true;

@@ -134,7 +134,7 @@ export class ClassCard {
           </button>
           <input
             type="file"
-            accept="image/*"
+            accept="image/*,.zip"
             multiple
             hidden
             tabindex="-1"

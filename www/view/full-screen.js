@@ -68,7 +68,10 @@ export class FullScreen extends EventTarget {
     this.#changed();
     this.button.focus();
     // It fills the window in any case.
-    document.documentElement.requestFullscreen?.({ navigationUI: "hide" }).catch(() => {});
+    document.documentElement.requestFullscreen?.({ navigationUI: "hide" }).then(
+      () => (this.open ? undefined : document.exitFullscreen()), // left before it had begun
+      () => {},
+    );
   }
 
   #leave() {

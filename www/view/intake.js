@@ -1,7 +1,7 @@
 // @ts-check
 import { checkPixels } from "../camera/pixels.js";
 import { chosen, dropped, sortIntoClasses, visible } from "../data/folders.js";
-import { isProject } from "../files/extension.js";
+import { isArchive, isProject } from "../files/extension.js";
 import { text } from "../text/index.js";
 import { ONLY_NAME } from "./choose-class.js";
 import { messageOf } from "./dom.js";
@@ -114,6 +114,27 @@ export class Intake {
     return project !== undefined;
   }
 
+  /** With what is in archives in their place; null when one of them cannot be read, which has been told. @param {Placed[]} placed @param {string} [classId] */
+  async #unpacked(placed, classId) {
+    if (!placed.some(({ file }) => isArchive(file))) return placed;
+    const { news, complain } = this.#parts;
+    news.say(text("upload-archive-reading"));
+    try {
+      const { unpacked } = await import("../files/archive.js");
+      /** @type {Placed[]} */
+      const all = [];
+      for (const one of placed) {
+        if (!isArchive(one.file)) all.push(one);
+        else all.push(...visible(await unpacked(one.file)));
+      }
+      return all;
+    } catch (error) {
+      news.say("");
+      complain(messageOf(error), classId);
+      return null;
+    }
+  }
+
   /** @param {Placed[]} given @param {string} [classId] @param {string[]} [unreadable]  names of files and folders */
   async #take(given, classId, unreadable = []) {
     const { uploads, dataset, chooseClass, tryPicture, news, complain } = this.#parts;
@@ -122,7 +143,8 @@ export class Intake {
       complain(dataset.locked, classId);
       return;
     }
-    const placed = visible(given);
+    const placed = await this.#unpacked(visible(given), classId);
+    if (!placed) return;
     if (placed.length === 0 && unreadable.length === 0) {
       news.say(text("upload-nothing"));
       return;

@@ -8,6 +8,13 @@
  * @property {import("./confirm.js").Confirm} confirm
  */
 
+/** The browser asks before it closes the page, while there are pictures that could not be stored. @param {import("../data/storage.js").ProjectStorage} storage */
+export function askBeforeClosing(storage) {
+  window.addEventListener("beforeunload", (event) => {
+    if (!storage.keeps && storage.waiting > 0) event.preventDefault();
+  });
+}
+
 /**
  * Stores what can be stored; the rest may be given up only by the person.
  * @param {Parts} parts @param {() => Parameters<import("./confirm.js").Confirm["ask"]>[0]} question

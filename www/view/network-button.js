@@ -17,15 +17,17 @@ export class NetworkButton {
 
   /** @param {ConstructorParameters<typeof import("../editor/index.js").NetworkEditor>[0]} parts */
   async #open(parts) {
+    this.#editor ??= import("../editor/index.js").then(
+      ({ NetworkEditor }) => new NetworkEditor(parts),
+    );
     try {
-      this.#editor ??= import("../editor/index.js").then(
-        ({ NetworkEditor }) => new NetworkEditor(parts),
-      );
-      await (await this.#editor).open();
-      say(this.#alert, "");
+      await this.#editor;
     } catch (error) {
       this.#editor = null; // a lost connection may come back
       say(this.#alert, text("view-unreachable", { reason: messageOf(error) }));
+      return;
     }
+    await (await this.#editor).open();
+    say(this.#alert, "");
   }
 }

@@ -2,15 +2,16 @@
 import { text } from "../text/index.js";
 import { html, render } from "../vendor/lit-html/lit-html.js";
 import { byId, h } from "./dom.js";
+import { mayLeave } from "./leave.js";
 
 /** Says that there is a newer version of the page, and leaves it to the person when to begin with it. */
 export class NewerNote {
   #place = h("div", { class: "news", role: "status" });
-  #storage;
+  #parts;
 
-  /** @param {{ storage: import("../data/storage.js").ProjectStorage }} parts */
-  constructor({ storage }) {
-    this.#storage = storage;
+  /** @param {import("./leave.js").Parts} parts */
+  constructor(parts) {
+    this.#parts = parts;
   }
 
   /** @param {import("../workers/offline.js").Replace} replace */
@@ -22,7 +23,7 @@ export class NewerNote {
   /** @param {string} sentence @param {import("../workers/offline.js").Replace} replace */
   #show(sentence, replace) {
     const reload = async () => {
-      await this.#storage.flush();
+      if (!(await mayLeave(this.#parts, questionBeforeLoss))) return;
       const others = await replace();
       if (others > 0) this.#show(text("newer-elsewhere", { others }), replace);
     };
@@ -38,3 +39,9 @@ export class NewerNote {
     );
   }
 }
+
+const questionBeforeLoss = () => ({
+  title: text("newer-loss-title"),
+  text: text("newer-loss-text"),
+  yes: text("newer-loss-yes"),
+});

@@ -58,14 +58,15 @@ export class ShowWhere {
     this.#on = wanted();
     this.#problem = "";
     try {
-      this.#map ??= this.#fetch(answers);
+      if (this.#on) this.#map ??= this.#fetch(answers);
       const map = await this.#map;
-      if (wanted()) map.start();
-      else map.stop();
+      if (wanted()) map?.start();
+      else map?.stop();
     } catch (error) {
       this.#map = null; // a lost connection may come back
-      this.#problem = text("camera-show-where-failed", { reason: messageOf(error) });
+      this.#on = false;
       this.#parts.preferences.choose({ showWhere: false });
+      this.#problem = text("camera-show-where-failed", { reason: messageOf(error) });
     }
     this.#render();
   }

@@ -81,6 +81,7 @@ editor-function-scaled_tanh = Scaled tanh
 
 ## What is wrong
 
+editor-unanswered = The engine does not answer: { $reason } Close the editor and open it again.
 editor-problem = Your own network cannot be built. Layer { $number }, { $name }: { $problem }
 editor-does-not-fit = A window of { $size }×{ $size } does not fit: the map that arrives here has only { $height }×{ $width } pixels. Make the window smaller, or take away a pooling layer or a stride above.
 editor-map-too-large = It would give { $given } values per picture; { $most } are possible.

@@ -42,6 +42,9 @@ language-loss-yes = Change and lose them
 newer-version = A new version is there.
 newer-reload = Reload
 newer-later = Later
+newer-loss-title = Reload the page?
+newer-loss-text = What you have here cannot be stored on this device: the pictures and the trained network would be lost. You can save them as a file first: choose your project at the top.
+newer-loss-yes = Reload and lose them
 newer-elsewhere =
     { $others ->
         [one] This page is open in another tab, too. Close that one, then reload.
@@ -300,6 +303,17 @@ upload-note-close = Close
 upload-only-files = Only image files and folders can be dropped here. Save the image first, then drop the file.
 upload-paste-nothing = There is no image to paste. Copy an image first, not its name or address.
 upload-nothing = No images were found there.
+upload-archive-reading = Unpacking …
+# kind: what is wrong; place: which file in it.
+upload-archive-refused =
+    “{ $file }” could not be unpacked, and nothing was added. { $kind ->
+        [not_an_archive] It is damaged, or no ZIP archive.
+        [encrypted] “{ $place }” in it needs a password.
+        [compressed] “{ $place }” in it is compressed in a way that is not known here. Pack the folders again as an ordinary ZIP archive.
+        [too_large] “{ $place }” in it is larger than pictures are.
+        [wrong_path] “{ $place }” in it lies outside of its folders.
+       *[other] “{ $place }” in it is damaged.
+    }
 upload-empty = “{ $file }” is empty.
 upload-gone = “{ $file }” cannot be opened any more: it was moved, renamed or deleted, or the browser may not read it.
 upload-not-image = “{ $file }” is not an image that this browser can open. If it is one, save it as JPEG or PNG.

@@ -82,6 +82,7 @@ editor-function-scaled_tanh = Растянутый tanh
 
 ## What is wrong
 
+editor-unanswered = Движок не отвечает: { $reason } Закройте редактор и откройте его снова.
 editor-problem = Вашу сеть построить нельзя. Слой { $number }, { $name }. { $problem }
 editor-does-not-fit = Окно { $size }×{ $size } не помещается: сюда приходит карта всего { $height }×{ $width } пикселей. Уменьшите окно или уберите выше подвыборку или шаг.
 editor-map-too-large = Он выдавал бы { $given } значений на снимок, а возможно { $most }.
