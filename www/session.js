@@ -3,6 +3,7 @@
 
 import { Answering } from "./session/answering.js";
 import { LatestTraining } from "./session/latest-training.js";
+import { isOutcome, outcomeOf } from "./session/outcome.js";
 import { Pace } from "./session/pace.js";
 import { Planning } from "./session/planning.js";
 import { Trainings } from "./trainings.js";
@@ -209,14 +210,20 @@ export class Session extends EventTarget {
    * Answers with the network of an earlier visit.
    * @param {import("./data/storage.js").SavedNetwork} network
    */
-  restore({ spec, weights, classes, learned = true, certainty = null, novelty = null }) {
+  restore({ spec, weights, classes, learned = true, certainty = null, novelty = null, outcome }) {
     const network = {
       ...{ spec, weights, classes: classes.map(({ name }) => name) },
       novelty,
       ...(certainty ? { temperature: certainty.temperature } : {}),
     };
+    if (isOutcome(outcome)) this.#latest.restore(outcome, network);
     const { description } = this;
     this.#answering.restore({ network, trained: classes, learned, certainty }, description?.stems);
+  }
+
+  /** What came of the last training, to be kept with its network. */
+  get outcome() {
+    return outcomeOf(this.#latest, this.#trainings);
   }
 
   /** One of those compared answers from now on. @param {Learned} one */

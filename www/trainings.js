@@ -26,7 +26,7 @@ export class Trainings {
   /** Each training, the oldest first. @type {ReadonlyArray<Run>} */
   runs = [];
   /** Which pictures those were. */
-  #pictures = "";
+  pictures = "";
 
   /** A training with other pictures is the first of a new list. @param {ReadonlyArray<PictureClass>} classes @param {Compared} training @param {Ran} ran */
   add(classes, training, ran) {
@@ -35,7 +35,7 @@ export class Trainings {
     const { method, own, accuracy } = training;
     const number = (earlier.at(-1)?.number ?? 0) + 1;
     this.runs = [...earlier, { method, own, accuracy, number, ...ran }].slice(-MOST_RUNS);
-    this.#pictures = listed(classes);
+    this.pictures = listed(classes);
     const tuned = hasTunedStem(training);
     const isReplaced = (/** @type {Compared} */ { method, own, stem, fineTuned }) =>
       method === training.method &&
@@ -47,7 +47,7 @@ export class Trainings {
 
   /** Whether these are the pictures that they learned. @param {ReadonlyArray<PictureClass>} classes */
   areOf(classes) {
-    return this.list.length > 0 && this.#pictures === listed(classes);
+    return this.runs.length > 0 && this.pictures === listed(classes);
   }
 
   /** Whether fine-tuning could improve the last one: it has a stem, not every validation picture is right, and it was not tried. */
@@ -55,6 +55,11 @@ export class Trainings {
     const last = this.list.at(-1);
     if (!last?.stem || last.accuracy === 1) return false;
     return !this.list.some(({ stem, fineTuned }) => stem === last.stem && fineTuned);
+  }
+
+  /** Those of an earlier visit, whose networks were not kept. @param {Pick<Trainings, "runs" | "pictures">} kept */
+  restore({ runs, pictures }) {
+    Object.assign(this, { list: [], runs, pictures });
   }
 
   clear() {

@@ -98,20 +98,21 @@ export class Project {
     this.#answer.restore(settings?.ofClasses);
     this.#settings.restore(interruption?.begun.choice ?? settings);
     if (!found) this.#begin();
-    if (network) this.#session.restore(network);
+    // The results of a training that goes on are still to come.
+    if (network) this.#session.restore(interruption ? { ...network, outcome: null } : network);
     this.#kept = this.#session.network;
+    this.#session.dispatchEvent(new Event("change"));
     if (readOnly) this.#dataset.locked = text("storage-other-tab");
     else if (interruption) void this.#session.resume(interruption);
   }
 
   /** What answers, as it is kept. @returns {SavedNetwork | null} */
   get #network() {
-    const { network, trained, learned, certainty } = this.#session;
+    const { network, trained, learned, certainty, outcome } = this.#session;
     if (!network) return null;
     return {
       ...{ spec: network.spec, weights: network.weights, novelty: network.novelty },
-      learned,
-      certainty,
+      ...{ learned, certainty, outcome },
       classes: trained.map(({ id, name }) => ({ id, name })),
     };
   }

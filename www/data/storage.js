@@ -24,9 +24,10 @@ import { snapshot } from "./snapshot.js";
 /** @typedef {import("./dataset.js").Dataset} Dataset */
 /**
  * @typedef {{ spec: NetworkSpec, weights: Float32Array, classes: { id: string, name: string }[], learned?: boolean,
- *   certainty?: import("../session.js").Certainty | null, novelty?: Uint8Array | null }} SavedNetwork
+ *   certainty?: import("../session.js").Certainty | null, novelty?: Uint8Array | null,
+ *   outcome?: import("../session/outcome.js").Outcome | null }} SavedNetwork
  *   classes: in the order of its outputs; learned, certainty: see session.js; novelty: the engine's. Networks of version 0.1.0 have
- *   none of these
+ *   none of these; outcome: null while it learns, and where nothing is known of it
  */
 
 /** @typedef {import("../engine/types.js").SavedSettings} SavedSettings */

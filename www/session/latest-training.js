@@ -7,6 +7,7 @@ import { findingsOf } from "../findings.js";
 import { begunWith, takeUp } from "../interruption.js";
 import { pointsAfter } from "../points.js";
 import { text } from "../text/index.js";
+import { trainingOf } from "./outcome.js";
 import { Stopwatch } from "./stopwatch.js";
 import { asError, named, pictureOf } from "./planning.js";
 
@@ -166,6 +167,12 @@ export class LatestTraining {
     await this.ending;
     this.#clear();
     this.interruption = null;
+  }
+
+  /** What an earlier visit found out. @param {import("./outcome.js").Outcome} outcome @param {TrainedNetwork} network */
+  restore(outcome, network) {
+    Object.assign(this, trainingOf(outcome, network));
+    this.#trainings.restore(outcome);
   }
 
   /** @param {(Interruption & { classes: PictureClass[], order: ReadonlyArray<LabelledPicture> }) | null} [from]  where it goes on */

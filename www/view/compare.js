@@ -39,17 +39,17 @@ export class Comparison {
   }
 
   #render() {
-    const { compared, training, comparable } = this.#session;
+    const { compared, runs, training, comparable } = this.#session;
     const other = this.#other();
     render(
-      compared.length === 0
+      runs.length === 0
         ? nothing
         : html`
             ${compared.length > 1 ? this.#table() : nothing}
             <p class="hint" ?hidden=${comparable || training}>${text("compare-changed")}</p>
             ${this.#session.canFineTune ? this.#fineTuning() : nothing}
             ${other && comparable ? this.#button(other) : nothing}
-            ${this.#session.runs.length > 1 ? this.#twoRuns() : nothing}
+            ${runs.length > 1 ? this.#twoRuns() : nothing}
           `,
       this.element,
     );
@@ -57,7 +57,7 @@ export class Comparison {
 
   /** The method that is worth a comparison and has not been trained yet; "" when both have. */
   #other() {
-    const methods = this.#session.compared.filter(({ own }) => !own).map(({ method }) => method);
+    const methods = this.#session.runs.filter(({ own }) => !own).map(({ method }) => method);
     return PAIR.find((method) => !methods.includes(method)) ?? "";
   }
 
@@ -103,6 +103,7 @@ export class Comparison {
       this.#failure = text("view-unreachable", { reason: messageOf(error) });
     }
     this.#render();
+    this.#runs?.scrollIntoView({ block: "nearest" }); // it opens below what was pressed
   }
 
   #fineTuning() {

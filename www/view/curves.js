@@ -46,7 +46,7 @@ export class Curves {
       chart: new Chart(plot, HEIGHT, (style) => this.#options(chart, style)),
     };
   });
-  /** Whether the chart library is there: before that, only a training asks for it. */
+  /** Whether the chart library is there: before that, only a training asks for it, or one that was kept. */
   #loaded = false;
   #failed = false;
 
@@ -56,7 +56,8 @@ export class Curves {
     const draw = perFrame(() => this.#draw());
     session.addEventListener("progress", draw);
     session.addEventListener("change", () => {
-      if (session.training)
+      const isKept = !this.#loaded && session.points.length > 0; // of an earlier visit
+      if (session.training || isKept)
         void this.#plot()
           .then(
             () => ([this.#loaded, this.#failed] = [true, false]),

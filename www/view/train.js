@@ -148,8 +148,8 @@ export class TrainPanel {
     const { report = null } = result ?? {};
     if (!report || report.reason === "stopped" || wasCut(this.#session))
       return text("train-was-stopped");
-    const failed = report.verdict === "nothing";
-    return text(failed ? "train-without-success" : "train-is-finished");
+    if (report.verdict === "nothing") return text("train-without-success");
+    return `${text("train-is-finished")} ${toldOf(this.#session)?.line ?? ""}`;
   }
 }
 
