@@ -1,12 +1,10 @@
 // @ts-check
-/** Runs in the browser, beside the page: a project of many drawn pictures, written as the page itself would have kept it. */
+/** Runs in the browser, beside the page: a project of many drawn pictures, kept by the page's own modules. */
 
-/** Square, RGBA, as the page has them. */
+/** Of a picture of the page, in pixels on a side. */
 const SIZE = 128;
 /** Pictures of a recording: ten seconds of the camera. */
 const RECORDING = 100;
-/** Pictures in a transaction. */
-const TOGETHER = 100;
 
 /** @type {Record<string, (context: OffscreenCanvasRenderingContext2D, side: number) => void>} */
 const SHAPES = {
@@ -27,36 +25,30 @@ export const CLASSES = Object.keys(SHAPES);
 
 /** @param {number} count  of pictures in all */
 export async function seed(count) {
-  const address = new URL("/data/database.js", location.origin).href; // of the page itself
-  const { databaseOf, open, transact, FIRST } =
-    /** @type {typeof import("../../www/data/database.js")} */ (await import(address));
-  const database = await open(databaseOf(FIRST), true);
-  await transact(
-    database,
-    CLASSES.map((name, place) => ["classes", "put", { id: idOf(name), name, place }, idOf(name)]),
-  );
+  const load = (/** @type {string} */ path) => import(new URL(path, location.origin).href);
+  /** @type {[typeof import("../../www/data/dataset.js"), typeof import("../../www/data/storage.js")]} */
+  const [{ Dataset }, { ProjectStorage }] = await Promise.all([
+    load("/data/dataset.js"),
+    load("/data/storage.js"),
+  ]);
+  const dataset = new Dataset({ size: SIZE });
+  const storage = new ProjectStorage({
+    onProblem: (problem) => {
+      if (problem) throw new Error(problem);
+    },
+  });
+  await storage.attach(dataset);
   const draw = drawer();
   const each = Math.ceil(count / CLASSES.length);
-  let id = 1000;
   for (const name of CLASSES) {
-    for (let from = 0; from < each; from += TOGETHER) {
-      const some = Array.from({ length: Math.min(TOGETHER, each - from) }, (_, i) => ({
-        ...{ id: String(++id), classId: idOf(name) },
-        recording: `${idOf(name)}${Math.floor((from + i) / RECORDING)}`,
-        rgba: draw(name),
-      }));
-      await transact(
-        database,
-        some.map((picture) => ["pictures", "put", picture, picture.id]),
-      );
+    const { id } = dataset.addClass(name);
+    for (let from = 0; from < each; from += RECORDING) {
+      const recording = dataset.startRecording();
+      for (let i = from; i < Math.min(from + RECORDING, each); i++)
+        dataset.addPicture(id, recording, draw(name));
+      await storage.flush();
     }
   }
-  database.close();
-}
-
-/** @param {string} name */
-function idOf(name) {
-  return String(CLASSES.indexOf(name) + 1);
 }
 
 /** Shapes of any colour, size and place on any ground: no two pictures are the same. */

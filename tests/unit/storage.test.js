@@ -37,7 +37,16 @@ async function open() {
 /** @param {Dataset} dataset @param {number} count */
 function add(dataset, count) {
   const [{ id }] = dataset.classes.length > 0 ? dataset.classes : [dataset.addClass("Face")];
-  for (let i = 0; i < count; i++) dataset.addPicture(id, "r", new Uint8ClampedArray(16).fill(i));
+  for (let i = 0; i < count; i++)
+    dataset.addPicture(
+      id,
+      "r",
+      Uint8ClampedArray.of(
+        ...Array(4)
+          .fill([i, i + 1, i + 2, 255])
+          .flat(),
+      ),
+    );
 }
 
 /** All that a store of the database has. @param {string} store @returns {Promise<any[]>} */

@@ -10,17 +10,17 @@ import { deleteDB, openDB, unwrap } from "../vendor/idb/index.js";
 /** The project that there was before there could be several: its database has no id in its name. */
 export const FIRST = "1";
 const PREFIX = "tab-trainer";
-/** 2 added the settings, 3 the training, 4 the index, and pictures without alpha. */
+/** 2 added the settings, 3 the training, 4 the list of pictures, which have no alpha any more. */
 const VERSION = 4;
+/** list: which pictures there are, without their bytes: a browser looks through all of them to list their keys. */
 export const STORES = /** @type {const} */ ([
   "classes",
   "pictures",
+  "list",
   "network",
   "settings",
   "training",
 ]);
-/** Of the pictures, by class and recording: which there are is known without reading the bytes of any. */
-export const BY_RECORDING = "by-recording";
 /** Browsers have been seen to neither open a database nor fail; the page does not wait for that. */
 const OPEN_WITHIN_MS = 3000;
 
@@ -46,16 +46,25 @@ export async function open(name, write) {
     from = oldVersion;
     for (const store of STORES)
       if (!database.objectStoreNames.contains(store)) database.createObjectStore(store);
-    const pictures = transaction.objectStore("pictures");
-    if (!pictures.indexNames.contains(BY_RECORDING))
-      pictures.createIndex(BY_RECORDING, ["classId", "recording"]);
+    if (from > 0) fillList(transaction).catch(() => {}); // then it was aborted
   };
   const opening = openDB(name, write ? VERSION : undefined, write ? { upgrade } : {});
   try {
-    return await within(opening, () => from > 0); // an index of thousands of pictures takes its time, once
+    return await within(opening, () => from > 0); // thousands of pictures take their time, once
   } catch (error) {
     if (from === 0) throw error;
-    return within(openDB(name)); // a picture that is damaged is in no index: then there is none
+    return within(openDB(name)); // one that is damaged cannot be listed: then there is no list
+  }
+}
+
+/** @param {import("../vendor/idb/index.js").IDBPTransaction<unknown, string[], "versionchange">} transaction */
+async function fillList(transaction) {
+  const list = transaction.objectStore("list");
+  let cursor = await transaction.objectStore("pictures").openCursor();
+  while (cursor) {
+    const { id, classId, recording } = cursor.value;
+    list.put({ id, classId, recording }, cursor.key);
+    cursor = await cursor.continue();
   }
 }
 

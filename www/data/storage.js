@@ -385,7 +385,7 @@ export class ProjectStorage extends EventTarget {
     const gone = pictures.gone(current);
     const renamed = list !== this.#savedClasses;
     if (!renamed && gone.length === 0 && !settings) return;
-    const writes = pictures.deletion(gone);
+    const writes = pictures.deletion(database, gone);
     if (settings) writes.push(["settings", "put", settings, "last"]);
     if (renamed) writes.push(["classes", "clear"]);
     for (const [place, { id, name }] of renamed ? dataset.classes.entries() : [])

@@ -6,7 +6,8 @@
 
 import { SquareReader, resized } from "../camera/pixels.js";
 import { text } from "../text/index.js";
-import { BY_RECORDING, isDamaged, openExisting, transact } from "./database.js";
+import { isDamaged, openExisting, readAll, transact } from "./database.js";
+import { packed, unpacked } from "./rgb.js";
 
 /** @typedef {import("./database.js").Database} Database */
 /** @typedef {import("./database.js").Write} Write */
@@ -14,8 +15,9 @@ import { BY_RECORDING, isDamaged, openExisting, transact } from "./database.js";
 /** @typedef {import("../engine/types.js").Picture} Picture */
 /** @typedef {ReturnType<Dataset["located"]>} Located */
 /** @typedef {{ id: string, classId: string, recording: string }} Listed */
+/** As it is kept. @typedef {Listed & import("./rgb.js").Kept} Stored */
 
-/** Pictures in a transaction, 2 MB: so much is written or not when the disk is nearly full. */
+/** Pictures in a transaction, 1.5 MB: so much is written or not when the disk is nearly full. */
 const TOGETHER = 32;
 
 export class StoredPictures {
@@ -73,13 +75,13 @@ export class StoredPictures {
     return [...this.#classOf.keys()].filter((id) => !current.has(id));
   }
 
-  /** What deletes these. Undo may still bring them back: their bytes are read first. @param {ReadonlyArray<string>} ids @returns {Write[]} */
-  deletion(ids) {
-    return ids.flatMap((id) => {
-      /** @type {Write} */
-      const deletion = ["pictures", "delete", id];
-      return this.#unread.has(id) ? [["pictures", "get", id], deletion] : [deletion];
-    });
+  /** What deletes these. Undo may still bring them back: their bytes are read first. @param {Database} database @param {ReadonlyArray<string>} ids @returns {Write[]} */
+  deletion(database, ids) {
+    return ids.flatMap((id) => [
+      .../** @type {Write[]} */ (this.#unread.has(id) ? [["pictures", "get", id]] : []),
+      .../** @type {Write[]} */ ([["pictures", "delete", id]]),
+      .../** @type {Write[]} */ (isListed(database) ? [["list", "delete", id]] : []),
+    ]);
   }
 
   /** They were deleted. @param {ReadonlyArray<string>} ids @param {ReadonlyArray<any>} results  of those writes */
@@ -105,7 +107,7 @@ export class StoredPictures {
       const records = await this.#recordsOf(database, some);
       await transact(
         database,
-        records.map((record) => ["pictures", "put", record, record.id]),
+        records.flatMap((record) => keeping(database, record)),
       );
       for (const { picture, classId } of some) this.#classOf.set(picture.id, classId);
     }
@@ -113,7 +115,7 @@ export class StoredPictures {
 
   /**
    * Of those that can be read; nothing is awaited where all are in memory: a page that is being left does not live for it.
-   * @param {Database} database @param {{ picture: Picture, classId: string }[]} some
+   * @param {Database} database @param {{ picture: Picture, classId: string }[]} some @returns {Promise<Stored[]>}
    */
   async #recordsOf(database, some) {
     /** @type {Map<string, any>} */
@@ -126,7 +128,7 @@ export class StoredPictures {
         if (one.status === "fulfilled" && one.value) moved.set(one.value.id, one.value);
     }
     return some.flatMap(({ picture: { id, recording, rgba }, classId }) => {
-      if (typeof rgba !== "function") return [{ id, recording, rgba, classId }];
+      if (typeof rgba !== "function") return [{ id, recording, rgb: packed(rgba), classId }];
       return moved.has(id) ? [{ ...moved.get(id), classId }] : [];
     });
   }
@@ -161,11 +163,12 @@ export class StoredPictures {
   }
 
   /**
-   * Pictures of earlier versions of the page have half as many pixels on a side, and stay so in the database.
-   * @param {{ rgba?: Uint8ClampedArray }} record @returns {Uint8ClampedArray | null} null: it is damaged
+   * Pictures of earlier versions of the page may have half as many pixels on a side, and stay so in the database.
+   * @param {import("./rgb.js").Kept} record @returns {Uint8ClampedArray | null} null: it is damaged
    */
-  #bytesIn({ rgba }) {
+  #bytesIn(record) {
     const bytes = this.#size ** 2 * 4;
+    const rgba = unpacked(record);
     if (rgba?.length === bytes) return rgba;
     if (rgba?.length !== bytes / 4) return null;
     this.#reader ??= new SquareReader(this.#size);
@@ -173,31 +176,39 @@ export class StoredPictures {
   }
 }
 
+/** What keeps a picture. @param {Database} database @param {Stored} picture @returns {Write[]} */
+export function keeping(database, picture) {
+  const { id, classId, recording } = picture;
+  /** @type {Write} */
+  const put = ["pictures", "put", picture, id];
+  return isListed(database) ? [put, ["list", "put", { id, classId, recording }, id]] : [put];
+}
+
+/** Whether it has a list of its pictures; not if it is of an older version, and cannot be changed. @param {Database} database */
+export function isListed(database) {
+  return database.objectStoreNames.contains("list");
+}
+
 /**
  * Which pictures there are, without their bytes, in the order in which they were taken: ids count up.
  * @param {Database} database @returns {Promise<{ pictures: Listed[], damaged: number }>}
  */
 export async function listPictures(database) {
+  const list = isListed(database) ? await readAll(database, "list") : null;
+  const { values, damaged } = list?.damaged === 0 ? list : await readEach(database);
+  values.sort((a, b) => Number(a.id) - Number(b.id));
+  return { pictures: values, damaged };
+}
+
+/** One after the other, so that memory never has all of them. @param {Database} database */
+async function readEach(database) {
   /** @type {Listed[]} */
-  const pictures = [];
-  const { store } = database.transaction("pictures");
-  const keys = new Set(await store.getAllKeys());
-  if (store.indexNames.contains(BY_RECORDING)) {
-    let cursor = await store.index(BY_RECORDING).openKeyCursor();
-    while (cursor) {
-      const [[classId, recording], id] = /** @type {any} */ ([cursor.key, cursor.primaryKey]);
-      pictures.push({ id, classId, recording });
-      keys.delete(id);
-      cursor = await cursor.continue();
-    }
-  }
-  // Those that are in no index: of a database that this tab may not change, or damaged.
+  const values = [];
   let damaged = 0;
-  for (const key of keys) {
+  for (const key of await database.getAllKeys("pictures")) {
     const { classId, recording } = (await database.get("pictures", key).catch(() => null)) ?? {};
-    if (classId && recording) pictures.push({ id: String(key), classId, recording });
+    if (classId && recording) values.push({ id: String(key), classId, recording });
     else damaged += 1;
   }
-  pictures.sort((a, b) => Number(a.id) - Number(b.id));
-  return { pictures, damaged };
+  return { values, damaged };
 }
