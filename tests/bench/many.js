@@ -119,9 +119,10 @@ async function visit(page, { pictures, seconds, say = () => {} }) {
 
 /** In the page: whether a picture of a recording can be seen. */
 function isPainted() {
-  const canvas = document.querySelector("[role=option] canvas");
-  if (!(canvas instanceof HTMLCanvasElement) || canvas.width !== 128) return false;
-  const { data } = canvas.getContext("2d")?.getImageData(64, 64, 1, 1) ?? {};
+  const picture = document.querySelector("[role=option] :is(img, canvas)");
+  if (picture instanceof HTMLImageElement) return picture.complete && picture.naturalWidth > 0;
+  if (!(picture instanceof HTMLCanvasElement) || picture.width !== 128) return false;
+  const { data } = picture.getContext("2d")?.getImageData(64, 64, 1, 1) ?? {};
   return data !== undefined && data[0] + data[1] + data[2] > 0;
 }
 
