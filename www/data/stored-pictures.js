@@ -30,6 +30,8 @@ export class StoredPictures {
   #unread = new Map();
   /** A connection of its own: the one that writes may be closed while there still is something to read. @type {Promise<Database | null> | null} */
   #connection = null;
+  /** What is read next. @type {Promise<{ get(id: string): Promise<any> } | undefined> | null} */
+  #reading = null;
   /** @type {SquareReader | null} */
   #reader = null;
 
@@ -137,8 +139,9 @@ export class StoredPictures {
   async #read(picture) {
     const { id } = picture;
     try {
-      this.#connection ??= this.#connect();
-      const record = await (await this.#connection)?.get("pictures", id);
+      // Those that are asked for together are read in one transaction: it is half as much work.
+      this.#reading ??= this.#begin();
+      const record = await (await this.#reading)?.get(id);
       if (typeof picture.rgba !== "function") return picture.rgba; // it was just deleted
       const rgba = record && this.#bytesIn(record);
       if (rgba) return rgba;
@@ -147,6 +150,15 @@ export class StoredPictures {
       if (isDamaged(error)) this.#onDamage(id);
     }
     throw new Error(text("picture-unreadable"));
+  }
+
+  async #begin() {
+    try {
+      this.#connection ??= this.#connect();
+      return (await this.#connection)?.transaction("pictures").store;
+    } finally {
+      this.#reading = null;
+    }
   }
 
   /** A connection that is in nobody's way. */

@@ -88,8 +88,11 @@ export class HeldPictures {
       else this.#held.set(picture, { id: null, label, recording: picture.recording });
     }
     const missing = [...this.#held].filter(([, { id }]) => id === null);
+    const chunk = (/** @type {number} */ from) => readable(missing.slice(from, from + CHUNK));
+    let next = chunk(0);
     for (let from = 0; from < missing.length && !stopped(); from += CHUNK) {
-      const some = await readable(missing.slice(from, from + CHUNK));
+      const some = await next;
+      next = chunk(from + CHUNK); // while the worker takes these
       if (some.length === 0) continue;
       const groups = grouped(some);
       // Awaited one by one: the page gets its turn between two copies.
