@@ -10,14 +10,14 @@ import { bytesOf } from "../engine/bytes.js";
  * What a project is read through.
  * @typedef {Pick<Database, "getAll" | "getAllKeys" | "get" | "close">} Readable
  *
- * @typedef {{ located: import("./storage.js").Located, classes: ReadonlyArray<Record<string, unknown> & { id: string }>, network: unknown, settings: unknown,
- *   interruption: import("../interruption.js").Interruption | null }} Parts
+ * @typedef {{ located: import("./storage.js").Located, classes: ReadonlyArray<Record<string, unknown> & { id: string }>,
+ *   network: unknown, settings: unknown, interruption: import("../interruption.js").Interruption | null }} Parts
  */
 
 /** @param {Parts} parts @returns {Readable} */
 export function snapshot({ located, classes, network, settings, interruption }) {
   const last = (/** @type {unknown} */ value) => new Map(value ? [["last", value]] : []);
-  /** @type {Record<Store, Map<string, any>>} */
+  /** @type {Record<Exclude<Store, "list">, Map<string, any>>} */
   const stores = {
     classes: new Map(classes.map((one) => [one.id, one])),
     pictures: new Map(
@@ -35,7 +35,7 @@ export function snapshot({ located, classes, network, settings, interruption }) 
     settings: last(settings),
     training: new Map(Object.entries(interruption ?? {})),
   };
-  const of = (/** @type {string} */ store) => stores[/** @type {Store} */ (store)];
+  const of = (/** @type {string} */ store) => stores[/** @type {keyof typeof stores} */ (store)];
   const get = async (/** @type {string} */ store, /** @type {any} */ key) => {
     const value = of(store).get(key);
     // Those of an earlier visit are in the database alone.
