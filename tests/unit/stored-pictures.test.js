@@ -133,7 +133,8 @@ test("a picture that is moved before anybody has seen it is there in its new cla
   );
 });
 
-test("what an earlier version of the page has kept is found, also by a tab that only looks on", async () => {
+/** A project of the version before. */
+async function leaveOld() {
   const old = await openDB(NAME, 3, {
     upgrade(database) {
       for (const store of ["classes", "pictures", "network", "settings", "training"])
@@ -144,11 +145,36 @@ test("what an earlier version of the page has kept is found, also by a tab that 
   for (const id of ["10", "9"])
     await old.put("pictures", { id, classId: "1", recording: "r", rgba: bytes(Number(id)) }, id);
   old.close();
+}
+
+test("what an earlier version of the page has kept is found, also by a tab that only looks on", async () => {
+  await leaveOld();
   const { dataset: looking } = await visit({ looking: true });
   assert.deepEqual(await seen(looking, 0), [9, 10]);
   const { dataset } = await visit();
   assert.deepEqual(await seen(dataset, 0), [9, 10]);
   assert.equal((await openDB(NAME)).version, 4);
+});
+
+test("where the list of pictures cannot be made, each is looked at, and new ones are kept", async () => {
+  await leaveOld();
+  const { openCursor } = globalThis.IDBObjectStore.prototype;
+  globalThis.IDBObjectStore.prototype.openCursor = () => {
+    throw new DOMException("", "NotReadableError");
+  };
+  const { storage, dataset, problems } = await visit();
+  assert.deepEqual(await seen(dataset, 0), [9, 10]);
+  dataset.addPicture(dataset.classes[0].id, "new", bytes(40));
+  dataset.removePictures([dataset.classes[0].pictures[0].id]);
+  await storage.flush();
+  assert.deepEqual(problems, []);
+  const { dataset: next } = await visit();
+  globalThis.IDBObjectStore.prototype.openCursor = openCursor;
+  assert.deepEqual(await seen(next, 0), [10, 40]);
+  const database = await openDB(NAME);
+  assert.equal(database.version, 3);
+  database.close();
+  assert.deepEqual(await seen((await visit()).dataset, 0), [10, 40]);
 });
 
 test("whoever reads is not in the way of whoever deletes", async () => {

@@ -46,7 +46,9 @@ export async function open(name, write) {
     from = oldVersion;
     for (const store of STORES)
       if (!database.objectStoreNames.contains(store)) database.createObjectStore(store);
-    if (from > 0) fillList(transaction).catch(() => {}); // then it was aborted
+    if (from === 0) return;
+    transaction.done.catch(() => {}); // the opening says it
+    fillList(transaction).catch(() => abort(transaction)); // half a list would hide pictures
   };
   const opening = openDB(name, write ? VERSION : undefined, write ? { upgrade } : {});
   try {

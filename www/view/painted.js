@@ -17,7 +17,7 @@ export async function allPainted() {
 /** An image of a picture, made once per picture in a place of a template: only what is in the page is read and decoded. */
 export const painted = directive(
   class extends Directive {
-    #image = h("img", { alt: "" });
+    #image = h("img", { alt: "", draggable: "false" }); // dropped on the page, it would be an upload
     /** @type {Picture | null} */
     #shown = null;
 
