@@ -18,6 +18,7 @@ export function report({
   digits,
   start,
   growth,
+  pictures,
 }) {
   const peaks = speed ? peaksOf(speed.peaks) : [];
   const sections = [
@@ -33,6 +34,7 @@ export function report({
     ...(digits?.length ? [digitsTable(digits)] : []),
     ...(start?.length ? [startTable(start)] : []),
     ...(growth?.rows.length ? growthTables(growth) : []),
+    ...(pictures ? [picturesTable(pictures)] : []),
   ];
   return sections.join("\n\n");
 }
@@ -264,4 +266,29 @@ function growthTables({ rows, stored }) {
     `how ours grows (else: 32×32, 16 filters, 2 blocks, batch 32)\n\n${table(head, lines, 1)}`,
     `batches of 32 from stored pictures, 64×64\n\n${table(["stored", "µs/image", "MB of pictures", "MB of wasm memory"], taken, 0)}`,
   ];
+}
+
+/** @param {import("./many.js").Many} many */
+function picturesTable({ pictures, shown, trainable, phases }) {
+  const rows = phases.map(({ what, seconds, tasks, memory }) => [
+    what,
+    seconds.toFixed(1),
+    String(tasks.length),
+    String(Math.max(0, ...tasks)),
+    `${memory.heap + memory.held}`,
+    memory.resident === null ? "–" : String(memory.resident),
+  ]);
+  const head = [
+    "the page",
+    "s",
+    "tasks over 50 ms",
+    "longest, ms",
+    "JavaScript, MB",
+    "process, MB",
+  ];
+  const seconds = (/** @type {number} */ ms) => (ms / 1000).toFixed(1);
+  return [
+    `the page with ${pictures} pictures: seen after ${seconds(shown)} s, can be trained after ${seconds(trainable)} s`,
+    table(head, rows, 1),
+  ].join("\n\n");
 }

@@ -6,13 +6,15 @@ import { readFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { parseArgs } from "node:util";
 import { chromium } from "../chromium.js";
+import { manyPictures } from "./many.js";
 import { ask, stopAll } from "./native.js";
 import { report } from "./report.js";
 
 const usage = `cargo xtask bench [option …]
   --json         for machines
   --only WORDS   parts (speed, layers, workers, predict, stems, augmentation,
-                 memory, digits, start, growth), nets, or systems, by name
+                 memory, digits, start, growth), nets, or systems, by name;
+                 "many": the page itself with 5 000 pictures, only when named
   --rounds N     turns of each (5); --seconds S of each turn (0.4)
   --short        each thing once, for a moment: does it work?
   --light        ours and ConvNetJS alone: nothing large to install or build
@@ -45,6 +47,12 @@ const options = {
   native: values.native,
   only: values.only.split(/[\s,]+/).filter(Boolean),
 };
+
+/** Pictures of the page itself, when that is asked for. */
+const MANY = 5000;
+const many = options.only.includes("many");
+options.only = options.only.filter((word) => word !== "many");
+const others = !many || options.only.length > 0;
 
 /** @param {"rounds" | "seconds"} name @param {number} usual */
 function positive(name, usual) {
@@ -88,7 +96,15 @@ function peers() {
 }
 
 try {
-  const [results, isolated] = [await measure("/bench/"), await measure("/isolated")];
+  const pictures = many
+    ? await manyPictures(playwright, chromium(), process.env.BASE_URL ?? "", {
+        ...(values.short ? { pictures: MANY / 4, seconds: 1 } : { pictures: MANY, seconds: 8 }),
+        say: (line) => console.error(line),
+      })
+    : undefined;
+  const [results, isolated] = others
+    ? [await measure("/bench/"), await measure("/isolated")]
+    : [{}, {}];
   const machine = {
     date: new Date().toISOString().slice(0, 10),
     browser: `Chromium ${browser.version()}`,
@@ -97,7 +113,7 @@ try {
     peers: peers(),
   };
   const workers = [...(results.workers ?? []), ...(isolated.workers ?? [])];
-  const all = { machine, options, ...results, ...isolated, workers };
+  const all = { machine, options, ...results, ...isolated, workers, pictures };
   console.log(values.json ? JSON.stringify(all, null, 2) : report(all));
 } finally {
   stopAll();

@@ -21,13 +21,15 @@ function edges(app) {
     .classGroup("Face")
     .getByRole("option")
     .first()
-    .evaluate((option) => {
-      const canvas = /** @type {HTMLCanvasElement} */ (option.querySelector("canvas"));
+    .evaluate(async (option) => {
+      const image = /** @type {HTMLImageElement} */ (option.querySelector("img"));
+      await image.decode();
+      const { naturalWidth: width, naturalHeight: height } = image;
       const at = (/** @type {number} */ x) => {
-        const sheet = new OffscreenCanvas(canvas.width, canvas.height);
+        const sheet = new OffscreenCanvas(width, height);
         const context = /** @type {OffscreenCanvasRenderingContext2D} */ (sheet.getContext("2d"));
-        context.drawImage(canvas, 0, 0);
-        const strip = context.getImageData(x, 0, 3, canvas.height).data;
+        context.drawImage(image, 0, 0);
+        const strip = context.getImageData(x, 0, 3, height).data;
         let [red, blue] = [0, 0];
         for (let i = 0; i < strip.length; i += 4) {
           red += strip[i];
@@ -35,7 +37,7 @@ function edges(app) {
         }
         return red > blue ? "red" : "blue";
       };
-      return [at(1), at(canvas.width - 4)];
+      return [at(1), at(width - 4)];
     });
 }
 

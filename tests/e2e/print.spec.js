@@ -70,7 +70,7 @@ for (const { locale, link, print, last } of [
 async function printFullSheet(count) {
   const path = "./sheet/index.js";
   const { printSheet } = await import(new URL(path, document.baseURI).href);
-  const rgba = new Uint8Array(16).fill(99);
+  const rgba = new Uint8ClampedArray(16).fill(99);
   const classes = Array.from({ length: count }, (_, i) => ({
     id: `${i}`,
     name: `A name of forty characters, no fewer: ${i + 10}`,
@@ -137,7 +137,14 @@ test("the sheet says what came of the training", async ({ app, page }) => {
     /Face\s+\d+\s+\d+\s+\d+%/,
   );
   await expect(paper.getByRole("img", { name: "Accuracy, epoch by epoch" })).toBeVisible();
-  await expect(paper.locator("canvas").first()).toBeVisible();
+  const thumbnails = paper.locator("img");
+  const count = await thumbnails.count();
+  expect(count).toBeGreaterThan(0);
+  for (let i = 0; i < count; i++)
+    await expect(thumbnails.nth(i), "it has come before the print").toHaveJSProperty(
+      "naturalWidth",
+      128,
+    );
   for (const words of ["Name:", "Project: My project", "What I make of it"])
     await expect(paper.getByText(words)).toBeVisible();
   expect(await pagesOn(page, "A4")).toBe("1");

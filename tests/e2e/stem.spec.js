@@ -229,12 +229,12 @@ test("pictures that an earlier version kept, half as large, are of use as they a
           writing.objectStore("pictures").openCursor().onsuccess = ({ target }) => {
             const cursor = /** @type {IDBRequest<IDBCursorWithValue>} */ (target).result;
             if (!cursor) return;
-            const { rgba, ...rest } = cursor.value;
+            const { rgb, ...rest } = cursor.value;
             const small = new Uint8ClampedArray(64 * 64 * 4);
             for (let i = 0; i < small.length; i++) {
               const [pixel, byte] = [i >> 2, i & 3];
               const [x, y] = [(pixel % 64) * 2, Math.floor(pixel / 64) * 2];
-              small[i] = rgba[(y * 128 + x) * 4 + byte];
+              small[i] = byte === 3 ? 255 : rgb[(y * 128 + x) * 3 + byte];
             }
             cursor.update({ ...rest, rgba: small });
             count += 1;

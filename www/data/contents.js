@@ -2,8 +2,9 @@
 /** What projects hold that this tab does not have open. */
 
 import { databaseOf, open, openExisting, transact } from "./database.js";
+import { isListed, keeping } from "./stored-pictures.js";
 
-/** In a transaction: as many pictures are 2 MB. */
+/** In a transaction: as many pictures are 1.5 MB. */
 const TOGETHER = 32;
 /** A training that is under way stays with its own project: nobody asked for it twice. */
 const COPIED = /** @type {const} */ (["classes", "network", "settings", "pictures"]);
@@ -18,7 +19,9 @@ export async function contentsOf(id) {
     try {
       const has = (/** @type {string} */ store) => database.objectStoreNames.contains(store);
       return {
-        pictures: has("pictures") ? await database.count("pictures") : 0,
+        pictures: has("pictures")
+          ? await database.count(isListed(database) ? "list" : "pictures")
+          : 0,
         training: has("training") && (await database.count("training", "reached")) > 0,
       };
     } finally {
@@ -56,11 +59,11 @@ async function copyStore(source, target, store) {
     const some = keys.slice(from, from + TOGETHER);
     const read = await Promise.allSettled(some.map((key) => source.get(store, key)));
     /** @type {import("./database.js").Write[]} */
-    const writes = read.flatMap((one, i) =>
-      one.status === "fulfilled" && one.value !== undefined
-        ? [[store, "put", one.value, some[i]]]
-        : [],
-    );
+    const writes = read.flatMap((one, i) => {
+      if (one.status === "rejected" || one.value === undefined) return [];
+      if (store === "pictures") return keeping(target, one.value);
+      return [[store, "put", one.value, some[i]]];
+    });
     if (writes.length > 0) await transact(target, writes);
   }
 }

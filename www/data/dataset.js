@@ -125,6 +125,12 @@ export class Dataset extends EventTarget {
     });
   }
 
+  /** A picture that turned out to be unreadable is none, whoever may change the others. @param {string} id */
+  lose(id) {
+    for (const one of this.#classes) one.pictures = one.pictures.filter((own) => own.id !== id);
+    this.#changed();
+  }
+
   /** Every picture by its id, with the class that it is in. @returns {Map<string, { picture: Picture, class: PictureClass }>} */
   located() {
     return new Map(

@@ -1,6 +1,8 @@
 // @ts-check
 /** The open project as it is at this moment, read as its database is: also what could not be stored, so that it can leave as a file. */
 
+import { bytesOf } from "../engine/bytes.js";
+
 /**
  * @typedef {import("./database.js").Store} Store
  * @typedef {import("./database.js").Database} Database
@@ -8,16 +10,14 @@
  * What a project is read through.
  * @typedef {Pick<Database, "getAll" | "getAllKeys" | "get" | "close">} Readable
  *
- * database: has the pictures that stand in stored; pictures: without their pixels where it does.
- * @typedef {{ database: Database | null, stored: ReadonlySet<string>, located: import("./storage.js").Located,
- *   classes: ReadonlyArray<Record<string, unknown> & { id: string }>, network: unknown, settings: unknown,
- *   interruption: import("../interruption.js").Interruption | null }} Parts
+ * @typedef {{ located: import("./storage.js").Located, classes: ReadonlyArray<Record<string, unknown> & { id: string }>,
+ *   network: unknown, settings: unknown, interruption: import("../interruption.js").Interruption | null }} Parts
  */
 
 /** @param {Parts} parts @returns {Readable} */
-export function snapshot({ database, stored, located, classes, network, settings, interruption }) {
+export function snapshot({ located, classes, network, settings, interruption }) {
   const last = (/** @type {unknown} */ value) => new Map(value ? [["last", value]] : []);
-  /** @type {Record<Store, Map<string, any>>} */
+  /** @type {Record<Exclude<Store, "list">, Map<string, any>>} */
   const stores = {
     classes: new Map(classes.map((one) => [one.id, one])),
     pictures: new Map(
@@ -35,11 +35,11 @@ export function snapshot({ database, stored, located, classes, network, settings
     settings: last(settings),
     training: new Map(Object.entries(interruption ?? {})),
   };
-  const of = (/** @type {string} */ store) => stores[/** @type {Store} */ (store)];
+  const of = (/** @type {string} */ store) => stores[/** @type {keyof typeof stores} */ (store)];
   const get = async (/** @type {string} */ store, /** @type {any} */ key) => {
     const value = of(store).get(key);
-    if (store !== "pictures" || !database || !stored.has(key)) return value;
-    return { ...(await database.get(store, key)), classId: value.classId };
+    // Those of an earlier visit are in the database alone.
+    return store === "pictures" ? { ...value, rgba: await bytesOf(value) } : value;
   };
   return {
     get,

@@ -18,6 +18,7 @@ import {
 import { holdProject, takeTurn } from "./lock.js";
 import { readProject } from "./reading.js";
 import { snapshot } from "./snapshot.js";
+import { StoredPictures } from "./stored-pictures.js";
 
 /** @typedef {import("../engine/types.js").NetworkSpec} NetworkSpec */
 /** @typedef {import("../interruption.js").Interruption} Interruption */
@@ -43,8 +44,6 @@ import { snapshot } from "./snapshot.js";
 
 /** A recording adds ten pictures per second: small groups of them are written together. */
 const WRITE_AFTER_MS = 300;
-/** Pictures in a transaction, 2 MB: so much is written or not when the disk is nearly full. */
-const TOGETHER = 32;
 /** What did not fit is tried again after this time, or with the next change. */
 const AGAIN_AFTER_MS = 10_000;
 /**
@@ -70,8 +69,9 @@ export class ProjectStorage extends EventTarget {
   damaged = false;
   /** @type {Dataset | null} */
   #dataset = null;
-  /** Of each picture in the database, by its id, the class. @type {Map<string, string>} */
-  #saved = new Map();
+  #pictures = new StoredPictures("");
+  /** How many pictures turned out to be unreadable. */
+  #damagedPictures = 0;
   /** The class list in the database, as listed() writes it. */
   #savedClasses = "";
   /** The newest of each, stored or not. @type {Pick<Found, "network" | "settings" | "interruption">} */
@@ -141,7 +141,7 @@ export class ProjectStorage extends EventTarget {
   /** How many pictures are not in the database yet. */
   get waiting() {
     const { classes = [] } = this.#dataset ?? {};
-    return classes.flatMap(({ pictures }) => pictures.filter(({ id }) => !this.#saved.has(id)))
+    return classes.flatMap(({ pictures }) => pictures.filter(({ id }) => !this.#pictures.has(id)))
       .length;
   }
 
@@ -150,8 +150,6 @@ export class ProjectStorage extends EventTarget {
     const { classes = [] } = this.#dataset ?? {};
     return snapshot({
       ...this.#newest,
-      database: this.#database,
-      stored: new Set(this.#saved.keys()),
       located: this.#dataset?.located() ?? new Map(),
       classes: classes.map(({ id, name }, place) => ({ id, name, place })),
     });
@@ -201,17 +199,17 @@ export class ProjectStorage extends EventTarget {
     const database = this.#database;
     try {
       if (database) {
-        await this.#write(() =>
-          transact(
+        await this.#write(async () => {
+          await transact(
             database,
             STORES.map((store) => [store, "clear"]),
-          ),
-        );
+          );
+        });
       } else await this.#replace();
     } catch (cause) {
       throw new Error(text(database ? "delete-failed" : "delete-unreachable"), { cause });
     }
-    this.#saved.clear();
+    this.#pictures.clear();
     this.#savedClasses = "";
     this.#savedTraining = null;
     this.#trainingEnded = false;
@@ -308,22 +306,38 @@ export class ProjectStorage extends EventTarget {
 
   /** @param {Database} database @param {Dataset} dataset @returns {Promise<Found>} */
   async #read(database, dataset) {
-    const kept = await readProject(database, dataset.size);
+    const pictures = new StoredPictures(databaseOf(this.#id), {
+      size: dataset.size,
+      onDamage: (id) => {
+        if (pictures !== this.#pictures || !pictures.has(id)) return;
+        pictures.forget(id);
+        this.#tellDamaged(1);
+        dataset.lose(id);
+      },
+    });
+    const kept = await readProject(database, pictures);
     const { classes, network, settings, begun, reached, gone } = kept;
     const ids = (/** @type {{ id: string }[]} */ list) => list.map(({ id }) => id);
     // A class that was removed may still have an output: it must not go to a new class.
     dataset.reserve(ids(network?.classes ?? []));
     dataset.reserve(ids([...(begun?.pictures ?? [])]));
-    // It stays true, whatever is written from now on.
-    if (gone > 0) this.#onProblem(text("storage-damaged-pictures", { count: gone }));
+    this.#damagedPictures = 0;
+    this.#tellDamaged(gone);
     const found = classes.length > 0;
+    this.#pictures = pictures;
     if (found) dataset.restore(classes);
-    this.#saved = kept.classOf;
     this.#savedClasses = found ? listed(dataset) : "";
     this.#savedTraining = begun;
     this.#trainingEnded = false;
     this.#newest = { network, settings, interruption: begun && reached && { begun, reached } };
     return { found, ...this.#newest };
+  }
+
+  /** It stays true, whatever is written from now on. @param {number} more  pictures */
+  #tellDamaged(more) {
+    this.#damagedPictures += more;
+    const count = this.#damagedPictures;
+    if (count > 0) this.#onProblem(text("storage-damaged-pictures", { count }));
   }
 
   /** @param {(database: Database) => Promise<void>} job */
@@ -349,7 +363,7 @@ export class ProjectStorage extends EventTarget {
     await Promise.all([
       this.#attempt("settings", () => this.#writeSettings(database, dataset, current)),
       this.#attempt("network", () => this.#writeNetwork(database)),
-      this.#attempt("pictures", () => this.#writePictures(database, current)),
+      this.#attempt("pictures", () => this.#pictures.write(database, current)),
       this.#attempt("training", () => this.#writeTraining(database)),
     ]);
   }
@@ -368,19 +382,19 @@ export class ProjectStorage extends EventTarget {
   async #writeSettings(database, dataset, current) {
     const list = listed(dataset);
     const settings = this.#settings;
-    const removed = [...this.#saved.keys()].filter((id) => !current.has(id));
+    const pictures = this.#pictures;
+    const gone = pictures.gone(current);
     const renamed = list !== this.#savedClasses;
-    if (!renamed && removed.length === 0 && !settings) return;
-    /** @type {Write[]} */
-    const writes = removed.map((id) => ["pictures", "delete", id]);
+    if (!renamed && gone.length === 0 && !settings) return;
+    const writes = pictures.deletion(database, gone);
     if (settings) writes.push(["settings", "put", settings, "last"]);
     if (renamed) writes.push(["classes", "clear"]);
     for (const [place, { id, name }] of renamed ? dataset.classes.entries() : [])
       writes.push(["classes", "put", { id, name, place }, id]);
-    await transact(database, writes);
+    const results = await transact(database, writes);
     if (this.#settings === settings) this.#settings = null; // unless newer ones came in the meantime
     this.#savedClasses = list;
-    for (const id of removed) this.#saved.delete(id);
+    pictures.deleted(gone, results);
   }
 
   /** @param {Database} database */
@@ -391,27 +405,6 @@ export class ProjectStorage extends EventTarget {
     if (this.#interruption && !this.#isCheckpointDue()) return;
     await transact(database, [["network", "put", network, "last"]]);
     if (this.#network === network) this.#network = null;
-  }
-
-  /** @param {Database} database @param {Located} current */
-  async #writePictures(database, current) {
-    // New, or of another class.
-    const changed = [...current.values()].filter(
-      ({ picture, class: { id } }) => this.#saved.get(picture.id) !== id,
-    );
-    for (let from = 0; from < changed.length; from += TOGETHER) {
-      const some = changed.slice(from, from + TOGETHER);
-      await transact(
-        database,
-        some.map(({ picture, class: { id } }) => [
-          "pictures",
-          "put",
-          { ...picture, classId: id },
-          picture.id,
-        ]),
-      );
-      for (const { picture, class: one } of some) this.#saved.set(picture.id, one.id);
-    }
   }
 
   /** @param {Database} database */

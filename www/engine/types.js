@@ -6,14 +6,17 @@
  * @typedef {object} Picture
  * @property {string} id
  * @property {string} recording        which press of "Record", or which upload, it came from
- * @property {Uint8ClampedArray} rgba  size × size × 4, row-major, as a canvas gives it
+ * @property {Bytes} rgba
  *
  * @typedef {object} PictureClass
  * @property {string} id
  * @property {string} name
  * @property {Picture[]} pictures
  *
- * @typedef {{ recording: string, rgba: Uint8ClampedArray }} LabelledPicture
+ * Of a picture: size × size × 4, row-major, as a canvas gives it; or what reads them, where they are not in memory.
+ * @typedef {Uint8ClampedArray | (() => Promise<Uint8ClampedArray>)} Bytes
+ *
+ * @typedef {{ recording: string, rgba: Bytes }} LabelledPicture
  * @typedef {{ name: string, pictures: ReadonlyArray<LabelledPicture> }} LabelledPictures
  *   what training needs of a class; its place in the list is its number
  *

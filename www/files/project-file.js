@@ -5,6 +5,8 @@
  */
 
 import { STORES, databaseOf, open, openExisting, transact } from "../data/database.js";
+import { packed, unpacked } from "../data/rgb.js";
+import { keeping } from "../data/stored-pictures.js";
 import { loadFormats } from "./module.js";
 import { pack, unpack } from "./packed.js";
 
@@ -24,10 +26,12 @@ import { pack, unpack } from "./packed.js";
  * @typedef {{ name: string, fill(id: string, onProgress: OnProgress): Promise<void>, free(): void }} ReadProject
  */
 
+/** Stores that are in the file as they are. */
+const STATE = STORES.filter((store) => !["classes", "pictures", "list"].includes(store));
 const TYPE = "application/vnd.tab-trainer";
 /** Pictures between which the page can breathe: a few milliseconds of work. */
 const AT_ONCE = 4;
-/** In a transaction: as many pictures are 2 MB. */
+/** In a transaction: as many pictures are 1.5 MB. */
 const TOGETHER = 32;
 
 /**
@@ -54,7 +58,9 @@ export async function saveProject({ id, name }, opened, size, onProgress) {
     // Ids count up in the order in which pictures were taken.
     keys.sort((a, b) => Number(a) - Number(b));
     for (const [i, key] of keys.entries()) {
-      const { rgba, classId, recording } = await database.get("pictures", key);
+      const { classId, recording, ...kept } = await database.get("pictures", key);
+      const rgba = unpacked(kept);
+      if (!rgba) throw new DOMException("", "DataError");
       const file = `pictures/${classId}/${key}.png`;
       writer.add_picture(file, new Uint8Array(rgba.buffer, rgba.byteOffset, rgba.length), size);
       const one = classes.find((candidate) => candidate.id === classId);
@@ -64,7 +70,7 @@ export async function saveProject({ id, name }, opened, size, onProgress) {
     }
     const state = Object.fromEntries(
       await Promise.all(
-        STORES.filter((store) => store !== "classes" && store !== "pictures").map(async (store) => [
+        STATE.map(async (store) => [
           store,
           await stateOf(database, store, (path, bytes) => writer.add_file(path, bytes)),
         ]),
@@ -129,23 +135,24 @@ async function fill(database, { classes, state }, reader, onProgress) {
     { ...one, place },
     one.id,
   ]);
-  for (const store of STORES)
+  for (const store of STATE)
     for (const [key, value] of Object.entries(state?.[store] ?? {}))
       writes.push([store, "put", unpack(value, file), key]);
   if (writes.length > 0) await transact(database, writes);
   const pictures = classes.flatMap(({ id, pictures }) =>
     pictures.map((picture) => ({ classId: id, ...picture })),
   );
+  let done = 0;
   for (let from = 0; from < pictures.length; from += TOGETHER) {
     /** @type {Write[]} */
     const some = [];
     for (const { id, recording, classId, file: path } of pictures.slice(from, from + TOGETHER)) {
-      const rgba = new Uint8ClampedArray(reader.picture(path).buffer);
-      some.push(["pictures", "put", { id, recording, rgba, classId }, id]);
-      if (some.length % AT_ONCE === 0) await breathe();
+      const rgb = packed(new Uint8ClampedArray(reader.picture(path).buffer));
+      some.push(...keeping(database, { id, recording, rgb, classId }));
+      if (++done % AT_ONCE === 0) await breathe();
     }
     await transact(database, some);
-    onProgress(from + some.length, pictures.length);
+    onProgress(done, pictures.length);
   }
 }
 

@@ -1,6 +1,7 @@
 // @ts-check
 /** What answers: the network that was trained, or a first look of the stem where it does not fit the classes. */
 
+import { bytesOf } from "../engine/bytes.js";
 import { stemOf } from "../engine/stems.js";
 import { text } from "../text/index.js";
 import { checkGradients } from "../workers/gradient-check.js";
@@ -123,12 +124,16 @@ export class Answering {
   async checkGradients() {
     if (!this.network) throw new Error(text("check-no-network"));
     // One picture of each of two classes: more would take longer and find nothing else.
-    const examples = this.trained.flatMap(({ id }, label) => {
+    const some = this.trained.flatMap(({ id }, label) => {
       const picture = this.#dataset.classes.find((one) => one.id === id)?.pictures[0];
-      return picture ? [{ label, rgba: picture.rgba }] : [];
+      return picture ? [{ label, picture }] : [];
     });
-    if (examples.length === 0) throw new Error(text("check-no-pictures"));
-    return checkGradients(this.network, examples.slice(0, 2));
+    if (some.length === 0) throw new Error(text("check-no-pictures"));
+    const reading = some
+      .slice(0, 2)
+      .map(async ({ label, picture }) => ({ label, rgba: await bytesOf(picture) }));
+    const { network } = this;
+    return checkGradients(network, await Promise.all(reading));
   }
 
   /** What was trained answers, or a first look where nothing was, or not with the classes that there are now. @param {{ anew?: boolean }} [options]  anew: another training's */

@@ -7,7 +7,7 @@ import { html, nothing, render } from "../vendor/lit-html/lit-html.js";
 import { h, styled } from "../view/dom.js";
 import { methodName } from "../view/method-name.js";
 import { toldOf } from "../view/result.js";
-import { painted } from "../view/painted.js";
+import { allPainted, painted } from "../view/painted.js";
 import { curve } from "./curve.js";
 
 /**
@@ -38,6 +38,7 @@ export async function printSheet(parts) {
   render(sheet(parts), paper);
   document.body.append(paper); // print.css: nothing else is printed then
   addEventListener("afterprint", () => paper.remove(), { once: true });
+  await allPainted();
   print();
 }
 

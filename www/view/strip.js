@@ -146,7 +146,7 @@ export class Strip {
                   aria-setsize=${count}
                   aria-posinset=${index + 1}
                   ?data-suspect=${suspects.has(picture.id)}
-                  .style=${`translate:${start}px`}
+                  .style=${`inset-inline-start:${start}px`}
                 >
                   ${painted(picture, size)}
                 </div>

@@ -149,7 +149,7 @@ export class Strips {
     const numberOf = (/** @type {string} */ id) => numberIn(pictures, id);
     for (const [i, recording] of seen.entries()) {
       const strip = this.#strip(recording);
-      strip.element.style.translate = `0 ${items[i].start}px`;
+      strip.element.style.insetBlockStart = `${items[i].start}px`;
       const shown = { name, size, numberOf, suspects: this.#suspects, selected: this.selected };
       strip.show(recording, shown, recording === selected ? this.#tools(recording) : nothing);
     }

@@ -1,6 +1,8 @@
 // @ts-check
 /** The pictures that the training worker holds: each is sent once, and what changes is sent as it changes. */
 
+import { bytesOf } from "../engine/bytes.js";
+
 /** @typedef {import("../engine/types.js").LabelledPicture} LabelledPicture */
 /** @typedef {import("../engine/types.js").LabelledPictures} LabelledPictures */
 /** @typedef {import("./pump.js").Pictures} Pictures */
@@ -11,6 +13,7 @@ const CHUNK = 32;
 /**
  * id: the engine's; null: this worker does not have it yet.
  * @typedef {{ id: number | null, label: number, recording: string }} Held
+ * @typedef {[LabelledPicture, Held, Uint8ClampedArray]} Read  with its bytes
  */
 
 export class HeldPictures {
@@ -85,8 +88,12 @@ export class HeldPictures {
       else this.#held.set(picture, { id: null, label, recording: picture.recording });
     }
     const missing = [...this.#held].filter(([, { id }]) => id === null);
+    const chunk = (/** @type {number} */ from) => readable(missing.slice(from, from + CHUNK));
+    let next = chunk(0);
     for (let from = 0; from < missing.length && !stopped(); from += CHUNK) {
-      const some = missing.slice(from, from + CHUNK);
+      const some = await next;
+      next = chunk(from + CHUNK); // while the worker takes these
+      if (some.length === 0) continue;
       const groups = grouped(some);
       // Awaited one by one: the page gets its turn between two copies.
       const ids = await link.request(
@@ -104,11 +111,22 @@ export class HeldPictures {
 }
 
 /**
+ * Those whose bytes can be read, with them. What a device has lost stays missing, so that others can be learned from.
+ * @param {[LabelledPicture, Held][]} pictures @returns {Promise<Read[]>}
+ */
+async function readable(pictures) {
+  const read = await Promise.allSettled(pictures.map(([picture]) => bytesOf(picture)));
+  return read.flatMap((one, i) =>
+    one.status === "fulfilled" ? [[...pictures[i], one.value]] : [],
+  );
+}
+
+/**
  * Runs of pictures of one class and recording, each copied into one buffer.
- * @param {[LabelledPicture, Held][]} pictures @returns {Pictures[]}
+ * @param {Read[]} pictures @returns {Pictures[]}
  */
 function grouped(pictures) {
-  /** @type {[LabelledPicture, Held][][]} */
+  /** @type {Read[][]} */
   const runs = [];
   for (const one of pictures) {
     const run = runs.at(-1);
@@ -116,14 +134,14 @@ function grouped(pictures) {
     const same =
       before?.[1].label === one[1].label &&
       before[1].recording === one[1].recording &&
-      before[0].rgba.length === one[0].rgba.length;
+      before[2].length === one[2].length;
     if (run && same) run.push(one);
     else runs.push([one]);
   }
   return runs.map((run) => {
-    const [[{ rgba }, { label, recording }]] = run;
-    const all = new Uint8ClampedArray(run.length * rgba.length);
-    run.forEach(([picture], i) => all.set(picture.rgba, i * rgba.length));
+    const [[, { label, recording }, first]] = run;
+    const all = new Uint8ClampedArray(run.length * first.length);
+    run.forEach(([, , bytes], i) => all.set(bytes, i * first.length));
     return { rgba: all, class_index: label, recording };
   });
 }

@@ -355,6 +355,7 @@ storage-full =
     }
 storage-full-at-all = The browser's storage is full. Everything works, but nothing is kept when you close this tab. Make room on this device, and reload the page.
 storage-damaged = What is stored of this project is damaged, and the browser cannot read it. Everything works, but nothing is kept when you close this tab. Delete the project in the list of projects at the top: from then on the page keeps what you do.
+picture-unreadable = A picture cannot be read from this browser’s storage.
 storage-damaged-pictures =
     { $count ->
         [one] One of your pictures was damaged in the browser's storage and cannot be shown.
