@@ -170,7 +170,7 @@ export class Session extends EventTarget {
 
   /** Whether the next training can be compared with those there are: it would be with the same pictures. */
   get comparable() {
-    return this.#trainings.areOf(this.#dataset.classes);
+    return this.#trainings.areOf(this.#dataset.inTraining);
   }
 
   // What answers; see Answering.

@@ -9,12 +9,13 @@ import { NOTHING, readAll } from "./database.js";
 /** @typedef {import("./storage.js").SavedNetwork} SavedNetwork */
 /** @typedef {import("../engine/types.js").Picture & { classId: string }} SavedPicture */
 /** @typedef {import("../engine/types.js").PictureClass} PictureClass */
+/** @typedef {import("../engine/types.js").ArrangedClass} ArrangedClass */
 /** @typedef {import("../interruption.js").Interruption} Interruption */
 
 /**
  * classOf: of each picture in the database, by its id, the class; gone: how many pictures cannot be used; begun: of a training
  * that did not come to its end, and reached: how far it came.
- * @typedef {{ classes: PictureClass[], classOf: Map<string, string>, gone: number, network: SavedNetwork | null,
+ * @typedef {{ classes: (PictureClass & Partial<ArrangedClass>)[], classOf: Map<string, string>, gone: number, network: SavedNetwork | null,
  *   settings: import("../engine/types.js").SavedSettings | null, begun: Interruption["begun"] | null,
  *   reached: Interruption["reached"] | null }} Kept
  */
@@ -43,8 +44,8 @@ export async function readProject(database, size) {
   for (const id of new Set(orphans.map(({ classId }) => classId)))
     classes.push({ id, name: text("class-free-name", { number: Number(id) }) });
   return {
-    classes: classes.map(({ id, name }) => ({
-      ...{ id, name },
+    classes: classes.map(({ id, name, colour, off }) => ({
+      ...{ id, name, colour, off: off === true },
       pictures: usable.filter(({ classId }) => classId === id),
     })),
     classOf: new Map(pictures.values.map(({ id, classId }) => [id, classId])),

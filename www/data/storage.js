@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * Keeps pictures, class names, the last trained network, the settings and a training that runs from visit to visit. Changes are
+ * Keeps pictures, classes as they are arranged, the last trained network, the settings and a training that runs from visit to visit. Changes are
  * written after a moment; where the browser cannot store them, the page works in memory and the person is told.
  */
 
@@ -368,14 +368,14 @@ export class ProjectStorage extends EventTarget {
     const list = listed(dataset);
     const settings = this.#settings;
     const removed = [...this.#saved.keys()].filter((id) => !current.has(id));
-    const renamed = list !== this.#savedClasses;
-    if (!renamed && removed.length === 0 && !settings) return;
+    const arranged = list !== this.#savedClasses;
+    if (!arranged && removed.length === 0 && !settings) return;
     /** @type {Write[]} */
     const writes = removed.map((id) => ["pictures", "delete", id]);
     if (settings) writes.push(["settings", "put", settings, "last"]);
-    if (renamed) writes.push(["classes", "clear"]);
-    for (const [place, { id, name }] of renamed ? dataset.classes.entries() : [])
-      writes.push(["classes", "put", { id, name, place }, id]);
+    if (arranged) writes.push(["classes", "clear"]);
+    for (const [place, { id, name, colour, off }] of arranged ? dataset.classes.entries() : [])
+      writes.push(["classes", "put", { id, name, place, colour, off }, id]);
     await transact(database, writes);
     if (this.#settings === settings) this.#settings = null; // unless newer ones came in the meantime
     this.#savedClasses = list;
@@ -473,5 +473,5 @@ function what(parts) {
 
 /** @param {Dataset} dataset */
 function listed(dataset) {
-  return JSON.stringify(dataset.classes.map(({ id, name }) => [id, name]));
+  return JSON.stringify(dataset.classes.map(({ id, name, colour, off }) => [id, name, colour, off]));
 }

@@ -13,6 +13,9 @@
  * @property {string} name
  * @property {Picture[]} pictures
  *
+ * A class as a person has arranged it. colour: from 0, less than COLOURS; off: it keeps its pictures and takes part in nothing.
+ * @typedef {PictureClass & { colour: number, off: boolean }} ArrangedClass
+ *
  * @typedef {{ recording: string, rgba: Uint8ClampedArray }} LabelledPicture
  * @typedef {{ name: string, pictures: ReadonlyArray<LabelledPicture> }} LabelledPictures
  *   what training needs of a class; its place in the list is its number
