@@ -241,6 +241,11 @@ export class Session extends EventTarget {
     return this.#planning.error;
   }
 
+  /** Whether there are classes that are switched off, and take no part. */
+  get someOff() {
+    return this.#dataset.classes.some(({ off }) => off);
+  }
+
   /** About how many seconds the training that is planned will take; null where this device has not seen one like it. */
   get estimate() {
     const { plan, choice } = this.#planning;

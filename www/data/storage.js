@@ -473,5 +473,7 @@ function what(parts) {
 
 /** @param {Dataset} dataset */
 function listed(dataset) {
-  return JSON.stringify(dataset.classes.map(({ id, name, colour, off }) => [id, name, colour, off]));
+  return JSON.stringify(
+    dataset.classes.map(({ id, name, colour, off }) => [id, name, colour, off]),
+  );
 }
