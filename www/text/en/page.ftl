@@ -202,9 +202,9 @@ class-options-about = Colour, order, on or off. Drag to move the class, or press
 class-colour = Colour
 # As they look on a light and on a dark page.
 colour-0 = Blue
-colour-1 = Orange
+colour-1 = Rust
 colour-2 = Green
-colour-3 = Plum
+colour-3 = Pink
 colour-4 = Mustard
 colour-5 = Slate
 colour-6 = Violet
