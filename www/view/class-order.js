@@ -127,6 +127,8 @@ class Drag {
   /** From the top of the card to where it is held. */
   #grip;
   #frame = 0;
+  /** Where the pointer came from. */
+  #from;
   /** Of the pointer, in the window. */
   y;
 
@@ -135,7 +137,7 @@ class Drag {
     const card = handle.closest(".card");
     const list = card?.parentElement;
     if (!(card instanceof HTMLElement) || !list) throw new TypeError("a handle stands in a card");
-    this.y = y;
+    this.y = this.#from = y;
     this.#card = card;
     this.#list = list;
     const cards = [...list.children].filter((one) => one instanceof HTMLElement);
@@ -170,9 +172,11 @@ class Drag {
     this.#card.style.translate = `0 ${this.y - this.#grip - top}px`;
   }
 
-  /** Frame by frame: near an edge a finger that stays goes on. */
+  /** Frame by frame: near an edge a finger that stays goes on, unless it is on its way from there. */
   #scroll() {
-    const by = this.y < EDGE ? -SCROLL : this.y > innerHeight - EDGE ? SCROLL : 0;
+    const up = this.y < EDGE && this.y < this.#from;
+    const down = this.y > innerHeight - EDGE && this.y > this.#from;
+    const by = up ? -SCROLL : down ? SCROLL : 0;
     if (by !== 0) {
       scrollBy({ top: by, behavior: "instant" });
       this.to(this.y);
