@@ -152,7 +152,9 @@ export class ProjectStorage extends EventTarget {
       database: this.#database,
       stored: new Set(this.#saved.keys()),
       located: this.#dataset?.located() ?? new Map(),
-      classes: classes.map(({ id, name }, place) => ({ id, name, place })),
+      classes: classes.map(({ id, name, colour, off }, place) => ({
+        ...{ id, name, place, colour, off },
+      })),
     });
   }
 
