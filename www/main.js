@@ -79,10 +79,10 @@ const still = new StillPicture(document.createElement("canvas"), PICTURE_SIZE);
 const news = new News();
 const history = new UndoHistory(dataset);
 const undo = new Undo({ history, news });
-const colours = new Colours();
+const colours = new Colours(dataset);
 const confirm = new Confirm();
 
-const showWhere = new ShowWhere({ session, source, live, preferences });
+const showWhere = new ShowWhere({ session, dataset, source, live, preferences });
 const panel = new CameraPanel({
   ...{
     camera,
@@ -104,10 +104,10 @@ showWhere.follow(answers);
 byId("answer-head", HTMLElement).append(showWhere.element);
 const { element: stem } = new StemNote({ stems, session, settings });
 const parts = [
-  new Confusion({ session, dataset }),
+  new Confusion({ session, dataset, colours }),
   new Hardest({ session, dataset, history, undo }),
   new Curves(session),
-  new Comparison({ session, settings, dataset }),
+  new Comparison({ session, settings, dataset, colours }),
   new HealthPanel(session),
 ].map(({ element }) => element);
 const projects = new ProjectList();
@@ -125,18 +125,12 @@ showSteps({ source, session });
 const views = new Views({ session, dataset, source, camera, stems, settings });
 const fullScreen = new FullScreen({ session, views });
 const more = new AnswerMore({
-  ...{ session, source, answers, settings, colours },
+  ...{ session, dataset, source, answers, settings, colours },
   preferences: wishes,
 });
 new AnswerPanel({
-  ...{
-    session,
-    source,
-    answers,
-    colours,
-    preferences: wishes,
-    below: [more.counts, showWhere.words],
-  },
+  ...{ session, dataset, source, answers, colours, preferences: wishes },
+  below: [more.counts, showWhere.words],
   tools: [tryPicture.element, fullScreen.button, more.element],
 });
 keepStageInSight({ views, fullScreen });

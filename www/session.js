@@ -171,7 +171,7 @@ export class Session extends EventTarget {
 
   /** Whether the next training can be compared with those there are: it would be with the same pictures. */
   get comparable() {
-    return this.#trainings.areOf(this.#dataset.classes);
+    return this.#trainings.areOf(this.#dataset.inTraining);
   }
 
   // What answers; see Answering.
@@ -246,6 +246,11 @@ export class Session extends EventTarget {
   }
   get planError() {
     return this.#planning.error;
+  }
+
+  /** Whether there are classes that are switched off, and take no part. */
+  get someOff() {
+    return this.#dataset.classes.some(({ off }) => off);
   }
 
   /** About how many seconds the training that is planned will take; null where this device has not seen one like it. */

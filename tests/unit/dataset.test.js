@@ -1,7 +1,7 @@
 // @ts-check
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Dataset } from "../../www/data/dataset.js";
+import { COLOURS, Dataset } from "../../www/data/dataset.js";
 
 let taken = 0;
 /** No two are equal, and none has a uniform colour. */
@@ -173,4 +173,76 @@ test("a picture that is moved keeps what it is, takes its place by age, and can 
   assert.throws(orphan, /removed/);
   assert.equal(cup.pictures.length, 1);
   assert.throws(() => dataset.movePictures([cup.pictures[0].id], face.id), /removed/);
+});
+
+test("each class has a colour of its own while there are enough, and keeps it", () => {
+  const dataset = new Dataset({ size: 2 });
+  const all = Array.from({ length: COLOURS }, () => dataset.addClass());
+  const colours = () => dataset.classes.map(({ colour }) => colour);
+  assert.deepEqual(colours(), [0, 1, 2, 3, 4, 5, 6, 7]);
+  assert.equal(dataset.addClass().colour, 0, "there are no more");
+  const putBack = dataset.removeClass(all[3].id);
+  assert.equal(dataset.addClass().colour, 3, "one is free again");
+  putBack();
+  assert.equal(dataset.classes[3].colour, 3, "a class that is put back is what it was");
+});
+
+test("colour, place and whether it takes part can be changed and taken back, in any order", () => {
+  const dataset = new Dataset({ size: 2 });
+  const [a, b, c] = ["A", "B", "C"].map((name) => dataset.addClass(name).id);
+  const order = () => dataset.classes.map(({ name }) => name).join("");
+  const undoOff = dataset.arrangeClass(b, { off: true });
+  const undoColour = dataset.arrangeClass(b, { colour: 6 });
+  const undoMove = dataset.moveClass(c, 0);
+  assert.equal(order(), "CAB");
+  const undoOther = dataset.moveClass(a, 2);
+  assert.equal(order(), "CBA");
+  undoOther();
+  undoMove();
+  undoMove(); // pressed twice
+  assert.equal(order(), "ABC");
+  assert.deepEqual([dataset.classes[1].off, dataset.classes[1].colour], [true, 6]);
+  undoColour();
+  undoOff();
+  assert.deepEqual([dataset.classes[1].off, dataset.classes[1].colour], [false, 1]);
+  const undo = dataset.moveClass(b, 0);
+  dataset.removeClass(b);
+  assert.throws(undo, "it is gone");
+  dataset.locked = "open elsewhere";
+  assert.throws(() => dataset.moveClass(a, 1), /open elsewhere/);
+  assert.throws(() => dataset.arrangeClass(a, { off: true }), /open elsewhere/);
+});
+
+test("the order of training is not the order that is shown, and what is off takes no part", () => {
+  const dataset = new Dataset({ size: 2 });
+  const [a, b, c] = ["A", "B", "C"].map((name) => dataset.addClass(name).id);
+  const trained = () => dataset.inTraining.map(({ id }) => id);
+  dataset.moveClass(c, 0);
+  assert.deepEqual(trained(), [a, b, c]);
+  dataset.arrangeClass(b, { off: true });
+  assert.deepEqual(trained(), [a, c]);
+  const outputs = [a, "gone", b, c].map((id) => ({ id }));
+  assert.deepEqual(
+    dataset.inOrder(outputs).map(({ id }) => id),
+    [c, a, b, "gone"],
+  );
+});
+
+test("classes of an older page get the colours that they had, and are on", () => {
+  const dataset = new Dataset({ size: 2 });
+  const old = ["A", "B", "C"].map((name, i) => ({ id: String(i + 1), name, pictures: [] }));
+  dataset.restore(old);
+  const arranged = () => dataset.classes.map(({ colour, off }) => [colour, off]);
+  assert.deepEqual(arranged(), [
+    [0, false],
+    [1, false],
+    [2, false],
+  ]);
+  const strange = { colour: 99, off: false };
+  dataset.restore([old[0], { ...old[1], colour: 0, off: true }, { ...old[2], ...strange }]);
+  assert.deepEqual(arranged(), [
+    [1, false],
+    [0, true],
+    [2, false],
+  ]);
 });

@@ -139,6 +139,8 @@ test("another visit goes on with the same pictures, order, settings and seed, an
     restore(dataset, now);
     now.renameClass(now.classes[0].id, "Somebody");
     now.addPicture(now.classes[0].id, "r", new Uint8ClampedArray(16));
+    now.moveClass(now.classes[1].id, 0);
+    now.arrangeClass(now.classes[0].id, { off: true, colour: 4 });
     session.choose({ ...choice, epochs: 50, workers: 1 });
     const began = new Promise((resolve) => session.addEventListener("change", resolve));
     const going = session.resume(place);

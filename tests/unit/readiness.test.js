@@ -22,7 +22,11 @@ test("training needs two classes with pictures", () => {
     obstacle({ kind: "empty_classes", filled });
   assert.match(
     describeObstacle(plan({ Face: 3 }, obstacle({ kind: "one_class" }))),
-    /second class/,
+    /^Add a second class/,
+  );
+  assert.match(
+    describeObstacle(plan({ Face: 3 }, obstacle({ kind: "one_class" })), true),
+    /^Switch a second class on/,
   );
   assert.match(describeObstacle(plan({ Face: 0, Background: 0 }, emptyClasses(0))), /two classes/);
   assert.match(describeObstacle(plan({ Face: 3, Background: 0 }, emptyClasses(1))), /“Background”/);

@@ -317,6 +317,82 @@ test("a class that comes back by Undo is the one that was trained", async () => 
   assert.deepEqual(session.outdated, { kind: "added", name: "Cup" });
 });
 
+test("a class that is switched off is neither planned, trained nor looked at, and comes back as what it was", async () => {
+  /** @type {string[][]} */
+  const looked = [];
+  /** @type {string[][]} */
+  const trained = [];
+  const names = (/** @type {TrainingOptions} */ { dataset: { classes } }) =>
+    classes.map(({ name }) => name);
+  const { session, dataset, planned, calls } = sessionWith(
+    async (options) => {
+      trained.push(names(options));
+      options.onNetwork?.(network(1, names(options)));
+      return nothing;
+    },
+    {
+      async look(options) {
+        looked.push(names(options));
+        return { done: 1, total: 1, network: network(0, names(options)) };
+      },
+      stems: Object.assign(new EventTarget(), { get: () => new Uint8Array(1) }),
+    },
+  );
+  session.choose(quick);
+  const cup = dataset.addClass("Cup");
+  dataset.addPicture(cup.id, "r", new Uint8ClampedArray(16));
+  await session.train();
+  assert.deepEqual(session.outdated, null);
+  const putBack = dataset.arrangeClass(cup.id, { off: true });
+  await settled();
+  assert.deepEqual(names(/** @type {TrainingOptions} */ (planned.at(-1))), ["Face", "Background"]);
+  assert.deepEqual(looked.at(-1), ["Face", "Background"]);
+  assert.deepEqual(session.outdated, { kind: "off", name: "Cup" });
+  assert.deepEqual(
+    session.answering.map(({ name }) => name),
+    ["Face", "Background"],
+    "a first impression without it",
+  );
+  assert.equal(session.trained.length, 3, "what was trained is kept");
+  putBack();
+  assert.deepEqual([session.outdated, session.answering.length], [null, 3]);
+  dataset.arrangeClass(cup.id, { off: true });
+  await session.train();
+  assert.deepEqual(trained, [
+    ["Face", "Background", "Cup"],
+    ["Face", "Background"],
+  ]);
+  assert.equal(session.outdated, null);
+  dataset.arrangeClass(cup.id, { off: false });
+  assert.deepEqual(session.outdated, { kind: "added", name: "Cup" });
+  assert.ok(calls.length > 0);
+});
+
+test("another order, colour or name asks for no other training, and turns no output into another class", async () => {
+  const { session, dataset, planned } = sessionWith(async ({ onNetwork }) => {
+    onNetwork?.(network(1));
+    return { report: reportWith({ verdict: "learned" }), network: network(1), snapshots: [] };
+  });
+  await session.train();
+  const [face, background] = dataset.classes;
+  dataset.moveClass(background.id, 0);
+  dataset.arrangeClass(face.id, { colour: 5 });
+  dataset.renameClass(face.id, "Person");
+  await settled();
+  assert.deepEqual(
+    session.trained.map(({ id }) => id),
+    [face.id, background.id],
+  );
+  assert.deepEqual([session.trained[0].name, session.outdated], ["Person", null]);
+  assert.ok(session.comparable, "the next training would be with the same pictures");
+  const { classes } = /** @type {TrainingOptions} */ (planned.at(-1)).dataset;
+  assert.deepEqual(
+    classes.map(({ name }) => name),
+    ["Person", "Background"],
+    "the engine has them as before",
+  );
+});
+
 test("settings come back from storage, go there when they change, and are forgotten with everything else", async () => {
   const { session, dataset } = sessionWith(async () => nothing);
   Object.assign(globalThis, { document: new EventTarget() });

@@ -132,6 +132,40 @@ test("everything is written so that a crash of the system cannot undo it, and fo
   assert.deepEqual([found.settings?.preset, found.interruption, problems], ["article", null, []]);
 });
 
+test("classes come back as they were arranged, and those of an older page as they were shown", async () => {
+  const { storage, dataset } = await open();
+  const [a, b, c] = ["A", "B", "C"].map((name) => dataset.addClass(name).id);
+  await storage.flush();
+  dataset.moveClass(c, 0);
+  dataset.arrangeClass(a, { colour: 5 });
+  dataset.arrangeClass(b, { off: true });
+  await storage.flush();
+  closeTab();
+  const { storage: second, dataset: again } = await open();
+  assert.deepEqual(again.classes, dataset.classes);
+  const arranged = (/** @type {Dataset} */ { classes }) =>
+    classes.map(({ name, colour, off }) => [name, colour, off]);
+  assert.deepEqual(arranged(again), [
+    ["C", 2, false],
+    ["A", 5, false],
+    ["B", 1, true],
+  ]);
+  await second.flush();
+  // As version 0.1.0 wrote them.
+  const undo = intercept("put", (store, [row]) => {
+    if (store === "classes") for (const key of ["colour", "off"]) delete row[key];
+  });
+  again.renameClass(a, "Old");
+  await second.flush();
+  undo();
+  closeTab();
+  assert.deepEqual(arranged((await open()).dataset), [
+    ["C", 0, false],
+    ["Old", 1, false],
+    ["B", 2, false],
+  ]);
+});
+
 test("of many checkpoints few are written, and the newest when the page is left", async () => {
   const { storage } = await open();
   let puts = 0;

@@ -10,6 +10,7 @@ import { languageOf, unspoken } from "./voice.js";
  * @typedef {object} Parts
  * @property {HTMLElement} place
  * @property {import("../session.js").Session} session
+ * @property {import("../data/dataset.js").Dataset} dataset
  * @property {import("../live/answers.js").LiveAnswers} answers
  * @property {{ sureFrom: number }} settings
  * @property {import("../live/preferences.js").AnswerPreferences} preferences
@@ -50,14 +51,14 @@ export class AnswerOptions {
   }
 
   #thresholds() {
-    const { session, settings, preferences, colours } = this.#parts;
+    const { session, dataset, settings, preferences, colours } = this.#parts;
     const { thresholds } = preferences.ofClasses;
     const own = session.answering.some(({ id }) => id in thresholds);
     return html`
       <fieldset>
         <legend>${text("answer-thresholds")}</legend>
         <p class="hint">${text("answer-thresholds-about")}</p>
-        ${session.answering.map(({ id, name }) => {
+        ${dataset.inOrder(session.answering).map(({ id, name }) => {
           const threshold = thresholds[id] ?? settings.sureFrom;
           return html`
             <label class="threshold" data-colour=${colours.of(id)}

@@ -1,17 +1,20 @@
 // @ts-check
-/** Labelled pictures, recorded or uploaded. Dispatches "change" after every change. What removes returns what puts it back. */
+/** Labelled pictures, recorded or uploaded. Dispatches "change" after every change. What removes or arranges returns what puts it back. */
 
 import { PICTURE_SIZE } from "../engine/settings.js";
 import { text } from "../text/index.js";
 
 /** @typedef {import("../engine/types.js").Picture} Picture */
 /** @typedef {import("../engine/types.js").PictureClass} PictureClass */
+/** @typedef {import("../engine/types.js").ArrangedClass} ArrangedClass */
 
 /** Of a class, in characters. */
 export const LONGEST_NAME = 40;
+/** As many colours as style.css defines for classes (--class-0 …). */
+export const COLOURS = 8;
 
 export class Dataset extends EventTarget {
-  /** @type {PictureClass[]} */
+  /** @type {ArrangedClass[]} */
   #classes = [];
   #lastId = 0;
   /** Why nothing may be changed, for the person; "" when it may. */
@@ -23,9 +26,28 @@ export class Dataset extends EventTarget {
     this.size = size;
   }
 
-  /** @returns {ReadonlyArray<PictureClass>} */
+  /** In the order in which they are shown. @returns {ReadonlyArray<ArrangedClass>} */
   get classes() {
     return this.#classes;
+  }
+
+  /**
+   * The classes that take part in training. They come in the order in which they were added, however they are arranged: with them in
+   * another order a training would come to other weights, and a comparison would be with other pictures.
+   * @returns {ArrangedClass[]}
+   */
+  get inTraining() {
+    return this.#classes.filter(({ off }) => !off).sort((a, b) => Number(a.id) - Number(b.id));
+  }
+
+  /**
+   * Arranges what belongs to classes, such as a network's outputs, as the classes are; what is of none that there is comes last.
+   * @template {{ id: string }} T  id: of its class @param {ReadonlyArray<T>} list @returns {T[]}
+   */
+  inOrder(list) {
+    const places = new Map(this.#classes.map(({ id }, place) => [id, place]));
+    const placeOf = (/** @type {T} */ { id }) => places.get(id) ?? places.size;
+    return [...list].sort((a, b) => placeOf(a) - placeOf(b));
   }
 
   /** @param {string} [name] left out: "Class 3", or the next that is free */
@@ -35,6 +57,7 @@ export class Dataset extends EventTarget {
       id: this.#newId(),
       name: name === undefined ? this.#freeName() : this.#checkName(name),
       pictures: [],
+      ...{ colour: freeColour(this.#classes), off: false },
     };
     this.#classes.push(added);
     this.#changed();
@@ -66,6 +89,28 @@ export class Dataset extends EventTarget {
       this.#classes.splice(place, 0, removed);
       this.#changed();
     };
+  }
+
+  /** @param {string} id @param {number} place  among the classes, from 0 @returns {() => void} puts it back; throws if it is gone */
+  moveClass(id, place) {
+    const before = this.#classes.indexOf(this.#find(id));
+    const move = (/** @type {number} */ to) => {
+      const moved = this.#find(id);
+      this.#classes.splice(this.#classes.indexOf(moved), 1);
+      this.#classes.splice(to, 0, moved);
+    };
+    move(place);
+    this.#changed();
+    return this.#once(() => move(before));
+  }
+
+  /** @param {string} id @param {Partial<Pick<ArrangedClass, "colour" | "off">>} change @returns {() => void} takes it back; throws if the class is gone */
+  arrangeClass(id, change) {
+    const arranged = this.#find(id);
+    const { colour, off } = arranged;
+    Object.assign(arranged, change);
+    this.#changed();
+    return this.#once(() => Object.assign(this.#find(id), { colour, off }));
   }
 
   /** Starts one press of "Record" or one upload: the pictures of a recording never end up on both sides of the split. */
@@ -147,15 +192,16 @@ export class Dataset extends EventTarget {
 
   /**
    * Replaces everything, for instance with what an earlier visit left, and dispatches "replace". Ids are kept; new ones will not
-   * repeat them.
-   * @param {ReadonlyArray<PictureClass>} classes
+   * repeat them. Classes that know of no colour get those that are free.
+   * @param {ReadonlyArray<PictureClass & Partial<ArrangedClass>>} classes
    */
   restore(classes) {
-    this.#classes = classes.map(({ id, name, pictures }) => ({
-      id,
-      name,
-      pictures: [...pictures],
-    }));
+    const taken = classes.flatMap(({ colour }) => (isColour(colour) ? { colour } : []));
+    this.#classes = classes.map(({ id, name, pictures, colour: own, off = false }) => {
+      const colour = isColour(own) ? own : freeColour(taken);
+      if (!isColour(own)) taken.push({ colour });
+      return { id, name, pictures: [...pictures], colour, off };
+    });
     this.reserve(
       classes.flatMap(({ id, pictures }) => [
         id,
@@ -259,4 +305,16 @@ export class Dataset extends EventTarget {
 /** Puts pictures where they belong: ids count up in the order in which pictures were taken. @param {PictureClass} one @param {Picture[]} pictures */
 function insert(one, pictures) {
   one.pictures = [...one.pictures, ...pictures].sort((a, b) => Number(a.id) - Number(b.id));
+}
+
+/** @param {unknown} colour  of any version of the page @returns {colour is number} */
+function isColour(colour) {
+  return typeof colour === "number" && Number.isInteger(colour) && colour >= 0 && colour < COLOURS;
+}
+
+/** The first of those that the fewest classes have. @param {ReadonlyArray<{ colour: number }>} classes */
+function freeColour(classes) {
+  const counts = new Array(COLOURS).fill(0);
+  for (const { colour } of classes) counts[colour] += 1;
+  return counts.indexOf(Math.min(...counts));
 }

@@ -9,12 +9,13 @@ import { listPictures } from "./stored-pictures.js";
 /** @typedef {import("./storage.js").SavedNetwork} SavedNetwork */
 /** @typedef {import("./stored-pictures.js").StoredPictures} StoredPictures */
 /** @typedef {import("../engine/types.js").PictureClass} PictureClass */
+/** @typedef {import("../engine/types.js").ArrangedClass} ArrangedClass */
 /** @typedef {import("../interruption.js").Interruption} Interruption */
 
 /**
  * gone: how many pictures are known not to be readable; begun: of a training that did not come to its end, and reached: how far it
  * came.
- * @typedef {{ classes: PictureClass[], gone: number, network: SavedNetwork | null,
+ * @typedef {{ classes: (PictureClass & Partial<ArrangedClass>)[], gone: number, network: SavedNetwork | null,
  *   settings: import("../engine/types.js").SavedSettings | null, begun: Interruption["begun"] | null,
  *   reached: Interruption["reached"] | null }} Kept
  */
@@ -51,7 +52,10 @@ export async function readProject(database, stored) {
     some.push(stored.take(listed));
   }
   return {
-    classes: classes.map(({ id, name }) => ({ id, name, pictures: picturesOf.get(id) ?? [] })),
+    classes: classes.map(({ id, name, colour, off }) => ({
+      ...{ id, name, colour, off: off === true },
+      pictures: picturesOf.get(id) ?? [],
+    })),
     gone: damaged,
     network: network ?? null,
     settings: settings ?? null,

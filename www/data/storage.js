@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * Keeps pictures, class names, the last trained network, the settings and a training that runs from visit to visit. Changes are
+ * Keeps pictures, classes as they are arranged, the last trained network, the settings and a training that runs from visit to visit. Changes are
  * written after a moment; where the browser cannot store them, the page works in memory and the person is told.
  */
 
@@ -151,7 +151,9 @@ export class ProjectStorage extends EventTarget {
     return snapshot({
       ...this.#newest,
       located: this.#dataset?.located() ?? new Map(),
-      classes: classes.map(({ id, name }, place) => ({ id, name, place })),
+      classes: classes.map(({ id, name, colour, off }, place) => ({
+        ...{ id, name, place, colour, off },
+      })),
     });
   }
 
@@ -384,13 +386,13 @@ export class ProjectStorage extends EventTarget {
     const settings = this.#settings;
     const pictures = this.#pictures;
     const gone = pictures.gone(current);
-    const renamed = list !== this.#savedClasses;
-    if (!renamed && gone.length === 0 && !settings) return;
+    const arranged = list !== this.#savedClasses;
+    if (!arranged && gone.length === 0 && !settings) return;
     const writes = pictures.deletion(database, gone);
     if (settings) writes.push(["settings", "put", settings, "last"]);
-    if (renamed) writes.push(["classes", "clear"]);
-    for (const [place, { id, name }] of renamed ? dataset.classes.entries() : [])
-      writes.push(["classes", "put", { id, name, place }, id]);
+    if (arranged) writes.push(["classes", "clear"]);
+    for (const [place, { id, name, colour, off }] of arranged ? dataset.classes.entries() : [])
+      writes.push(["classes", "put", { id, name, place, colour, off }, id]);
     const results = await transact(database, writes);
     if (this.#settings === settings) this.#settings = null; // unless newer ones came in the meantime
     this.#savedClasses = list;
@@ -467,5 +469,7 @@ function what(parts) {
 
 /** @param {Dataset} dataset */
 function listed(dataset) {
-  return JSON.stringify(dataset.classes.map(({ id, name }) => [id, name]));
+  return JSON.stringify(
+    dataset.classes.map(({ id, name, colour, off }) => [id, name, colour, off]),
+  );
 }

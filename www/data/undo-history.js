@@ -12,7 +12,7 @@
 /** More steps back nobody remembers, and each keeps its pictures in memory. */
 const MOST = 100;
 
-/** Everything that removes leaves a step here, to be undone the newest first. Dispatches "change", and "step" after a new step. */
+/** Everything that removes, or arranges classes, leaves a step here, to be undone the newest first. Dispatches "change", and "step" after a new step. */
 export class UndoHistory extends EventTarget {
   /** @type {Step[]} */
   #steps = [];

@@ -13,6 +13,9 @@
  * @property {string} name
  * @property {Picture[]} pictures
  *
+ * A class as a person has arranged it. colour: from 0, less than COLOURS; off: it keeps its pictures and takes part in nothing.
+ * @typedef {PictureClass & { colour: number, off: boolean }} ArrangedClass
+ *
  * Of a picture: size × size × 4, row-major, as a canvas gives it; or what reads them, where they are not in memory.
  * @typedef {Uint8ClampedArray | (() => Promise<Uint8ClampedArray>)} Bytes
  *

@@ -26,8 +26,8 @@ const CALM_BLEND = 0.15;
 const HELD = 800;
 
 /**
- * @param {{ canvas: HTMLCanvasElement, place: HTMLElement, session: Session, source: ActiveSource, live: LiveClassifier,
- *   answers: LiveAnswers }} parts
+ * @param {{ canvas: HTMLCanvasElement, place: HTMLElement, session: Session, dataset: import("../data/dataset.js").Dataset,
+ *   source: ActiveSource, live: LiveClassifier, answers: LiveAnswers }} parts
  *   canvas: lies over the picture; place: for the words beside it; live: has the network that answers
  */
 export async function open(parts) {
@@ -157,7 +157,7 @@ export class HeatMap {
   }
 
   #render() {
-    const { session, place } = this.#parts;
+    const { session, dataset, place } = this.#parts;
     const { answering } = session;
     const shown = answering.find(({ id }) => id === this.#shownId);
     const name = shown?.name ?? "";
@@ -174,10 +174,12 @@ export class HeatMap {
             }}
           >
             <option value="" .selected=${this.#chosen === ""}>${text("heat-map-leading")}</option>
-            ${answering.map(
-              ({ id, name }) =>
-                html`<option value=${id} .selected=${id === this.#chosen}>${name}</option>`,
-            )}
+            ${dataset
+              .inOrder(answering)
+              .map(
+                ({ id, name }) =>
+                  html`<option value=${id} .selected=${id === this.#chosen}>${name}</option>`,
+              )}
           </select></label
         >
         <p class="heat-map-key" ?hidden=${!this.#strengths}>

@@ -178,7 +178,7 @@ class InsideView {
       this.#frames.take();
       this.#look();
     } else {
-      this.#choices = choices(session, dataset.classes);
+      this.#choices = choices(session, dataset.inTraining);
       void this.#open(this.#choice?.id ?? (session.network ? TRAINED : SMALL));
     }
     this.#walk.follow(path);
@@ -196,7 +196,7 @@ class InsideView {
   #offer() {
     if (!this.#visible) return; // it is done when it is shown again
     const { session, dataset } = this.#parts;
-    this.#choices = choices(session, dataset.classes);
+    this.#choices = choices(session, dataset.inTraining);
     const before = this.#choice;
     const now = this.#choices.find(({ id }) => id === before?.id);
     this.#setup.offer(this.#choices, now?.id ?? SMALL);

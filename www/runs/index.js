@@ -28,7 +28,8 @@ const CHARTS = [
   { key: "accuracy", write: percent },
 ];
 
-/** @param {{ session: import("../session.js").Session, dataset: import("../data/dataset.js").Dataset }} parts @returns {Promise<HTMLElement>} */
+/** @param {{ session: import("../session.js").Session, dataset: import("../data/dataset.js").Dataset,
+ *   colours: import("../view/colours.js").Colours }} parts @returns {Promise<HTMLElement>} */
 export async function open(parts) {
   await Promise.all([loadText("runs"), styled(new URL("runs.css", import.meta.url))]);
   return new TwoRuns(parts).element;
@@ -37,6 +38,7 @@ export async function open(parts) {
 class TwoRuns {
   #session;
   #dataset;
+  #colours;
   element = h("div", { class: "two-runs" });
   /** Numbers of the runs that are chosen; the last two until a person has chosen others. @type {[number, number] | null} */
   #chosen = null;
@@ -46,7 +48,8 @@ class TwoRuns {
   });
 
   /** @param {Parameters<typeof open>[0]} parts */
-  constructor({ session, dataset }) {
+  constructor({ session, dataset, colours }) {
+    this.#colours = colours;
     this.#session = session;
     this.#dataset = dataset;
     const draw = perFrame(() => this.#render());
@@ -127,7 +130,8 @@ class TwoRuns {
       count > 0 ? text("confusion-score", { correct, count }) : text("confusion-untested");
     const names = new Map(pair[0].findings.classes.map(({ id, name }) => [id, name]));
     for (const { id, name } of this.#dataset.classes) names.set(id, name);
-    const rows = classes.map(({ id, first, second }) => ({
+    const rows = this.#dataset.inOrder(classes).map(({ id, first, second }) => ({
+      colour: this.#colours.of(id),
       name: names.get(id) ?? "",
       values: [score(first), score(second)],
     }));
@@ -185,7 +189,7 @@ function settingsTable({ choices }, pair) {
   return table(text("runs-settings"), text("runs-setting"), rows, pair);
 }
 
-/** @param {string} caption @param {string} head @param {{ name: string, values: string[] }[]} rows @param {[Run, Run]} pair */
+/** @param {string} caption @param {string} head @param {{ name: string, values: string[], colour?: string }[]} rows  colour: of a class @param {[Run, Run]} pair */
 function table(caption, head, rows, pair) {
   return html`
     <table>
@@ -200,9 +204,9 @@ function table(caption, head, rows, pair) {
       </thead>
       <tbody>
         ${rows.map(
-          ({ name, values }) => html`
+          ({ name, values, colour }) => html`
             <tr>
-              <th scope="row">${name}</th>
+              <th scope="row" data-colour=${colour ?? nothing}>${name}</th>
               ${values.map((value) => html`<td>${value}</td>`)}
             </tr>
           `,

@@ -54,12 +54,16 @@ export class Answering {
     return this.#answers ? stemOf(this.#answers.spec) : undefined;
   }
 
-  /** @returns {{ kind: "removed" | "added", name: string } | null} why what was trained does not fit the classes */
+  /** @returns {{ kind: "removed" | "off" | "added", name: string } | null} why what was trained does not fit the classes that take part */
   get misfit() {
     if (this.trained.length === 0) return null;
-    const now = this.#dataset.classes;
-    const removed = this.trained.find(({ id }) => !now.some((one) => one.id === id));
+    const { classes, inTraining: now } = this.#dataset;
+    const missingIn = (/** @type {ReadonlyArray<TrainedClass>} */ list) =>
+      this.trained.find(({ id }) => !list.some((one) => one.id === id));
+    const removed = missingIn(classes);
     if (removed) return { kind: "removed", name: removed.name };
+    const off = missingIn(now);
+    if (off) return { kind: "off", name: off.name };
     const added = now.find(
       ({ id, pictures }) => pictures.length > 0 && !this.trained.some((one) => one.id === id),
     );
@@ -97,7 +101,7 @@ export class Answering {
     this.follow();
   }
 
-  /** Classes may have come, gone, or got another name. */
+  /** Classes may have come, gone, been switched on or off, or got another name. */
   follow() {
     this.#rename();
     this.#answerWithBest();

@@ -75,16 +75,16 @@ export class Planning {
 
   /** The network that a choice would come to, with the classes that have pictures. @param {KeptSettings} choice */
   outline(choice) {
-    const filled = this.#dataset.classes.filter(({ pictures }) => pictures.length > 0);
+    const filled = this.#dataset.inTraining.filter(({ pictures }) => pictures.length > 0);
     return this.#trainer.outline({
       ...settingsOf(choice),
       classes: filled.map(({ name }) => name),
     });
   }
 
-  /** The classes and pictures of this moment. @returns {PictureClass[]} */
+  /** The classes that take part, and their pictures, of this moment. @returns {PictureClass[]} */
   get classes() {
-    return this.#dataset.classes.map(({ id, name, pictures }) => ({
+    return this.#dataset.inTraining.map(({ id, name, pictures }) => ({
       ...{ id, name },
       pictures: [...pictures],
     }));

@@ -84,7 +84,8 @@ function sheet({ session, dataset, projects }) {
 }
 
 /** @param {Parts["dataset"]} dataset */
-function classes({ classes, size }) {
+function classes({ classes: all, size }) {
+  const classes = all.filter(({ off }) => !off);
   const shown = classes.slice(0, MOST.classes);
   const each = Math.max(LEAST_THUMBNAILS, Math.floor(THUMBNAILS / shown.length));
   return html`
@@ -120,7 +121,8 @@ export function spread(pictures, most) {
 }
 
 /** A row for each class, a column for each answer, and how many of the row are right. @param {Findings} findings @param {Parts["dataset"]} dataset */
-function matrix({ tested, classes, checked }, dataset) {
+function matrix({ tested, classes: told, checked }, dataset) {
+  const classes = dataset.inOrder(told);
   const shown = classes.slice(0, MOST.classes);
   const numbered = shown.length > FEW;
   const nameOf = (/** @type {{ id: string, name: string }} */ { id, name }) =>

@@ -8,6 +8,7 @@ import { h, messageOf, perFrame, styled } from "./dom.js";
  * @typedef {import("../live/answers.js").NamedAnswer} NamedAnswer
  * @typedef {object} Parts
  * @property {import("../session.js").Session} session
+ * @property {import("../data/dataset.js").Dataset} dataset
  * @property {import("../camera/source.js").ActiveSource} source
  * @property {import("../live/answers.js").LiveAnswers} answers
  * @property {{ sureFrom: number }} settings
@@ -37,7 +38,7 @@ export class AnswerMore {
   /** @param {Parts} parts */
   constructor(parts) {
     this.#parts = parts;
-    const { session, source, answers, preferences } = parts;
+    const { session, dataset, source, answers, preferences } = parts;
     this.element.append(this.#place);
     this.element.addEventListener("toggle", () => {
       if (this.element.open) void this.#open();
@@ -45,6 +46,7 @@ export class AnswerMore {
     const draw = perFrame(() => this.#render());
     for (const type of ["trained", "plan"]) session.addEventListener(type, draw);
     preferences.addEventListener("change", draw);
+    dataset.addEventListener("change", draw);
     answers.addEventListener("answer", (event) => {
       this.#see(/** @type {CustomEvent<NamedAnswer>} */ (event).detail);
       if (this.element.open) draw();
@@ -97,16 +99,19 @@ export class AnswerMore {
 
   #render() {
     if (this.element.open) this.#options?.render();
-    const { session, preferences, colours } = this.#parts;
+    const { session, dataset, preferences, colours } = this.#parts;
     const { counting } = preferences.chosen;
     this.counts.hidden = !counting;
     if (!counting) return;
     render(
       html`
         <ul>
-          ${session.answering.map(
-            ({ id, name }) => html`<li data-colour=${colours.of(id)}>${this.#times(id, name)}</li>`,
-          )}
+          ${dataset
+            .inOrder(session.answering)
+            .map(
+              ({ id, name }) =>
+                html`<li data-colour=${colours.of(id)}>${this.#times(id, name)}</li>`,
+            )}
         </ul>
         <button type="button" class="quiet" @click=${() => preferences.resetCounts()}>
           ${text("count-reset")}

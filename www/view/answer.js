@@ -18,6 +18,7 @@ const LEAST_LETTERS = 5;
 /** The live answer: a big word and one bar per class. */
 export class AnswerPanel {
   #session;
+  #dataset;
   #source;
   #colours;
   #preferences;
@@ -32,11 +33,12 @@ export class AnswerPanel {
   #spoken = "";
 
   /**
-   * @param {{ session: Session, source: ActiveSource, answers: LiveAnswers, colours: import("./colours.js").Colours,
-   *   preferences: import("../live/preferences.js").AnswerPreferences, below: ReadonlyArray<HTMLElement>,
-   *   tools: ReadonlyArray<HTMLElement> }} parts  below, tools: stand below the bars
+   * @param {{ session: Session, dataset: import("../data/dataset.js").Dataset, source: ActiveSource, answers: LiveAnswers,
+   *   colours: import("./colours.js").Colours, preferences: import("../live/preferences.js").AnswerPreferences,
+   *   below: ReadonlyArray<HTMLElement>, tools: ReadonlyArray<HTMLElement> }} parts  below, tools: stand below the bars
    */
-  constructor({ session, source, answers, colours, preferences, below, tools }) {
+  constructor({ session, dataset, source, answers, colours, preferences, below, tools }) {
+    this.#dataset = dataset;
     this.#preferences = preferences;
     this.#below = below;
     this.#tools = tools;
@@ -47,6 +49,7 @@ export class AnswerPanel {
     for (const target of [session, source]) target.addEventListener("change", draw);
     session.addEventListener("plan", draw);
     session.addEventListener("trained", draw);
+    dataset.addEventListener("change", draw); // order and colours
     answers.addEventListener("answer", (event) => {
       this.#answer = /** @type {CustomEvent} */ (event).detail;
       if (!this.#alert.hidden) say(this.#alert, ""); // whatever it was, it is over
@@ -72,12 +75,13 @@ export class AnswerPanel {
     this.#showOnStage(word, colour, sure);
     const hint = this.#advice(answering.length > 0, training, running);
     const warning = this.#warning();
+    const meters = this.#dataset.inOrder(answering.map((one, output) => ({ ...one, output })));
     render(
       html`
         ${this.#alert}
         <p class="answer-hint" ?hidden=${!hint}>${hint}</p>
         <div class="answer-live" ?hidden=${answering.length === 0}>
-          <p class="impression" ?hidden=${!impression}>${text("answer-impression")}</p>
+          <p class="impression" ?hidden=${!impression}>${this.#impression()}</p>
           <p class="winner" aria-hidden="true" ?hidden=${!running}>
             <span
               data-colour=${colour}
@@ -86,7 +90,7 @@ export class AnswerPanel {
               >${word}</span
             >
           </p>
-          <div class="meters">${answering.map((one, i) => this.#meter(one, i))}</div>
+          <div class="meters">${meters.map((one) => this.#meter(one))}</div>
           ${this.#below}
           <p class="note warn" ?hidden=${!warning}>${warning}</p>
           <div class="row answer-tools">${this.#tools}</div>
@@ -97,6 +101,14 @@ export class AnswerPanel {
     );
   }
 
+  /** Why it is only a first look that answers. */
+  #impression() {
+    const { outdated } = this.#session;
+    return outdated
+      ? text(`answer-impression-${outdated.kind}`, { name: outdated.name })
+      : text("answer-impression");
+  }
+
   /** Why the answers may be worth little. */
   #warning() {
     const { impression, training, learned, outdated } = this.#session;
@@ -105,9 +117,9 @@ export class AnswerPanel {
     return !learned && !training ? text("answer-guessing") : "";
   }
 
-  /** The one that leads is marked, sure or not, unless what is seen is none of them. @param {import("../session.js").TrainedClass} one @param {number} place */
-  #meter({ id, name }, place) {
-    const probability = this.#answer?.probabilities[place] ?? 0;
+  /** The one that leads is marked, sure or not, unless what is seen is none of them. @param {import("../session.js").TrainedClass & { output: number }} one  output: of the network */
+  #meter({ id, name, output }) {
+    const probability = this.#answer?.probabilities[output] ?? 0;
     const number = this.#answer ? percent(probability) : "";
     return html`
       <div
@@ -118,7 +130,7 @@ export class AnswerPanel {
         aria-valuemax="100"
         aria-valuenow=${Math.round(probability * 100)}
         aria-valuetext=${number || text("answer-none")}
-        aria-current=${this.#answer !== null && this.#answer.known && this.#answer.class === place}
+        aria-current=${this.#answer !== null && this.#answer.known && this.#answer.class === output}
         data-colour=${this.#colours.of(id)}
         .style=${`--fraction: ${probability.toFixed(3)}`}
       >

@@ -1,6 +1,7 @@
 // @ts-check
 import { text } from "../text/index.js";
 import { html, nothing, render } from "../vendor/lit-html/lit-html.js";
+import { OPTIONS } from "./class-options.js";
 import { h, messageOf, say } from "./dom.js";
 import { onHold } from "./hold.js";
 import { icon } from "./icon.js";
@@ -8,7 +9,7 @@ import { Strips } from "./strips.js";
 import { uploadNotes } from "./uploads.js";
 
 /**
- * @typedef {import("../engine/types.js").PictureClass} PictureClass
+ * @typedef {import("../engine/types.js").ArrangedClass} ArrangedClass
  * @typedef {object} Parts  what all cards share
  * @property {import("../data/dataset.js").Dataset} dataset
  * @property {import("../session.js").Session} session
@@ -20,6 +21,8 @@ import { uploadNotes } from "./uploads.js";
  * @property {import("./undo.js").Undo} undo
  * @property {import("./news.js").News} news
  * @property {import("./colours.js").Colours} colours
+ * @property {import("./class-options.js").ClassOptions} options
+ * @property {import("./class-order.js").ClassOrder} order
  */
 
 /** One class: its name, its Record button, its pictures. */
@@ -28,6 +31,7 @@ export class ClassCard {
   #class;
   element;
   // The template only creates these; what the person types, holds or is told is set here.
+  #handle;
   #name;
   #nameError;
   #record;
@@ -41,7 +45,7 @@ export class ClassCard {
   /** Ends what would outlive the card: listeners on window, document and recorder, and observers. */
   #gone = new AbortController();
 
-  /** @param {PictureClass} pictureClass @param {Parts} parts */
+  /** @param {ArrangedClass} pictureClass @param {Parts} parts */
   constructor(pictureClass, parts) {
     this.#class = pictureClass;
     this.#parts = parts;
@@ -49,7 +53,6 @@ export class ClassCard {
       class: "card",
       role: "group",
       "data-class": pictureClass.id,
-      "data-colour": parts.colours.of(pictureClass.id),
     });
     this.#undo = parts.undo.button({
       isAt: (place) => place === this.#class.id,
@@ -73,6 +76,7 @@ export class ClassCard {
       if (!(found instanceof type)) throw new TypeError(`a card has no ${selector}`);
       return found;
     };
+    this.#handle = find(".class-handle", HTMLButtonElement);
     this.#name = find(".name", HTMLInputElement);
     this.#nameError = find(".field-error", HTMLElement);
     this.#record = find(".record", HTMLButtonElement);
@@ -84,10 +88,12 @@ export class ClassCard {
     this.render(pictureClass);
   }
 
-  /** @param {PictureClass} pictureClass */
+  /** @param {ArrangedClass} pictureClass */
   render(pictureClass) {
     this.#class = pictureClass;
-    const { name } = pictureClass;
+    const { name, off } = pictureClass;
+    this.element.dataset.colour = this.#parts.colours.of(pictureClass.id);
+    this.element.toggleAttribute("data-off", off);
     this.element.setAttribute("aria-label", name);
     if (document.activeElement !== this.#name && this.#nameError.hidden) this.#name.value = name;
     this.#draw();
@@ -96,12 +102,23 @@ export class ClassCard {
   }
 
   #draw() {
-    const { pictures } = this.#class;
+    const { name, pictures, off } = this.#class;
+    const { options } = this.#parts;
     const some = pictures.length > 0;
     render(
       html`
         <div class="card-head">
-          <span class="dot" aria-hidden="true"></span>
+          <button
+            type="button"
+            class="icon-button class-handle"
+            aria-label=${text("class-options", { name })}
+            title=${text("class-options-about")}
+            aria-haspopup="dialog"
+            popovertarget=${OPTIONS}
+            @click=${() => options.offer(this.#class.id)}
+          >
+            ${icon("grip")}<span class="dot" aria-hidden="true"></span>
+          </button>
           <input
             class="name"
             aria-label=${text("class-name")}
@@ -142,6 +159,12 @@ export class ClassCard {
             @change=${() => this.#parts.intake.takeChosen(this.#file, this.#class.id)}
           />
         </div>
+        <p class="off-line" ?hidden=${!off}>
+          ${text("class-off")}
+          <button type="button" class="quiet" @click=${() => this.#switchOn()}>
+            ${text("class-switch-on")}
+          </button>
+        </p>
         <div class="note bad complaint" role="alert" hidden></div>
         ${uploadNotes(this.#notes, () => this.note({ refused: [], faint: [] }))}
         <div class="card-line">
@@ -197,6 +220,11 @@ export class ClassCard {
     this.#name.select();
   }
 
+  /** What moves the class keeps the focus. */
+  focusHandle() {
+    this.#handle.focus();
+  }
+
   /** @param {string} sentence */
   complain(sentence) {
     say(this.#alert, sentence);
@@ -211,6 +239,7 @@ export class ClassCard {
 
   #listen() {
     const { signal } = this.#gone;
+    this.#parts.order.handle(this.#handle, this.#class.id, signal);
     onHold(
       this.#record,
       { start: () => this.#startRecording(), end: () => this.#endRecording() },
@@ -285,6 +314,13 @@ export class ClassCard {
       say(this.#nameError, `${messageOf(error)} ${text("class-name-kept", { name })}`);
       this.#name.setAttribute("aria-invalid", "true");
     }
+  }
+
+  /** The button goes away. */
+  #switchOn() {
+    this.#parts.options.switch(this.#class.id, true);
+    this.render(this.#class);
+    this.focusHandle();
   }
 
   /** @param {string[]} pictureIds */

@@ -4,6 +4,8 @@ import { repeat } from "../vendor/lit-html/directives/repeat.js";
 import { html, render } from "../vendor/lit-html/lit-html.js";
 import { ChooseClass } from "./choose-class.js";
 import { ClassCard } from "./class-card.js";
+import { ClassOptions } from "./class-options.js";
+import { ClassOrder } from "./class-order.js";
 import { DeleteEverything } from "./delete-everything.js";
 import { byId, h, perFrame } from "./dom.js";
 import { HARDEST } from "./hardest.js";
@@ -15,7 +17,7 @@ import { UploadBar, uploadNotes } from "./uploads.js";
 
 /**
  * @typedef {import("../data/uploads.js").Outcome} Outcome
- * @typedef {Omit<import("./class-card.js").Parts, "intake" | "chooseClass"> & import("./delete-everything.js").Parts &
+ * @typedef {Omit<import("./class-card.js").Parts, "intake" | "chooseClass" | "options" | "order"> & import("./delete-everything.js").Parts &
  *   { storage: import("../data/storage.js").ProjectStorage, tryPicture: import("./try-picture.js").TryPicture,
  *     preferences: import("../camera/preferences.js").CameraPreferences,
  *     openProject: (file: File) => void }} Parts
@@ -28,6 +30,8 @@ export class CollectPanel {
   #deleteEverything;
   #intake;
   #chooseClass;
+  #order;
+  #options;
   #storageLine;
   /** Of what was in no card that there is, such as a class that was removed. */
   #undo;
@@ -53,6 +57,9 @@ export class CollectPanel {
       passFocus: () => byId("add-class", HTMLButtonElement).focus(),
     });
     this.#chooseClass = new ChooseClass({ dataset, colours });
+    this.#order = new ClassOrder({ dataset, history, news });
+    this.#order.onArranged((id, focus) => this.#arrange(id, focus));
+    this.#options = new ClassOptions({ dataset, history, news, order: this.#order });
     this.#intake = new Intake({
       ...{
         uploads,
@@ -92,6 +99,14 @@ export class CollectPanel {
     this.#render(); // at once, because its name is to be focused
     this.#cards.get(id)?.focusName();
     news.say(text("class-added", { name }));
+  }
+
+  /** Cards that move lose the focus. @param {string} id  of the class that was moved @param {boolean} focus */
+  #arrange(id, focus) {
+    this.#render();
+    const card = this.#cards.get(id);
+    if (focus) card?.focusHandle();
+    card?.element.scrollIntoView({ block: "nearest" });
   }
 
   /** What was wrong with files stands in the card of their class. @param {Outcome} outcome */
@@ -138,7 +153,7 @@ export class CollectPanel {
             (one) => this.#card(one).element,
           )}
         </div>
-        ${this.#deleteEverything.alert}
+        ${this.#options.element} ${this.#deleteEverything.alert}
         <div class="row collect-foot">
           ${this.#undo}
           <button type="button" class="dashed" id="add-class" @click=${() => this.#addClass()}>
@@ -171,12 +186,15 @@ export class CollectPanel {
     if (await this.#deleteEverything.ask()) byId("add-class", HTMLButtonElement).focus();
   }
 
-  /** @param {import("../engine/types.js").PictureClass} one */
+  /** @param {import("../engine/types.js").ArrangedClass} one */
   #card(one) {
     let card = this.#cards.get(one.id);
     if (card) card.render(one);
     else {
-      const parts = { ...this.#parts, intake: this.#intake, chooseClass: this.#chooseClass };
+      const parts = {
+        ...{ ...this.#parts, intake: this.#intake, chooseClass: this.#chooseClass },
+        ...{ options: this.#options, order: this.#order },
+      };
       card = new ClassCard(one, parts);
       this.#cards.set(one.id, card);
     }

@@ -1,23 +1,26 @@
 // @ts-check
+import { COLOURS } from "../data/dataset.js";
 
-/** As many as style.css defines for classes (--class-0 …). */
-const COLOURS = 8;
+/** @typedef {import("../data/dataset.js").Dataset} Dataset */
 
-/** Gives each class a colour of its own, the same in its card and in its answer meter. */
+/** The colour of each class, wherever it is shown. */
 export class Colours {
-  /** @type {Map<string, number>} */
-  #taken = new Map();
+  #dataset;
+  /** Those that were seen: a class that was removed may still be an answer. @type {Map<string, number>} */
+  #seen = new Map();
+
+  /** @param {Dataset} dataset */
+  constructor(dataset) {
+    this.#dataset = dataset;
+  }
 
   /**
    * @param {string} classId
    * @returns {string} for the attribute data-colour
    */
   of(classId) {
-    let colour = this.#taken.get(classId);
-    if (colour === undefined) {
-      colour = this.#taken.size % COLOURS;
-      this.#taken.set(classId, colour);
-    }
-    return String(colour);
+    const colour = this.#dataset.classes.find(({ id }) => id === classId)?.colour;
+    if (colour !== undefined) this.#seen.set(classId, colour);
+    return String(this.#seen.get(classId) ?? Number(classId) % COLOURS);
   }
 }

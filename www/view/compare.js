@@ -20,6 +20,7 @@ export class Comparison {
   #session;
   #settings;
   #dataset;
+  #colours;
   /** Two runs side by side, once somebody has asked for it. @type {HTMLElement | null} */
   #runs = null;
   /** Why it did not come; "" when it did, or nobody has asked for it. */
@@ -28,8 +29,9 @@ export class Comparison {
   element = h("div", { class: "comparison" });
 
   /** @param {{ session: Session, settings: import("./settings-form.js").SettingsForm,
-   *   dataset: import("../data/dataset.js").Dataset }} parts */
-  constructor({ session, settings, dataset }) {
+   *   dataset: import("../data/dataset.js").Dataset, colours: import("./colours.js").Colours }} parts */
+  constructor({ session, settings, dataset, colours }) {
+    this.#colours = colours;
     this.#session = session;
     this.#dataset = dataset;
     this.#settings = settings;
@@ -97,7 +99,9 @@ export class Comparison {
     if (!this.#opened || this.#runs) return;
     try {
       const { open } = await import("../runs/index.js");
-      this.#runs = await open({ session: this.#session, dataset: this.#dataset });
+      this.#runs = await open({
+        ...{ session: this.#session, dataset: this.#dataset, colours: this.#colours },
+      });
     } catch (error) {
       this.#opened = false;
       this.#failure = text("view-unreachable", { reason: messageOf(error) });

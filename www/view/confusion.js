@@ -23,6 +23,7 @@ const MOST_LEVEL = 6;
 export class Confusion {
   #session;
   #dataset;
+  #colours;
   element = h("section", {
     class: "confusion",
     "aria-labelledby": "confusion-title",
@@ -34,13 +35,14 @@ export class Confusion {
   #open = null;
   #limit = SHOWN;
 
-  /** @param {{ session: Session, dataset: Dataset }} parts */
-  constructor({ session, dataset }) {
+  /** @param {{ session: Session, dataset: Dataset, colours: import("./colours.js").Colours }} parts */
+  constructor({ session, dataset, colours }) {
+    this.#colours = colours;
     this.#session = session;
     this.#dataset = dataset;
     const draw = perFrame(() => this.#render());
     session.addEventListener("change", draw);
-    dataset.addEventListener("change", draw); // names; and pictures come, go and move
+    dataset.addEventListener("change", draw); // names, order and colours; and pictures come, go and move
   }
 
   #render() {
@@ -51,7 +53,8 @@ export class Confusion {
   }
 
   /** @param {Findings} findings */
-  #matrix({ tested, classes, checked }) {
+  #matrix({ tested, classes: told, checked }) {
+    const classes = this.#dataset.inOrder(told);
     const counts = new Map();
     for (const one of checked) counts.set(keyOf(one), (counts.get(keyOf(one)) ?? 0) + 1);
     const rows = classes.map((label) => ({
@@ -80,7 +83,9 @@ export class Confusion {
               <th scope="col">${text("confusion-labelled")}</th>
               ${classes.map(
                 (one) => html`
-                  <th scope="col" class="answer-name"><span>${this.#nameOf(one.id)}</span></th>
+                  <th scope="col" class="answer-name" data-colour=${this.#colours.of(one.id)}>
+                    <span>${this.#nameOf(one.id)}</span>
+                  </th>
                 `,
               )}
               <th scope="col">${text("confusion-scores")}</th>
@@ -103,7 +108,9 @@ export class Confusion {
     const correct = cells.find(({ cell }) => cell.answer === label)?.count ?? 0;
     return html`
       <tr>
-        <th scope="row"><span>${this.#nameOf(label)}</span></th>
+        <th scope="row" data-colour=${this.#colours.of(label)}>
+          <span>${this.#nameOf(label)}</span>
+        </th>
         ${cells.map(({ cell, count }) => this.#cell(cell, count, total))}
         <td class="score">
           ${total > 0 ? text("confusion-score", { correct, count: total }) : text("confusion-untested")}

@@ -7,11 +7,11 @@ import { language, text } from "../text/index.js";
 
 const list = new Intl.ListFormat(language, { type: "conjunction" });
 
-/** @param {NamedPlan} plan @returns {string} why nothing can be trained yet; "" when it can */
-export function describeObstacle({ obstacle, classes }) {
+/** @param {NamedPlan} plan @param {boolean} [someOff]  whether there are classes that are switched off @returns {string} why nothing can be trained yet; "" when it can */
+export function describeObstacle({ obstacle, classes }, someOff = false) {
   // Without its stem it can: the training waits for it.
   if (!obstacle || obstacle.kind === "stem_missing") return "";
-  if (obstacle.kind === "one_class") return text("plan-one-class");
+  if (obstacle.kind === "one_class") return text(someOff ? "plan-one-class-on" : "plan-one-class");
   const empty = classes.find(({ pictures }) => pictures.length === 0);
   return obstacle.filled === 0 || !empty
     ? text("plan-no-pictures")

@@ -25,7 +25,7 @@ export class ShowWhere {
   #on = false;
   #problem = "";
 
-  /** @param {{ session: Session, source: ActiveSource, live: LiveClassifier, preferences: CameraPreferences }} parts */
+  /** @param {{ session: Session, dataset: import("../data/dataset.js").Dataset, source: ActiveSource, live: LiveClassifier, preferences: CameraPreferences }} parts */
   constructor(parts) {
     this.#parts = parts;
     this.#render();
@@ -73,12 +73,13 @@ export class ShowWhere {
 
   /** @param {LiveAnswers} answers */
   async #fetch(answers) {
-    const { session, source, live } = this.#parts;
+    const { session, dataset, source, live } = this.#parts;
     const [{ open }] = await Promise.all([
       import("../heat-map/index.js"),
       styled(new URL("../heat-map/heat-map.css", import.meta.url)),
     ]);
-    return open({ canvas: this.canvas, place: this.words, session, source, live, answers });
+    const { canvas, words: place } = this;
+    return open({ canvas, place, session, dataset, source, live, answers });
   }
 
   #render() {

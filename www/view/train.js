@@ -106,7 +106,7 @@ export class TrainPanel {
     const { plan, planError } = this.#session;
     if (this.#unsupported) return text("train-unsupported");
     if (this.#settings.problem) return this.#settings.problem;
-    if (plan) return describeObstacle(plan);
+    if (plan) return describeObstacle(plan, this.#session.someOff);
     return planError ? "" : text("train-getting-ready");
   }
 

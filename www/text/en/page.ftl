@@ -196,6 +196,34 @@ class-removed =
        *[other] “{ $name }” was removed with its { $count } pictures.
     }
 class-restored = “{ $name }” is back.
+# A button with a coloured dot, at the left of a class's name. Pressed it opens colour, order, and whether the class takes part.
+class-options = Options of “{ $name }”
+class-options-about = Colour, order, on or off. Drag to move the class, or press the arrow keys up and down.
+class-colour = Colour
+# As they look on a light and on a dark page.
+colour-0 = Blue
+colour-1 = Rust
+colour-2 = Green
+colour-3 = Pink
+colour-4 = Mustard
+colour-5 = Slate
+colour-6 = Violet
+colour-7 = Red
+class-coloured = “{ $name }” has another colour: { $colour }.
+class-coloured-back = “{ $name }” has its former colour again.
+class-up = Move up
+class-down = Move down
+class-moved = “{ $name }” is now number { $place } of { $count }.
+class-moved-back = “{ $name }” is where it was.
+class-on = Use this class
+class-off-about = Switched off, a class keeps its pictures, and the network neither learns nor names it.
+class-off = Switched off: takes no part in training.
+class-switch-on = Switch on
+class-switched-off = “{ $name }” is switched off. Its pictures are kept.
+class-switched-on = “{ $name }” is switched on.
+class-on-again = “{ $name }” is on again.
+class-off-again = “{ $name }” is off again.
+
 class-clear = Delete all pictures
 class-cleared =
     { $count ->
@@ -419,6 +447,8 @@ delete-elsewhere =
 ## 3 Train: what would be trained
 
 plan-one-class = Add a second class: a network learns by telling things apart.
+# Instead of the last sentence, where classes are switched off.
+plan-one-class-on = Switch a second class on, or add one: a network learns by telling things apart.
 plan-no-pictures = Record or upload pictures for two classes.
 plan-one-more = Record or upload pictures for one more class, for instance “{ $name }”.
 plan-ready =
@@ -869,6 +899,10 @@ answer-title = Live answer
 answer-not-sure = Not sure
 answer-unknown = None of these
 answer-impression = First impression, before any training. Press Train to make it better.
+# What was trained does not answer, because it was trained with other classes.
+answer-impression-off = The network was trained with “{ $name }”, which is switched off. This is a first impression without it; press Train to make it better.
+answer-impression-removed = The network was trained with “{ $name }”, which was removed. This is a first impression without it; press Train to make it better.
+answer-impression-added = The network was trained without “{ $name }”. This is a first impression with it; press Train to make it better.
 answer-no-stem = The network of your last visit was trained with the stem “{ $stem }”, which this version of the page does not have. Your pictures are still here: press Train to train a new one.
 # Of a class, for screen readers: its bar is empty.
 answer-none = no answer yet
@@ -878,6 +912,7 @@ answer-soon = The first answers come in a moment.
 answer-ready = Everything is ready. Press Train, and the answer appears here, live.
 answer-collect = After training, this shows what the network sees in the camera. First, collect pictures of two classes.
 answer-guessing = It may only be guessing: validation has not shown more than that.
+answer-off = “{ $name }” is switched off, but the network was trained with it. Train again to remove it from the answers.
 answer-removed = “{ $name }” was removed. Train again to remove it from the answers.
 answer-added = “{ $name }” is new. Train again to include it in the answers.
 
