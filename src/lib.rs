@@ -16,7 +16,7 @@
 //! 9. [`network`] is all that together: a network that learns.
 //! 10. [`training`] is how it learns from pictures that somebody has collected: everything that decides a training.
 //! 11. [`lab`] asks small networks what readers of the article asked: experiments that one can watch.
-//! 12. `bindings` is the door to JavaScript, compiled for wasm only.
+//! 12. `bindings` is the door to JavaScript, compiled for wasm only, and not where another module uses the engine.
 //!
 //! Where comments name "the article" and a number, `docs/learning.md` says which one.
 //!
@@ -49,7 +49,7 @@ pub mod training;
 
 pub mod lab;
 
-#[cfg(target_arch = "wasm32")]
+#[cfg(all(target_arch = "wasm32", feature = "bindings"))]
 pub mod bindings;
 
 pub use error::{Error, Result};

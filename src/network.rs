@@ -8,6 +8,7 @@ mod checks;
 pub mod gradient_check;
 pub mod health;
 mod inside;
+mod listing;
 pub(crate) mod model;
 mod state;
 pub mod trace;
@@ -25,6 +26,7 @@ use crate::tensor::grow;
 use model::Model;
 use weights::Weights;
 
+pub use listing::Size;
 pub use model::Parameter;
 pub use state::State;
 pub use trace::Trace;

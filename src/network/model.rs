@@ -218,7 +218,8 @@ impl Model {
             weights,
             x: input,
             y: &self.y[..self.outputs],
-            d_y: &self.d_y[..self.outputs],
+            // Without a backward pass there is nothing yet.
+            d_y: self.d_y.get(..self.outputs).unwrap_or_default(),
         };
         self.layers.list_layers("", 0, Some(0), pass, &mut graph);
         graph
