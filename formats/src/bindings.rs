@@ -1,15 +1,21 @@
 //! The door to JavaScript.
 
 use js_sys::Reflect;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_wasm_bindgen::Serializer;
+use tab_trainer::NetworkSpec;
+use tab_trainer::spec::StemId;
+use tab_trainer::training::Parts;
 use wasm_bindgen::prelude::*;
 
 use crate::archive;
-use crate::error::Error;
+use crate::error::{Error, Problem};
 use crate::folders;
+use crate::model::{self, Model};
+use crate::onnx;
 use crate::picture;
 use crate::project;
+use crate::safetensors;
 
 type Result<T> = std::result::Result<T, js_sys::Error>;
 
@@ -156,5 +162,104 @@ impl FoldersReader {
     /// The bytes of the file at this place among the paths.
     pub fn read(&mut self, place: usize) -> Result<Vec<u8>> {
         Ok(self.0.read(place)?)
+    }
+}
+
+/// A trained network without its weights, as JSON.
+#[derive(Deserialize)]
+struct Description {
+    spec: NetworkSpec,
+    classes: Vec<String>,
+    temperature: f32,
+    thresholds: Option<Vec<f32>>,
+}
+
+fn not_as_expected(error: &serde_json::Error) -> Error {
+    let why = error.to_string();
+    Error::new("model", Problem::WrongForm { why })
+}
+
+/// The weights of a pretrained stem, from its file. Without them no network that begins with it can be written or read.
+#[wasm_bindgen]
+pub fn load_stem(name: &str, bytes: &[u8]) -> Result<()> {
+    let stem: StemId = serde_json::from_value(name.into()).map_err(|e| not_as_expected(&e))?;
+    Ok(stem.load(bytes).map_err(model::refused)?)
+}
+
+/// A trained network for other programs.
+#[wasm_bindgen]
+pub struct ExportedModel(Model);
+
+#[wasm_bindgen]
+impl ExportedModel {
+    /// From { spec, classes, temperature, thresholds } as JSON, all weights in order, and test pictures as the network takes
+    /// them, RGBA one after the other.
+    #[wasm_bindgen(constructor)]
+    pub fn new(description: &str, weights: &[f32], pictures: &[u8]) -> Result<Self> {
+        let Description {
+            spec,
+            classes,
+            temperature,
+            thresholds,
+        } = serde_json::from_str(description).map_err(|error| not_as_expected(&error))?;
+        let pixels = spec.input.height.saturating_mul(spec.input.width);
+        let bytes = pixels.saturating_mul(4).max(1);
+        let pictures: Vec<_> = pictures.chunks(bytes).collect();
+        let parts = Parts {
+            spec,
+            weights: weights.to_vec(),
+            classes,
+            temperature,
+            thresholds,
+            novelty: None,
+        };
+        Ok(Self(Model::new(parts, &pictures)?))
+    }
+
+    /// As safetensors.
+    pub fn safetensors(&self) -> Result<Vec<u8>> {
+        Ok(safetensors::export(&self.0)?)
+    }
+
+    /// As ONNX.
+    pub fn onnx(&self) -> Result<Vec<u8>> {
+        Ok(onnx::export(&self.0)?)
+    }
+}
+
+/// A network that another program may have trained.
+#[wasm_bindgen]
+pub struct ImportedModel(Model);
+
+#[wasm_bindgen]
+impl ImportedModel {
+    /// From a safetensors file of this project.
+    pub fn safetensors(bytes: &[u8]) -> Result<ImportedModel> {
+        Ok(Self(safetensors::import(bytes)?))
+    }
+
+    /// From an ONNX file of anybody.
+    pub fn onnx(bytes: &[u8]) -> Result<ImportedModel> {
+        Ok(Self(onnx::import_model(bytes)?))
+    }
+
+    /// { spec, classes, temperature, thresholds } as JSON.
+    pub fn description(&self) -> String {
+        let Parts {
+            spec,
+            classes,
+            temperature,
+            thresholds,
+            ..
+        } = &self.0.parts;
+        let description = serde_json::json!({
+            "spec": spec, "classes": classes, "temperature": temperature, "thresholds": thresholds,
+        });
+        description.to_string()
+    }
+
+    /// All weights in order.
+    pub fn weights(&self) -> Vec<f32> {
+        self.0.parts.weights.clone()
     }
 }

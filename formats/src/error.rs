@@ -79,6 +79,59 @@ pub enum Problem {
         /// What is wrong with it, in the words of the library that reads it.
         why: String,
     },
+    /// It is no file of its format.
+    Unreadable {
+        /// The format.
+        format: String,
+        /// What is wrong with it, in the words of the library that reads it.
+        why: String,
+    },
+    /// The engine does not take it.
+    Refused {
+        /// Why, in its words.
+        why: String,
+    },
+    /// A value is infinite, or no number.
+    NotFinite,
+    /// It has another number of values.
+    WrongCount {
+        /// How many it has.
+        given: u64,
+        /// How many it should have.
+        expected: u64,
+    },
+    /// A tensor is of another type or shape.
+    WrongTensor {
+        /// Its type and shape.
+        given: String,
+        /// What they should be.
+        expected: String,
+    },
+    /// It is there, and nothing of the kind was expected.
+    Unexpected,
+    /// Its name is that of a pretrained stem, and its weights are others.
+    OtherStem,
+    /// The network does not answer a test picture as the file says.
+    OtherAnswer {
+        /// How far the scores are apart.
+        apart: f32,
+    },
+    /// There is no layer that does what this operator does.
+    UnknownOperator {
+        /// Its name, with its domain where that is not ONNX's own.
+        operator: String,
+    },
+    /// The operator is known, and there is no layer that does it in this way.
+    Unsupported {
+        /// What was found.
+        given: String,
+        /// What can be read.
+        expected: String,
+    },
+    /// Nodes wait for each other.
+    Cycle,
+    /// Numbers are in another file.
+    External,
     /// The picture is of another size.
     WrongSize {
         /// Width and height, in pixels.
@@ -127,6 +180,31 @@ impl fmt::Display for Error {
             ),
             Problem::WrongValue { expected } => write!(f, "should be {expected}"),
             Problem::NotAPicture { why } => write!(f, "no picture that can be read: {why}"),
+            Problem::Unreadable { format, why } => {
+                write!(f, "no {format} file that can be read: {why}")
+            }
+            Problem::Refused { why } => f.write_str(why),
+            Problem::NotFinite => f.write_str("has a value that is infinite or no number"),
+            Problem::WrongCount { given, expected } => {
+                write!(f, "has {given} values instead of {expected}")
+            }
+            Problem::WrongTensor { given, expected } => {
+                write!(f, "is {given} instead of {expected}")
+            }
+            Problem::Unexpected => f.write_str("is in the file, and nothing needs it"),
+            Problem::OtherStem => f.write_str("is not as it is in the stem of that name"),
+            Problem::OtherAnswer { apart } => write!(
+                f,
+                "the network answers another thing than the file says; scores differ by {apart}"
+            ),
+            Problem::UnknownOperator { operator } => {
+                write!(f, "there is no layer for the operator {operator}")
+            }
+            Problem::Unsupported { given, expected } => {
+                write!(f, "got {given}; expected {expected}")
+            }
+            Problem::Cycle => f.write_str("waits for its own output"),
+            Problem::External => f.write_str("has its numbers in another file"),
             Problem::WrongSize {
                 given: [width, height],
                 expected,

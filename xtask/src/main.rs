@@ -7,6 +7,7 @@ mod browser;
 mod counts;
 mod dist;
 mod firefox;
+mod formats;
 mod headers;
 mod lan;
 mod picture;

@@ -12,10 +12,10 @@ use anyhow::{Context, Error, Result, bail};
 use crate::browser::{self, Browser};
 use crate::counts::{Counts, count};
 use crate::wasm::{self, BUILDS, Build};
-use crate::{bench, dist, firefox, quality, serve, setup, shell, stamp};
+use crate::{bench, dist, firefox, formats, quality, serve, setup, shell, stamp};
 
 /// The only list of them, in the order in which they run.
-pub static STEPS: [Step; 14] = [
+pub static STEPS: [Step; 15] = [
     Step::new("rust", "format", "rustfmt", format),
     Step::new("rust", "clippy", "clippy, native and wasm32", clippy),
     Step::new(
@@ -23,6 +23,12 @@ pub static STEPS: [Step; 14] = [
         "native",
         "the engine natively, examples included",
         native,
+    ),
+    Step::new(
+        "rust",
+        "formats",
+        "exported files in other programs",
+        exchange,
     ),
     Step::new("rust", "doc", "cargo doc without warnings", doc),
     Step::new(
@@ -248,6 +254,29 @@ fn native(session: &Session) -> Result<Outcome> {
     };
     // Examples by name: marked as tests they would be built for each of the browser's builds, too.
     tests(session.cargo(runner).args(["--workspace", "--all-targets"]))
+}
+
+/// What other programs make of exported files, and what is made of ONNX's own tests of operators.
+fn exchange(session: &Session) -> Result<Outcome> {
+    let Some(python) = formats::python(session.root)? else {
+        println!("SKIPPED: Python 3 is missing; install it from https://www.python.org");
+        return Ok(Outcome::default());
+    };
+    let (models, nodes) = (
+        formats::empty(session.root, "models")?,
+        formats::empty(session.root, "nodes")?,
+    );
+    let script = |name| formats::script(session.root, &python, name);
+    shell::run(script("nodes.py").arg(&nodes))?;
+    let mut rust =
+        session.cargo("test --package tab-trainer-formats --test onnx_export --test onnx_nodes");
+    rust.env("TAB_TRAINER_MODELS", &models)
+        .env("TAB_TRAINER_NODES", &nodes);
+    let mut outcome = tests(&mut rust)?;
+    let mut check = script("check.py");
+    check.arg(&models).arg(session.root.join("docs/formats.md"));
+    outcome += tests(&mut check)?;
+    Ok(outcome)
 }
 
 fn doc(session: &Session) -> Result<Outcome> {

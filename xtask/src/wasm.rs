@@ -73,12 +73,13 @@ const FORMATS: Build = Build {
 };
 
 /// What that one depends on.
-const FORMATS_INPUTS: [&str; 5] = [
+const FORMATS_INPUTS: [&str; 6] = [
     "Cargo.toml",
     "Cargo.lock",
     "rust-toolchain.toml",
     ".cargo/config.toml",
     "formats",
+    "src",
 ];
 
 /// The most bytes that a browser may have to download for the engine, compressed: 3 % more than it takes today, so that
@@ -176,8 +177,8 @@ pub fn build(root: &Path) -> Result<()> {
     thread::scope(|scope| {
         let rest = others
             .iter()
-            .map(|build| (build, ".", &INPUTS))
-            .chain([(&FORMATS, "formats", &FORMATS_INPUTS)])
+            .map(|build| (build, ".", &INPUTS[..]))
+            .chain([(&FORMATS, "formats", &FORMATS_INPUTS[..])])
             .map(|(build, package, inputs)| {
                 let wasm_pack = &wasm_pack;
                 scope.spawn(move || build.make(root, wasm_pack, package, inputs))

@@ -1,0 +1,368 @@
+//! A graph as layers. What there is no layer for is named: node, attribute, what it is and what it could be.
+
+mod ends;
+mod inputs;
+mod operators;
+mod shapes;
+mod vectors;
+mod windows;
+
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+use prost::Message as _;
+use serde_json::{Value, json};
+use tab_trainer::spec::{Activation, PowerNormSpec};
+use tab_trainer::spec::{LayerSpec, LossSpec, ResidualSpec, Silu};
+use tab_trainer::tensor::Shape;
+use tab_trainer::training::Parts;
+use tab_trainer::{Network, NetworkSpec};
+
+use super::graph::{Graph, Source, Step};
+
+use super::messages::ModelProto;
+use super::{CLASSES, MODEL, TEST_PICTURES, TEST_SCORES};
+use crate::error::{Error, Problem, Result};
+use crate::model::{Model, TestPicture, check_finite, check_size, refused};
+
+/// What a file holds.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Imported {
+    /// The network. With softmax at the end of the graph its loss is cross-entropy.
+    pub spec: NetworkSpec,
+    /// Its weights in order.
+    pub weights: Vec<f32>,
+    /// What softmax's input is divided by.
+    pub temperature: f32,
+    /// Whether the graph takes pixels as bytes, 0…255, and makes −1…1 of them itself. Otherwise it takes what the network takes.
+    pub takes_bytes: bool,
+    /// Names of the classes, if the file has them.
+    pub classes: Option<Vec<String>>,
+}
+
+/// What reaches a layer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct State {
+    shape: Shape,
+    layout: Layout,
+}
+
+/// How the graph has it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Layout {
+    /// `[n, channels, height, width]`
+    Map,
+    /// `[n, height, width, channels]`
+    Pixels,
+    /// `[n, values]`; of a map that was flattened channel by channel, or else pixel by pixel.
+    Vector { by_channel: bool },
+    /// `[n, …]` of another rank: only functions of each value apply.
+    Other { rank: usize },
+}
+
+/// A layer with its weights.
+struct Built {
+    spec: LayerSpec,
+    weights: Vec<f32>,
+}
+
+/// What it takes to build layers.
+struct Reader<'a> {
+    graph: &'a Graph<'a>,
+    /// Number of pictures at a time, if it is fixed.
+    batch: Option<i64>,
+    /// The most values that all weights may have: a tensor may be named again and again.
+    room: usize,
+}
+
+/// Reads a network that consists of layers that there are here.
+///
+/// # Errors
+///
+/// Names node and attribute of what there is no layer for.
+pub fn import(bytes: &[u8]) -> Result<Imported> {
+    let file = decode(bytes)?;
+    read(&file, bytes.len())
+}
+
+/// Likewise with all that a model is, as [`export`](super::export) writes it. A graph without softmax at its end is taken for one
+/// whose training had it in its loss. Without names classes are numbered from 1.
+///
+/// # Errors
+///
+/// As [`import`], and when the network does not answer the file's test pictures as it says.
+pub fn import_model(bytes: &[u8]) -> Result<Model> {
+    let file = decode(bytes)?;
+    let imported = read(&file, bytes.len())?;
+    let Imported {
+        mut spec,
+        weights,
+        temperature,
+        classes,
+        ..
+    } = imported;
+    let known = metadata(&file, MODEL)?.unwrap_or_default();
+    if metadata(&file, MODEL)?.is_none() {
+        spec.loss = LossSpec::CrossEntropy;
+    }
+    if let Ok(own) = NetworkSpec::from_json(known["spec"].clone()) {
+        (spec.optimizer, spec.augmentation) = (own.optimizer, own.augmentation);
+    }
+    let outputs = Network::new(spec.clone(), 0).map_err(refused)?;
+    let outputs = outputs
+        .parameters()
+        .last()
+        .map_or(0, |last| *last.shape.last().unwrap_or(&0));
+    let named = || {
+        (1..=outputs)
+            .map(|class| format!("Class {class}"))
+            .collect()
+    };
+    let thresholds =
+        serde_json::from_value(known["thresholds"].clone()).map_err(|e| form(MODEL, &e))?;
+    let parts = Parts {
+        classes: classes.unwrap_or_else(named),
+        spec,
+        weights,
+        temperature,
+        thresholds,
+        novelty: None,
+    };
+    let tests = tests(&file, &parts)?;
+    let mut model = Model::new(parts, &[] as &[&[u8]])?;
+    model.tests = tests;
+    model.check()?;
+    Ok(model)
+}
+
+fn decode(bytes: &[u8]) -> Result<ModelProto> {
+    ModelProto::decode(bytes).map_err(|error| {
+        let why = error.to_string();
+        Error::new(
+            "",
+            Problem::Unreadable {
+                format: "ONNX".into(),
+                why,
+            },
+        )
+    })
+}
+
+fn read(file: &ModelProto, bytes: usize) -> Result<Imported> {
+    let missing = |place: &str| Error::new(place, Problem::Missing);
+    let own = file
+        .opset_import
+        .iter()
+        .find(|set| matches!(set.domain(), "" | "ai.onnx"));
+    let opset = own.ok_or_else(|| missing("opset_import"))?.version();
+    let graph = file.graph.as_ref().ok_or_else(|| missing("graph"))?;
+    let (input, output) = (inputs::the_input(graph)?, inputs::the_output(graph)?);
+    let (batch, state) = inputs::picture(input)?;
+    let mut ways = Graph::new(graph, input.name(), output)?;
+    let end = ends::end(&ways, output, opset)?;
+    let mut steps = ways.way(Source::Input, end.before, 0)?;
+    let (takes_bytes, input) = ends::pixels(&ways, &mut steps, state.shape);
+    let state = State {
+        shape: input,
+        ..state
+    };
+    let mut reader = Reader {
+        graph: &ways,
+        batch,
+        room: bytes,
+    };
+    let (layers, last) = reader.build(&steps, state)?;
+    reader.check_end(last, end.softmax)?;
+    let weights: Vec<f32> = layers
+        .iter()
+        .flat_map(|layer| layer.weights.iter().copied())
+        .collect();
+    check_finite("weights", &weights)?;
+    let mut specs: Vec<_> = layers.into_iter().map(|layer| layer.spec).collect();
+    if specs.is_empty() {
+        specs.push(LayerSpec::Activation(Activation::IDENTITY));
+    }
+    let spec = NetworkSpec::from_json(json!({
+        "input": state.shape,
+        "layers": specs,
+        "loss": if end.softmax { LossSpec::CrossEntropy } else { LossSpec::Mse },
+        "optimizer": { "type": "sgd", "learning_rate": 0.01, "momentum": 0.9 },
+    }))
+    .map_err(refused)?;
+    check_size(&spec, weights.len())?;
+    let mut network = Network::new(spec.clone(), 0).map_err(refused)?;
+    if !weights.is_empty() {
+        network.set_weights(&weights).map_err(refused)?;
+    }
+    let classes = match metadata(file, CLASSES)? {
+        Some(classes) => serde_json::from_value(classes).map_err(|error| form(CLASSES, &error))?,
+        None => None,
+    };
+    Ok(Imported {
+        spec,
+        weights,
+        temperature: end.temperature,
+        takes_bytes,
+        classes,
+    })
+}
+
+/// JSON in the file's metadata.
+fn metadata(file: &ModelProto, key: &str) -> Result<Option<Value>> {
+    let entry = file.metadata_props.iter().find(|entry| entry.key() == key);
+    entry
+        .map(|entry| serde_json::from_str(entry.value()).map_err(|error| form(key, &error)))
+        .transpose()
+}
+
+fn form(place: &str, error: &serde_json::Error) -> Error {
+    let why = error.to_string();
+    Error::new(place, Problem::WrongForm { why })
+}
+
+/// Test pictures, where the file has such.
+fn tests(file: &ModelProto, parts: &Parts) -> Result<Vec<TestPicture>> {
+    let Some(scores) = metadata(file, TEST_SCORES)? else {
+        return Ok(Vec::new());
+    };
+    let scores: Vec<Vec<f32>> =
+        serde_json::from_value(scores).map_err(|error| form(TEST_SCORES, &error))?;
+    let text = file
+        .metadata_props
+        .iter()
+        .find(|entry| entry.key() == TEST_PICTURES);
+    let text = text.ok_or_else(|| Error::new(TEST_PICTURES, Problem::Missing))?;
+    let wrong = |why: String| Error::new(TEST_PICTURES, Problem::WrongForm { why });
+    let bytes = BASE64_STANDARD
+        .decode(text.value())
+        .map_err(|error| wrong(error.to_string()))?;
+    let pixels = parts.spec.input.height * parts.spec.input.width;
+    if bytes.len() != 3 * pixels * scores.len() {
+        let (given, expected) = (bytes.len() as u64, (3 * pixels * scores.len()) as u64);
+        return Err(Error::new(
+            TEST_PICTURES,
+            Problem::WrongLength { given, expected },
+        ));
+    }
+    let pictures = bytes.chunks_exact(3 * pixels);
+    let test = |(planes, scores): (&[u8], Vec<f32>)| TestPicture {
+        rgb: (0..3 * pixels)
+            .map(|i| planes[i % 3 * pixels + i / 3])
+            .collect(),
+        scores,
+    };
+    Ok(pictures.zip(scores).map(test).collect())
+}
+
+impl Reader<'_> {
+    /// The layers that do what the steps do, and what comes out.
+    fn build(&mut self, steps: &[Step], mut state: State) -> Result<(Vec<Built>, State)> {
+        let mut layers = Vec::new();
+        let mut rest = steps;
+        while let Some((step, after)) = rest.split_first() {
+            rest = after;
+            let plain = |spec: LayerSpec| Built {
+                spec,
+                weights: Vec::new(),
+            };
+            match step {
+                Step::Silu => layers.push(plain(LayerSpec::Activation(Activation::Silu(Silu {})))),
+                Step::PowerNorm { power } => {
+                    layers.push(plain(LayerSpec::PowerNorm(PowerNormSpec { power: *power })));
+                }
+                Step::Sum { node, ways } => {
+                    let (layer, after) = self.residual(*node, ways, state)?;
+                    layers.push(layer);
+                    state = after;
+                }
+                Step::Node(_) if ends::scaled_tanh(self.graph, step, after).is_some() => {
+                    layers.push(plain(LayerSpec::Activation(ends::SCALED_TANH)));
+                    rest = &after[2..];
+                }
+                Step::Node(node) => state = self.operator(*node, state, &mut layers)?,
+            }
+        }
+        Ok((layers, state))
+    }
+
+    /// Two ways that meet, one of them nothing or a projection.
+    fn residual(
+        &mut self,
+        node: usize,
+        ways: &[Vec<Step>; 2],
+        state: State,
+    ) -> Result<(Built, State)> {
+        let at = self.graph.place(node);
+        let wrong = |given: &str, expected: &str| {
+            let problem = Problem::Unsupported {
+                given: given.into(),
+                expected: expected.into(),
+            };
+            Error::new(at.as_str(), problem)
+        };
+        let [(a, to_a), (b, to_b)] = [self.build(&ways[0], state)?, self.build(&ways[1], state)?];
+        if to_a != to_b {
+            return Err(wrong("two shapes", "the same"));
+        }
+        // A convolution of single pixels is a projection where shapes differ.
+        let around = |way: &[Built]| match way {
+            [] => {
+                to_a == state
+                    || (to_a.shape == state.shape && state.shape.height * state.shape.width == 1)
+            }
+            [
+                Built {
+                    spec: LayerSpec::Conv(conv),
+                    ..
+                },
+            ] => {
+                let [from, to] = [state.shape, to_a.shape];
+                let stride = from
+                    .height
+                    .div_ceil(to.height)
+                    .max(from.width.div_ceil(to.width));
+                let strides_fit = conv.stride == stride || (to.height, to.width) == (1, 1);
+                conv.kernel == 1 && from != to && strides_fit
+            }
+            _ => false,
+        };
+        let (body, way) = match (around(&b), around(&a)) {
+            (true, _) if !a.is_empty() => (a, b),
+            (_, true) if !b.is_empty() => (b, a),
+            _ => {
+                return Err(wrong(
+                    "two ways with layers",
+                    "one that is nothing or a 1×1 convolution to another shape",
+                ));
+            }
+        };
+        let weights = body
+            .iter()
+            .chain(&way)
+            .flat_map(|layer| layer.weights.iter().copied());
+        let weights = weights.collect();
+        let layers = body.into_iter().map(|layer| layer.spec).collect();
+        let spec = LayerSpec::Residual(ResidualSpec { layers });
+        Ok((Built { spec, weights }, to_a))
+    }
+
+    /// What comes out has to be in the engine's order.
+    fn check_end(&self, State { shape, layout }: State, softmax: bool) -> Result<()> {
+        let single = shape.height * shape.width == 1;
+        let fits = match layout {
+            Layout::Vector { by_channel } => single || !by_channel,
+            Layout::Map => single || !softmax,
+            Layout::Pixels => false,
+            Layout::Other { .. } => !softmax,
+        };
+        match fits {
+            true => Ok(()),
+            false => Err(Error::new(
+                "output",
+                Problem::Unsupported {
+                    given: format!("maps of {shape}, channel by channel"),
+                    expected: "one value for each class".into(),
+                },
+            )),
+        }
+    }
+}

@@ -1,0 +1,48 @@
+//! Models as ONNX: that they are written. Whether other programs understand them, `python/check.py` finds out.
+
+mod common;
+
+use std::fs;
+use std::path::Path;
+
+use prost::Message;
+use tab_trainer_formats::onnx::export;
+use tab_trainer_formats::onnx::messages::ModelProto;
+use tab_trainer_formats::safetensors;
+
+/// Where the check in Python reads them.
+fn folder() -> std::path::PathBuf {
+    let target = Path::new(env!("CARGO_TARGET_TMPDIR")).to_owned();
+    std::env::var_os("TAB_TRAINER_MODELS").map_or(target.join("models"), Into::into)
+}
+
+#[test]
+fn every_network_is_written_in_both_formats() {
+    let folder = folder();
+    fs::create_dir_all(&folder).unwrap();
+    let mut models = common::models();
+    models.push(("stem".into(), common::stem("none")));
+    models.push(("stem_last_block".into(), common::stem("last_block")));
+    for (name, model) in models {
+        let onnx = export(&model).unwrap_or_else(|error| panic!("{name}: {error}"));
+        assert_eq!(onnx, export(&model).unwrap(), "{name}: the same file");
+        let file = ModelProto::decode(onnx.as_slice()).unwrap();
+        let graph = file.graph.unwrap();
+        let transposed = graph
+            .node
+            .iter()
+            .filter(|node| node.op_type() == "Transpose")
+            .count();
+        assert_eq!(
+            transposed,
+            usize::from(name == "map_at_the_end"),
+            "{name}: weights were turned beforehand"
+        );
+        fs::write(folder.join(format!("{name}.onnx")), onnx).unwrap();
+        fs::write(
+            folder.join(format!("{name}.safetensors")),
+            safetensors::export(&model).unwrap(),
+        )
+        .unwrap();
+    }
+}
