@@ -7,6 +7,7 @@
 import { STORES, databaseOf, open, openExisting, transact } from "../data/database.js";
 import { packed, unpacked } from "../data/rgb.js";
 import { keeping } from "../data/stored-pictures.js";
+import { check } from "./checks.js";
 import { loadFormats } from "./module.js";
 import { pack, unpack } from "./packed.js";
 
@@ -104,12 +105,11 @@ export async function readProject(file, size) {
   const [{ ProjectReader }, bytes] = await Promise.all([loadFormats(), file.arrayBuffer()]);
   const reader = new ProjectReader(new Uint8Array(bytes));
   const filed = /** @type {Filed} */ (reader.project());
-  if (filed.size !== size) {
+  try {
+    check(filed, size);
+  } catch (error) {
     reader.free();
-    throw Object.assign(new Error(`${filed.size}`), {
-      name: "FormatError",
-      details: { place: "project.size", kind: "wrong_value", expected: String(size) },
-    });
+    throw error;
   }
   return {
     name: filed.name,
