@@ -4,10 +4,11 @@
  * project that there is changes.
  */
 
-import { STORES, databaseOf, open, openExisting, transact } from "../data/database.js";
-import { packed, unpacked } from "../data/rgb.js";
+import { STORES, databaseOf, open, transact } from "../data/database.js";
+import { packed } from "../data/rgb.js";
 import { keeping } from "../data/stored-pictures.js";
 import { check } from "./checks.js";
+import { AT_ONCE, breathe, classesOf, picturesOf, readable } from "./kept.js";
 import { loadFormats } from "./module.js";
 import { pack, unpack } from "./packed.js";
 
@@ -21,7 +22,7 @@ import { pack, unpack } from "./packed.js";
  * @typedef {{ id: string, name: string, pictures: FiledPicture[], [more: string]: unknown }} FiledClass
  * @typedef {{ name: string, size: number, classes: FiledClass[], state: any }} Filed
  *
- * @typedef {(done: number, total: number) => void} OnProgress  of its pictures
+ * @typedef {import("./kept.js").OnProgress} OnProgress
  *
  * A project to be made of a file. fill: writes it into the database of a project that has nothing yet; free: gives its memory back.
  * @typedef {{ name: string, fill(id: string, onProgress: OnProgress): Promise<void>, free(): void }} ReadProject
@@ -30,8 +31,6 @@ import { pack, unpack } from "./packed.js";
 /** Stores that are in the file as they are. */
 const STATE = STORES.filter((store) => !["classes", "pictures", "list"].includes(store));
 const TYPE = "application/vnd.tab-trainer";
-/** Pictures between which the page can breathe: a few milliseconds of work. */
-const AT_ONCE = 4;
 /** In a transaction: as many pictures are 1.5 MB. */
 const TOGETHER = 32;
 
@@ -43,31 +42,19 @@ const TOGETHER = 32;
  * @returns {Promise<Blob>}
  */
 export async function saveProject({ id, name }, opened, size, onProgress) {
-  const [{ ProjectWriter }, database] = await Promise.all([
-    loadFormats(),
-    opened ?? openExisting(databaseOf(id)),
-  ]);
-  if (!database) throw new DOMException("", "NotFoundError");
+  const [{ ProjectWriter }, database] = await Promise.all([loadFormats(), readable(id, opened)]);
   const writer = new ProjectWriter();
   let taken = false;
   try {
-    const all = (/** @type {string} */ store) => database.getAll(store);
-    const [rows, keys] = await Promise.all([all("classes"), database.getAllKeys("pictures")]);
-    const classes = rows
-      .sort((a, b) => a.place - b.place)
-      .map((one) => ({ ...one, pictures: /** @type {FiledPicture[]} */ ([]) }));
-    // Ids count up in the order in which pictures were taken.
-    keys.sort((a, b) => Number(a) - Number(b));
-    for (const [i, key] of keys.entries()) {
-      const { classId, recording, ...kept } = await database.get("pictures", key);
-      const rgba = unpacked(kept);
-      if (!rgba) throw new DOMException("", "DataError");
-      const file = `pictures/${classId}/${key}.png`;
-      writer.add_picture(file, new Uint8Array(rgba.buffer, rgba.byteOffset, rgba.length), size);
+    const classes = (await classesOf(database)).map((one) => ({
+      ...one,
+      pictures: /** @type {FiledPicture[]} */ ([]),
+    }));
+    for await (const { id, classId, recording, rgba } of picturesOf(database, onProgress)) {
+      const file = `pictures/${classId}/${id}.png`;
+      writer.add_picture(file, rgba, size);
       const one = classes.find((candidate) => candidate.id === classId);
-      one?.pictures.push({ id: String(key), recording, file });
-      if ((i + 1) % AT_ONCE === 0) await breathe();
-      onProgress(i + 1, keys.length);
+      one?.pictures.push({ id, recording, file });
     }
     const state = Object.fromEntries(
       await Promise.all(
@@ -154,9 +141,4 @@ async function fill(database, { classes, state }, reader, onProgress) {
     await transact(database, some);
     onProgress(done, pictures.length);
   }
-}
-
-/** Lets the page answer a person before it goes on. */
-function breathe() {
-  return new Promise((resolve) => setTimeout(resolve));
 }

@@ -11,7 +11,7 @@ import { repeat } from "../vendor/lit-html/directives/repeat.js";
 import { html, render } from "../vendor/lit-html/lit-html.js";
 import { byId, h, messageOf, say } from "../view/dom.js";
 import { mayLeave } from "../view/leave.js";
-import { canShare, download, fileOf, projectFrom, share } from "./travel.js";
+import { canShare, download, fileOf, picturesFileOf, projectFrom, share } from "./travel.js";
 
 /**
  * @typedef {import("../data/contents.js").Contents} Contents
@@ -155,8 +155,11 @@ export class ProjectSheet {
           <button type="button" class="quiet" @click=${() => void this.#duplicate(one)}>
             ${text("projects-duplicate")}
           </button>
-          <button type="button" class="quiet" @click=${() => void this.#save(one)}>
+          <button type="button" class="quiet" @click=${() => void this.#save(one, fileOf)}>
             ${text("projects-save")}
+          </button>
+          <button type="button" class="quiet" @click=${() => void this.#save(one, picturesFileOf)}>
+            ${text("projects-save-pictures")}
           </button>
           ${this.#ready?.id === id ? html`<button type="button" @click=${() => void this.#share()}>${text("projects-share")}</button>` : ""}
           <button type="button" class="quiet" @click=${() => void this.#delete(one)}>
@@ -240,13 +243,13 @@ export class ProjectSheet {
     this.#field(`project-${copy}`).select();
   }
 
-  /** Where files can be passed on, that is offered when there is one. @param {Listed} one */
-  async #save({ id, name }) {
+  /** Where files can be passed on, that is offered when there is one. @param {Listed} one @param {typeof fileOf} make  the file */
+  async #save({ id, name }, make) {
     const { projects, storage } = this.#parts;
     await this.#do(async () => {
       say(this.#status, text("projects-saving", { name }));
       const isOpen = id === projects.id && !storage.readOnly;
-      const file = await fileOf({ id, name }, isOpen ? storage.snapshot() : null, this.#advance);
+      const file = await make({ id, name }, isOpen ? storage.snapshot() : null, this.#advance);
       download(file);
       this.#ready = canShare() ? { id, file } : null;
       say(this.#status, text("projects-saved", { file: file.name }));

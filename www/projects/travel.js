@@ -2,6 +2,7 @@
 /** Projects that leave this browser as files, and come into it. */
 
 import { PICTURE_SIZE } from "../engine/settings.js";
+import { savePictures } from "../files/archive.js";
 import { EXTENSION } from "../files/extension.js";
 import { readProject, saveProject } from "../files/project-file.js";
 import { text } from "../text/index.js";
@@ -16,9 +17,18 @@ const NOT_IN_NAMES = /[\\/:*?"<>|\p{Cc}\p{Cf}]+/gu;
 /** @param {{ id: string, name: string }} project @param {Parameters<typeof saveProject>[1]} opened @param {OnProgress} onProgress */
 export async function fileOf({ id, name }, opened, onProgress) {
   const blob = await saveProject({ id, name }, opened, PICTURE_SIZE, onProgress);
-  const title =
-    name.replaceAll(NOT_IN_NAMES, " ").trim() || text("project-free-name", { number: 1 });
-  return new File([blob], `${title}${EXTENSION}`, { type: blob.type });
+  return new File([blob], `${titleOf(name)}${EXTENSION}`, { type: blob.type });
+}
+
+/** Its pictures alone, in folders. @param {{ id: string, name: string }} project @param {Parameters<typeof saveProject>[1]} opened @param {OnProgress} onProgress */
+export async function picturesFileOf({ id, name }, opened, onProgress) {
+  const blob = await savePictures(id, opened, PICTURE_SIZE, onProgress);
+  return new File([blob], `${titleOf(name)}.zip`, { type: blob.type });
+}
+
+/** @param {string} name  of a project */
+function titleOf(name) {
+  return name.replaceAll(NOT_IN_NAMES, " ").trim() || text("project-free-name", { number: 1 });
 }
 
 /** @param {File} file */

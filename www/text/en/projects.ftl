@@ -45,6 +45,7 @@ projects-full = The browser's storage is full. Delete a project or some pictures
 projects-failed = The browser could not store this; perhaps the window is private. Your projects are as they were.
 
 projects-save = Save as a file
+projects-save-pictures = Save its pictures (ZIP)
 projects-share = Share
 projects-progress = Pictures of the file
 projects-saving = Saving “{ $name }” …

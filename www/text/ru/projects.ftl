@@ -46,6 +46,7 @@ projects-full = Хранилище браузера заполнено. Удал
 projects-failed = Браузер не смог это сохранить; возможно, это приватное окно. Ваши проекты остались как были.
 
 projects-save = Сохранить в файл
+projects-save-pictures = Сохранить снимки (ZIP)
 projects-share = Поделиться
 projects-progress = Снимки файла
 projects-saving = Проект «{ $name }» сохраняется…
