@@ -120,7 +120,8 @@ fn entries(folder: &Path) -> Result<Vec<PathBuf>> {
     for entry in fs::read_dir(folder).with_context(context)? {
         let path = entry.with_context(context)?.path();
         // A link to a folder may lead back here.
-        if !is_hidden(&name_of(&path)) && !(path.is_symlink() && path.is_dir()) {
+        let leads_away = path.is_symlink() && path.is_dir();
+        if !is_hidden(&name_of(&path)) && !leads_away {
             paths.push(path);
         }
     }

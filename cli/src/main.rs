@@ -37,7 +37,7 @@ struct Arguments {
 #[derive(Subcommand, Debug)]
 enum Command {
     /// Train on a folder or a project, and save a project
-    Train(train::Options),
+    Train(Box<train::Options>),
     /// Test a project's network with the pictures of a folder
     Test(ask::TestOptions),
     /// Say what pictures show
