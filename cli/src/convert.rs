@@ -1,13 +1,14 @@
 //! `convert`: between the formats that there are. The table is the only place that lists them.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail, ensure};
 use clap::Args;
 use serde_json::json;
-use tab_trainer_formats::archive::{Archive, ArchiveWriter};
+use tab_trainer_formats::archive::ArchiveWriter;
+use tab_trainer_formats::folders::{Folders, folder_names, picture_path};
 
 use crate::collection::Collection;
 use crate::project;
@@ -116,44 +117,20 @@ pub fn convert(options: &Options) -> Result<()> {
     Ok(())
 }
 
-/// Where each picture goes: CLASS/RECORDING/NUMBER.png, as `train` reads it.
+/// Where each picture goes: as the page names them, so that `train` and the page find the recordings again.
 fn paths(collection: &Collection) -> Vec<String> {
-    let mut classes: Vec<String> = Vec::new();
-    for class in &collection.classes {
-        let name = file_name(&class.name);
-        let taken = |name: &String| classes.iter().any(|one| one.eq_ignore_ascii_case(name));
-        let numbered = (2..).map(|number| format!("{name} {number}"));
-        let free = [name.clone()]
-            .into_iter()
-            .chain(numbered)
-            .find(|name| !taken(name));
-        classes.push(free.unwrap_or(name));
-    }
-    let mut recordings: Vec<BTreeMap<&str, (usize, usize)>> = vec![BTreeMap::new(); classes.len()];
+    let classes = collection.classes.iter().map(|class| class.name.as_str());
+    let folders = folder_names(classes);
+    let mut recordings: Vec<HashMap<&str, (usize, usize)>> = vec![HashMap::new(); folders.len()];
     let mut all = Vec::new();
     for item in &collection.items {
-        let (class, recording) = (item.class, item.recording.as_str());
-        let known = recordings[class].len() + 1;
-        let (number, count) = recordings[class].entry(recording).or_insert((known, 0));
+        let known = recordings[item.class].len() + 1;
+        let found = recordings[item.class].entry(&item.recording);
+        let (recording, count) = found.or_insert((known, 0));
         *count += 1;
-        all.push(format!("{}/{number}/{count}.png", classes[class]));
+        all.push(picture_path(&folders[item.class], *recording, *count));
     }
     all
-}
-
-/// What can be the name of a file on every system.
-fn file_name(name: &str) -> String {
-    let plain = |c: char| match c {
-        '/' | '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|' => '_',
-        c if c.is_control() => '_',
-        c => c,
-    };
-    let name: String = name.chars().map(plain).collect();
-    // What begins with a dot is hidden, and what ends with one is lost on some systems.
-    match name.trim().trim_matches('.') {
-        "" => "class".into(),
-        name => name.into(),
-    }
 }
 
 fn write_zip(path: &Path, collection: &Collection) -> Result<()> {
@@ -203,16 +180,15 @@ fn write_pictures(
     Ok(())
 }
 
-/// Unpacked into a folder for the moment; what leads out of the archive, or is compressed, has been refused.
+/// Unpacked into a folder for the moment; what leads out of the archive has been refused.
 fn read_zip(path: &Path) -> Result<Opened> {
     let place = || path.display().to_string();
     let bytes = fs::read(path).with_context(place)?;
-    let archive = Archive::open(bytes).with_context(place)?;
+    let mut archive = Folders::open(bytes).with_context(place)?;
     let unpacked = tempfile::tempdir()?;
-    let files = archive.paths().map(|inside| {
-        let bytes = archive.get(inside).unwrap_or_default().to_vec();
-        Ok((inside.to_owned(), bytes))
-    });
+    let paths: Vec<String> = archive.paths().map(String::from).collect();
+    let files = paths.into_iter().enumerate();
+    let files = files.map(|(place, inside)| Ok((inside, archive.read(place)?)));
     write_pictures(unpacked.path(), files).with_context(place)?;
     let mut collection = Collection::of_folder(unpacked.path()).with_context(place)?;
     collection.name = path
@@ -242,12 +218,5 @@ mod tests {
         assert_eq!(name("b").unwrap(), "pictures in folders");
         let error = name("b.rar").unwrap_err().to_string();
         assert!(error.contains(".zip for pictures as folders"), "{error}");
-    }
-
-    #[test]
-    fn names_of_classes_become_names_of_folders() {
-        assert_eq!(file_name(" a/b: \"c\"? "), "a_b_ _c__");
-        assert_eq!(file_name("..."), "class");
-        assert_eq!(file_name("Чашка"), "Чашка");
     }
 }

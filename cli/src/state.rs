@@ -37,6 +37,9 @@ pub struct SavedNetwork {
     /// Whether it is better than the baseline, as far as is known.
     pub learned: bool,
     pub certainty: Option<Certainty>,
+    /// What came of the training, as the page shows it, with the files that it names. Only the page makes one.
+    outcome: Value,
+    files: Vec<(String, Vec<u8>)>,
 }
 
 impl SavedNetwork {
@@ -61,6 +64,8 @@ impl SavedNetwork {
                 })
             }),
             parts,
+            outcome: Value::Null,
+            files: Vec::new(),
         }
     }
 }
@@ -174,10 +179,13 @@ impl State {
                 Some(novelty) => file("network/last/novelty", &novelty.to_bytes()?, "Uint8Array")?,
                 None => Value::Null,
             };
-            let last = json!({
+            let mut last = json!({
                 "spec": spec, "weights": weights, "novelty": novelty, "learned": saved.learned,
                 "certainty": saved.certainty, "classes": saved.classes,
             });
+            if !saved.outcome.is_null() {
+                last["outcome"] = saved.outcome.clone();
+            }
             network.insert("last".into(), last);
         }
         let mut settings = Map::new();
@@ -192,6 +200,9 @@ impl State {
             training.insert("begun".into(), serde_json::to_value(begun)?);
             training.insert("reached".into(), value);
         }
+        for (path, bytes) in self.network.iter().flat_map(|saved| &saved.files) {
+            add(path, bytes)?;
+        }
         Ok(json!({ "network": network, "settings": settings, "training": training }))
     }
 }
@@ -205,6 +216,22 @@ fn bytes_of<'a>(value: &Value, key: &str, reader: &'a ProjectReader) -> Result<O
             None => bail!("{key}: expected the name of a file"),
         },
     }
+}
+
+/// The files that stand for lists of numbers anywhere in a value.
+fn named_in(value: &Value, reader: &ProjectReader) -> Result<Vec<(String, Vec<u8>)>> {
+    let inside: Vec<&Value> = match value {
+        Value::Array(list) => list.iter().collect(),
+        Value::Object(fields) => match (&value["file"], &value["type"]) {
+            (Value::String(path), Value::String(_)) => {
+                return Ok(vec![(path.clone(), reader.file(path)?.to_vec())]);
+            }
+            _ => fields.values().collect(),
+        },
+        _ => Vec::new(),
+    };
+    let inside = inside.into_iter().map(|value| named_in(value, reader));
+    Ok(inside.collect::<Result<Vec<_>>>()?.concat())
 }
 
 fn network_from(value: &Value, reader: &ProjectReader) -> Result<SavedNetwork> {
@@ -226,6 +253,8 @@ fn network_from(value: &Value, reader: &ProjectReader) -> Result<SavedNetwork> {
     Ok(SavedNetwork {
         parts,
         classes,
+        files: named_in(&value["outcome"], reader)?,
+        outcome: value["outcome"].clone(),
         learned: value["learned"].as_bool().unwrap_or(true),
         certainty,
     })

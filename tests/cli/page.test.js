@@ -161,7 +161,7 @@ async function saved(name, { classes, begun }, { choice, reached }) {
     ),
   );
   const opened = snapshot({
-    ...{ database: null, stored: new Set(), located: /** @type {any} */ (located), network: null },
+    ...{ located: /** @type {any} */ (located), network: null },
     classes: classes.map(({ id, name }, place) => ({ id, name, place })),
     settings: choice,
     interruption: reached ? { begun, reached } : null,
