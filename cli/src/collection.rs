@@ -30,6 +30,13 @@ pub struct Class {
     pub more: Map<String, Value>,
 }
 
+impl Class {
+    /// Whether its owner has switched it off: it keeps its pictures, and takes part in no training.
+    pub fn is_off(&self) -> bool {
+        self.more.get("off") == Some(&Value::Bool(true))
+    }
+}
+
 /// One picture.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Item {

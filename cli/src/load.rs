@@ -31,17 +31,24 @@ pub struct Refused {
 }
 
 impl Lineup {
-    /// Everything, class by class.
+    /// As the page has it: the classes that are not switched off, in the order in which they were added, however they are
+    /// arranged, and their pictures class by class.
     pub fn of(collection: &Collection) -> Self {
-        let classes = collection.classes.iter().map(|class| Named {
+        let classes = collection.classes.iter().enumerate();
+        let mut taking_part: Vec<_> = classes.filter(|(_, class)| !class.is_off()).collect();
+        taking_part.sort_by_key(|(_, class)| class.id.parse::<u64>().unwrap_or(u64::MAX));
+        let mut pictures = Vec::new();
+        for (label, (place, _)) in taking_part.iter().enumerate() {
+            let items = collection.items.iter().enumerate();
+            let of_class = items.filter(|(_, item)| item.class == *place);
+            pictures.extend(of_class.map(|(item, _)| (item, label)));
+        }
+        let named = taking_part.into_iter().map(|(_, class)| Named {
             id: class.id.clone(),
             name: class.name.clone(),
         });
-        let items = collection.items.iter().enumerate();
-        let mut pictures: Vec<_> = items.map(|(place, item)| (place, item.class)).collect();
-        pictures.sort_by_key(|&(_, class)| class);
         Lineup {
-            classes: classes.collect(),
+            classes: named.collect(),
             pictures,
         }
     }

@@ -277,7 +277,11 @@ fn obstacle_in_words(obstacle: Obstacle, collection: &Collection) -> String {
     let name = &collection.name;
     match obstacle {
         Obstacle::OneClass => {
-            let count = collection.classes.len();
+            let count = collection
+                .classes
+                .iter()
+                .filter(|class| !class.is_off())
+                .count();
             format!("{name}: {count} class; expected two or more to tell apart")
         }
         Obstacle::EmptyClasses { filled } => {

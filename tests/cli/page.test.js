@@ -160,9 +160,16 @@ async function saved(name, { classes, begun }, { choice, reached }) {
       one.pictures.map((picture) => [picture.id, { picture, class: { ...one } }]),
     ),
   );
+  const off = { id: "999", name: "Off" };
+  const unused = { id: "1000", recording: "998", rgba: drawn(0, 77) };
+  located.set(unused.id, { picture: unused, class: { ...off, pictures: [unused] } });
   const opened = snapshot({
     ...{ located: /** @type {any} */ (located), network: null },
-    classes: classes.map(({ id, name }, place) => ({ id, name, place })),
+    // Arranged otherwise than they were added, and one is switched off.
+    classes: [
+      ...classes.map(({ id, name }, place) => ({ id, name, place: classes.length - place })),
+      { ...off, place: 0, off: true },
+    ],
     settings: choice,
     interruption: reached ? { begun, reached } : null,
   });
