@@ -178,7 +178,7 @@ pub enum Following {
 ///
 /// Buffers hold whole batches, `[n, height, width, channels]`. The layer's own `weights` are one slice, its
 /// [`params`](Layer::params) in order.
-pub trait Layer {
+pub trait Layer: Send {
     /// Shape of one output map.
     fn output(&self) -> Shape;
 

@@ -70,7 +70,7 @@ pub use diagnosis::{LossProblem, Problem};
 pub use features::Prepared;
 pub use limits::{LIMITS, Limit, Limits};
 pub use method::{METHODS, MethodInfo};
-pub use metrics::ClassMetrics;
+pub use metrics::{ClassMetrics, confusion, per_class};
 pub use novelty::Novelty;
 pub use outline::{LayerOutline, Outline, outline};
 pub use plan::{Obstacle, Plan};

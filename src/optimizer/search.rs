@@ -15,7 +15,7 @@ pub struct Start<'a> {
 }
 
 /// A method that searches, with its memory.
-pub trait Search {
+pub trait Search: Send {
     /// Writes better weights to `new`, and returns whether it found any.
     fn search(&mut self, start: Start, new: &mut [f32], objective: &mut Objective) -> bool;
 

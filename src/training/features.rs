@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::thread;
 use std::time::Duration;
 
 use serde::Serialize;
@@ -53,6 +54,10 @@ pub(super) struct Features {
     /// Of a fine-tuned stem; none of one that is as it came.
     weights: Vec<f32>,
     extractor: Option<Extractor>,
+    /// For other threads.
+    helpers: Vec<Extractor>,
+    /// On how many threads, beside the one that asks.
+    others: usize,
     /// By the digest of the picture: those of itself, then of its views, `[1 + views, features]`.
     of: BTreeMap<u64, Vec<f32>>,
 }
@@ -108,6 +113,31 @@ impl Extractor {
         }
         self.model.forward(weights, inputs, Mode::Inference)
     }
+
+    /// The same of up to [`TOGETHER`] for itself and for each of the helpers, which have threads of their own. Who looks at a
+    /// picture does not change its features.
+    fn share(
+        &mut self,
+        helpers: &mut [Extractor],
+        weights: &[f32],
+        pictures: &[(&Arc<Pixels>, usize)],
+    ) -> Vec<f32> {
+        let (own, others) = pictures.split_at(pictures.len().min(TOGETHER));
+        if others.is_empty() {
+            return self.features(weights, own).to_vec();
+        }
+        thread::scope(|scope| {
+            let parts = helpers.iter_mut().zip(others.chunks(TOGETHER));
+            let running: Vec<_> = parts
+                .map(|(helper, part)| scope.spawn(move || helper.features(weights, part).to_vec()))
+                .collect();
+            let mut found = self.features(weights, own).to_vec();
+            for part in running {
+                found.extend(part.join().expect("it does not panic"));
+            }
+            found
+        })
+    }
 }
 
 impl Features {
@@ -117,6 +147,12 @@ impl Features {
             weights,
             ..Features::default()
         }
+    }
+
+    /// On so many threads from now on.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub fn set_threads(&mut self, count: usize) {
+        self.others = count.saturating_sub(1);
     }
 
     /// Computes features for about so long, of a few pictures at least: first of the pictures themselves, then of views.
@@ -139,9 +175,14 @@ impl Features {
             Some(extractor) => self.extractor.insert(extractor),
             None => {
                 self.of.clear();
+                self.helpers.clear();
                 self.extractor.insert(Extractor::new(stem, spec)?)
             }
         };
+        self.helpers.truncate(self.others);
+        while self.helpers.len() < self.others {
+            self.helpers.push(Extractor::new(stem, spec)?);
+        }
         let (width, norm) = (stem.name.features(), extractor.norm);
         let known = |of: &BTreeMap<u64, Vec<f32>>, pixels: &Pixels| {
             of.get(&pixels.digest())
@@ -152,9 +193,9 @@ impl Features {
         'all: for view in 0..=most {
             let missing = |one: &&Wanted| view <= one.views && known(&self.of, &one.pixels) == view;
             let missing: Vec<_> = wanted.iter().filter(missing).collect();
-            for some in missing.chunks(TOGETHER) {
+            for some in missing.chunks(TOGETHER * (1 + self.others)) {
                 let pictures: Vec<_> = some.iter().map(|one| (&one.pixels, view)).collect();
-                let found = extractor.features(&self.weights, &pictures);
+                let found = extractor.share(&mut self.helpers, &self.weights, &pictures);
                 for ((pixels, _), found) in pictures.iter().zip(found.chunks_exact(width)) {
                     let kept = self.of.entry(pixels.digest()).or_default();
                     // Of two pictures that are alike, one is enough.

@@ -19,6 +19,8 @@ const FLAT: f64 = 8.0;
 pub struct Pictures {
     /// Of each; the network may take another number of channels.
     shape: Shape,
+    /// As large as they are kept, if that is smaller.
+    kept: Option<Shape>,
     list: Vec<Picture>,
     next_id: u32,
     /// Names of the recordings; a picture has the place of its own.
@@ -115,6 +117,26 @@ impl Pixels {
     }
 }
 
+impl Pixels {
+    /// Only as large as `to`, but still known as what it was.
+    fn kept_as(self, to: Shape) -> Self {
+        let [height, width] = self.size;
+        if [to.height, to.width] == [height, width] {
+            return self;
+        }
+        let from = Shape {
+            height,
+            width,
+            channels: 3,
+        };
+        Pixels {
+            rgb: image::reduce(self.rgb(), from, to).into_flattened(),
+            size: [to.height, to.width],
+            ..self
+        }
+    }
+}
+
 /// Whether only the noise of a sensor keeps the picture from being black.
 fn black(rgb: &[[u8; 3]]) -> bool {
     let [mut sum, mut squares] = [0; 2];
@@ -143,6 +165,7 @@ impl Pictures {
                 channels: 3,
                 ..shape
             },
+            kept: None,
             list: Vec::new(),
             next_id: 0,
             recordings: Vec::new(),
@@ -156,7 +179,22 @@ impl Pictures {
 
     /// Bytes of all of them.
     pub fn bytes(&self) -> usize {
-        self.list.len() * self.shape.len()
+        self.list
+            .iter()
+            .map(|picture| picture.pixels.rgb.len())
+            .sum()
+    }
+
+    /// Keeps those that are added from now on only as large as `shape`, which is not larger. What they were is still told apart
+    /// by their digest.
+    pub fn keep_reduced(&mut self, shape: Shape) {
+        self.kept = Some(shape);
+    }
+
+    /// Whether all have at least the pixels that `shape` asks for.
+    pub fn suffice(&self, shape: Shape) -> bool {
+        self.kept
+            .is_none_or(|kept| [kept.height, kept.width] == [shape.height, shape.width])
     }
 
     /// Whether they have the height and width of `shape`.
@@ -172,7 +210,11 @@ impl Pictures {
     pub fn add_rgba(&mut self, rgba: &[u8], class: usize, recording: &str) -> Result<Vec<u32>> {
         let bytes = image::picture_bytes(rgba, self.shape)?;
         let pixels = rgba.chunks_exact(bytes);
-        let pixels = pixels.map(|rgba| Pixels::of_rgba(rgba, self.shape));
+        let kept = |pixels: Pixels| match self.kept {
+            Some(shape) => pixels.kept_as(shape),
+            None => pixels,
+        };
+        let pixels = pixels.map(|rgba| Pixels::of_rgba(rgba, self.shape).map(kept));
         let pixels = pixels.collect::<Result<Vec<_>>>()?;
         let known = self.recordings.iter().position(|name| name == recording);
         let place = known.unwrap_or_else(|| {

@@ -68,21 +68,25 @@ impl Now {
     }
 }
 
-pub(super) fn encode_replica(run: &Run) -> Result<Vec<u8>> {
+/// What a helper needs to join. The pictures are shared, not copied.
+fn joining(run: &Run) -> Result<Joining> {
     let Shown::Pixels(pixels) = &run.training.shown else {
         return Err(Error::input(
             "",
             "a head behind a stem learns too fast for helpers; expected run",
         ));
     };
-    let joining = Joining {
+    Ok(Joining {
         pixels: pixels.clone(),
         labels: run.training.labels.clone(),
         class_count: run.classes.len(),
         augmented: run.recipe.augmented,
         now: Now::of(run),
-    };
-    encode(KIND, &joining)
+    })
+}
+
+pub(super) fn encode_replica(run: &Run) -> Result<Vec<u8>> {
+    encode(KIND, &joining(run)?)
 }
 
 pub(super) fn encode_state(run: &Run) -> Result<Vec<u8>> {
@@ -104,7 +108,15 @@ impl Replica {
     ///
     /// When the bytes are not from there, or the memory is not there.
     pub fn new(bytes: &[u8]) -> Result<Self> {
-        let joining: Joining = decode(KIND, bytes)?;
+        Replica::join(decode(KIND, bytes)?)
+    }
+
+    /// Of a training in the same memory.
+    pub(super) fn of(run: &Run) -> Result<Self> {
+        Replica::join(joining(run)?)
+    }
+
+    fn join(joining: Joining) -> Result<Self> {
         let network = joining.now.network()?;
         let input = network.spec().input;
         let (pixels, labels) = (joining.pixels, joining.labels);

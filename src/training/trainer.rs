@@ -90,6 +90,15 @@ impl Trainer {
                 format!("got {shape}; the pictures that were added have another size"),
             ));
         }
+        if !empty && !self.pictures.suffice(settings.input()) {
+            return Err(Error::input(
+                "input",
+                format!(
+                    "got {}; the pictures that were added have been reduced to another size",
+                    settings.input()
+                ),
+            ));
+        }
         // Whether the pictures' classes are among these.
         Draft::new(&settings, &self.pictures)?;
         if empty {
@@ -122,6 +131,12 @@ impl Trainer {
     pub fn add_rgba(&mut self, rgba: &[u8], class: usize, recording: &str) -> Result<Vec<u32>> {
         self.check_class(class)?;
         self.pictures.add_rgba(rgba, class, recording)
+    }
+
+    /// Keeps pictures that are added from now on only as large as the network takes them: a fraction of the memory, for the same
+    /// training. Settings that ask for another size are refused from then on.
+    pub fn keep_reduced(&mut self) {
+        self.pictures.keep_reduced(self.settings.input());
     }
 
     /// Forgets a picture.

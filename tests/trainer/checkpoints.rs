@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use serde_json::json;
 use tab_trainer::Trainer;
+use tab_trainer::tensor::Shape;
 use tab_trainer::training::{Event, Settings};
 
 use super::pictures::*;
@@ -51,6 +52,56 @@ fn without_times(events: Vec<Event>) -> Vec<String> {
         other => Some(format!("{other:?}")),
     });
     kept.collect()
+}
+
+/// Twice as large as the network takes them.
+fn larger() -> Settings {
+    let square = |side| {
+        Some(Shape {
+            height: side,
+            width: side,
+            channels: 3,
+        })
+    };
+    Settings {
+        pictures: square(2 * SIDE),
+        ..settings(2)
+    }
+}
+
+fn add_larger(trainer: &mut Trainer) {
+    for class in 0..2 {
+        for number in 0..4 {
+            let some: Vec<u8> = (0..4)
+                .flat_map(|i| picture(class, 4 * number + i))
+                .collect();
+            trainer
+                .add_rgba(&some, class, &format!("{class} {number}"))
+                .unwrap();
+        }
+    }
+}
+
+#[test]
+fn pictures_that_are_kept_reduced_give_the_same_training_in_less_memory() {
+    let [mut large, mut small] = [(), ()].map(|()| Trainer::new(larger()).unwrap());
+    small.keep_reduced();
+    add_larger(&mut large);
+    add_larger(&mut small);
+    let [all, few] = [&large, &small].map(|trainer| trainer.plan().unwrap());
+    assert_eq!(all.warnings, few.warnings);
+    assert!(few.bytes < all.bytes);
+    run(&mut large).unwrap();
+    run(&mut small).unwrap();
+    // With the digest of the pictures as they were added: either goes on with the other's.
+    assert!(large.checkpoint().unwrap() == small.checkpoint().unwrap());
+    let other = Settings {
+        spec: None,
+        input: larger().pictures,
+        ..larger()
+    };
+    let message = small.configure(other).unwrap_err().to_string();
+    assert!(message.starts_with("input: got 16×16×3"), "{message}");
 }
 
 #[test]

@@ -70,6 +70,18 @@ fn to_the_end(trainer: &mut Trainer) {
 }
 
 #[test]
+fn features_are_the_same_whoever_computes_them() {
+    load(StemId::Small);
+    let trained = |threads| {
+        let mut trainer = trainer(settings(StemId::Small), 11);
+        trainer.set_threads(threads);
+        while !trainer.run(Duration::ZERO).unwrap().done {}
+        trainer.checkpoint().unwrap()
+    };
+    assert!(trained(3) == trained(1));
+}
+
+#[test]
 fn a_few_pictures_are_enough() {
     load(StemId::Small);
     let mut trainer = trainer(settings(StemId::Small), 6);

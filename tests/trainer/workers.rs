@@ -145,6 +145,17 @@ fn a_helper_that_is_lost_is_replaced_by_anybody_with_the_same_numbers() {
 }
 
 #[test]
+fn a_helper_in_the_same_memory_is_the_same_and_may_go_to_another_thread() {
+    let mut trainer = trainer(large_batches(), 3, 20);
+    let batch = trainer.next_batch(2).unwrap().unwrap();
+    let mut sent = Replica::new(&trainer.replica().unwrap()).unwrap();
+    let mut shared = trainer.helper().unwrap();
+    let expected = part(&mut sent, &batch.shards[1]);
+    let found = std::thread::spawn(move || part(&mut shared, &batch.shards[1]));
+    assert_eq!(found.join().unwrap(), expected);
+}
+
+#[test]
 fn a_divergence_in_any_shard_rolls_all_back() {
     let mut trainer = trainer(too_large(large_batches()), 3, 20);
     let (events, helpers) = spread(&mut trainer, 3);

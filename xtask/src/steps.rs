@@ -42,6 +42,12 @@ pub static STEPS: [Step; 15] = [
     Step::new("js", "types", "TypeScript over page and tests", types),
     Step::new("js", "lint", "ESLint and Prettier", lint),
     Step::new("js", "unit", "the page's logic in Node.js", unit),
+    Step::new(
+        "js",
+        "cli",
+        "the command line beside the page's engine, in Node.js",
+        command_line,
+    ),
     Step::new("e2e", "page", "the page in Chromium", page),
     Step::new(
         "e2e",
@@ -356,6 +362,12 @@ fn lint(session: &Session) -> Result<Outcome> {
 fn unit(session: &Session) -> Result<Outcome> {
     session.build()?;
     tests(&mut node_tests(session, "tests/unit")?)
+}
+
+/// Whether both come to the same weights. What the command line does by itself, `native` tests.
+fn command_line(session: &Session) -> Result<Outcome> {
+    session.build()?;
+    tests(&mut node_tests(session, "tests/cli")?)
 }
 
 /// Node.js about to run the tests in a folder.

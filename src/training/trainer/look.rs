@@ -10,6 +10,13 @@ use crate::training::nearest_mean;
 use crate::training::plan::{Draft, Obstacle};
 
 impl Trainer {
+    /// Has features computed on so many threads; one unless it is said. They are the same, whoever computes them. Not in a browser,
+    /// which has workers instead.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub fn set_threads(&mut self, count: usize) {
+        self.features.set_threads(count);
+    }
+
     /// Computes features of pictures that have none yet, for about so long: done while pictures are recorded, it keeps no
     /// training waiting. Without a stem there is nothing to do.
     ///

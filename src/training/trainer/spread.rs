@@ -10,7 +10,7 @@ use crate::error::{Error, Result};
 use crate::network::Evaluation;
 use crate::training::examples::Show;
 use crate::training::progress::Progress;
-use crate::training::replica::{Update, encode_replica, encode_state};
+use crate::training::replica::{Replica, Update, encode_replica, encode_state};
 use crate::training::run::Phase;
 use crate::training::shards::{Batch, Part, Shard, divide, shard_count};
 
@@ -209,5 +209,16 @@ impl Trainer {
         self.begin()?;
         let course = self.course.as_ref().expect("it has begun");
         encode_replica(course.running())
+    }
+
+    /// A helper in the same memory, for another thread: it shares the pictures.
+    ///
+    /// # Errors
+    ///
+    /// When the training cannot begin.
+    pub fn helper(&mut self) -> Result<Replica> {
+        self.begin()?;
+        let course = self.course.as_ref().expect("it has begun");
+        Replica::of(course.running())
     }
 }
