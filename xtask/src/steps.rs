@@ -15,7 +15,7 @@ use crate::wasm::{self, BUILDS, Build};
 use crate::{bench, dist, firefox, formats, quality, serve, setup, shell, stamp};
 
 /// The only list of them, in the order in which they run.
-pub static STEPS: [Step; 15] = [
+pub static STEPS: [Step; 16] = [
     Step::new("rust", "format", "rustfmt", format),
     Step::new("rust", "clippy", "clippy, native and wasm32", clippy),
     Step::new(
