@@ -11,7 +11,7 @@ answer-smoothing-lot = A lot ({ $seconds } s)
 answer-smoothing-about = The answer is averaged over the last moments: it flickers less, but follows later.
 
 answer-count = Count the answers
-answer-count-about = A class is counted each time it becomes the sure answer, after another one or after none, and stays it for { $seconds } s.
+answer-count-about = A class is counted each time it becomes the sure answer and stays so for { $seconds } s.
 answer-spoken = Say the answer aloud
 # $language: one, or several with commas between them.
 answer-spoken-none = This browser has no voice for this language: { $language }.

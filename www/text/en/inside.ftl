@@ -103,7 +103,7 @@ inside-forward = One stage on
 inside-timeline = Stage of the step
 inside-tempo = Time per stage
 inside-tempo-value = { $ms } ms
-inside-keys = Space plays and pauses, ← and → go one stage back and on.
+inside-keys = Space plays and pauses; ← and → go one stage back and on (in the strip, from layer to layer).
 inside-place = { $at } of { $count }: { $stage }
 
 inside-stage-picture = Picture

@@ -686,7 +686,7 @@ confusion-more = Show { $count } more
 
 hardest-title = Pictures to check
 hardest-about = The pictures that the network finds hardest. Move what is in the wrong class, delete what shows nothing useful, and train again.
-hardest-none = There are none: the network is right and sure about every picture. One that it has memorised in the wrong class does not show here.
+hardest-none = There are none: the network is right and sure about every picture. A picture that lies in the wrong class and was memorised there cannot be found this way.
 hardest-done = You have been through all of them. Train again to see what the network makes of your pictures now.
 hardest-suspect = Probably in the wrong class
 hardest-wrong = Labelled { $label }, taken for { $answer } ({ PERCENT($probability) })
@@ -757,9 +757,9 @@ method-own = Your own network, from “{ $method }”
 method-quick_eye = Quick eye
 method-quick_eye-about =
     Best with few pictures. { $stem ->
-        [large] Its stem has already seen more than a million photographs of all kinds of things.
-       *[other] Its stem has already seen about { NUMBER(157000) } photographs of everyday things: animals, food, clothes, rooms, faces.
-    } Only its head learns from yours, in about a second. The stem works on your device, too: no picture leaves it.
+        [large] Its first part, the stem, has already learned from more than a million photographs of all kinds of things.
+       *[other] Its first part, the stem, has already learned from about { NUMBER(157000) } photographs of everyday things: animals, food, clothes, rooms, faces.
+    } Only its last part, the head, learns from yours, in about a second. All of it runs on your device: no picture leaves it.
 method-from_scratch = From scratch
 method-from_scratch-about = Knows nothing but your pictures, and learns in seconds. It can be better where they are unlike photographs: drawings, instruments, a plain wall behind a hand.
 method-careful = Careful
@@ -828,7 +828,7 @@ settings-as-method = As in the method
 ## 3 Train: diagnostics
 
 health-summary = Training diagnostics:
-health-well = all is well
+health-well = nothing unusual
 health-unknown = not known
 health-things =
     { $count ->

@@ -8,5 +8,5 @@ phone-copied = Copied.
 phone-share = Share
 phone-done = Done
 phone-empty = On the phone the page begins empty: pictures and networks stay on this device.
-phone-this-device = No phone can open this address: “localhost” is always the device itself. Started with “cargo xtask serve --lan”, this computer shows the page to the phones in the same network, or put the page on a host.
+phone-this-device = No phone can open this address: “localhost” is always the device itself. Open the page from a web host, and its address appears here for the phones. Whoever started it on this computer can also start it with “cargo xtask serve --lan”: then phones in the same network can open it.
 phone-no-camera = The address begins with http://, and browsers allow the camera only on https pages. On the phone you could upload images, but not record.

@@ -108,7 +108,7 @@ inside-forward = На этап вперёд
 inside-timeline = Этап шага
 inside-tempo = Время на этап
 inside-tempo-value = { $ms } мс
-inside-keys = Пробел — пуск и пауза, ← и → — на этап назад и вперёд.
+inside-keys = Пробел — пуск и пауза, ← и → — на этап назад и вперёд (в ленте — от слоя к слою).
 inside-place = { $at } из { $count }: { $stage }
 
 inside-stage-picture = Снимок
