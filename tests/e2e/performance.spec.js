@@ -7,7 +7,7 @@ import { InsideView } from "./inside-view.js";
 
 // 300 kB is the goal; the engine alone takes more (see MOST_BYTES in xtask/src/wasm.rs). What the service worker copies for a
 // visit without a connection comes behind, and nobody waits for it.
-test("a first visit, up to live answers, transfers at most 810 kB", async ({ app, context }) => {
+test("a first visit, up to live answers, transfers at most 832 kB", async ({ app, context }) => {
   test.setTimeout(90_000);
   /** @type {Map<string, Promise<number>>} */
   const sizes = new Map();
@@ -47,7 +47,7 @@ test("a first visit, up to live answers, transfers at most 810 kB", async ({ app
   expect(
     total,
     JSON.stringify(entries.toSorted((a, b) => b[1] - a[1]).slice(0, 5)),
-  ).toBeLessThanOrEqual(810_000);
+  ).toBeLessThanOrEqual(832_000);
 });
 
 test("three classes of thirty pictures are learned within ten seconds and answered right", async ({
