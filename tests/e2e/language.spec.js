@@ -16,7 +16,7 @@ async function expectLanguage(page, language) {
   const [name, heading] = language === "ru" ? ["Русский", "Снимки"] : ["English", "Collect"];
   await expect(choiceOf(page, name)).toHaveAttribute("aria-pressed", "true");
   await expect(choiceOf(page, name)).toHaveAttribute("lang", language);
-  await expect(page.getByRole("heading", { name: heading })).toBeVisible();
+  await expect(page.getByRole("heading", { name: heading, exact: true })).toBeVisible();
 }
 
 test.describe("a browser in another language", () => {

@@ -20,6 +20,7 @@ const stored = (page) =>
       });
     const [classes, kept] = await Promise.all([all("classes"), all("pictures")]);
     database.close();
+    kept.sort((a, b) => Number(a.id) - Number(b.id)); // as they were taken
     const recordings = [...new Set(kept.map(({ recording }) => recording))];
     return kept
       .map(({ classId, recording, rgb, rgba }) => [

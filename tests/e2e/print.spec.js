@@ -95,6 +95,7 @@ async function printFullSheet(count) {
     },
     dataset: {
       ...{ classes, size: 2 },
+      inOrder: (/** @type {unknown[]} */ list) => list,
       located: () =>
         new Map(
           classes.flatMap((one) =>

@@ -101,7 +101,8 @@ export class Project {
     // The results of a training that goes on are still to come.
     if (network) this.#session.restore(interruption ? { ...network, outcome: null } : network);
     this.#kept = this.#session.network;
-    this.#session.dispatchEvent(new Event("change"));
+    // Not while one is to go on: as long as it does not, "change" says that there is none.
+    if (!interruption) this.#session.dispatchEvent(new Event("change"));
     if (readOnly) this.#dataset.locked = text("storage-other-tab");
     else if (interruption) void this.#session.resume(interruption);
   }
