@@ -8,11 +8,8 @@ import { chromium } from "./tests/chromium.js";
 const port = (process.env.PAGE_PORT ??= String(await freePort()));
 const baseURL = process.env.BASE_URL ?? `http://localhost:${port}`;
 
-/**
- * Speed, a film that does not wait, several workers at once: these need the machine to themselves. Faults need a whole Chromium: a
- * trap in wasm ends its headless shell.
- */
-const alone = /(faults|performance|webcam|workers)\.spec\.js$/;
+/** Speed, a film that does not wait, several workers at once: these need the machine to themselves. */
+const alone = /(performance|webcam|workers)\.spec\.js$/;
 
 export default defineConfig({
   testDir: "tests/e2e",

@@ -106,11 +106,17 @@ export async function holdDecoding(page) {
 export function colour(app, name, number, { x = 0.5, y = 0.5 } = {}) {
   return app
     .picture(name, number)
-    .locator("canvas")
+    .locator("img")
     .evaluate(
-      (canvas, { x, y }) => {
-        const { width, height } = /** @type {HTMLCanvasElement} */ (canvas);
-        const context = /** @type {HTMLCanvasElement} */ (canvas).getContext("2d");
+      async (shown, { x, y }) => {
+        const image = /** @type {HTMLImageElement} */ (shown);
+        await image.decode();
+        const { naturalWidth: width, naturalHeight: height } = image;
+        const context = Object.assign(document.createElement("canvas"), {
+          width,
+          height,
+        }).getContext("2d");
+        context?.drawImage(image, 0, 0);
         const pixel = context?.getImageData(Math.floor(x * width), Math.floor(y * height), 1, 1);
         return [...(pixel?.data.slice(0, 3) ?? [])];
       },

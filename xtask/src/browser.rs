@@ -30,7 +30,6 @@ const CHROME: [&str; 7] = [
     "Google Chrome",
 ];
 const DRIVER: [&str; 1] = ["chromedriver"];
-const HEADLESS_SHELL: [&str; 2] = ["chromium-headless-shell", "chrome-headless-shell"];
 
 /// Needs no rights, works on every system, and fetches two programs of the same version.
 const FETCH: &str = "npx --yes @puppeteer/browsers@2.13.2 install";
@@ -41,22 +40,8 @@ pub type Install = fn(&Path) -> Result<()>;
 
 /// The browser and its driver, after an attempt to install them where they are missing.
 pub fn find_or_install(root: &Path) -> Result<Browser> {
-    let apt: Install = |_| {
-        apt_install("Chromium and its driver", &["chromium", "chromium-driver"])?;
-        // Not every Debian has it as a package of its own, and the tests can do without.
-        let _ = apt_install("its headless shell", &["chromium-headless-shell"]);
-        Ok(())
-    };
-    let fetch: Install = |root| {
-        fetch(
-            root,
-            &[
-                "chrome@stable",
-                "chromedriver@stable",
-                "chrome-headless-shell@stable",
-            ],
-        )
-    };
+    let apt: Install = |_| apt_install("Chromium and its driver", &["chromium", "chromium-driver"]);
+    let fetch: Install = |root| fetch(root, &["chrome@stable", "chromedriver@stable"]);
     for install in [apt, fetch] {
         if find(root)?.is_none()
             && let Err(error) = install(root)
@@ -207,23 +192,8 @@ impl Browser {
 
     /// CHROME for the scripts that start the browser through Playwright.
     pub fn variable(&self) -> (&'static str, OsString) {
-        variable(&self.chrome)
+        ("CHROME", self.chrome.clone().into())
     }
-
-    /// The same for tests of pages that nobody sees: Chromium without its windows, where it is at hand, opens a page a sixth faster.
-    pub fn unseen(&self, root: &Path) -> Result<(&'static str, OsString)> {
-        let named = env::var_os("CHROME").is_some_and(|value| !value.is_empty());
-        let shell = if named {
-            None
-        } else {
-            program(root, "HEADLESS_SHELL", &HEADLESS_SHELL, &[])?
-        };
-        Ok(variable(shell.as_deref().unwrap_or(&self.chrome)))
-    }
-}
-
-fn variable(chrome: &Path) -> (&'static str, OsString) {
-    ("CHROME", chrome.into())
 }
 
 #[cfg(test)]

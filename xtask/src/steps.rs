@@ -1,7 +1,6 @@
 //! Every check and test of the project.
 
 use std::cell::OnceCell;
-use std::ffi::OsString;
 use std::ops::AddAssign;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -394,21 +393,15 @@ fn node_tests(session: &Session, folder: &str) -> Result<Command> {
 /// As many pages at once as there are cores; beyond four they get into each other's way.
 fn page(session: &Session) -> Result<Outcome> {
     let cores = thread::available_parallelism().map_or(1, usize::from);
-    let browser = session.browser().unseen(session.root)?;
-    e2e(session, "page", cores.min(4), browser)
+    e2e(session, "page", cores.min(4))
 }
 
 fn alone(session: &Session) -> Result<Outcome> {
-    e2e(session, "alone", 1, session.browser().variable())
+    e2e(session, "alone", 1)
 }
 
 /// One of the projects in playwright.config.js.
-fn e2e(
-    session: &Session,
-    project: &str,
-    workers: usize,
-    browser: (&'static str, OsString),
-) -> Result<Outcome> {
+fn e2e(session: &Session, project: &str, workers: usize) -> Result<Outcome> {
     session.build()?;
     let address = serve::start(serve::page(session.root)?)?;
     dist::unpack(&dist::pack(session.root)?)?;
@@ -417,7 +410,7 @@ fn e2e(
         .args(["test", "--project", project, "--workers"])
         .arg(workers.to_string())
         .env("BASE_URL", address)
-        .envs([browser]);
+        .envs([session.browser().variable()]);
     tests(&mut command)
 }
 
