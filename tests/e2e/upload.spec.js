@@ -70,6 +70,7 @@ test("300 files with five bad ones are 295 pictures, five names, and one announc
   app,
   page,
 }) => {
+  test.setTimeout(120_000);
   await app.open();
   const bad = [1, 2, 3, 4, 5].map((i) => file(`bad ${i}.png`, `no picture ${i}`));
   const files = pictures("good", 295);
@@ -84,7 +85,9 @@ test("300 files with five bad ones are 295 pictures, five names, and one announc
     );
   });
   await upload(app, "Face", files);
-  await expect(app.news).toContainText("295 pictures added to “Face”. 5 files could not be used.");
+  await expect(app.news).toContainText("295 pictures added to “Face”. 5 files could not be used.", {
+    timeout: 60_000,
+  });
   await expect.poll(() => app.pictures("Face")).toBe(295);
   expect(await page.evaluate(() => /** @type {any} */ (window).said.length)).toBe(1);
   const alert = app.classGroup("Face").getByRole("alert");

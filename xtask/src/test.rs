@@ -79,7 +79,7 @@ mod tests {
     #[test]
     fn steps_are_chosen_by_name_or_group_and_keep_their_order() {
         assert_eq!(chosen(&[]).len(), STEPS.len());
-        assert_eq!(chosen(&["js"]), ["types", "lint", "unit"]);
+        assert_eq!(chosen(&["js"]), ["types", "lint", "unit", "cli"]);
         assert_eq!(chosen(&["e2e", "format"]), ["format", "page", "alone"]);
     }
 
