@@ -1,6 +1,6 @@
 //! ONNX: a trained network as a graph of operators that runtimes on every system know.
 //!
-//! [`export`] writes a whole network, with what is done to pixels at its beginning and probabilities at its end. [`import()`]
+//! [`export()`] writes a whole network, with what is done to pixels at its beginning and probabilities at its end. [`import()`]
 //! reads networks that consist of layers that there are here, whoever wrote them.
 
 mod attributes;

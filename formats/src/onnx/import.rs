@@ -84,7 +84,7 @@ pub fn import(bytes: &[u8]) -> Result<Imported> {
     read(&file, bytes.len())
 }
 
-/// Likewise with all that a model is, as [`export`](super::export) writes it. A graph without softmax at its end is taken for one
+/// Likewise with all that a model is, as [`export`](super::export()) writes it. A graph without softmax at its end is taken for one
 /// whose training had it in its loss. Without names classes are numbered from 1.
 ///
 /// # Errors

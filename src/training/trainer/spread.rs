@@ -199,7 +199,7 @@ impl Trainer {
         })
     }
 
-    /// What a helper needs to join with a [`Replica`](crate::training::Replica): the pictures that are trained on and the network as
+    /// What a helper needs to join with a [`Replica`]: the pictures that are trained on and the network as
     /// it is now.
     ///
     /// # Errors
