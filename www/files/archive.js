@@ -2,6 +2,7 @@
 /** Pictures in ZIP archives, a folder for each class: our own and those of other programs. */
 
 import { text } from "../text/index.js";
+import { detailsOf } from "./format-error.js";
 import { classesOf, picturesOf, readable } from "./kept.js";
 import { loadFormats } from "./module.js";
 
@@ -65,10 +66,8 @@ export async function unpacked(archive) {
 
 /** @param {string} file  its name @param {unknown} error */
 function refusal(file, error) {
-  if (!(error instanceof Error && error.name === "FormatError"))
-    return text("upload-gone", { file });
-  const { kind, place } = /** @type {Error & { details: { kind: string, place: string } }} */ (
-    error
-  ).details;
+  const details = detailsOf(error);
+  if (!details) return text("upload-gone", { file });
+  const { kind, place } = details;
   return text("upload-archive-refused", { file, kind, place });
 }

@@ -3,6 +3,7 @@
 
 import { LONGEST_NAME } from "../data/dataset.js";
 import { fold } from "../data/folders.js";
+import { wrongValue } from "./format-error.js";
 
 /** @typedef {import("./project-file.js").Filed} Filed */
 
@@ -62,9 +63,5 @@ function isListOf(list, texts) {
 
 /** @param {boolean} holds @param {string} place @param {string} expected */
 function expect(holds, place, expected) {
-  if (holds) return;
-  throw Object.assign(new Error(place), {
-    name: "FormatError",
-    details: { place, kind: "wrong_value", expected },
-  });
+  if (!holds) throw wrongValue(place, expected);
 }

@@ -4,6 +4,7 @@
 import { PICTURE_SIZE } from "../engine/settings.js";
 import { savePictures } from "../files/archive.js";
 import { EXTENSION } from "../files/extension.js";
+import { detailsOf } from "../files/format-error.js";
 import { readProject, saveProject } from "../files/project-file.js";
 import { text } from "../text/index.js";
 import { h } from "../view/dom.js";
@@ -80,9 +81,6 @@ export async function projectFrom(file, projects, onProgress) {
 function reasonOf(error) {
   if (!(error instanceof Error)) return null;
   if (["NotFoundError", "NotReadableError"].includes(error.name)) return text("projects-file-gone");
-  if (error.name !== "FormatError") return null;
-  const { kind, place } = /** @type {Error & { details: { kind: string, place: string } }} */ (
-    error
-  ).details;
-  return text("projects-file-reason", { kind, place });
+  const details = detailsOf(error);
+  return details && text("projects-file-reason", { kind: details.kind, place: details.place });
 }

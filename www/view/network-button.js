@@ -20,14 +20,15 @@ export class NetworkButton {
     this.#editor ??= import("../editor/index.js").then(
       ({ NetworkEditor }) => new NetworkEditor(parts),
     );
+    let editor;
     try {
-      await this.#editor;
+      editor = await this.#editor;
     } catch (error) {
       this.#editor = null; // a lost connection may come back
       say(this.#alert, text("view-unreachable", { reason: messageOf(error) }));
       return;
     }
-    await (await this.#editor).open();
+    await editor.open();
     say(this.#alert, "");
   }
 }
