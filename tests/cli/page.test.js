@@ -25,6 +25,8 @@ import { Trainer } from "../../www/workers/trainer.js";
 import { fakeWorker } from "../unit/fakes.js";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
+/** `cargo xtask test cli` has built it. */
+const PROGRAM = process.env.TAB_TRAINER ?? join(ROOT, "target/debug/tab-trainer");
 const WORKERS = 2;
 
 /** @type {string} */
@@ -41,11 +43,7 @@ after(() => rmSync(folder, { recursive: true, force: true }));
 
 /** @param {string[]} parts */
 function commandLine(...parts) {
-  const { status, stderr } = spawnSync(
-    "cargo",
-    ["run", "--quiet", "--package", "tab-trainer-cli", "--", ...parts],
-    { cwd: ROOT, encoding: "utf8" },
-  );
+  const { status, stderr } = spawnSync(PROGRAM, parts, { cwd: ROOT, encoding: "utf8" });
   assert.equal(status, 0, stderr);
   return stderr;
 }

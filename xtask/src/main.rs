@@ -11,6 +11,7 @@ mod formats;
 mod headers;
 mod lan;
 mod picture;
+mod program;
 mod quality;
 mod serve;
 mod setup;

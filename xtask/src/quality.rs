@@ -1,12 +1,11 @@
 //! `cargo xtask quality`: trains the page's methods natively and prints what they reach beside what they should.
 
-use std::env;
 use std::path::Path;
 use std::process::Command;
 
 use anyhow::Result;
 
-use crate::shell;
+use crate::{program, shell};
 
 /// Measures; the arguments go to tests/quality/run.rs, which knows what they mean. Paths among them are meant from where
 /// the command was typed.
@@ -21,15 +20,7 @@ pub fn run(root: &Path, arguments: &[String]) -> Result<()> {
 }
 
 /// The committed digits alone, once: whether it works.
-///
-/// Built for the whole workspace, as the tests are. For one package cargo would choose other features of the
-/// dependencies, and compile the engine anew each time the two take turns.
 pub fn check(root: &Path) -> Result<()> {
-    let mut build = Command::new("cargo");
-    build.args(["build", "--quiet", "--workspace", "--example", "quality"]);
-    shell::run(build.current_dir(root))?;
-    // cargo put this program and the example into one folder.
-    let folder = env::current_exe()?;
-    let program = folder.with_file_name("examples").join("quality");
+    let program = program::built(root, "example", "quality")?;
     shell::run(Command::new(program).arg("--short"))
 }

@@ -11,7 +11,7 @@ use anyhow::{Context, Error, Result, bail};
 use crate::browser::{self, Browser};
 use crate::counts::{Counts, count};
 use crate::wasm::{self, BUILDS, Build};
-use crate::{bench, dist, firefox, formats, quality, serve, setup, shell, stamp};
+use crate::{bench, dist, firefox, formats, program, quality, serve, setup, shell, stamp};
 
 /// The only list of them, in the order in which they run.
 pub static STEPS: [Step; 16] = [
@@ -273,8 +273,8 @@ fn exchange(session: &Session) -> Result<Outcome> {
     );
     let script = |name| formats::script(session.root, &python, name);
     shell::run(script("nodes.py").arg(&nodes))?;
-    let mut rust =
-        session.cargo("test --package tab-trainer-formats --test onnx_export --test onnx_nodes");
+    // As `native` has built them: see [`program::built`].
+    let mut rust = session.cargo("test --workspace --test onnx_export --test onnx_nodes");
     rust.env("TAB_TRAINER_MODELS", &models)
         .env("TAB_TRAINER_NODES", &nodes);
     let mut outcome = tests(&mut rust)?;
@@ -366,7 +366,8 @@ fn unit(session: &Session) -> Result<Outcome> {
 /// Whether both come to the same weights. What the command line does by itself, `native` tests.
 fn command_line(session: &Session) -> Result<Outcome> {
     session.build()?;
-    tests(&mut node_tests(session, "tests/cli")?)
+    let program = program::built(session.root, "bin", "tab-trainer")?;
+    tests(node_tests(session, "tests/cli")?.env("TAB_TRAINER", program))
 }
 
 /// Node.js about to run the tests in a folder.
