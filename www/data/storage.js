@@ -19,6 +19,7 @@ import { holdProject, takeTurn } from "./lock.js";
 import { readProject } from "./reading.js";
 import { snapshot } from "./snapshot.js";
 import { StoredPictures } from "./stored-pictures.js";
+import { StoredTraining } from "./stored-training.js";
 
 /** @typedef {import("../engine/types.js").NetworkSpec} NetworkSpec */
 /** @typedef {import("../interruption.js").Interruption} Interruption */
@@ -46,13 +47,6 @@ import { StoredPictures } from "./stored-pictures.js";
 const WRITE_AFTER_MS = 300;
 /** What did not fit is tried again after this time, or with the next change. */
 const AGAIN_AFTER_MS = 10_000;
-/**
- * With Adam a checkpoint takes 24 bytes for each weight: the newest and the best, with the optimiser's memory; a network of a
- * million weights has 24 MB. An interruption costs only the time since the last one that was written, so that flash memory
- * need not take more than this in a second; and none comes sooner than two seconds after another.
- */
-const CHECKPOINT_BYTES_PER_SECOND = 500_000;
-const CHECKPOINT_AFTER_MS = 2000;
 
 /** Dispatches "change" when something was written or could not be, and "turn" when another tab has left the project to this one. */
 export class ProjectStorage extends EventTarget {
@@ -80,16 +74,7 @@ export class ProjectStorage extends EventTarget {
   #network = null;
   /** Settings that are not in the database yet. @type {SavedSettings | null} */
   #settings = null;
-  /** A training that has come further than the database knows, with its best network so far. @type {Interruption | null} */
-  #interruption = null;
-  /** The training that it is of. @type {Interruption["begun"] | null} */
-  #training = null;
-  /** The one that the database has. @type {Interruption["begun"] | null} */
-  #savedTraining = null;
-  /** Whether that is of no use any more. */
-  #trainingEnded = false;
-  /** When the next checkpoint may be written, ms. */
-  #checkpointFrom = 0;
+  #training = new StoredTraining();
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
   /** When it goes off, ms. */
@@ -173,21 +158,16 @@ export class ProjectStorage extends EventTarget {
 
   /** A training has come so far; not every checkpoint is written. @param {Interruption} interruption @param {SavedNetwork | null} network  the best so far */
   saveTraining(interruption, network) {
-    if (interruption.begun !== this.#training) this.#checkpointFrom = 0;
-    this.#training = interruption.begun;
-    [this.#interruption, this.#trainingEnded] = [interruption, false];
+    this.#training.reach(interruption);
     this.#newest.interruption = interruption;
     if (network) this.#network = this.#newest.network = network;
-    this.#schedule(Math.max(0, this.#checkpointFrom - performance.now()));
+    this.#schedule(this.#training.pause);
   }
 
   /** There is no training that could go on. */
   endTraining() {
-    const known = this.#training ?? this.#savedTraining; // or about to be written
-    this.#interruption = this.#training = this.#newest.interruption = null;
-    if (!known || this.#trainingEnded) return;
-    this.#trainingEnded = true;
-    this.#schedule(0);
+    this.#newest.interruption = null;
+    if (this.#training.end()) this.#schedule(0);
   }
 
   /**
@@ -196,7 +176,8 @@ export class ProjectStorage extends EventTarget {
    */
   async clear() {
     this.#cancel();
-    this.#network = this.#settings = this.#interruption = this.#training = null;
+    this.#network = this.#settings = null;
+    this.#training.forget();
     this.#newest = { network: null, settings: null, interruption: null };
     const database = this.#database;
     try {
@@ -213,15 +194,15 @@ export class ProjectStorage extends EventTarget {
     }
     this.#pictures.clear();
     this.#savedClasses = "";
-    this.#savedTraining = null;
-    this.#trainingEnded = false;
+    this.#training = new StoredTraining();
     this.dispatchEvent(new Event("change"));
   }
 
   /** Deletes the project, so that this tab has none until another one is opened. */
   async discard() {
     this.#cancel();
-    this.#network = this.#settings = this.#interruption = this.#training = null;
+    this.#network = this.#settings = null;
+    this.#training.forget();
     this.#newest = { network: null, settings: null, interruption: null };
     const database = this.#database;
     this.#database = null;
@@ -232,7 +213,7 @@ export class ProjectStorage extends EventTarget {
 
   /** Writes at once what is still waiting, for instance because the page is being left. */
   flush() {
-    this.#checkpointFrom = 0;
+    this.#training.hurry();
     return this.#flush();
   }
 
@@ -329,8 +310,7 @@ export class ProjectStorage extends EventTarget {
     this.#pictures = pictures;
     if (found) dataset.restore(classes);
     this.#savedClasses = found ? listed(dataset) : "";
-    this.#savedTraining = begun;
-    this.#trainingEnded = false;
+    this.#training = new StoredTraining(begun);
     this.#newest = { network, settings, interruption: begun && reached && { begun, reached } };
     return { found, ...this.#newest };
   }
@@ -366,8 +346,9 @@ export class ProjectStorage extends EventTarget {
       this.#attempt("settings", () => this.#writeSettings(database, dataset, current)),
       this.#attempt("network", () => this.#writeNetwork(database)),
       this.#attempt("pictures", () => this.#pictures.write(database, current)),
-      this.#attempt("training", () => this.#writeTraining(database)),
+      this.#attempt("training", () => this.#training.write(database)),
     ]);
+    if (this.#training.waits) this.#schedule(this.#training.pause);
   }
 
   /** @param {Part} part @param {() => Promise<void>} write */
@@ -404,37 +385,9 @@ export class ProjectStorage extends EventTarget {
     const network = this.#network;
     if (!network) return;
     // While it trains there is another one twice a second; it is written with the checkpoint.
-    if (this.#interruption && !this.#isCheckpointDue()) return;
+    if (this.#training.waits) return;
     await transact(database, [["network", "put", network, "last"]]);
     if (this.#network === network) this.#network = null;
-  }
-
-  /** @param {Database} database */
-  async #writeTraining(database) {
-    if (this.#trainingEnded) {
-      await transact(database, [["training", "clear"]]);
-      this.#savedTraining = null;
-      this.#trainingEnded = false;
-    }
-    const interruption = this.#interruption;
-    if (!interruption) return;
-    if (!this.#isCheckpointDue()) {
-      this.#schedule(this.#checkpointFrom - performance.now());
-      return;
-    }
-    const { begun, reached } = interruption;
-    const pause = (1000 * reached.checkpoint.length) / CHECKPOINT_BYTES_PER_SECOND;
-    this.#checkpointFrom = performance.now() + Math.max(CHECKPOINT_AFTER_MS, pause);
-    /** @type {Write[]} */
-    const writes = [["training", "put", reached, "reached"]];
-    if (begun !== this.#savedTraining) writes.push(["training", "put", begun, "begun"]);
-    await transact(database, writes);
-    this.#savedTraining = begun;
-    if (this.#interruption === interruption) this.#interruption = null;
-  }
-
-  #isCheckpointDue() {
-    return performance.now() >= this.#checkpointFrom;
   }
 
   /** @param {unknown} error */
