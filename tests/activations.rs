@@ -1,4 +1,4 @@
-//! Do activation functions keep their digits wherever `f32` has them? `tests/browser.rs` asks each build the same.
+//! Do activation functions keep their digits wherever `f32` has them? `tests/browser/` asks each build the same.
 
 #![cfg(not(target_arch = "wasm32"))]
 

@@ -1,4 +1,4 @@
-//! Are the weights after training the same, bit for bit, as in every other build? `tests/browser.rs` asks the same.
+//! Are the weights after training the same, bit for bit, as in every other build? `tests/browser/` asks the same.
 
 #![cfg(not(target_arch = "wasm32"))]
 

@@ -1,4 +1,4 @@
-//! Do the fast path and the readable path mean the same? Random networks say so; `tests/browser.rs` asks the same.
+//! Do the fast path and the readable path mean the same? Random networks say so; `tests/browser/` asks the same.
 
 #![cfg(not(target_arch = "wasm32"))]
 

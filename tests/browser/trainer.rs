@@ -1,20 +1,12 @@
 //! Do Trainer, Replica and Classifier do in a browser what they do natively, and is what they read read safely?
-//!
-//! Runs with `wasm-pack test` on each build, as tests/browser.rs.
-#![cfg(target_arch = "wasm32")]
 
-#[path = "common/js.rs"]
-mod js;
-
-use js::{bytes, get, js, number, text};
+use crate::js::{bytes, get, js, number, text};
 use js_sys::{Array, Error, Float32Array, Function};
 use tab_trainer::bindings::{
     Classifier, Replica, Trainer, limits, methods, proposed_learning_rate,
 };
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
-
-wasm_bindgen_test_configure!(run_in_browser);
+use wasm_bindgen_test::wasm_bindgen_test;
 
 const SIDE: usize = 8;
 

@@ -1,28 +1,11 @@
-//! Does the engine do in a browser what it does natively, and do errors arrive as JavaScript errors?
-//!
-//! Runs with `wasm-pack test` on each build; `TAB_TRAINER_BUILD` says at compile time which build is meant.
-#![cfg(target_arch = "wasm32")]
+//! Network: answers, training, specs and errors, as natively.
 
-#[path = "common/activations.rs"]
-mod activations;
-mod common;
-#[path = "common/fingerprint.rs"]
-mod fingerprint;
-#[path = "common/js.rs"]
-mod js;
-#[path = "common/specs.rs"]
-mod specs;
-#[path = "common/stems.rs"]
-mod stems;
-
-use js::{bytes, floats, get, js, message, number, pages};
+use crate::js::{bytes, floats, get, js, message, number, pages};
 use js_sys::{Array, Error, Float32Array, Function, Promise, Reflect, Uint8Array};
 use tab_trainer::bindings::{Network, load_stem, rgba_to_input};
 use tab_trainer::spec::StemId;
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
-
-wasm_bindgen_test_configure!(run_in_browser);
+use wasm_bindgen_test::wasm_bindgen_test;
 
 /// A small network for 8×8 grey pictures with two classes.
 const SPEC: &str = r#"{
@@ -81,18 +64,21 @@ fn this_is_the_build_that_was_asked_for() {
 #[wasm_bindgen_test]
 fn every_build_computes_the_same_bits() {
     if !cfg!(target_feature = "relaxed-simd") {
-        assert_eq!(fingerprint::fingerprint(), fingerprint::EXPECTED);
+        assert_eq!(
+            crate::fingerprint::fingerprint(),
+            crate::fingerprint::EXPECTED
+        );
     }
 }
 
 #[wasm_bindgen_test]
 fn random_networks_mean_the_same_on_both_paths() {
-    specs::assert_random_networks_agree(0..100);
+    crate::specs::assert_random_networks_agree(0..100);
 }
 
 #[wasm_bindgen_test]
 fn activations_agree_with_f64_over_the_whole_range() {
-    activations::assert_activations_agree();
+    crate::activations::assert_activations_agree();
 }
 
 /// A file of the repository, which wasm-bindgen's server has, too; `None` where there is none.
@@ -105,15 +91,17 @@ async fn file(path: &str) -> Option<Vec<u8>> {
 
 #[wasm_bindgen_test]
 async fn features_are_those_of_other_engines() {
-    let others = file(stems::REFERENCE).await.expect("the pictures");
-    let large = file(stems::LARGE).await.expect("the features of `large`");
+    let others = file(crate::stems::REFERENCE).await.expect("the pictures");
+    let large = file(crate::stems::LARGE)
+        .await
+        .expect("the features of `large`");
     for stem in StemId::ALL {
-        let Some(weights) = file(&stems::weights(stem)).await else {
+        let Some(weights) = file(&crate::stems::weights(stem)).await else {
             assert_eq!(stem, StemId::Large, "a stem is missing");
             continue;
         };
         load_stem(stem.name().into(), bytes(&weights)).unwrap();
-        stems::assert_features(stem, &others, &large);
+        crate::stems::assert_features(stem, &others, &large);
     }
 }
 

@@ -1,22 +1,13 @@
-//! Does a trace show in a browser what the network computes there, and is what it is asked read safely?
-//!
-//! Runs with `wasm-pack test` on each build, as tests/browser.rs. That the numbers are right, tests/trace.rs and tests/reference.rs
-//! ask.
-#![cfg(target_arch = "wasm32")]
+//! Does a trace show in a browser what the network computes there, and is what it is asked read safely? That the numbers are
+//! right, tests/trace.rs and tests/reference.rs ask.
 
-mod common;
-#[path = "common/js.rs"]
-mod js;
-
-use common::assert_close;
-use js::{bytes, call, floats, get, js, message, number, pages, text};
+use crate::common::assert_close;
+use crate::js::{bytes, call, floats, get, js, message, number, pages, text};
 use js_sys::{Array, Float32Array};
 use tab_trainer::bindings::{Network, Trace, network_of, palette};
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::ImageData;
-
-wasm_bindgen_test_configure!(run_in_browser);
 
 const SIDE: usize = 8;
 
