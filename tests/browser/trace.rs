@@ -1,7 +1,7 @@
 //! Does a trace show in a browser what the network computes there, and is what it is asked read safely? That the numbers are
 //! right, tests/trace.rs and tests/reference.rs ask.
 
-use crate::common::assert_close;
+use crate::common::{self, assert_close};
 use crate::js::{bytes, call, floats, get, js, message, number, pages, text};
 use js_sys::{Array, Float32Array};
 use tab_trainer::bindings::{Network, Trace, network_of, palette};
