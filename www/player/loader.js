@@ -25,6 +25,7 @@ if (typeof DecompressionStream === "undefined") {
   const response = await unpacked("page");
   const { style, script, inlined } = /** @type {Packed} */ (await response.json());
   add("style", style);
+  for (const styled of document.querySelectorAll("main")) styled.hidden = false;
   add("script", JSON.stringify(inlined), { id: "inlined", type: "application/json" });
   add("script", script, { type: "module" });
 }
