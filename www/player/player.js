@@ -68,6 +68,10 @@ async function load() {
 /** @param {Player} player */
 function start(player) {
   const view = new AnswerView(player.classes());
+  const show = (/** @type {import("../pkg-player/tab_trainer_player.js").Answer} */ answer) => {
+    view.show(answer);
+    answer.free();
+  };
   /** @param {Uint8ClampedArray} rgba @param {string} label */
   const showStill = (rgba, label) => {
     camera.stop();
@@ -75,7 +79,7 @@ function start(player) {
     draw(canvas, rgba);
     canvas.hidden = false;
     hint.hidden = true;
-    view.show(player.answer(new Uint8Array(rgba)));
+    show(player.answer(new Uint8Array(rgba)));
   };
   /** Counts files, so that one that takes long to read does not replace a later one. */
   let attempt = 0;
@@ -95,7 +99,7 @@ function start(player) {
   testItself(player, showStill);
   camera.addEventListener("frame", () => {
     const rgba = camera.grab();
-    if (rgba) view.show(player.answer_frame(new Uint8Array(rgba), performance.now()));
+    if (rgba) show(player.answer_frame(new Uint8Array(rgba), performance.now()));
   });
   let on = false;
   camera.addEventListener("change", () => {
