@@ -3,6 +3,7 @@
 
 import { readFileSync, statSync, writeFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
+import { expectNoViolations } from "./axe.js";
 import { expect, test } from "./fixtures.js";
 
 /** "Two" cameras: the browser's own fake ones, which need no film. */
@@ -145,6 +146,7 @@ for (const { name, settings, tolerance } of CASES) {
     const { page: file, faults } = await opened(browser, path);
     await expect(file.getByRole("heading", { level: 1, name: "Bars" })).toBeVisible();
     await expect(file.getByRole("status")).toHaveText(/^Self-test passed: 6 of 6 stored pictures/);
+    await expectNoViolations({ page: file }, "at the start");
     // Of a stored picture, which is a reduced one, and of one from the disk.
     for (const [place, label] of [0, 0, 1, 1, 2, 2].entries()) {
       await file.getByRole("button", { name: `Picture ${place + 1}` }).click();
@@ -153,6 +155,7 @@ for (const { name, settings, tolerance } of CASES) {
         "true",
       );
     }
+    await expectNoViolations({ page: file }, "with a picture");
     const choose = (/** @type {Buffer} */ buffer) =>
       file
         .getByLabel("Choose a picture")
