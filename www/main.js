@@ -9,7 +9,7 @@ import { PictureDecoder } from "./data/decode.js";
 import { chooseBuild } from "./engine/engine.js";
 import { LiveClassifier } from "./live/live.js";
 import { AnswerPreferences } from "./live/preferences.js";
-import { keepForOffline } from "./workers/offline.js";
+import { keepForLater, keepForOffline } from "./workers/offline.js";
 import { PracticeCamera } from "./camera/practice.js";
 import { stems } from "./engine/stems.js";
 import { PICTURE_SIZE } from "./engine/settings.js";
@@ -173,6 +173,11 @@ new CollectPanel({
 
 const newer = new NewerNote({ session, dataset, storage, confirm });
 void keepForOffline((replace) => newer.offer(replace));
+session.addEventListener("change", function whenTrained() {
+  if (session.training || session.answering.length === 0) return;
+  session.removeEventListener("change", whenTrained);
+  void keepForLater();
+});
 
 /** @returns {string} why this browser cannot train, told before the person has collected anything */
 function unsupported() {

@@ -66,6 +66,10 @@ test("who has trained once trains again without a connection, also after a reloa
   await app.recordPractice({ Face: "Face", Background: "Background" }, 4);
   await app.train();
   await expectCopies(page);
+  const formats = "/pkg-formats/tab_trainer_formats_bg.wasm"; // not loaded yet
+  await expect
+    .poll(() => page.evaluate((url) => caches.match(url).then(Boolean), formats))
+    .toBe(true);
   await context.setOffline(true);
   for (const when of ["at once", "after a reload"]) {
     await app.train();
@@ -74,6 +78,12 @@ test("who has trained once trains again without a connection, also after a reloa
     await page.reload();
     await expect(app.classGroup("Face")).toBeVisible();
   }
+  // Also what it has not been asked for yet.
+  await app.openProjects();
+  const download = page.waitForEvent("download");
+  await page.getByRole("button", { name: "Save as a file" }).click();
+  expect((await download).suggestedFilename()).toMatch(/\.tabtrainer$/);
+  await page.keyboard.press("Escape");
   // Nothing but the copies could have served page and workers.
   await deleteCopies(page);
   await expect(page.reload()).rejects.toThrow(/net::ERR_/);

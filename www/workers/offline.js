@@ -28,6 +28,20 @@ export async function keepForOffline(onNewer) {
   }
 }
 
+/** What saves and opens files, and makes a page of a network: large, and of no use before there is a network. */
+const FOR_LATER = [
+  "../pkg-formats/tab_trainer_formats_bg.wasm",
+  "../pkg-player/tab_trainer_player_bg.wasm",
+].map((path) => new URL(path, import.meta.url).href);
+
+/** Copies what may be wanted when there is no connection any more, unless the person pays for each byte. */
+export async function keepForLater() {
+  const { connection } = /** @type {{ connection?: { saveData: boolean } }} */ (navigator);
+  if (connection?.saveData || !(await navigator.serviceWorker?.getRegistration())) return;
+  const { active } = await navigator.serviceWorker.ready;
+  active?.postMessage({ keep: FOR_LATER });
+}
+
 /** @param {ServiceWorkerRegistration} registration @param {(replace: Replace) => void} onNewer */
 function watch(registration, onNewer) {
   const tell = () => {
