@@ -226,7 +226,17 @@ pub trait Layer: Send {
 
     /// Given ∂loss/∂y of the last [`forward`](Layer::forward) in training mode, adds ∂loss/∂weights to `d_weights`
     /// and overwrites `d_x`, where it is wanted, with ∂loss/∂x.
+    ///
+    /// Trait objects keep all that a trait has in a module. Built without the feature `training`, layers leave it out, and
+    /// what there is for whoever looks into the network.
+    #[cfg(feature = "training")]
     fn backward(&mut self, pass: Pass, d_weights: &mut [f32], d_x: Option<&mut [f32]>);
+
+    /// There is none.
+    #[cfg(not(feature = "training"))]
+    fn backward(&mut self, _pass: Pass, _d_weights: &mut [f32], _d_x: Option<&mut [f32]>) {
+        unreachable!("built without the feature `training`");
+    }
 
     /// The terms of its sums, if each value of its output is a weighted sum of its input.
     fn wiring(&self) -> Option<&dyn Wiring> {

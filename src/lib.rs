@@ -22,6 +22,9 @@
 //!
 //! Names follow one convention throughout: `d_x` is the partial derivative of the loss with respect to `x`.
 
+// Without the backward pass, nobody asks for what it is made of.
+#![cfg_attr(not(feature = "training"), allow(dead_code, unused_imports))]
+
 pub mod error;
 pub mod rng;
 pub mod tensor;

@@ -13,7 +13,8 @@ function guardFunction(name, exported) {
 function guardClass(name, Class) {
   const { prototype } = Class;
   for (const key of [...Object.getOwnPropertyNames(prototype), Symbol.dispose]) {
-    const method = prototype[key];
+    // Not prototype[key], which would ask a getter of an object that there is not.
+    const method = Object.getOwnPropertyDescriptor(prototype, key)?.value;
     if (typeof method !== "function" || key === "constructor" || key.startsWith?.("__")) continue;
     const frees = key === "free" || key === Symbol.dispose;
     prototype[key] = function (...values) {

@@ -120,6 +120,7 @@ impl Layer for ActivationLayer {
         self.function.apply(x, y);
     }
 
+    #[cfg(feature = "training")]
     fn backward(&mut self, pass: Pass, _d_weights: &mut [f32], d_x: Option<&mut [f32]>) {
         if let Some(d_x) = d_x {
             self.function.chain([pass.x, pass.y, pass.d_y], d_x);

@@ -57,6 +57,7 @@ impl Layer for AveragePool {
         self.windows.output
     }
 
+    #[cfg(feature = "training")]
     fn wiring(&self) -> Option<&dyn Wiring> {
         Some(self)
     }
@@ -79,6 +80,7 @@ impl Layer for AveragePool {
         }
     }
 
+    #[cfg(feature = "training")]
     fn backward(&mut self, pass: Pass, _d_weights: &mut [f32], d_x: Option<&mut [f32]>) {
         let Some(d_x) = d_x else { return };
         let Windows { input, output, .. } = self.windows;

@@ -117,6 +117,7 @@ impl Layer for BatchNorm {
         });
     }
 
+    #[cfg(feature = "training")]
     fn backward(&mut self, pass: Pass, d_weights: &mut [f32], d_x: Option<&mut [f32]>) {
         let channels = self.input.channels;
         let normalisation = &mut self.normalisation;

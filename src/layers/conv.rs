@@ -221,6 +221,7 @@ impl Layer for Conv {
         ]
     }
 
+    #[cfg(feature = "training")]
     fn wiring(&self) -> Option<&dyn Wiring> {
         Some(self)
     }
@@ -247,6 +248,7 @@ impl Layer for Conv {
         }
     }
 
+    #[cfg(feature = "training")]
     fn backward(&mut self, pass: Pass, d_weights: &mut [f32], mut d_x: Option<&mut [f32]>) {
         let (pixels, depth) = (self.window.count(), self.window.len());
         let picture = self.window.input.len();

@@ -68,6 +68,7 @@ impl Layer for Dense {
         ]
     }
 
+    #[cfg(feature = "training")]
     fn wiring(&self) -> Option<&dyn Wiring> {
         Some(self)
     }
@@ -83,6 +84,7 @@ impl Layer for Dense {
         self.gemm.multiply_add(y, x, kernel);
     }
 
+    #[cfg(feature = "training")]
     fn backward(&mut self, pass: Pass, d_weights: &mut [f32], d_x: Option<&mut [f32]>) {
         let n = pass.x.len() / self.inputs;
         let kernel_len = self.kernel_len();

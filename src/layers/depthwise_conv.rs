@@ -116,6 +116,7 @@ impl Layer for DepthwiseConv {
         ]
     }
 
+    #[cfg(feature = "training")]
     fn wiring(&self) -> Option<&dyn Wiring> {
         Some(self)
     }
@@ -138,6 +139,7 @@ impl Layer for DepthwiseConv {
         }
     }
 
+    #[cfg(feature = "training")]
     fn backward(&mut self, pass: Pass, d_weights: &mut [f32], mut d_x: Option<&mut [f32]>) {
         let (kernel, bias) = pass.weights.split_at(self.kernel_len());
         let (d_kernel, d_bias) = d_weights.split_at_mut(self.kernel_len());

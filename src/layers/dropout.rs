@@ -56,6 +56,7 @@ impl Layer for Dropout {
         self.input
     }
 
+    #[cfg(feature = "training")]
     fn wiring(&self) -> Option<&dyn Wiring> {
         Some(self)
     }
@@ -76,6 +77,7 @@ impl Layer for Dropout {
         }
     }
 
+    #[cfg(feature = "training")]
     fn backward(&mut self, pass: Pass, _d_weights: &mut [f32], d_x: Option<&mut [f32]>) {
         let Some(d_x) = d_x else { return };
         for ((d_x, d_y), mask) in d_x.iter_mut().zip(pass.d_y).zip(&self.mask) {

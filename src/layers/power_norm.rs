@@ -84,6 +84,7 @@ impl Layer for PowerNorm {
         }
     }
 
+    #[cfg(feature = "training")]
     fn backward(&mut self, pass: Pass, _d_weights: &mut [f32], d_x: Option<&mut [f32]>) {
         let channels = self.shape.channels;
         let pixels = |values| <[f32]>::chunks_exact(values, channels);

@@ -172,6 +172,7 @@ impl Layer for Residual {
         add(y, body_y);
     }
 
+    #[cfg(feature = "training")]
     fn backward(&mut self, pass: Pass, d_weights: &mut [f32], mut d_x: Option<&mut [f32]>) {
         let (weights, rest) = pass.weights.split_at(self.body.weights());
         let (d_weights, d_rest) = d_weights.split_at_mut(self.body.weights());
@@ -199,6 +200,7 @@ impl Layer for Residual {
         }
     }
 
+    #[cfg(feature = "training")]
     fn list<'a>(&'a self, visit: Visit<'a>, graph: &mut Graph<'a>) -> usize {
         let Visit { source, pass, .. } = visit;
         let (own, rest) = pass.weights.split_at(self.body.weights());

@@ -275,6 +275,7 @@ impl Layer for Sequential {
         last.layer.forward(weights, x, y, mode);
     }
 
+    #[cfg(feature = "training")]
     fn backward(&mut self, pass: Pass, d_weights: &mut [f32], mut d_x: Option<&mut [f32]>) {
         let n = pass.x.len() / self.input.len();
         let last = self.levels.len() - 1;

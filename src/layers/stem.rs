@@ -337,6 +337,7 @@ impl Layer for Stem {
         self.stages.iter().any(|stage| stage.trainable)
     }
 
+    #[cfg(feature = "training")]
     fn list<'a>(&'a self, visit: Visit<'a>, graph: &mut Graph<'a>) -> usize {
         let (pass, name) = (visit.pass, visit.name);
         let frozen = self.pretrained.len() - pass.weights.len();
@@ -389,6 +390,7 @@ impl Layer for Stem {
         }
     }
 
+    #[cfg(feature = "training")]
     fn backward(&mut self, pass: Pass, d_weights: &mut [f32], _d_x: Option<&mut [f32]>) {
         let features = self.features();
         let n = pass.d_y.len() / features;

@@ -227,6 +227,7 @@ impl Layer for ConvStage {
         }
     }
 
+    #[cfg(feature = "training")]
     fn backward(&mut self, pass: Pass, d_weights: &mut [f32], mut d_x: Option<&mut [f32]>) {
         let kernel_len = self.kernel_len();
         let kernel = &pass.weights[..kernel_len];

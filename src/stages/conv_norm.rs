@@ -250,6 +250,7 @@ impl Layer for ConvNormStage {
         }
     }
 
+    #[cfg(feature = "training")]
     fn backward(&mut self, pass: Pass, d_weights: &mut [f32], mut d_x: Option<&mut [f32]>) {
         let [kernel, bias, weights] = self.split(pass.weights);
         let (d_kernel, d_rest) = d_weights.split_at_mut(kernel.len());

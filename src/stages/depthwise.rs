@@ -157,6 +157,7 @@ impl Layer for DepthwiseStage {
         });
     }
 
+    #[cfg(feature = "training")]
     fn backward(&mut self, pass: Pass, d_weights: &mut [f32], mut d_x: Option<&mut [f32]>) {
         let kernel_len = self.kernel_len();
         self.d_weights.fill(0.0);

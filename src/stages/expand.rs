@@ -109,6 +109,7 @@ impl Layer for ExpandStage {
         });
     }
 
+    #[cfg(feature = "training")]
     fn backward(&mut self, pass: Pass, d_weights: &mut [f32], d_x: Option<&mut [f32]>) {
         let len = pass.x.len() / self.input * self.len;
         let (between, d_between) = (&self.between[..len], &mut self.d_between[..len]);

@@ -85,6 +85,7 @@ impl Layer for PoolStage {
         }
     }
 
+    #[cfg(feature = "training")]
     fn backward(&mut self, pass: Pass, _d_weights: &mut [f32], d_x: Option<&mut [f32]>) {
         let Some(d_x) = d_x else { return };
         d_x.fill(0.0);
