@@ -2,6 +2,7 @@
 /** The projects of this browser: a sheet at the side, in which one is opened, made, named, copied or deleted. */
 
 import { contentsOf, copyProject } from "../data/contents.js";
+import { download } from "../files/download.js";
 import { EXTENSION } from "../files/extension.js";
 import { isFull } from "../data/database.js";
 import { LONGEST_NAME, freeName } from "../data/project-list.js";
@@ -11,7 +12,7 @@ import { repeat } from "../vendor/lit-html/directives/repeat.js";
 import { html, render } from "../vendor/lit-html/lit-html.js";
 import { byId, h, messageOf, say } from "../view/dom.js";
 import { mayLeave } from "../view/leave.js";
-import { canShare, download, fileOf, picturesFileOf, projectFrom, share } from "./travel.js";
+import { canShare, fileOf, picturesFileOf, projectFrom, share } from "./travel.js";
 
 /**
  * @typedef {import("../data/contents.js").Contents} Contents

@@ -932,6 +932,8 @@ count-times =
     }
 count-reset = Count from 0
 
+elsewhere = Use it elsewhere
+
 full-screen = Full screen
 full-screen-leave = Leave full screen
 

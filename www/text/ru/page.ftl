@@ -979,6 +979,8 @@ count-times =
     }
 count-reset = Считать с нуля
 
+elsewhere = Использовать вне страницы
+
 full-screen = Во весь экран
 full-screen-leave = Выйти из полного экрана
 

@@ -1,0 +1,48 @@
+// @ts-check
+/**
+ * The formats in which a trained network leaves the page. Each is an entry in FORMATS, and sentences that are named after its id:
+ * what it is called, elsewhere-ID; what it is for, elsewhere-ID-for; and what is not in it or should be known of it, elsewhere-ID-note.
+ */
+
+import { EXTENSION } from "../files/extension.js";
+
+/**
+ * What is made. checked: with how many pictures the file was compared with the network; holds: how many are in it, for whoever
+ * has a copy to compare.
+ * @typedef {{ bytes: BlobPart, type?: string, checked: number, holds: number }} Made
+ *
+ * What to write in a program that uses it: elsewhere-LANGUAGE is what it is written in, and the file is in files/code/.
+ * @typedef {{ language: string, file: string }} Code
+ *
+ * @typedef {object} Format
+ * @property {string} id
+ * @property {string} ending  of the file
+ * @property {ReadonlyArray<Code>} code
+ * @property {(network: import("./saved-network.js").SavedNetwork) => Promise<Made>} make
+ */
+
+/** @type {ReadonlyArray<Format>} */
+export const FORMATS = [
+  {
+    id: "project",
+    ending: EXTENSION,
+    code: [],
+    make: async (network) => ({ bytes: await network.project(), checked: 0, holds: 0 }),
+  },
+  {
+    id: "onnx",
+    ending: ".onnx",
+    code: [
+      { language: "python", file: "onnx-python.txt" },
+      { language: "javascript", file: "onnx-javascript.txt" },
+    ],
+    // What a stem begins with, no layer here does: such a graph cannot be read back.
+    make: (network) => network.model("onnx", { readBack: !network.stem }),
+  },
+  {
+    id: "safetensors",
+    ending: ".safetensors",
+    code: [{ language: "rust", file: "safetensors-rust.txt" }],
+    make: (network) => network.model("safetensors", { readBack: true }),
+  },
+];

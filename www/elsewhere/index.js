@@ -1,0 +1,151 @@
+// @ts-check
+/** A trained network for other programs: a sheet with a row for each format. */
+
+import { download, titleOf } from "../files/download.js";
+import { kilobytes, loadText, megabytes, text } from "../text/index.js";
+import { html, nothing, render } from "../vendor/lit-html/lit-html.js";
+import { h, messageOf, say, styled } from "../view/dom.js";
+import { GaveUp } from "../workers/supervisor.js";
+import { CodeLines } from "./code-lines.js";
+import { FORMATS } from "./formats.js";
+import { SavedNetwork } from "./saved-network.js";
+
+/** @typedef {import("./formats.js").Format} Format */
+
+await Promise.all([loadText("elsewhere"), styled(new URL("elsewhere.css", import.meta.url))]);
+
+export class ElsewhereSheet {
+  #parts;
+  #alert = h("p", { class: "note bad", role: "alert", hidden: true });
+  #body = h("div", { class: "elsewhere" });
+  #sheet = h("dialog", { class: "sheet", "aria-labelledby": "elsewhere-title" }, this.#body);
+  /** @type {SavedNetwork | null} */
+  #network = null;
+  /** The format that is being made. @type {Format | null} */
+  #making = null;
+  /** What came of it, by the format's id. @type {Map<string, string>} */
+  #told = new Map();
+  /** By file. @type {Map<string, CodeLines>} */
+  #code = new Map();
+
+  /** @param {import("./saved-network.js").Parts} parts */
+  constructor(parts) {
+    this.#parts = parts;
+    document.body.append(this.#sheet);
+    this.#sheet.addEventListener("click", ({ target }) => {
+      if (target === this.#sheet) this.#sheet.close(); // beside it
+    });
+    this.#sheet.addEventListener("close", () => {
+      this.#network?.end();
+      this.#network = null;
+    });
+  }
+
+  show() {
+    const { network } = this.#parts.session;
+    if (!network) return;
+    this.#network = new SavedNetwork(this.#parts, network);
+    this.#told.clear();
+    this.#code.clear();
+    say(this.#alert, "");
+    this.#render();
+    this.#sheet.showModal();
+  }
+
+  #render() {
+    render(
+      html`
+        <header>
+          <h2 id="elsewhere-title">${text("elsewhere-title")}</h2>
+          <button type="button" @click=${() => this.#sheet.close()}>
+            ${text("elsewhere-done")}
+          </button>
+        </header>
+        <p class="hint">${text("elsewhere-about")}</p>
+        ${this.#alert}
+        <ul>
+          ${FORMATS.map((format) => html`<li>${this.#row(format)}</li>`)}
+        </ul>
+      `,
+      this.#body,
+    );
+  }
+
+  /** @param {Format} format */
+  #row(format) {
+    const { id, code } = format;
+    const making = this.#making === format;
+    return html`
+      <div role="group" aria-labelledby="elsewhere-${id}">
+        <h3 id="elsewhere-${id}">${text(`elsewhere-${id}`)}</h3>
+        <p>${text(`elsewhere-${id}-for`)}</p>
+        <p class="hint">${text(`elsewhere-${id}-note`)}</p>
+        <button
+          type="button"
+          aria-disabled=${this.#making ? "true" : nothing /* it keeps the focus */}
+          @click=${() => void this.#save(format)}
+        >
+          ${text("elsewhere-save")}
+        </button>
+        <p class="saved" role="status">${making ? text("elsewhere-making") : this.#told.get(id)}</p>
+        ${code.length > 0 ? this.#codeOf(format) : nothing}
+      </div>
+    `;
+  }
+
+  /** @param {Format} format */
+  #codeOf({ code, ending }) {
+    const network = this.#network;
+    if (!network) return nothing;
+    const { size, classes, stem } = network;
+    const lines = code.map((one) => {
+      const file = `${titleOf(network.name)}${ending}`;
+      const known = this.#code.get(one.file) ?? new CodeLines(one, { file, size, classes, stem });
+      this.#code.set(one.file, known);
+      return known;
+    });
+    const unfold = (/** @type {Event} */ { target }) => {
+      if (/** @type {HTMLDetailsElement} */ (target).open) for (const one of lines) one.show();
+    };
+    return html`<details @toggle=${unfold}>
+      <summary>${text("elsewhere-code")}</summary>
+      ${lines.map(({ element }) => element)}
+    </details>`;
+  }
+
+  /** One at a time. @param {Format} format */
+  async #save(format) {
+    const network = this.#network;
+    if (this.#making || !network) return;
+    this.#making = format;
+    this.#told.delete(format.id);
+    say(this.#alert, "");
+    this.#render();
+    try {
+      const { bytes, type, checked, holds } = await format.make(network);
+      const name = `${titleOf(network.name)}${format.ending}`;
+      const file = new File([bytes], name, { type: type ?? "application/octet-stream" });
+      download(file);
+      this.#told.set(format.id, describe(file, checked, holds));
+    } catch (error) {
+      if (network === this.#network)
+        say(this.#alert, reasonOf(error, text(`elsewhere-${format.id}`)));
+    }
+    this.#making = null;
+    this.#render();
+  }
+}
+
+/** @param {File} file @param {number} checked @param {number} holds  see Made */
+function describe({ name, size }, checked, holds) {
+  const bytes = size < 1e6 ? kilobytes(size) : megabytes(size);
+  const saved = text("elsewhere-saved", { file: name, size: bytes });
+  if (checked > 0) return `${saved} ${text("elsewhere-checked", { count: checked })}`;
+  return holds > 0 ? `${saved} ${text("elsewhere-holds", { count: holds })}` : saved;
+}
+
+/** @param {unknown} error @param {string} format  its name */
+function reasonOf(error, format) {
+  if (error instanceof GaveUp) return text("elsewhere-gave-up", { format });
+  return text("elsewhere-failed", { format, reason: messageOf(error) });
+}
