@@ -1,12 +1,14 @@
 // @ts-check
 /**
  * The formats in which a trained network leaves the page. Each is an entry in FORMATS, and sentences that are named after its id:
- * what it is called, elsewhere-ID; what it is for, elsewhere-ID-for; and what is not in it or should be known of it, elsewhere-ID-note.
+ * what it is called, elsewhere-ID, and what it is for, elsewhere-ID-for.
  */
 
 import { EXTENSION } from "../files/extension.js";
 
 /**
+ * @typedef {import("./saved-network.js").SavedNetwork} SavedNetwork
+ *
  * What is made. checked: with how many pictures the file was compared with the network; holds: how many are in it, for whoever
  * has a copy to compare.
  * @typedef {{ bytes: BlobPart, type?: string, checked: number, holds: number }} Made
@@ -17,8 +19,9 @@ import { EXTENSION } from "../files/extension.js";
  * @typedef {object} Format
  * @property {string} id
  * @property {string} ending  of the file
+ * @property {(network: SavedNetwork) => string[]} notes  what is in it, or is not; elsewhere-note-NOTE says it
  * @property {ReadonlyArray<Code>} code
- * @property {(network: import("./saved-network.js").SavedNetwork) => Promise<Made>} make
+ * @property {(network: SavedNetwork) => Promise<Made>} make
  */
 
 /** @type {ReadonlyArray<Format>} */
@@ -26,12 +29,14 @@ export const FORMATS = [
   {
     id: "project",
     ending: EXTENSION,
+    notes: () => ["project"],
     code: [],
     make: async (network) => ({ bytes: await network.project(), checked: 0, holds: 0 }),
   },
   {
     id: "onnx",
     ending: ".onnx",
+    notes: ofModel,
     code: [
       { language: "python", file: "onnx-python.txt" },
       { language: "javascript", file: "onnx-javascript.txt" },
@@ -42,7 +47,13 @@ export const FORMATS = [
   {
     id: "safetensors",
     ending: ".safetensors",
+    notes: ofModel,
     code: [{ language: "rust", file: "safetensors-rust.txt" }],
     make: (network) => network.model("safetensors", { readBack: true }),
   },
 ];
+
+/** @param {SavedNetwork} network */
+function ofModel({ knowsUnknown, hasPictures }) {
+  return [...(knowsUnknown ? ["unknown"] : []), ...(hasPictures ? ["pictures"] : [])];
+}

@@ -73,13 +73,16 @@ export class ElsewhereSheet {
 
   /** @param {Format} format */
   #row(format) {
-    const { id, code } = format;
+    const { id, code, notes } = format;
+    const said = this.#network
+      ? notes(this.#network).map((note) => text(`elsewhere-note-${note}`))
+      : [];
     const making = this.#making === format;
     return html`
       <div role="group" aria-labelledby="elsewhere-${id}">
         <h3 id="elsewhere-${id}">${text(`elsewhere-${id}`)}</h3>
         <p>${text(`elsewhere-${id}-for`)}</p>
-        <p class="hint">${text(`elsewhere-${id}-note`)}</p>
+        <p class="hint" ?hidden=${said.length === 0}>${said.join(" ")}</p>
         <button
           type="button"
           aria-disabled=${this.#making ? "true" : nothing /* it keeps the focus */}

@@ -22,6 +22,7 @@ export class SavedNetwork {
   #models = new Models();
   /** @type {Promise<import("../files/models.js").Source> | null} */
   #source = null;
+  #tests;
   /** In the order of its outputs. */
   classes;
   /** Pixels on a side of the pictures that it takes. */
@@ -33,11 +34,23 @@ export class SavedNetwork {
     this.#network = network;
     this.classes = parts.session.trained.map(({ name }) => name);
     this.size = network.spec.input.height;
+    const { session, dataset } = parts;
+    this.#tests = testPictures(session.trained, session.findings, dataset);
   }
 
   /** The name of the pretrained part that it begins with. */
   get stem() {
     return stemOf(this.#network.spec);
+  }
+
+  /** Whether it can say that a picture is of none of its classes, which no copy can. */
+  get knowsUnknown() {
+    return Boolean(this.#network.novelty);
+  }
+
+  /** Whether some of the person's pictures are in its files. */
+  get hasPictures() {
+    return this.#tests.length > 0;
   }
 
   /** Of the project; files are called so. */
@@ -76,15 +89,15 @@ export class SavedNetwork {
     const { session, dataset, settings, preferences } = this.#parts;
     const { spec, weights, temperature = 1 } = this.#network;
     const { thresholds } = preferences.ofClasses;
-    const chosen = testPictures(session.trained, session.findings, dataset);
     return {
       description: {
         ...{ spec, temperature, classes: this.classes },
         thresholds: session.trained.map(({ id }) => thresholds[id] ?? settings.sureFrom),
       },
       weights,
-      pictures:
-        chosen.length > 0 ? await pixelsOf(chosen, dataset.size, this.size) : patterns(this.size),
+      pictures: this.hasPictures
+        ? await pixelsOf(this.#tests, dataset.size, this.size)
+        : patterns(this.size),
     };
   }
 }

@@ -19,17 +19,18 @@ elsewhere-holds =
 elsewhere-failed = { $format } could not be made: { $reason }
 elsewhere-gave-up = { $format } could not be made: the browser ended it each time. Close other tabs, then try again.
 
-## Each format: its name, what it is for, and what to know of it
+## Each format: its name, and what it is for
 
 elsewhere-project = Project file
 elsewhere-project-for = For Tab Trainer on another device.
-elsewhere-project-note = Your pictures are in it, with the network and the settings.
 elsewhere-onnx = ONNX
 elsewhere-onnx-for = For programs and apps that run networks: ONNX Runtime, OpenCV, phones, game engines.
-elsewhere-onnx-note = It does not know “None of these”. A few of your pictures are in it, to check copies with.
 elsewhere-safetensors = Safetensors
 elsewhere-safetensors-for = For Python and Rust: all weights by name, as PyTorch, Keras and JAX load them.
-elsewhere-safetensors-note = It does not know “None of these”. A few of your pictures are in it, to check copies with.
+
+elsewhere-note-project = Your pictures are in it, with the network and the settings.
+elsewhere-note-unknown = It does not know “None of these”.
+elsewhere-note-pictures = A few of your pictures are in it, to check copies with.
 
 elsewhere-code = Code to paste
 elsewhere-copy = Copy

@@ -22,13 +22,14 @@ elsewhere-gave-up = Не удалось создать файл { $format }: б�
 
 elsewhere-project = Файл проекта
 elsewhere-project-for = Для Tab Trainer на другом устройстве.
-elsewhere-project-note = В нём ваши снимки, сеть и настройки.
 elsewhere-onnx = ONNX
 elsewhere-onnx-for = Для программ и приложений, в которых работают сети: ONNX Runtime, OpenCV, телефоны, игровые движки.
-elsewhere-onnx-note = Ответа «Ничего из этого» в нём нет. Несколько ваших снимков в нём есть, чтобы проверять копии.
 elsewhere-safetensors = Safetensors
 elsewhere-safetensors-for = Для Python и Rust: все веса по именам, как их читают PyTorch, Keras и JAX.
-elsewhere-safetensors-note = Ответа «Ничего из этого» в нём нет. Несколько ваших снимков в нём есть, чтобы проверять копии.
+
+elsewhere-note-project = В нём ваши снимки, сеть и настройки.
+elsewhere-note-unknown = Ответа «Ничего из этого» в нём нет.
+elsewhere-note-pictures = В нём есть несколько ваших снимков, чтобы проверять копии.
 
 elsewhere-code = Готовый код
 elsewhere-copy = Скопировать
