@@ -157,6 +157,7 @@ const project = new Project({
 });
 const projectButton = new ProjectButton({
   ...{ projects, project, dataset, session, storage, recorder, handsFree, uploads, confirm, news },
+  settings,
 });
 void session.describe();
 byId("dead", HTMLElement).remove(); // it has started

@@ -192,7 +192,7 @@ test("a class that is off is in neither training nor answer, and its pictures st
   await (
     await elsewhere.openProjects()
   )
-    .getByRole("button", { name: "Open a project file" })
+    .getByRole("button", { name: "Open a file" })
     .click();
   await (await choosing).setFiles({ name: "Off.tabtrainer", mimeType: "", buffer });
   await expectOrder(elsewhere, ["Person", "Background", "Cup"]);

@@ -1,13 +1,11 @@
 // @ts-check
 /** A trained network that leaves the page for other programs. */
 
-import { readFileSync } from "node:fs";
 import { expectNoViolations } from "./axe.js";
+import { saveIn, teach } from "./elsewhere.js";
 import { expect, test } from "./fixtures.js";
-import { png } from "./images.js";
 import { layoutFaults } from "./layout.js";
 import { RUSSIAN, TabTrainer } from "./tab-trainer.js";
-import { drop, file } from "./uploads.js";
 
 const WORDS = {
   en: {
@@ -21,27 +19,6 @@ const WORDS = {
     made: /^Файл «Мой проект\.\w+» \([\d,]+\s[кМ]Б\) — в загрузках\. Проверено на 6 снимках: /,
   },
 };
-
-/** Trains a network. @param {TabTrainer} app @param {string[]} classes @param {string} method */
-export async function teach(app, classes, method) {
-  for (const [i, name] of classes.entries()) {
-    const images = Array.from({ length: 6 }, (_, j) =>
-      file(`${j}.png`, png(96, 96, { bar: 0.5 * i + 0.02 * j })),
-    );
-    await drop(app.classGroup(name), images);
-    await expect.poll(() => app.pictures(name)).toBe(6);
-  }
-  await app.method(method);
-  await app.train();
-}
-
-/** @param {import("@playwright/test").Locator} row @param {string} [name]  of the button */
-async function save(row, name = "Save") {
-  const downloading = row.page().waitForEvent("download");
-  await row.getByRole("button", { name, exact: true }).click();
-  const download = await downloading;
-  return { name: download.suggestedFilename(), bytes: readFileSync(await download.path()) };
-}
 
 for (const [locale, colorScheme, viewport] of /** @type {const} */ ([
   ["en", "light", { width: 1440, height: 900 }],
@@ -60,9 +37,9 @@ for (const [locale, colorScheme, viewport] of /** @type {const} */ ([
       const sheet = page.getByRole("dialog", { name: button });
       const row = (/** @type {string} */ name) => sheet.getByRole("group", { name, exact: true });
 
-      const onnx = await save(row("ONNX"), words.save);
+      const onnx = await saveIn(row("ONNX"), words.save);
       await expect(row("ONNX").getByRole("status").first()).toHaveText(made);
-      const safetensors = await save(row("Safetensors"), words.save);
+      const safetensors = await saveIn(row("Safetensors"), words.save);
       await expect(row("Safetensors").getByRole("status").first()).toHaveText(made);
       for (const { name, bytes } of [onnx, safetensors])
         expect(bytes.includes(classes[1]), `${name} has the classes' names`).toBe(true);
@@ -87,7 +64,7 @@ test("behind a stem, and while the browser allows no copying", async ({ app, pag
   await teach(app, ["Face", "Background"], "Quick eye");
   await page.getByRole("button", { name: "Use it elsewhere" }).click();
   const onnx = page.getByRole("group", { name: "ONNX", exact: true });
-  const { bytes } = await save(onnx);
+  const { bytes } = await saveIn(onnx);
   expect(bytes.length, "the stem is in it").toBeGreaterThan(1e6);
   await expect(onnx.getByRole("status").first()).toContainText(
     "6 test pictures and their answers are in it",

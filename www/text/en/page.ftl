@@ -500,6 +500,7 @@ train-paused = Paused. It can go on at any time, also after the page was closed,
 train-takes = Training takes { $time }.
 train-unsupported = Training does not work in this browser.
 train-getting-ready = Getting ready …
+train-imported = The network that answers comes from “{ $file }”. “Train” makes a new one with the same layers from the pictures here; until then this one stays.
 train-stopping = Stopping …
 train-running = You can keep collecting pictures meanwhile.
 train-tuning = The network answers already. Now the stem is being fine-tuned as well; “Stop” leaves it as it was.
