@@ -166,6 +166,7 @@ const welcome = found
   ? welcomeBack(
       dataset.classes.reduce((sum, one) => sum + one.pictures.length, 0),
       network,
+      session.imported,
     )
   : "";
 // A training that goes on was told already.

@@ -67,7 +67,7 @@ test("behind a stem, and while the browser allows no copying", async ({ app, pag
   const { bytes } = await saveIn(onnx);
   expect(bytes.length, "the stem is in it").toBeGreaterThan(1e6);
   await expect(onnx.getByRole("status").first()).toContainText(
-    "6 test pictures and their answers are in it",
+    "6 pictures and their answers are in it",
   );
   const rust = page.getByRole("group", { name: "Safetensors", exact: true });
   await rust.getByText("Code to paste").click();

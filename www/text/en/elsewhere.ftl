@@ -13,8 +13,8 @@ elsewhere-checked =
     }
 elsewhere-holds =
     { $count ->
-        [one] { $count } test picture and its answer are in it, to check a copy with.
-       *[other] { $count } test pictures and their answers are in it, to check a copy with.
+        [one] { $count } picture and its answer are in it, to check a copy with.
+       *[other] { $count } pictures and their answers are in it, to check a copy with.
     }
 elsewhere-failed = { $format } could not be made: { $reason }
 elsewhere-gave-up = { $format } could not be made: the browser ended it each time. Close other tabs, then try again.
