@@ -76,3 +76,22 @@ test("behind a stem, and while the browser allows no copying", async ({ app, pag
   await expect(rust.getByText(/The lines are selected/)).toBeVisible();
   expect(await page.evaluate(() => String(getSelection()))).toContain("fn main()");
 });
+
+test("for web pages, for microcontrollers, and as a page of its own", async ({ app, page }) => {
+  test.setTimeout(120_000);
+  await app.open();
+  await teach(app, ["Face", "Background"], "Tiny (phone)");
+  await page.getByRole("button", { name: "Use it elsewhere" }).click();
+  const row = (/** @type {string} */ name) => page.getByRole("group", { name, exact: true });
+  for (const [format, file, start, told] of /** @type {const} */ ([
+    ["Offline page", "My project.html", /^<!doctype html>/i, /6 pictures and their answers/],
+    ["TensorFlow.js", "My project-tfjs.zip", /^PK/, /6 pictures and their answers/],
+    ["C header", "My project.h", /CLASS_BACKGROUND/, /needs \d+ kB of flash and \d+ kB of RAM/],
+    ["C header, int8", "My project-int8.h", /int8_t/, /Of \d pictures it gets \d right; with/],
+  ])) {
+    const { name, bytes } = await saveIn(row(format));
+    expect(name).toBe(file);
+    expect(bytes.toString("latin1")).toMatch(start);
+    await expect(row(format).getByRole("status")).toContainText(told);
+  }
+});

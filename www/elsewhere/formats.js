@@ -10,8 +10,9 @@ import { EXTENSION } from "../files/extension.js";
  * @typedef {import("./saved-network.js").SavedNetwork} SavedNetwork
  *
  * What is made. checked: with how many pictures the file was compared with the network; holds: how many are in it, for whoever
- * has a copy to compare.
- * @typedef {{ bytes: BlobPart, type?: string, checked: number, holds: number }} Made
+ * has a copy to compare; needs, cost: of a C header.
+ * @typedef {{ bytes: BlobPart, type?: string, checked?: number, holds?: number, needs?: { flash: number, ram: number },
+ *   cost?: import("../files/models.js").Cost | null }} Made
  *
  * What to write in a program that uses it: elsewhere-LANGUAGE is what it is written in, and the file is in files/code/.
  * @typedef {{ language: string, file: string }} Code
@@ -31,7 +32,14 @@ export const FORMATS = [
     ending: EXTENSION,
     notes: () => ["project"],
     code: [],
-    make: async (network) => ({ bytes: await network.project(), checked: 0, holds: 0 }),
+    make: async (network) => ({ bytes: await network.project() }),
+  },
+  {
+    id: "page",
+    ending: ".html",
+    notes: ofModel,
+    code: [],
+    make: (network) => network.page(),
   },
   {
     id: "onnx",
@@ -42,14 +50,35 @@ export const FORMATS = [
       { language: "javascript", file: "onnx-javascript.txt" },
     ],
     // What a stem begins with, no layer here does: such a graph cannot be read back.
-    make: (network) => network.model("onnx", { readBack: !network.stem }),
+    make: (network) => network.model("onnx", network.stem ? undefined : "onnx"),
   },
   {
     id: "safetensors",
     ending: ".safetensors",
     notes: ofModel,
     code: [{ language: "rust", file: "safetensors-rust.txt" }],
-    make: (network) => network.model("safetensors", { readBack: true }),
+    make: (network) => network.model("safetensors", "safetensors"),
+  },
+  {
+    id: "tfjs",
+    ending: "-tfjs.zip",
+    notes: ofModel,
+    code: [],
+    make: (network) => network.model("tfjs"),
+  },
+  {
+    id: "c",
+    ending: ".h",
+    notes: ofModel,
+    code: [],
+    make: (network) => network.header("float32"),
+  },
+  {
+    id: "c-int8",
+    ending: "-int8.h",
+    notes: ofModel,
+    code: [],
+    make: (network) => network.header("int8"),
   },
 ];
 

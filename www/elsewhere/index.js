@@ -125,11 +125,12 @@ export class ElsewhereSheet {
     say(this.#alert, "");
     this.#render();
     try {
-      const { bytes, type, checked, holds } = await format.make(network);
+      const made = await format.make(network);
       const name = `${titleOf(network.name)}${format.ending}`;
-      const file = new File([bytes], name, { type: type ?? "application/octet-stream" });
+      const type = made.type ?? "application/octet-stream";
+      const file = new File([made.bytes], name, { type });
       download(file);
-      this.#told.set(format.id, describe(file, checked, holds));
+      this.#told.set(format.id, describe(file, made));
     } catch (error) {
       if (network === this.#network)
         say(this.#alert, reasonOf(error, text(`elsewhere-${format.id}`)));
@@ -139,12 +140,26 @@ export class ElsewhereSheet {
   }
 }
 
-/** @param {File} file @param {number} checked @param {number} holds  see Made */
-function describe({ name, size }, checked, holds) {
-  const bytes = size < 1e6 ? kilobytes(size) : megabytes(size);
-  const saved = text("elsewhere-saved", { file: name, size: bytes });
-  if (checked > 0) return `${saved} ${text("elsewhere-checked", { count: checked })}`;
-  return holds > 0 ? `${saved} ${text("elsewhere-holds", { count: holds })}` : saved;
+/** @param {File} file @param {import("./formats.js").Made} made */
+function describe({ name, size }, { checked = 0, holds = 0, needs, cost }) {
+  const said = [text("elsewhere-saved", { file: name, size: bytes(size) })];
+  if (needs)
+    said.push(text("elsewhere-needs", { flash: bytes(needs.flash), ram: bytes(needs.ram) }));
+  if (cost) said.push(costOf(cost));
+  if (checked > 0) said.push(text("elsewhere-checked", { count: checked }));
+  else if (holds > 0) said.push(text("elsewhere-holds", { count: holds }));
+  return said.join(" ");
+}
+
+/** @param {import("../files/models.js").Cost} cost */
+function costOf({ of: count, right_float: before, right_int8: after, compared, same }) {
+  if (count > 0) return text("elsewhere-cost", { count, before, after });
+  return text("elsewhere-cost-same", { count: compared, same });
+}
+
+/** @param {number} size */
+function bytes(size) {
+  return size < 1e6 ? kilobytes(size) : megabytes(size);
 }
 
 /** @param {unknown} error @param {string} format  its name */

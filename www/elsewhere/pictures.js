@@ -1,7 +1,7 @@
 // @ts-check
 /** What copies of a network are checked with. */
 
-import { SquareReader } from "../camera/pixels.js";
+import { SquareReader, resized } from "../camera/pixels.js";
 import { bytesOf } from "../engine/bytes.js";
 
 /** @typedef {import("../engine/types.js").Picture} Picture */
@@ -34,6 +34,23 @@ export function testPictures(trained, findings, dataset) {
   return spread(chosen, MOST);
 }
 
+/**
+ * Pictures whose class is known, to measure with: the validation set, or where there is none, whatever there is.
+ * @param {ReadonlyArray<{ id: string }>} trained  the network's classes
+ * @param {import("../findings.js").Findings | null} findings @param {import("../data/dataset.js").Dataset} dataset @param {number} most
+ * @returns {{ picture: Picture, label: number }[]} label: the place of its class
+ */
+export function labelledPictures(trained, findings, dataset, most) {
+  const located = dataset.located();
+  const tested = new Set(findings?.tested ? findings.checked.map(({ picture }) => picture) : []);
+  const all = [...located.values()].flatMap(({ picture, class: { id } }) => {
+    const label = trained.findIndex((one) => one.id === id);
+    return label < 0 ? [] : [{ picture, label }];
+  });
+  const validation = all.filter(({ picture }) => tested.has(picture.id));
+  return spread(validation.length > 0 ? validation : all, most);
+}
+
 /** Neighbours look alike. @template T @param {ReadonlyArray<T>} list @param {number} most @returns {T[]} */
 function spread(list, most) {
   const count = Math.min(most, list.length);
@@ -42,18 +59,13 @@ function spread(list, most) {
 
 /**
  * Their pixels, one picture after the other, as large as a network takes them.
- * @param {ReadonlyArray<Picture>} pictures @param {number} from  pixels on a side that they have @param {number} size  that they get
+ * @param {ReadonlyArray<Picture>} pictures @param {number} size  pixels on a side
  */
-export async function pixelsOf(pictures, from, size) {
-  const canvas = Object.assign(document.createElement("canvas"), { width: from, height: from });
-  const context = canvas.getContext("2d");
+export async function pixelsOf(pictures, size) {
   const reader = new SquareReader(size);
   const all = new Uint8Array(4 * size * size * pictures.length);
-  for (const [i, picture] of pictures.entries()) {
-    const rgba = new Uint8ClampedArray(await bytesOf(picture));
-    context?.putImageData(new ImageData(rgba, from), 0, 0);
-    all.set(reader.read(canvas, from, from), 4 * size * size * i);
-  }
+  for (const [i, picture] of pictures.entries())
+    all.set(resized(await bytesOf(picture), reader), 4 * size * size * i);
   return all;
 }
 

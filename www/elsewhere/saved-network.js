@@ -3,7 +3,9 @@ import { stemOf } from "../engine/stems.js";
 import { PICTURE_SIZE } from "../engine/settings.js";
 import { Models } from "../files/models.js";
 import { saveProject } from "../files/project-file.js";
-import { patterns, pixelsOf, testPictures } from "./pictures.js";
+import { bytesOf } from "../engine/bytes.js";
+import { MOST_PICTURES, offlinePage } from "../files/offline-page.js";
+import { labelledPictures, patterns, pixelsOf, testPictures } from "./pictures.js";
 
 /**
  * @typedef {object} Parts
@@ -14,6 +16,9 @@ import { patterns, pixelsOf, testPictures } from "./pictures.js";
  * @property {import("../data/project-list.js").ProjectList} projects
  * @property {import("../data/storage.js").ProjectStorage} storage
  */
+
+/** So many answers take a few seconds, without a stem and behind one. */
+const MEASURED = { own: 120, stem: 24 };
 
 /** The network that was trained last, on its way into files. */
 export class SavedNetwork {
@@ -66,17 +71,54 @@ export class SavedNetwork {
   }
 
   /**
-   * @param {import("../files/models.js").Format} format @param {{ readBack: boolean }} options  whether its copy is read, and asked about
-   *   the test pictures
+   * @param {import("../files/models.js").Format} format
+   * @param {import("../files/models.js").ReadFormat} [readBack]  the file is read as this, and asked about its test pictures
    * @returns {Promise<import("./formats.js").Made>}
    */
-  async model(format, { readBack }) {
+  async model(format, readBack) {
     this.#source ??= this.#collect();
     const source = await this.#source;
     const bytes = await this.#models.write(source, format);
-    if (readBack) await this.#models.read(bytes, format);
-    const holds = source.pictures.length / (4 * this.size ** 2);
+    if (readBack) await this.#models.read(bytes, readBack);
+    const holds = this.#held(source);
     return { bytes, checked: readBack ? holds : 0, holds };
+  }
+
+  /** How many pictures are in its files. @param {import("../files/models.js").Source} source */
+  #held({ pictures }) {
+    return pictures.length / (4 * this.size ** 2);
+  }
+
+  /**
+   * A C header. Its cost is measured with pictures whose class is known.
+   * @param {import("../files/models.js").Precision} precision @returns {Promise<import("./formats.js").Made>}
+   */
+  async header(precision) {
+    const { session, dataset } = this.#parts;
+    this.#source ??= this.#collect();
+    const source = await this.#source;
+    const most = this.stem ? MEASURED.stem : MEASURED.own;
+    const labelled = labelledPictures(session.trained, session.findings, dataset, most);
+    const pictures = labelled.map(({ picture }) => picture);
+    const { bytes, facts } = await this.#models.header(source, precision, {
+      pictures: await pixelsOf(pictures, this.size),
+      labels: Uint32Array.from(labelled, ({ label }) => label),
+    });
+    return { bytes, holds: this.#held(source), needs: facts, cost: facts.cost };
+  }
+
+  /** A page of its own. @returns {Promise<import("./formats.js").Made>} */
+  async page() {
+    const pictures = await Promise.all(this.#tests.map(bytesOf));
+    const network = { ...this.#network, classes: this.classes, thresholds: this.#thresholds };
+    const bytes = await offlinePage({ title: this.name, network, pictures });
+    return { bytes, type: bytes.type, holds: Math.min(MOST_PICTURES, pictures.length) };
+  }
+
+  get #thresholds() {
+    const { session, settings, preferences } = this.#parts;
+    const { thresholds } = preferences.ofClasses;
+    return session.trained.map(({ id }) => thresholds[id] ?? settings.sureFrom);
   }
 
   /** No more files of it are wanted. */
@@ -86,18 +128,14 @@ export class SavedNetwork {
 
   /** @returns {Promise<import("../files/models.js").Source>} */
   async #collect() {
-    const { session, dataset, settings, preferences } = this.#parts;
     const { spec, weights, temperature = 1 } = this.#network;
-    const { thresholds } = preferences.ofClasses;
     return {
       description: {
         ...{ spec, temperature, classes: this.classes },
-        thresholds: session.trained.map(({ id }) => thresholds[id] ?? settings.sureFrom),
+        thresholds: this.#thresholds,
       },
       weights,
-      pictures: this.hasPictures
-        ? await pixelsOf(this.#tests, dataset.size, this.size)
-        : patterns(this.size),
+      pictures: this.hasPictures ? await pixelsOf(this.#tests, this.size) : patterns(this.size),
     };
   }
 }

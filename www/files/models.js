@@ -17,7 +17,14 @@ import { Supervisor } from "../workers/supervisor.js";
  * What was read.
  * @typedef {{ description: Description, weights: Float32Array }} Read
  *
- * @typedef {"safetensors" | "onnx"} Format  as the crate's bindings call them
+ * As the crate's bindings call them. Those that are read, too, and all that are written as they are; and what a C header stores.
+ * @typedef {"safetensors" | "onnx"} ReadFormat
+ * @typedef {ReadFormat | "tfjs"} Format
+ * @typedef {"float32" | "int8"} Precision
+ *
+ * A C header: what it needs, in bytes; and of int8 what it costs, of labelled pictures and of all that were compared.
+ * @typedef {{ of: number, right_float: number, right_int8: number, compared: number, same: number, apart: number }} Cost
+ * @typedef {{ bytes: Uint8Array<ArrayBuffer>, facts: { flash: number, ram: number, multiply_adds: number, cost: Cost | null } }} Header
  */
 
 /** ms: a large network behind a stem, on a phone without SIMD. */
@@ -45,17 +52,33 @@ export class Models {
   /** The file of a network, which answers its test pictures as that does. @param {Source} source @param {Format} format @returns {Promise<Uint8Array<ArrayBuffer>>} */
   write(source, format) {
     return this.#use(async (link) => {
-      if (this.#taken !== source) {
-        this.#taken = null;
-        await this.#give(link, stemOf(source.description.spec));
-        await link.request("take", source);
-        this.#taken = source;
-      }
+      await this.#take(link, source);
       return link.request("write", format);
     });
   }
 
-  /** The network of a file; its answers to the test pictures in it are those that the file says. @param {Uint8Array} bytes @param {Format} format @returns {Promise<Read>} */
+  /**
+   * The network as a C header. labelled: pictures that its cost is measured with, as those of a source, and the place of each one's class.
+   * @param {Source} source @param {Precision} precision @param {{ pictures: Uint8Array, labels: Uint32Array }} labelled
+   * @returns {Promise<Header>}
+   */
+  header(source, precision, labelled) {
+    return this.#use(async (link) => {
+      await this.#take(link, source);
+      return link.request("header", { precision, ...labelled });
+    });
+  }
+
+  /** @param {WorkerLink} link @param {Source} source */
+  async #take(link, source) {
+    if (this.#taken === source) return;
+    this.#taken = null;
+    await this.#give(link, stemOf(source.description.spec));
+    await link.request("take", source);
+    this.#taken = source;
+  }
+
+  /** The network of a file; its answers to the test pictures in it are those that the file says. @param {Uint8Array} bytes @param {ReadFormat} format @returns {Promise<Read>} */
   read(bytes, format) {
     return this.#use(async (link) => {
       await this.#give(link, format === "safetensors" ? stemIn(bytes) : undefined);

@@ -28,10 +28,20 @@ serve(/** @type {DedicatedWorkerGlobalScope} */ (/** @type {unknown} */ (self)),
     model = new formats.ExportedModel(JSON.stringify(description), weights, pictures);
   },
 
-  /** @param {"safetensors" | "onnx"} format */
+  /** @param {import("../files/models.js").Format} format */
   write: (format) => model?.[format](),
 
-  /** @param {{ format: "safetensors" | "onnx", bytes: Uint8Array }} file */
+  /** @param {{ precision: import("../files/models.js").Precision, pictures: Uint8Array, labels: Uint32Array }} asked */
+  header({ precision, pictures, labels }) {
+    const header = model?.c(precision, pictures, labels);
+    try {
+      return { bytes: header?.bytes(), facts: header?.facts() };
+    } finally {
+      header?.free();
+    }
+  },
+
+  /** @param {{ format: import("../files/models.js").ReadFormat, bytes: Uint8Array }} file */
   read({ format, bytes }) {
     const read = formats.ImportedModel[format](bytes);
     try {

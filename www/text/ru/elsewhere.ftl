@@ -17,15 +17,31 @@ elsewhere-holds =
         [few] В нём { $count } снимка с ответами, чтобы проверять копии.
        *[other] В нём { $count } снимков с ответами, чтобы проверять копии.
     }
+elsewhere-needs = Ему нужно { $flash } флеш-памяти и { $ram } оперативной.
+elsewhere-cost =
+    { $count ->
+        [one] Верных ответов { $after } на { $count } снимок; с float32 было { $before }.
+        [few] Верных ответов { $after } на { $count } снимка; с float32 было { $before }.
+       *[other] Верных ответов { $after } на { $count } снимков; с float32 было { $before }.
+    }
+elsewhere-cost-same = Ответ тот же, что с float32, на { $same } из { $count } снимков.
 elsewhere-failed = Не удалось создать файл { $format }: { $reason }
 elsewhere-gave-up = Не удалось создать файл { $format }: браузер каждый раз прерывал работу. Закройте другие вкладки и попробуйте снова.
 
 elsewhere-project = Файл проекта
 elsewhere-project-for = Для Tab Trainer на другом устройстве.
+elsewhere-page = Автономная страница
+elsewhere-page-for = Один файл HTML: открывается двойным щелчком, видит камеру и изображения и отвечает без подключения к сети.
 elsewhere-onnx = ONNX
 elsewhere-onnx-for = Для программ и приложений, в которых работают сети: ONNX Runtime, OpenCV, телефоны, игровые движки.
 elsewhere-safetensors = Safetensors
 elsewhere-safetensors-for = Для Python и Rust: все веса по именам, как их читают PyTorch, Keras и JAX.
+elsewhere-tfjs = TensorFlow.js
+elsewhere-tfjs-for = Для веб-страниц: ml5.js, p5.js и всего, что читает модели Teachable Machine. Сначала распакуйте архив ZIP.
+elsewhere-c = Заголовочный файл C
+elsewhere-c-for = Для микроконтроллеров, таких как ESP32 и Arduino: один файл, веса в нём те же, что здесь.
+elsewhere-c-int8 = Заголовочный файл C, int8
+elsewhere-c-int8-for = То же в четверти флеш-памяти: веса округлены до целых чисел, и точность может снизиться.
 
 elsewhere-note-project = В нём ваши снимки, сеть и настройки.
 elsewhere-note-unknown = Ответа «Ничего из этого» в нём нет.
