@@ -20,7 +20,6 @@ import { EXTENSION } from "../files/extension.js";
  * @typedef {object} Format
  * @property {string} id
  * @property {string} ending  of the file
- * @property {(network: SavedNetwork) => string[]} notes  what is in it, or is not; elsewhere-note-NOTE says it
  * @property {ReadonlyArray<Code>} code
  * @property {(network: SavedNetwork) => Promise<Made>} make
  */
@@ -30,21 +29,18 @@ export const FORMATS = [
   {
     id: "project",
     ending: EXTENSION,
-    notes: () => ["project"],
     code: [],
     make: async (network) => ({ bytes: await network.project() }),
   },
   {
     id: "page",
     ending: ".html",
-    notes: ofModel,
     code: [],
     make: (network) => network.page(),
   },
   {
     id: "onnx",
     ending: ".onnx",
-    notes: ofModel,
     code: [
       { language: "python", file: "onnx-python.txt" },
       { language: "javascript", file: "onnx-javascript.txt" },
@@ -55,34 +51,25 @@ export const FORMATS = [
   {
     id: "safetensors",
     ending: ".safetensors",
-    notes: ofModel,
     code: [{ language: "rust", file: "safetensors-rust.txt" }],
     make: (network) => network.model("safetensors", "safetensors"),
   },
   {
     id: "tfjs",
     ending: "-tfjs.zip",
-    notes: ofModel,
     code: [],
     make: (network) => network.model("tfjs"),
   },
   {
     id: "c",
     ending: ".h",
-    notes: ofModel,
     code: [],
     make: (network) => network.header("float32"),
   },
   {
     id: "c-int8",
     ending: "-int8.h",
-    notes: ofModel,
     code: [],
     make: (network) => network.header("int8"),
   },
 ];
-
-/** @param {SavedNetwork} network */
-function ofModel({ knowsUnknown, hasPictures }) {
-  return [...(knowsUnknown ? ["unknown"] : []), ...(hasPictures ? ["pictures"] : [])];
-}

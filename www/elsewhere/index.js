@@ -61,7 +61,7 @@ export class ElsewhereSheet {
             ${text("elsewhere-done")}
           </button>
         </header>
-        <p class="hint">${text("elsewhere-about")}</p>
+        <p class="hint">${this.#about()}</p>
         ${this.#alert}
         <ul>
           ${FORMATS.map((format) => html`<li>${this.#row(format)}</li>`)}
@@ -71,18 +71,24 @@ export class ElsewhereSheet {
     );
   }
 
+  /** What all files have in common, but for a project's. */
+  #about() {
+    const { knowsUnknown = false, hasPictures = false } = this.#network ?? {};
+    return [
+      text("elsewhere-about"),
+      ...(knowsUnknown ? [text("elsewhere-about-unknown")] : []),
+      ...(hasPictures ? [text("elsewhere-about-pictures")] : []),
+    ].join(" ");
+  }
+
   /** @param {Format} format */
   #row(format) {
-    const { id, code, notes } = format;
-    const said = this.#network
-      ? notes(this.#network).map((note) => text(`elsewhere-note-${note}`))
-      : [];
+    const { id, code } = format;
     const making = this.#making === format;
     return html`
       <div role="group" aria-labelledby="elsewhere-${id}">
         <h3 id="elsewhere-${id}">${text(`elsewhere-${id}`)}</h3>
         <p>${text(`elsewhere-${id}-for`)}</p>
-        <p class="hint" ?hidden=${said.length === 0}>${said.join(" ")}</p>
         <button
           type="button"
           aria-disabled=${this.#making ? "true" : nothing /* it keeps the focus */}
@@ -132,8 +138,10 @@ export class ElsewhereSheet {
       download(file);
       this.#told.set(format.id, describe(file, made));
     } catch (error) {
-      if (network === this.#network)
+      if (network === this.#network) {
         say(this.#alert, reasonOf(error, text(`elsewhere-${format.id}`)));
+        this.#alert.scrollIntoView({ block: "center" });
+      }
     }
     this.#making = null;
     this.#render();

@@ -2,7 +2,9 @@
 
 elsewhere-title = Use it elsewhere
 elsewhere-done = Done
-elsewhere-about = The trained network as a file. It is made in this tab, and nothing is uploaded.
+elsewhere-about = The trained network as a file, made in this tab; nothing is uploaded.
+elsewhere-about-unknown = Only the project file knows “None of these”.
+elsewhere-about-pictures = In all others are a few of your pictures, so that copies can be checked.
 elsewhere-save = Save
 elsewhere-making = It is being made …
 elsewhere-saved = “{ $file }” ({ $size }) is in your downloads.
@@ -29,7 +31,7 @@ elsewhere-gave-up = { $format } could not be made: the browser ended it each tim
 ## Each format: its name, and what it is for
 
 elsewhere-project = Project file
-elsewhere-project-for = For Tab Trainer on another device.
+elsewhere-project-for = For Tab Trainer on another device: all pictures, the network and the settings.
 elsewhere-page = Offline page
 elsewhere-page-for = One HTML file that opens with a double click, takes camera and pictures, and answers without a connection.
 elsewhere-onnx = ONNX
@@ -42,10 +44,6 @@ elsewhere-c = C header
 elsewhere-c-for = For microcontrollers such as ESP32 and Arduino: one file, with weights as they are here.
 elsewhere-c-int8 = C header, int8
 elsewhere-c-int8-for = The same in a quarter of the flash memory: weights are rounded to whole numbers, which can cost accuracy.
-
-elsewhere-note-project = Your pictures are in it, with the network and the settings.
-elsewhere-note-unknown = It does not know “None of these”.
-elsewhere-note-pictures = A few of your pictures are in it, to check copies with.
 
 elsewhere-code = Code to paste
 elsewhere-copy = Copy

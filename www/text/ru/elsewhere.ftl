@@ -3,6 +3,8 @@
 elsewhere-title = Использовать вне страницы
 elsewhere-done = Готово
 elsewhere-about = Обученная сеть в виде файла. Он создаётся в этой вкладке и никуда не отправляется.
+elsewhere-about-unknown = Ответ «Ничего из этого» есть только в файле проекта.
+elsewhere-about-pictures = Во всех остальных есть несколько ваших снимков, чтобы можно было проверять копии.
 elsewhere-save = Сохранить
 elsewhere-making = Файл создаётся…
 elsewhere-saved = Файл «{ $file }» ({ $size }) — в загрузках.
@@ -29,7 +31,7 @@ elsewhere-failed = Не удалось создать файл { $format }: { $r
 elsewhere-gave-up = Не удалось создать файл { $format }: браузер каждый раз прерывал работу. Закройте другие вкладки и попробуйте снова.
 
 elsewhere-project = Файл проекта
-elsewhere-project-for = Для Tab Trainer на другом устройстве.
+elsewhere-project-for = Для Tab Trainer на другом устройстве: все снимки, сеть и настройки.
 elsewhere-page = Автономная страница
 elsewhere-page-for = Один файл HTML: открывается двойным щелчком, видит камеру и изображения и отвечает без подключения к сети.
 elsewhere-onnx = ONNX
@@ -42,10 +44,6 @@ elsewhere-c = Заголовочный файл C
 elsewhere-c-for = Для микроконтроллеров, таких как ESP32 и Arduino: один файл, веса в нём те же, что здесь.
 elsewhere-c-int8 = Заголовочный файл C, int8
 elsewhere-c-int8-for = То же в четверти флеш-памяти: веса округлены до целых чисел, и точность может снизиться.
-
-elsewhere-note-project = В нём ваши снимки, сеть и настройки.
-elsewhere-note-unknown = Ответа «Ничего из этого» в нём нет.
-elsewhere-note-pictures = В нём есть несколько ваших снимков, чтобы проверять копии.
 
 elsewhere-code = Готовый код
 elsewhere-copy = Скопировать
