@@ -30,7 +30,7 @@ function model(pictures) {
     loss: "cross_entropy",
     optimizer: { type: "sgd", learning_rate: 0.1 },
   };
-  const weights = Float32Array.from({ length: 112 + 195 }, (_, i) => Math.sin(3 * i * i));
+  const weights = Float32Array.from({ length: 112 + 195 }, (_, i) => 0.1 * Math.sin(3 * i * i));
   const description = { spec, classes: CLASSES, temperature: 1.5, thresholds: null };
   return new formats.ExportedModel(JSON.stringify(description), weights, pictures);
 }
