@@ -78,7 +78,7 @@ editor-function-elu = ELU
 editor-function-silu = SiLU
 editor-function-sigmoid = Sigmoid
 editor-function-tanh = tanh
-editor-function-relu6 = ReLU up to 6
+editor-function-relu6 = ReLU6
 editor-function-identity = Identity
 editor-function-scaled_tanh = Scaled tanh
 

@@ -79,7 +79,7 @@ editor-function-elu = ELU
 editor-function-silu = SiLU
 editor-function-sigmoid = Сигмоида
 editor-function-tanh = tanh
-editor-function-relu6 = ReLU до 6
+editor-function-relu6 = ReLU6
 editor-function-identity = Тождественная
 editor-function-scaled_tanh = Растянутый tanh
 
