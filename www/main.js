@@ -35,6 +35,7 @@ import { Confirm } from "./view/confirm.js";
 import { Confusion } from "./view/confusion.js";
 import { Curves } from "./view/curves.js";
 import { byId, say } from "./view/dom.js";
+import { ElsewhereButton } from "./view/elsewhere.js";
 import { Foot } from "./view/foot.js";
 import { Hardest } from "./view/hardest.js";
 import { FullScreen } from "./view/full-screen.js";
@@ -111,6 +112,10 @@ const parts = [
   new HealthPanel(session),
 ].map(({ element }) => element);
 const projects = new ProjectList();
+// Stays in sight while it is true: the news line soon says something else.
+const storage = new ProjectStorage({
+  onProblem: (problem) => say(byId("storage-alert", HTMLElement), problem),
+});
 const print = () => void printResults({ session, dataset, projects, news });
 const results = new ResultsPanel({ session, parts, print });
 new TrainPanel({
@@ -124,6 +129,10 @@ const tryPicture = new TryPicture({
 showSteps({ source, session });
 const views = new Views({ session, dataset, source, camera, stems, settings });
 const fullScreen = new FullScreen({ session, views });
+const elsewhere = new ElsewhereButton({
+  ...{ session, dataset, settings, projects, storage, news },
+  preferences: wishes,
+});
 const more = new AnswerMore({
   ...{ session, dataset, source, answers, settings, colours },
   preferences: wishes,
@@ -131,7 +140,7 @@ const more = new AnswerMore({
 new AnswerPanel({
   ...{ session, dataset, source, answers, colours, preferences: wishes },
   below: [more.counts, showWhere.words],
-  tools: [tryPicture.element, fullScreen.button, more.element],
+  tools: [tryPicture.element, fullScreen.button, elsewhere.element, more.element],
 });
 keepStageInSight({ views, fullScreen });
 restOutOfSight({ panel, views });
@@ -139,10 +148,6 @@ news.follow(views);
 new Foot({ news });
 
 news.greet(text("page-ready"));
-// Stays in sight while it is true: the news line soon says something else.
-const storage = new ProjectStorage({
-  onProblem: (problem) => say(byId("storage-alert", HTMLElement), problem),
-});
 askBeforeClosing(storage);
 showReadOnly({ storage, settings, news });
 new LanguageChoice({ session, recorder, dataset, storage, confirm, news });
@@ -152,6 +157,7 @@ const project = new Project({
 });
 const projectButton = new ProjectButton({
   ...{ projects, project, dataset, session, storage, recorder, handsFree, uploads, confirm, news },
+  settings,
 });
 void session.describe();
 byId("dead", HTMLElement).remove(); // it has started
@@ -160,6 +166,7 @@ const welcome = found
   ? welcomeBack(
       dataset.classes.reduce((sum, one) => sum + one.pictures.length, 0),
       network,
+      session.imported,
     )
   : "";
 // A training that goes on was told already.

@@ -185,6 +185,9 @@ export class Session extends EventTarget {
   get learned() {
     return this.#answering.learned;
   }
+  get imported() {
+    return this.#answering.imported;
+  }
   get certainty() {
     return this.#answering.certainty;
   }
@@ -207,10 +210,12 @@ export class Session extends EventTarget {
   }
 
   /**
-   * Answers with the network of an earlier visit.
-   * @param {import("./data/storage.js").SavedNetwork} network
+   * Answers with the network of an earlier visit, or of a file.
+   * @param {import("./data/storage.js").SavedNetwork} saved
    */
-  restore({ spec, weights, classes, learned = true, certainty = null, novelty = null, outcome }) {
+  restore({ spec, weights, classes, learned = true, certainty = null, novelty = null, ...rest }) {
+    const { outcome } = rest;
+    const imported = typeof rest.imported === "string" ? rest.imported : null;
     const network = {
       ...{ spec, weights, classes: classes.map(({ name }) => name) },
       novelty,
@@ -218,7 +223,8 @@ export class Session extends EventTarget {
     };
     if (isOutcome(outcome)) this.#latest.restore(outcome, network);
     const { description } = this;
-    this.#answering.restore({ network, trained: classes, learned, certainty }, description?.stems);
+    const one = { network, trained: classes, learned, certainty, imported };
+    this.#answering.restore(one, description?.stems);
   }
 
   /** What came of the last training, to be kept with its network. */

@@ -25,7 +25,8 @@ pub struct Named {
 #[serde(rename_all = "camelCase")]
 pub struct Certainty {
     pub temperature: f32,
-    pub calibration_error: f64,
+    /// Of a network that comes from a file it is not known.
+    pub calibration_error: Option<f64>,
 }
 
 /// A network that was trained.
@@ -39,6 +40,8 @@ pub struct SavedNetwork {
     pub certainty: Option<Certainty>,
     /// What came of the training, as the page shows it, with the files that it names. Only the page makes one.
     outcome: Value,
+    /// The file that it comes from, if it was not trained here.
+    imported: Value,
     files: Vec<(String, Vec<u8>)>,
 }
 
@@ -60,11 +63,12 @@ impl SavedNetwork {
             certainty: report.and_then(|report| {
                 Some(Certainty {
                     temperature: report.temperature?,
-                    calibration_error: report.calibration_error?,
+                    calibration_error: Some(report.calibration_error?),
                 })
             }),
             parts,
             outcome: Value::Null,
+            imported: Value::Null,
             files: Vec::new(),
         }
     }
@@ -183,8 +187,10 @@ impl State {
                 "spec": spec, "weights": weights, "novelty": novelty, "learned": saved.learned,
                 "certainty": saved.certainty, "classes": saved.classes,
             });
-            if !saved.outcome.is_null() {
-                last["outcome"] = saved.outcome.clone();
+            for (name, value) in [("outcome", &saved.outcome), ("imported", &saved.imported)] {
+                if !value.is_null() {
+                    last[name] = value.clone();
+                }
             }
             network.insert("last".into(), last);
         }
@@ -255,6 +261,7 @@ fn network_from(value: &Value, reader: &ProjectReader) -> Result<SavedNetwork> {
         classes,
         files: named_in(&value["outcome"], reader)?,
         outcome: value["outcome"].clone(),
+        imported: value["imported"].clone(),
         learned: value["learned"].as_bool().unwrap_or(true),
         certainty,
     })

@@ -2,11 +2,19 @@
 
 mod common;
 
+use std::path::Path;
+use std::process::Command;
+use std::{env, fs};
+
 use safetensors::tensor::TensorView;
 use safetensors::{Dtype, SafeTensors};
 use tab_trainer_formats::model::Model;
 use tab_trainer_formats::safetensors::{export, import};
-use tab_trainer_formats::{Error, Problem};
+use tab_trainer_formats::{Error, Problem, picture};
+
+/// What the page gives to whoever programs in Rust.
+#[path = "../../www/files/code/safetensors-rust.txt"]
+mod code;
 
 fn small() -> Model {
     let (_, model) = common::models()
@@ -224,4 +232,45 @@ fn a_header_can_ask_for_any_network_and_gets_no_memory_for_it() {
         refusal(&with_header(newer)).1,
         Problem::Newer { given: 2, known: 1 }
     );
+}
+
+/// Set where the lines of the page run: in a process of their own, whose output can be read.
+const RUNS: &str = "TAB_TRAINER_CODE";
+
+#[test]
+fn the_lines_of_the_page_answer_as_the_network_does() {
+    if env::var_os(RUNS).is_some() {
+        return code::main().unwrap();
+    }
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("code");
+    fs::create_dir_all(&folder).unwrap();
+    let Model { parts, tests } = common::stem("none");
+    let rgba = common::pictures(&parts, 1).remove(0);
+    let size = parts.spec.input.width as u32;
+    let expected = &tests[0].scores;
+    let (best, score) = (expected.iter().enumerate())
+        .max_by(|a, b| a.1.total_cmp(b.1))
+        .unwrap();
+    let line = format!("{} {score}", parts.classes[best]);
+    let file = export(&Model { parts, tests }).unwrap();
+    fs::write(folder.join("model.safetensors"), file).unwrap();
+    fs::copy(
+        "../www/stems/small.safetensors",
+        folder.join("small.safetensors"),
+    )
+    .unwrap();
+    let png = picture::encode("photo.png", &rgba, size).unwrap();
+    fs::write(folder.join("photo.png"), png).unwrap();
+    let output = Command::new(env::current_exe().unwrap())
+        .args([
+            "--exact",
+            "the_lines_of_the_page_answer_as_the_network_does",
+            "--nocapture",
+        ])
+        .env(RUNS, "1")
+        .current_dir(&folder)
+        .output()
+        .unwrap();
+    let told = String::from_utf8_lossy(&output.stdout);
+    assert!(told.contains(&line), "{line:?} is not in {output:?}");
 }

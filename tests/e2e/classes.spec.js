@@ -189,11 +189,7 @@ test("a class that is off is in neither training nor answer, and its pictures st
   const elsewhere = new TabTrainer(await other.newPage());
   await elsewhere.open();
   const choosing = elsewhere.page.waitForEvent("filechooser");
-  await (
-    await elsewhere.openProjects()
-  )
-    .getByRole("button", { name: "Open a project file" })
-    .click();
+  await (await elsewhere.openProjects()).getByRole("button", { name: "Open a file" }).click();
   await (await choosing).setFiles({ name: "Off.tabtrainer", mimeType: "", buffer });
   await expectOrder(elsewhere, ["Person", "Background", "Cup"]);
   await expect(elsewhere.classGroup("Cup").getByText("Switched off:")).toBeVisible();

@@ -62,7 +62,10 @@ test("begun with Careful, broken, mended, trained, and found again", async ({ ap
   await size.fill("2");
   await expect(size).not.toHaveAttribute("aria-invalid", "true");
   await expect(layer(editor, "9. Convolution")).toContainText("16×16×32");
-  await app.closeNetwork();
+  await page.keyboard.press("Escape");
+  const settings = page.getByRole("dialog", { name: "Settings" });
+  await expect(settings.getByText(/^Your changes are kept/)).toBeVisible();
+  await app.closeSettings();
   await app.train();
   await expect(app.winner).toBeVisible();
 

@@ -43,7 +43,7 @@ test.describe("on a desktop", () => {
     test.setTimeout(90_000);
     await learn(app);
     await page.evaluate(() => scrollTo(0, 0));
-    const line = page.getByText(/^\d+ of \d+ (new|test) pictures right\.$/);
+    const line = page.getByText(/^\d+ of \d+ (new|validation) pictures right\.$/);
     for (const one of [page.locator("#camera"), app.winner, app.recordButton("Background")])
       await expect(one).toBeInViewport({ ratio: 1 });
     for (const one of [app.trainButton, line]) await expect(one).toBeInViewport({ ratio: 1 });

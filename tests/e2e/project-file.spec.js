@@ -35,7 +35,7 @@ async function save(app, name) {
 async function openFile(app, chosen) {
   const sheet = await app.openProjects();
   const choosing = app.page.waitForEvent("filechooser");
-  await sheet.getByRole("button", { name: "Open a project file" }).click();
+  await sheet.getByRole("button", { name: "Open a file" }).click();
   await (await choosing).setFiles(chosen);
   return sheet;
 }
@@ -193,7 +193,7 @@ test("a file that is dropped on the page is opened, and a damaged one named", as
   const changed = Buffer.from(whole);
   changed[whole.indexOf("IDAT") + 8] ^= 1;
   const choosing = page.waitForEvent("filechooser");
-  await sheet.getByRole("button", { name: "Open a project file" }).click();
+  await sheet.getByRole("button", { name: "Open a file" }).click();
   await (await choosing).setFiles({ name: "a.tabtrainer", mimeType: "", buffer: changed });
   await expect(sheet.getByRole("alert")).toContainText(/“pictures\/.*\.png” in it is damaged/);
   await expect(sheet.getByRole("group"), "nothing half-made is left").toHaveCount(1);

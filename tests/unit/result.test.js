@@ -48,7 +48,10 @@ test("the baseline stands beside the accuracy, and what the test is worth below"
 
 test("one line says it in words that a pupil understands", () => {
   assert.equal(described().line, "19 of 20 new pictures right.");
-  assert.equal(described({}, { kind: "same_recording" }).line, "19 of 20 test pictures right.");
+  assert.equal(
+    described({}, { kind: "same_recording" }).line,
+    "19 of 20 validation pictures right.",
+  );
   assert.equal(
     described({ validation: null, training: score(1) }, { kind: "none" }).line,
     "100% of its own pictures right; there were too few to keep some for a test.",

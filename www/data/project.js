@@ -109,13 +109,25 @@ export class Project {
 
   /** What answers, as it is kept. @returns {SavedNetwork | null} */
   get #network() {
-    const { network, trained, learned, certainty, outcome } = this.#session;
+    const { network, trained, learned, certainty, outcome, imported } = this.#session;
     if (!network) return null;
     return {
       ...{ spec: network.spec, weights: network.weights, novelty: network.novelty },
-      ...{ learned, certainty, outcome },
+      ...{ learned, certainty, outcome, imported },
       classes: trained.map(({ id, name }) => ({ id, name })),
     };
+  }
+
+  /**
+   * A network that comes from a file answers from now on. The one before and its results are forgotten; classes and pictures stay.
+   * @param {SavedNetwork} network @param {Record<string, number>} thresholds  of classes that have one of their own, by id
+   */
+  async adopt(network, thresholds) {
+    await this.#session.forget();
+    this.#session.restore(network);
+    for (const [id, threshold] of Object.entries(thresholds))
+      this.#answer.setThreshold(id, threshold);
+    this.#session.dispatchEvent(new Event("change")); // then it is kept
   }
 
   /** Whether the device keeps what a person has chosen, apart from pictures and networks. */

@@ -27,9 +27,9 @@ import { StoredTraining } from "./stored-training.js";
 /**
  * @typedef {{ spec: NetworkSpec, weights: Float32Array, classes: { id: string, name: string }[], learned?: boolean,
  *   certainty?: import("../session.js").Certainty | null, novelty?: Uint8Array | null,
- *   outcome?: import("../session/outcome.js").Outcome | null }} SavedNetwork
+ *   outcome?: import("../session/outcome.js").Outcome | null, imported?: string | null }} SavedNetwork
  *   classes: in the order of its outputs; learned, certainty: see session.js; novelty: the engine's. Networks of version 0.1.0 have
- *   none of these; outcome: null while it learns, and where nothing is known of it
+ *   none of these; outcome: null while it learns, and where nothing is known of it; imported: the file that it comes from, if it was not trained here
  */
 
 /** @typedef {import("../engine/types.js").SavedSettings} SavedSettings */

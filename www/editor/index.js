@@ -38,9 +38,14 @@ export class NetworkEditor {
     });
   }
 
+  /** @returns {Promise<{ closed: Promise<Event> }>} once it is open */
   async open() {
     await this.#network.follow();
     this.#dialog.showModal();
+    const closed = new Promise((/** @type {(event: Event) => void} */ resolve) =>
+      this.#dialog.addEventListener("close", resolve, { once: true }),
+    );
+    return { closed };
   }
 
   #render() {

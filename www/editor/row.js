@@ -75,7 +75,9 @@ export function layerRow({ id, place, layer, facts, fault, note, isLast }, hands
   }
 
   /** @param {import("./layers.js").Field} field @param {{ own: string, value: any, wrong: boolean, described: unknown }} parts */
-  function choice({ name, choices = [] }, { own, value, wrong, described }) {
+  function choice({ name, choices: usual = [] }, { own, value, wrong, described }) {
+    // A network from a file may have what cannot be chosen here.
+    const choices = value === undefined || usual.includes(value) ? usual : [value, ...usual];
     const change = (/** @type {{ target: HTMLSelectElement }} */ { target }) =>
       hands?.change(name, choices[target.selectedIndex]);
     return html`<select

@@ -20,7 +20,7 @@ import { packedText, pageOf } from "./packed-text.js";
  */
 
 /** More would be more bytes, and say no more. */
-const MOST_PICTURES = 6;
+export const MOST_PICTURES = 6;
 const STYLES = ["styles/style.css", "view/answer.css", "player/player.css"];
 /** The start of an element of page.html that has nothing in it. */
 const EMPTY = /<(?:title|p|script)\b[^>]*>(?=<\/)/g;

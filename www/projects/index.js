@@ -2,7 +2,8 @@
 /** The projects of this browser: a sheet at the side, in which one is opened, made, named, copied or deleted. */
 
 import { contentsOf, copyProject } from "../data/contents.js";
-import { EXTENSION } from "../files/extension.js";
+import { download } from "../files/download.js";
+import { EXTENSION, MODELS, isModel } from "../files/extension.js";
 import { isFull } from "../data/database.js";
 import { LONGEST_NAME, freeName } from "../data/project-list.js";
 import { room } from "../data/room.js";
@@ -11,7 +12,9 @@ import { repeat } from "../vendor/lit-html/directives/repeat.js";
 import { html, render } from "../vendor/lit-html/lit-html.js";
 import { byId, h, messageOf, say } from "../view/dom.js";
 import { mayLeave } from "../view/leave.js";
-import { canShare, download, fileOf, picturesFileOf, projectFrom, share } from "./travel.js";
+import { choosePlace } from "./choose-place.js";
+import { adopt, filling, readModel } from "./model-file.js";
+import { canShare, fileOf, picturesFileOf, projectFrom, share } from "./travel.js";
 
 /**
  * @typedef {import("../data/contents.js").Contents} Contents
@@ -23,6 +26,7 @@ import { canShare, download, fileOf, picturesFileOf, projectFrom, share } from "
  *   handsFree: import("../camera/hands-free.js").HandsFree,
  *   uploads: import("../data/uploads.js").Uploads,
  *   news: import("../view/news.js").News,
+ *   settings: { sureFrom: number },
  * }} Parts
  */
 
@@ -31,7 +35,7 @@ export class ProjectSheet {
   #alert = h("p", { class: "note bad", role: "alert", hidden: true });
   #status = h("p", { class: "hint", role: "status", hidden: true });
   #progress = h("progress", { "aria-label": text("projects-progress"), hidden: true });
-  #file = h("input", { type: "file", accept: EXTENSION, hidden: true });
+  #file = h("input", { type: "file", accept: [EXTENSION, ...MODELS].join(), hidden: true });
   /** A file that is ready to be passed on: it takes a press of its own. @type {{ id: string, file: File } | null} */
   #ready = null;
   #body = h("div", { class: "projects" });
@@ -120,6 +124,7 @@ export class ProjectSheet {
             ${text("projects-open-file")}
           </button>
           ${this.#file}
+          <p class="hint">${text("projects-open-file-about")}</p>
         </div>
       `,
       this.#body,
@@ -262,17 +267,39 @@ export class ProjectSheet {
     if (file) await this.#do(() => share(file));
   }
 
-  /** Makes a project of a file, and opens it. @param {File} file */
+  /** Makes a project of a file, and opens it; a trained network may also go into the one that is open. @param {File} file */
   async openFile(file) {
     const { projects } = this.#parts;
     await this.#do(async () => {
       this.#checkRest();
       say(this.#status, text("projects-reading", { name: file.name }));
-      const id = await projectFrom(file, projects, this.#advance);
+      const id = isModel(file)
+        ? await this.#take(file)
+        : await projectFrom(file, projects, this.#advance);
+      if (id === null) return;
       await this.#look();
       if (await mayLeave(this.#parts, questionBeforeLoss)) await this.#begin(id);
       else say(this.#status, text("projects-read", { name: file.name }));
     });
+  }
+
+  /** @param {File} file  of a trained network @returns {Promise<string | null>} the project that was made of it; null: none was */
+  async #take(file) {
+    const { projects, session, dataset, news } = this.#parts;
+    const model = await readModel(file);
+    const place = await choosePlace(model, {
+      project: projects.current.name,
+      hasNetwork: session.network !== null,
+      canReplace: !session.training && !dataset.locked,
+    });
+    say(this.#status, "");
+    if (place === "new") return projects.add(projectName(file.name), filling(model));
+    if (place === "here") {
+      await adopt(model, this.#parts);
+      this.#sheet.close();
+      news.say(text("projects-model-answers", { name: file.name }));
+    }
+    return null;
   }
 
   #advance = (/** @type {number} */ done, /** @type {number} */ total) => {
@@ -329,6 +356,11 @@ function reason(error) {
   if (isFull(error)) return text("projects-full");
   // What browsers say of their storage is no sentence for people.
   return error instanceof DOMException ? text("projects-failed") : messageOf(error);
+}
+
+/** Without the ending. @param {string} file */
+function projectName(file) {
+  return file.replace(/\.[^.]*$/, "").trim() || file;
 }
 
 const questionBeforeLoss = () => ({

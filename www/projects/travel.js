@@ -3,17 +3,14 @@
 
 import { PICTURE_SIZE } from "../engine/settings.js";
 import { savePictures } from "../files/archive.js";
+import { titleOf } from "../files/download.js";
 import { EXTENSION } from "../files/extension.js";
 import { detailsOf } from "../files/format-error.js";
 import { readProject, saveProject } from "../files/project-file.js";
 import { text } from "../text/index.js";
-import { h } from "../view/dom.js";
 
 /** @typedef {import("../data/project-list.js").ProjectList} ProjectList */
 /** @typedef {(done: number, total: number) => void} OnProgress */
-
-/** What file systems do not take, or read as something else, and marks that nobody sees. */
-const NOT_IN_NAMES = /[\\/:*?"<>|\p{Cc}\p{Cf}]+/gu;
 
 /** @param {{ id: string, name: string }} project @param {Parameters<typeof saveProject>[1]} opened @param {OnProgress} onProgress */
 export async function fileOf({ id, name }, opened, onProgress) {
@@ -25,19 +22,6 @@ export async function fileOf({ id, name }, opened, onProgress) {
 export async function picturesFileOf({ id, name }, opened, onProgress) {
   const blob = await savePictures(id, opened, PICTURE_SIZE, onProgress);
   return new File([blob], `${titleOf(name)}.zip`, { type: blob.type });
-}
-
-/** @param {string} name  of a project */
-function titleOf(name) {
-  return name.replaceAll(NOT_IN_NAMES, " ").trim() || text("project-free-name", { number: 1 });
-}
-
-/** @param {File} file */
-export function download(file) {
-  const href = URL.createObjectURL(file);
-  h("a", { href, download: file.name }).click();
-  // The browser has begun to read it by then.
-  setTimeout(() => URL.revokeObjectURL(href), 60_000);
 }
 
 /** Whether the device can pass files like this one on. */

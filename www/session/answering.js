@@ -10,7 +10,8 @@ import { checkGradients } from "../workers/gradient-check.js";
  * @typedef {import("../engine/types.js").PictureClass} PictureClass
  * @typedef {import("../engine/types.js").TrainedNetwork} TrainedNetwork
  * @typedef {{ id: string, name: string }} TrainedClass
- * @typedef {{ temperature: number, calibrationError: number }} Certainty
+ * calibrationError: null where it is not known.
+ * @typedef {{ temperature: number, calibrationError: number | null }} Certainty
  *
  * A network that has learned, whose outputs are the classes.
  * @typedef {{ network: TrainedNetwork, trained: ReadonlyArray<TrainedClass>, learned: boolean, certainty: Certainty | null }} Learned
@@ -32,6 +33,8 @@ export class Answering {
   answering = [];
   /** Whether that is only a first look: nothing was trained, or not with the classes that there are now. */
   impression = false;
+  /** The file that the network comes from; null where it was trained here. @type {string | null} */
+  imported = null;
   /** The stem of a network of an earlier visit that this version of the page does not have; its name. @type {string | null} */
   unknownStem = null;
   /** What a stem makes of the pictures before any training. @type {{ network: TrainedNetwork, trained: ReadonlyArray<TrainedClass> } | null} */
@@ -72,11 +75,11 @@ export class Answering {
 
   /** A network that was trained before answers from now on. @param {Learned} one */
   answerWith({ network, trained, learned, certainty }) {
-    Object.assign(this, { network, trained, learned, certainty });
+    Object.assign(this, { network, trained, learned, certainty, imported: null });
     this.follow();
   }
 
-  /** The network of an earlier visit answers. @param {Learned} one @param {ReadonlyArray<{ name: string }>} [stems]  that this version of the page has, once it is known */
+  /** The network of an earlier visit, or of a file, answers. @param {Learned & { imported: string | null }} one @param {ReadonlyArray<{ name: string }>} [stems]  that this version of the page has, once it is known */
   restore(one, stems) {
     Object.assign(this, one);
     if (stems) this.dismissUnknown(stems);
@@ -85,7 +88,7 @@ export class Answering {
 
   /** Better weights of the training that runs. @param {TrainedNetwork} network @param {ReadonlyArray<PictureClass> | null} classes  with its first ones */
   improve(network, classes) {
-    Object.assign(this, { network, unknownStem: null });
+    Object.assign(this, { network, unknownStem: null, imported: null });
     this.#look = null;
     if (classes) {
       this.certainty = null;
@@ -117,7 +120,7 @@ export class Answering {
 
   forget() {
     Object.assign(this, { learned: true, certainty: null, network: null, trained: [] });
-    this.unknownStem = this.#look = null;
+    this.unknownStem = this.imported = this.#look = null;
     this.#answerWithBest();
   }
 

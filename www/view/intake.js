@@ -1,7 +1,7 @@
 // @ts-check
 import { checkPixels } from "../camera/pixels.js";
 import { chosen, dropped, sortIntoClasses, visible } from "../data/folders.js";
-import { isArchive, isProject } from "../files/extension.js";
+import { isArchive, isModel, isProject } from "../files/extension.js";
 import { text } from "../text/index.js";
 import { ONLY_NAME } from "./choose-class.js";
 import { messageOf } from "./dom.js";
@@ -15,7 +15,7 @@ import { messageOf } from "./dom.js";
  * @property {import("./try-picture.js").TryPicture} tryPicture  takes what is dropped on the answer, once there is one
  * @property {import("./news.js").News} news
  * @property {(sentence: string, classId?: string) => void} complain  in the card of that class
- * @property {(file: File) => void} openProject  a project that travelled as a file
+ * @property {(file: File) => void} openProject  a project, or a trained network, that travelled as a file
  * @property {HTMLElement} panel  lights up while files are dragged over the page beside the classes
  */
 
@@ -107,9 +107,9 @@ export class Intake {
     else news.say(text("upload-nothing"));
   }
 
-  /** A project that is among them; whatever came with it would be of the one that is being left. @param {Placed[]} given */
+  /** A project, or a trained network, that is among them; whatever came with it would be of the one that is being left. @param {Placed[]} given */
   #opensProject(given) {
-    const project = given.find(({ file }) => isProject(file));
+    const project = given.find(({ file }) => isProject(file) || isModel(file));
     if (project) this.#parts.openProject(project.file);
     return project !== undefined;
   }

@@ -6,7 +6,9 @@ import { h, messageOf, onPress, say } from "./dom.js";
 export class NetworkButton {
   #alert = h("p", { class: "field-error", role: "alert", hidden: true });
   #button = h("button", { type: "button", "aria-haspopup": "dialog" }, text("settings-network"));
-  element = h("div", {}, this.#button, this.#alert);
+  /** What became of changes: whichever way the editor is closed, they are kept. */
+  #kept = h("p", { class: "hint", role: "status", hidden: true });
+  element = h("div", {}, this.#button, this.#alert, this.#kept);
   /** @type {Promise<import("../editor/index.js").NetworkEditor> | null} */
   #editor = null;
 
@@ -28,7 +30,13 @@ export class NetworkButton {
       say(this.#alert, text("view-unreachable", { reason: messageOf(error) }));
       return;
     }
-    await editor.open();
+    const { settings } = parts;
+    const before = JSON.stringify(settings.network);
+    say(this.#kept, "");
+    const { closed } = await editor.open();
     say(this.#alert, "");
+    await closed;
+    const changed = JSON.stringify(settings.network) !== before;
+    say(this.#kept, changed ? text("settings-network-kept") : "");
   }
 }

@@ -57,7 +57,7 @@ export class TrainPanel {
   }
 
   #render() {
-    const { training, error, result, plan, planError } = this.#session;
+    const { training, error, result, plan, planError, imported } = this.#session;
     this.#settings.locked = training;
     if (training) say(this.#alert, "");
     const why = this.#obstacle();
@@ -84,6 +84,9 @@ export class TrainPanel {
         </div>
         ${this.#settings.changes}
         <p class="reason" id="train-reason">${reason}</p>
+        <p class="hint" ?hidden=${imported === null || training}>
+          ${text("train-imported", { file: imported ?? "" })}
+        </p>
         ${this.#stem}
         <ul class="note warn" ?hidden=${warnings.length === 0}>
           ${warnings.map((sentence) => html`<li>${sentence}</li>`)}

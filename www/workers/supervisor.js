@@ -1,7 +1,7 @@
 // @ts-check
 /**
  * The one place that starts, replaces and ends workers: the one that trains, its helpers, the one that answers live, the one
- * that checks gradients, the one that looks inside and the one that experiments. All follow one policy: a worker that dies over a
+ * that checks gradients, the one that looks inside, the one that experiments and the one that writes files. All follow one policy: a worker that dies over a
  * job is replaced, the job is done again, and after several deaths nobody expects another one to live.
  */
 
@@ -18,6 +18,7 @@ const FILES = {
   checking: "live-worker.js",
   inside: "inside-worker.js",
   lab: "lab-worker.js",
+  formats: "formats-worker.js",
 };
 
 /** Workers that may be lost before their supervisor gives up; see `forgive`. */

@@ -17,7 +17,7 @@ pub const ASK: &str = "no-cache";
 const KEEP: &str = "public, max-age=31536000, immutable";
 
 /// Types of the files that the page fetches, by extension. What is not here is not for browsers.
-const TYPES: [(&str, &str); 10] = [
+const TYPES: [(&str, &str); 11] = [
     ("css", "text/css; charset=utf-8"),
     ("ftl", "text/plain; charset=utf-8"),
     ("html", "text/html; charset=utf-8"),
@@ -26,6 +26,7 @@ const TYPES: [(&str, &str); 10] = [
     ("png", "image/png"),
     ("safetensors", "application/octet-stream"),
     ("svg", "image/svg+xml"),
+    ("txt", "text/plain; charset=utf-8"),
     ("wasm", "application/wasm"),
     ("webmanifest", "application/manifest+json"),
 ];

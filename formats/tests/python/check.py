@@ -1,4 +1,4 @@
-"""Whether other programs get the answers of exported models, and whether the snippets of the documentation work.
+"""Whether other programs get the answers of exported models, and whether the snippets of documentation and page work.
 
     python check.py MODELS DOCUMENTATION
 
@@ -8,6 +8,7 @@ Prints `N passed, N failed` last.
 import base64
 import contextlib
 import importlib.util
+import io
 import json
 import os
 import re
@@ -20,9 +21,11 @@ from pathlib import Path
 import numpy as np
 import onnx
 import onnxruntime
+from PIL import Image
 from safetensors import safe_open
 
 TOLERANCE = 1e-5
+CODE = Path(__file__).resolve().parents[3] / "www/files/code/onnx-python.txt"
 # The smaller of those that Keras can run on.
 os.environ.setdefault("KERAS_BACKEND", "jax")
 
@@ -69,6 +72,27 @@ def close(found, expected):
     assert found.shape == expected.shape and apart.max() <= TOLERANCE, f"scores differ by {apart.max()}"
 
 
+def lines_to_paste(path):
+    """The lines that the page gives to whoever programs, for the model in this file: they print what it shows, and the score."""
+    model = onnx.load(path)
+    known = metadata(model)
+    classes, [scores, *_] = (json.loads(known[key]) for key in ("classes", "tab_trainer_test_scores"))
+    height, width = (side.dim_value for side in model.graph.input[0].type.tensor_type.shape.dim[2:])
+    picture = np.frombuffer(base64.b64decode(known["tab_trainer_test_pictures"]), np.uint8)
+    picture = picture[: 3 * height * width].reshape(3, height, width).transpose(1, 2, 0)
+    code = CODE.read_text(encoding="utf-8")
+    # As www/elsewhere/code.js fills it.
+    code = code.replace('["Face", "Background"]', json.dumps(classes)).replace("64", str(width))
+    with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):
+        shutil.copy(path, "model.onnx")
+        Image.fromarray(picture).save("photo.png")
+        with contextlib.redirect_stdout(io.StringIO()) as told:
+            exec(compile(code, str(CODE), "exec"), {})
+    name, score = told.getvalue().strip().rsplit(" ", 1)
+    assert name == classes[int(np.argmax(scores))], name
+    close(np.float32(score), np.float32(max(scores)))
+
+
 def snippets(documentation):
     """Each Python block of the documentation below a line `<!-- checked: needs MODULE … -->`."""
     text = Path(documentation).read_text(encoding="utf-8")
@@ -81,6 +105,7 @@ def main(models, documentation):
     models = Path(models).resolve()
     checks = [(f"{path.name}: onnxruntime", onnx_answers, path) for path in sorted(models.glob("*.onnx"))]
     checks += [(path.name, safetensors_parameters, path) for path in sorted(models.glob("*.safetensors"))]
+    checks += [("the lines that the page gives", lines_to_paste, models / f"{name}.onnx") for name in ("usual", "stem")]
     assert len(checks) > 60, f"only {len(checks)} files in {models}"
 
     def run_snippet(code):

@@ -56,6 +56,7 @@ editor-global_average_pool = Global average pooling
 editor-global_average_pool-about = Keeps the mean of each whole map: one value per filter, wherever in the picture something was.
 editor-depthwise_conv = Depthwise convolution
 editor-depthwise_conv-about = One small kernel for each map on its own. With a 1×1 convolution behind it, a cheap replacement for a full one.
+editor-residual = Residual block
 editor-power_norm = Normalisation
 editor-stem = Stem
 
@@ -77,6 +78,8 @@ editor-function-elu = ELU
 editor-function-silu = SiLU
 editor-function-sigmoid = Sigmoid
 editor-function-tanh = tanh
+editor-function-relu6 = ReLU6
+editor-function-identity = Identity
 editor-function-scaled_tanh = Scaled tanh
 
 ## What is wrong

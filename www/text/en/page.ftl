@@ -420,6 +420,7 @@ welcome-pictures-network =
         [one] Welcome back. Your picture and the trained network are still here.
        *[other] Welcome back. Your { $count } pictures and the trained network are still here.
     }
+welcome-imported = The network of “{ $file }” is here and can answer. Its pictures are not.
 welcome-network = Welcome back. The network that you trained is still here; its pictures are not.
 
 delete-everything = Delete everything
@@ -500,6 +501,7 @@ train-paused = Paused. It can go on at any time, also after the page was closed,
 train-takes = Training takes { $time }.
 train-unsupported = Training does not work in this browser.
 train-getting-ready = Getting ready …
+train-imported = The network that answers comes from “{ $file }”. “Train” makes a new one with the same layers from the pictures here; until then this one stays.
 train-stopping = Stopping …
 train-running = You can keep collecting pictures meanwhile.
 train-tuning = The network answers already. Now the stem is being fine-tuned as well; “Stop” leaves it as it was.
@@ -582,8 +584,8 @@ result-line-new =
     }
 result-line-kept =
     { $count ->
-        [one] { $correct } of { $count } test picture right.
-       *[other] { $correct } of { $count } test pictures right.
+        [one] { $correct } of { $count } validation picture right.
+       *[other] { $correct } of { $count } validation pictures right.
     }
 result-line-own = { PERCENT($accuracy) } of its own pictures right; there were too few to keep some for a test.
 result-line-nothing = It has learned hardly anything.
@@ -733,6 +735,7 @@ settings-changed =
        *[other] { $count } settings changed
     }
 settings-network = Change the network …
+settings-network-kept = Your changes are kept, and the next training uses them. “Undo” in there takes them back.
 settings-advanced = Advanced
 settings-reset = Back to the settings of “{ $method }”
 # What the next training costs.
@@ -931,6 +934,8 @@ count-times =
        *[other] { $name }: { $count } times
     }
 count-reset = Count from 0
+
+elsewhere = Use it elsewhere
 
 full-screen = Full screen
 full-screen-leave = Leave full screen

@@ -50,7 +50,8 @@ projects-share = Share
 projects-progress = Pictures of the file
 projects-saving = Saving “{ $name }” …
 projects-saved = It is in your downloads as “{ $file }”. Whoever opens it has the pictures, too.
-projects-open-file = Open a project file
+projects-open-file = Open a file
+projects-open-file-about = A project (.tabtrainer), or a trained network (.onnx, .safetensors). A file can also be dropped anywhere on the page.
 projects-reading = Reading “{ $name }” …
 projects-read = “{ $name }” is now among your projects.
 projects-file-refused = “{ $name }” could not be opened. { $reason } Your projects are as they were.
@@ -68,4 +69,47 @@ projects-file-reason =
         [wrong_size] “{ $place }” in it is a picture of another size.
         [missing] “{ $place }” is missing in it.
        *[other] It contradicts itself at “{ $place }”.
+    }
+
+## A trained network that comes as a file
+
+projects-model-title = Where should “{ $name }” answer?
+projects-model-classes =
+    { $count ->
+        [one] The network tells { $count } class: { $names }.
+       *[other] The network tells { $count } classes apart: { $names }.
+    }
+projects-model-many = The network tells { $count } classes apart, among them { $names }.
+projects-model-new = In a new project
+projects-model-here = In “{ $name }”, which is open
+projects-model-joins = Classes that are missing are added.
+projects-model-replaces = There it replaces the trained network and its results, for good. Pictures and classes stay, and classes that are missing are added.
+projects-model-answers = The network of “{ $name }” answers from now on.
+projects-model-refused = “{ $name }” could not be opened. { $reason } Nothing has changed here.
+projects-model-size = Its network takes pictures of { $width }×{ $height } pixels; those here are squares of at most { $most }.
+projects-model-too-large = The browser ended it each time: it may be too large for this device.
+# kind: what is wrong.
+projects-model-reason =
+    { $kind ->
+        [unreadable] It is no { $format } file, or it is damaged: { $why }.
+        [unsupported] It is { $given }; expected: { $expected }.
+       *[other] It is no network that can be read here.
+    }
+# place: where in the file; given: what is there; expected: what can be read; why: in the words of the library that reads it.
+projects-model-reason-at =
+    { $kind ->
+        [missing] “{ $place }” is missing in it.
+        [newer] It was saved by a newer version of Tab Trainer: reload this page to get that version.
+        [unknown_operator] { $place }: no layer here does what the operator { $operator } does.
+        [unsupported] { $place }: it is { $given }; expected: { $expected }.
+        [wrong_value] { $place }: it should be { $expected }.
+        [wrong_count] { $place }: there are { $given } values instead of { $expected }.
+        [wrong_tensor] { $place }: it is { $given } instead of { $expected }.
+        [wrong_form] { $place }: it is of another form: { $why }.
+        [other_format] { $place }: it says “{ $given }” instead of “{ $expected }”.
+        [not_finite] { $place }: there is a value that is infinite or no number.
+        [external] { $place }: its numbers are in another file. Save it as a single file.
+        [other_stem] { $place }: its stem is another one than that of the same name here.
+        [other_answer] { $place }: the network does not answer this picture as the file says.
+       *[other] { $place }: it contradicts itself.
     }

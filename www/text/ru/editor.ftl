@@ -57,6 +57,7 @@ editor-global_average_pool = Общее среднее
 editor-global_average_pool-about = Оставляет среднее каждой карты: по значению на фильтр, где бы на снимке он что-то ни нашёл.
 editor-depthwise_conv = Поканальная свёртка
 editor-depthwise_conv-about = Своё небольшое ядро для каждой карты в отдельности. Со свёрткой 1×1 за ней дёшево заменяет полную свёртку.
+editor-residual = Остаточный блок
 editor-power_norm = Нормализация
 editor-stem = Основа
 
@@ -78,6 +79,8 @@ editor-function-elu = ELU
 editor-function-silu = SiLU
 editor-function-sigmoid = Сигмоида
 editor-function-tanh = tanh
+editor-function-relu6 = ReLU6
+editor-function-identity = Тождественная
 editor-function-scaled_tanh = Растянутый tanh
 
 ## What is wrong

@@ -51,7 +51,8 @@ projects-share = Поделиться
 projects-progress = Снимки файла
 projects-saving = Проект «{ $name }» сохраняется…
 projects-saved = Он в загрузках, в файле «{ $file }». Кто его откроет, увидит и снимки.
-projects-open-file = Открыть файл проекта
+projects-open-file = Открыть файл
+projects-open-file-about = Проект (.tabtrainer) или обученная сеть (.onnx, .safetensors). Файл можно и перетащить в любое место страницы.
 projects-reading = Файл «{ $name }» читается…
 projects-read = «{ $name }» теперь среди ваших проектов.
 projects-file-refused = Не удалось открыть «{ $name }». { $reason } Ваши проекты остались прежними.
@@ -69,4 +70,51 @@ projects-file-reason =
         [wrong_size] «{ $place }» в нём — снимок другого размера.
         [missing] В нём нет «{ $place }».
        *[other] Он противоречит сам себе в «{ $place }».
+    }
+
+## Обученная сеть из файла
+
+projects-model-title = Где должна отвечать сеть «{ $name }»?
+projects-model-classes =
+    { $count ->
+        [one] Сеть знает { $count } класс: { $names }.
+        [few] Сеть различает { $count } класса: { $names }.
+       *[other] Сеть различает { $count } классов: { $names }.
+    }
+projects-model-many =
+    { $count ->
+        [one] Сеть различает { $count } класс, среди них { $names }.
+        [few] Сеть различает { $count } класса, среди них { $names }.
+       *[other] Сеть различает { $count } классов, среди них { $names }.
+    }
+projects-model-new = В новом проекте
+projects-model-here = В проекте «{ $name }», который открыт
+projects-model-joins = Недостающие классы добавятся.
+projects-model-replaces = Там она навсегда заменит обученную сеть и её результаты. Снимки и классы останутся, недостающие классы добавятся.
+projects-model-answers = Теперь отвечает сеть из файла «{ $name }».
+projects-model-refused = Не удалось открыть «{ $name }». { $reason } Здесь ничего не изменилось.
+projects-model-size = Её снимки — { $width }×{ $height } пикселей, а здесь снимки квадратные, не больше { $most } пикселей.
+projects-model-too-large = Браузер каждый раз прерывал работу: файл, возможно, слишком велик для этого устройства.
+projects-model-reason =
+    { $kind ->
+        [unreadable] Это не файл { $format }, или он повреждён: { $why }.
+        [unsupported] В нём { $given }; ожидалось: { $expected }.
+       *[other] Это не сеть, которую можно здесь прочесть.
+    }
+projects-model-reason-at =
+    { $kind ->
+        [missing] В нём нет «{ $place }».
+        [newer] Его сохранила более новая версия Tab Trainer: перезагрузите страницу, чтобы получить её.
+        [unknown_operator] { $place }: здесь нет слоя, который делает то же, что оператор { $operator }.
+        [unsupported] { $place }: здесь { $given }; ожидалось: { $expected }.
+        [wrong_value] { $place }: ожидалось { $expected }.
+        [wrong_count] { $place }: значений { $given } вместо { $expected }.
+        [wrong_tensor] { $place }: { $given } вместо { $expected }.
+        [wrong_form] { $place }: другая форма записи: { $why }.
+        [other_format] { $place }: сказано «{ $given }» вместо «{ $expected }».
+        [not_finite] { $place }: есть бесконечное значение или не число.
+        [external] { $place }: числа лежат в другом файле. Сохраните всё одним файлом.
+        [other_stem] { $place }: основа не та, что здесь под этим именем.
+        [other_answer] { $place }: сеть отвечает на этот снимок не так, как сказано в файле.
+       *[other] { $place }: файл противоречит сам себе.
     }

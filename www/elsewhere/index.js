@@ -1,0 +1,177 @@
+// @ts-check
+/** A trained network for other programs: a sheet with a row for each format. */
+
+import { download, titleOf } from "../files/download.js";
+import { kilobytes, loadText, megabytes, text } from "../text/index.js";
+import { html, nothing, render } from "../vendor/lit-html/lit-html.js";
+import { h, messageOf, say, styled } from "../view/dom.js";
+import { GaveUp } from "../workers/supervisor.js";
+import { CodeLines } from "./code-lines.js";
+import { FORMATS } from "./formats.js";
+import { SavedNetwork } from "./saved-network.js";
+
+/** @typedef {import("./formats.js").Format} Format */
+
+await Promise.all([loadText("elsewhere"), styled(new URL("elsewhere.css", import.meta.url))]);
+
+export class ElsewhereSheet {
+  #parts;
+  #alert = h("p", { class: "note bad", role: "alert", hidden: true });
+  #body = h("div", { class: "elsewhere" });
+  #sheet = h("dialog", { class: "sheet", "aria-labelledby": "elsewhere-title" }, this.#body);
+  /** @type {SavedNetwork | null} */
+  #network = null;
+  /** The format that is being made. @type {Format | null} */
+  #making = null;
+  /** What came of it, by the format's id. @type {Map<string, string>} */
+  #told = new Map();
+  /** By file. @type {Map<string, CodeLines>} */
+  #code = new Map();
+
+  /** @param {import("./saved-network.js").Parts} parts */
+  constructor(parts) {
+    this.#parts = parts;
+    document.body.append(this.#sheet);
+    this.#sheet.addEventListener("click", ({ target }) => {
+      if (target === this.#sheet) this.#sheet.close(); // beside it
+    });
+    this.#sheet.addEventListener("close", () => {
+      this.#network?.end();
+      this.#network = null;
+    });
+  }
+
+  show() {
+    const { network } = this.#parts.session;
+    if (!network) return;
+    this.#network = new SavedNetwork(this.#parts, network);
+    this.#told.clear();
+    this.#code.clear();
+    say(this.#alert, "");
+    this.#render();
+    this.#sheet.showModal();
+  }
+
+  #render() {
+    render(
+      html`
+        <header>
+          <h2 id="elsewhere-title">${text("elsewhere-title")}</h2>
+          <button type="button" @click=${() => this.#sheet.close()}>
+            ${text("elsewhere-done")}
+          </button>
+        </header>
+        <p class="hint">${this.#about()}</p>
+        ${this.#alert}
+        <ul>
+          ${FORMATS.map((format) => html`<li>${this.#row(format)}</li>`)}
+        </ul>
+      `,
+      this.#body,
+    );
+  }
+
+  /** What all files have in common, but for a project's. */
+  #about() {
+    const { knowsUnknown = false, hasPictures = false } = this.#network ?? {};
+    return [
+      text("elsewhere-about"),
+      ...(knowsUnknown ? [text("elsewhere-about-unknown")] : []),
+      ...(hasPictures ? [text("elsewhere-about-pictures")] : []),
+    ].join(" ");
+  }
+
+  /** @param {Format} format */
+  #row(format) {
+    const { id, code } = format;
+    const making = this.#making === format;
+    return html`
+      <div role="group" aria-labelledby="elsewhere-${id}">
+        <h3 id="elsewhere-${id}">${text(`elsewhere-${id}`)}</h3>
+        <p>${text(`elsewhere-${id}-for`)}</p>
+        <button
+          type="button"
+          aria-disabled=${this.#making ? "true" : nothing /* it keeps the focus */}
+          @click=${() => void this.#save(format)}
+        >
+          ${text("elsewhere-save")}
+        </button>
+        <p class="saved" role="status">${making ? text("elsewhere-making") : this.#told.get(id)}</p>
+        ${code.length > 0 ? this.#codeOf(format) : nothing}
+      </div>
+    `;
+  }
+
+  /** @param {Format} format */
+  #codeOf({ code, ending }) {
+    const network = this.#network;
+    if (!network) return nothing;
+    const { size, classes, stem } = network;
+    const lines = code.map((one) => {
+      const file = `${titleOf(network.name)}${ending}`;
+      const known = this.#code.get(one.file) ?? new CodeLines(one, { file, size, classes, stem });
+      this.#code.set(one.file, known);
+      return known;
+    });
+    const unfold = (/** @type {Event} */ { target }) => {
+      if (/** @type {HTMLDetailsElement} */ (target).open) for (const one of lines) one.show();
+    };
+    return html`<details @toggle=${unfold}>
+      <summary>${text("elsewhere-code")}</summary>
+      ${lines.map(({ element }) => element)}
+    </details>`;
+  }
+
+  /** One at a time. @param {Format} format */
+  async #save(format) {
+    const network = this.#network;
+    if (this.#making || !network) return;
+    this.#making = format;
+    this.#told.delete(format.id);
+    say(this.#alert, "");
+    this.#render();
+    try {
+      const made = await format.make(network);
+      const name = `${titleOf(network.name)}${format.ending}`;
+      const type = made.type ?? "application/octet-stream";
+      const file = new File([made.bytes], name, { type });
+      download(file);
+      this.#told.set(format.id, describe(file, made));
+    } catch (error) {
+      if (network === this.#network) {
+        say(this.#alert, reasonOf(error, text(`elsewhere-${format.id}`)));
+        this.#alert.scrollIntoView({ block: "center" });
+      }
+    }
+    this.#making = null;
+    this.#render();
+  }
+}
+
+/** @param {File} file @param {import("./formats.js").Made} made */
+function describe({ name, size }, { checked = 0, holds = 0, needs, cost }) {
+  const said = [text("elsewhere-saved", { file: name, size: bytes(size) })];
+  if (needs)
+    said.push(text("elsewhere-needs", { flash: bytes(needs.flash), ram: bytes(needs.ram) }));
+  if (cost) said.push(costOf(cost));
+  if (checked > 0) said.push(text("elsewhere-checked", { count: checked }));
+  else if (holds > 0) said.push(text("elsewhere-holds", { count: holds }));
+  return said.join(" ");
+}
+
+/** @param {import("../files/models.js").Cost} cost */
+function costOf({ of: count, right_float: before, right_int8: after, compared, same }) {
+  if (count > 0) return text("elsewhere-cost", { count, before, after });
+  return text("elsewhere-cost-same", { count: compared, same });
+}
+
+/** @param {number} size */
+function bytes(size) {
+  return size < 1e6 ? kilobytes(size) : megabytes(size);
+}
+
+/** @param {unknown} error @param {string} format  its name */
+function reasonOf(error, format) {
+  if (error instanceof GaveUp) return text("elsewhere-gave-up", { format });
+  return text("elsewhere-failed", { format, reason: messageOf(error) });
+}

@@ -1,0 +1,55 @@
+### The sheet in which a trained network becomes a file for other programs; see page.ftl.
+
+elsewhere-title = Use it elsewhere
+elsewhere-done = Done
+elsewhere-about = The trained network as a file, made in this tab; nothing is uploaded.
+elsewhere-about-unknown = Only the project file knows “None of these”.
+elsewhere-about-pictures = In all others are a few of your pictures, so that copies can be checked.
+elsewhere-save = Save
+elsewhere-making = It is being made …
+elsewhere-saved = “{ $file }” ({ $size }) is in your downloads.
+elsewhere-checked =
+    { $count ->
+        [one] Checked with { $count } picture: it answers as the network here does.
+       *[other] Checked with { $count } pictures: it answers as the network here does.
+    }
+elsewhere-holds =
+    { $count ->
+        [one] { $count } picture and its answer are in it, to check a copy with.
+       *[other] { $count } pictures and their answers are in it, to check a copy with.
+    }
+elsewhere-needs = It needs { $flash } of flash and { $ram } of RAM.
+elsewhere-cost =
+    { $count ->
+        [one] Of { $count } picture it gets { $after } right; with float32 it was { $before }.
+       *[other] Of { $count } pictures it gets { $after } right; with float32 it was { $before }.
+    }
+elsewhere-cost-same = It gives the same answer as float32 to { $same } of { $count } pictures.
+elsewhere-failed = { $format } could not be made: { $reason }
+elsewhere-gave-up = { $format } could not be made: the browser ended it each time. Close other tabs, then try again.
+
+## Each format: its name, and what it is for
+
+elsewhere-project = Project file
+elsewhere-project-for = For Tab Trainer on another device: all pictures, the network and the settings.
+elsewhere-page = Offline page
+elsewhere-page-for = One HTML file that opens with a double click, takes camera and pictures, and answers without a connection.
+elsewhere-onnx = ONNX
+elsewhere-onnx-for = For programs and apps that run networks: ONNX Runtime, OpenCV, phones, game engines.
+elsewhere-safetensors = Safetensors
+elsewhere-safetensors-for = For Python and Rust: all weights by name, as PyTorch, Keras and JAX load them.
+elsewhere-tfjs = TensorFlow.js
+elsewhere-tfjs-for = For web pages: ml5.js, p5.js and whatever reads models of Teachable Machine. Unpack the ZIP archive first.
+elsewhere-c = C header
+elsewhere-c-for = For microcontrollers such as ESP32 and Arduino: one file, with weights as they are here.
+elsewhere-c-int8 = C header, int8
+elsewhere-c-int8-for = The same in a quarter of the flash memory: weights are rounded to whole numbers, which can cost accuracy.
+
+elsewhere-code = Code to paste
+elsewhere-copy = Copy
+elsewhere-copy-code = Copy { $language }
+elsewhere-copied = Copied.
+elsewhere-copy-self = The browser does not let the page copy. The lines are selected: copy them yourself.
+elsewhere-python = Python
+elsewhere-javascript = JavaScript
+elsewhere-rust = Rust

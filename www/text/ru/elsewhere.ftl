@@ -1,0 +1,55 @@
+### Обученная сеть как файл для других программ; см. page.ftl.
+
+elsewhere-title = Использовать вне страницы
+elsewhere-done = Готово
+elsewhere-about = Обученная сеть в виде файла. Он создаётся в этой вкладке и никуда не отправляется.
+elsewhere-about-unknown = Ответ «Ничего из этого» есть только в файле проекта.
+elsewhere-about-pictures = Во всех остальных есть несколько ваших снимков, чтобы можно было проверять копии.
+elsewhere-save = Сохранить
+elsewhere-making = Файл создаётся…
+elsewhere-saved = Файл «{ $file }» ({ $size }) — в загрузках.
+elsewhere-checked =
+    { $count ->
+        [one] Проверено на { $count } снимке: ответы те же, что у сети здесь.
+       *[other] Проверено на { $count } снимках: ответы те же, что у сети здесь.
+    }
+elsewhere-holds =
+    { $count ->
+        [one] В нём { $count } снимок с ответом, чтобы проверять копии.
+        [few] В нём { $count } снимка с ответами, чтобы проверять копии.
+       *[other] В нём { $count } снимков с ответами, чтобы проверять копии.
+    }
+elsewhere-needs = Ему нужно { $flash } флеш-памяти и { $ram } оперативной.
+elsewhere-cost =
+    { $count ->
+        [one] Верных ответов { $after } на { $count } снимок; с float32 было { $before }.
+        [few] Верных ответов { $after } на { $count } снимка; с float32 было { $before }.
+       *[other] Верных ответов { $after } на { $count } снимков; с float32 было { $before }.
+    }
+elsewhere-cost-same = Ответ тот же, что с float32, на { $same } из { $count } снимков.
+elsewhere-failed = Не удалось создать файл { $format }: { $reason }
+elsewhere-gave-up = Не удалось создать файл { $format }: браузер каждый раз прерывал работу. Закройте другие вкладки и попробуйте снова.
+
+elsewhere-project = Файл проекта
+elsewhere-project-for = Для Tab Trainer на другом устройстве: все снимки, сеть и настройки.
+elsewhere-page = Автономная страница
+elsewhere-page-for = Один файл HTML: открывается двойным щелчком, видит камеру и изображения и отвечает без подключения к сети.
+elsewhere-onnx = ONNX
+elsewhere-onnx-for = Для программ и приложений, в которых работают сети: ONNX Runtime, OpenCV, телефоны, игровые движки.
+elsewhere-safetensors = Safetensors
+elsewhere-safetensors-for = Для Python и Rust: все веса по именам, как их читают PyTorch, Keras и JAX.
+elsewhere-tfjs = TensorFlow.js
+elsewhere-tfjs-for = Для веб-страниц: ml5.js, p5.js и всего, что читает модели Teachable Machine. Сначала распакуйте архив ZIP.
+elsewhere-c = Заголовочный файл C
+elsewhere-c-for = Для микроконтроллеров, таких как ESP32 и Arduino: один файл, веса в нём те же, что здесь.
+elsewhere-c-int8 = Заголовочный файл C, int8
+elsewhere-c-int8-for = То же в четверти флеш-памяти: веса округлены до целых чисел, и точность может снизиться.
+
+elsewhere-code = Готовый код
+elsewhere-copy = Скопировать
+elsewhere-copy-code = Скопировать код: { $language }
+elsewhere-copied = Скопировано.
+elsewhere-copy-self = Браузер не разрешает странице копировать. Строки выделены: скопируйте их сами.
+elsewhere-python = Python
+elsewhere-javascript = JavaScript
+elsewhere-rust = Rust
