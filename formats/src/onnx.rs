@@ -19,11 +19,6 @@ pub use import::{Imported, import, import_model};
 
 /// Operators as they were in ONNX 1.12: everything that is needed, and known to runtimes since 2022.
 const OPSET: i64 = 17;
-/// LeCun's tanh: 1.7159 · tanh(2x / 3).
-const TANH_SCALE: f32 = 1.7159;
-const TANH_SLOPE: f32 = 2.0 / 3.0;
-/// Red, green and blue in luma, after ITU-R BT.601.
-const LUMA: [f32; 3] = [0.299, 0.587, 0.114];
 /// The version of the file's form that came with it.
 const IR_VERSION: i64 = 8;
 /// Metadata: names of the classes, as a list in JSON.

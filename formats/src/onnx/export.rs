@@ -14,6 +14,7 @@ use super::messages::{ModelProto, OperatorSetIdProto, StringStringEntryProto};
 use super::writer::{Value, Writer};
 use super::{CLASSES, IR_VERSION, MODEL, OPSET, TEST_PICTURES, TEST_SCORES};
 use crate::error::{Error, Problem, Result};
+use crate::layers::LUMA;
 use crate::model::{Model, refused};
 
 /// Name of the graph's input: floats `[n, 3, height, width]`, red, green and blue from 0 to 255.
@@ -118,7 +119,7 @@ fn pixels(writer: &mut Writer, input: Shape) -> String {
     if input.channels == 3 {
         return centred;
     }
-    let kernel = writer.floats("pixels.kernel", &[1, 3, 1, 1], &super::LUMA);
+    let kernel = writer.floats("pixels.kernel", &[1, 3, 1, 1], &LUMA);
     writer.node(
         "pixels.luma",
         "Conv",

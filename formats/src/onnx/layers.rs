@@ -5,7 +5,8 @@ use tab_trainer::spec::{Activation, ConvSpec, DepthwiseConvSpec, LayerSpec, Padd
 use tab_trainer::tensor::Shape;
 
 use super::writer::{Value, Writer};
-use crate::error::{Error, Problem, Result};
+use crate::error::Result;
+use crate::layers::{TANH_SCALE, TANH_SLOPE, pads, permuted, projection, unknown};
 
 /// What came out of a layer: its name in the graph.
 #[derive(Clone)]
@@ -252,8 +253,8 @@ impl Layers {
             Activation::Sigmoid(_) => writer.node(at, "Sigmoid", &[x], &[]),
             Activation::Tanh(_) => writer.node(at, "Tanh", &[x], &[]),
             Activation::ScaledTanh(_) => {
-                let slope = writer.number(&format!("{at}.slope"), super::TANH_SLOPE);
-                let scale = writer.number(&format!("{at}.scale"), super::TANH_SCALE);
+                let slope = writer.number(&format!("{at}.slope"), TANH_SLOPE);
+                let scale = writer.number(&format!("{at}.scale"), TANH_SCALE);
                 let inner = writer.node(&format!("{at}.inner"), "Mul", &[x, &slope], &[]);
                 let tanh = writer.node(&format!("{at}.tanh"), "Tanh", &[&inner], &[]);
                 writer.node(at, "Mul", &[&tanh, &scale], &[])
@@ -295,17 +296,7 @@ impl Layers {
         let body = self.either(body, flat, &format!("{at}.body"));
         let mut way = self.either(around, flat, &format!("{at}.around"));
         if !node.params.is_empty() {
-            let (from, to) = (self.outputs[around].shape, node.output);
-            let stride = from
-                .height
-                .div_ceil(to.height)
-                .max(from.width.div_ceil(to.width));
-            let conv = ConvSpec {
-                filters: to.channels,
-                kernel: 1,
-                stride,
-                padding: Padding::Valid,
-            };
+            let conv = projection(self.outputs[around].shape, node.output);
             let name = format!("{at}.projection");
             way = self.conv(node, node.pass.weights, &name, &way, &conv);
         }
@@ -359,38 +350,4 @@ fn window(
             Value::Ints([top, left, bottom, right].map(|side| side as i64).to_vec()),
         ),
     ]
-}
-
-/// Zeros before and behind a row of so many pixels.
-pub fn pads(pixels: usize, kernel: usize, stride: usize, padding: Padding) -> [usize; 2] {
-    match padding {
-        Padding::Valid => [0, 0],
-        Padding::Pixels(side) => [side, side],
-        Padding::Same => {
-            let missing = ((pixels.div_ceil(stride) - 1) * stride + kernel).saturating_sub(pixels);
-            [missing / 2, missing - missing / 2]
-        }
-    }
-}
-
-/// A tensor `[a, b, c]` with its axes in another order: axis i of the result is axis `order[i]` of what is given.
-pub fn permuted(values: &[f32], shape: [usize; 3], order: [usize; 3]) -> Vec<f32> {
-    let strides = [shape[1] * shape[2], shape[2], 1];
-    let [sides, steps] = [
-        order.map(|axis| shape[axis]),
-        order.map(|axis| strides[axis]),
-    ];
-    let mut result = Vec::with_capacity(values.len());
-    for i in 0..sides[0] {
-        for j in 0..sides[1] {
-            let row = i * steps[0] + j * steps[1];
-            result.extend((0..sides[2]).map(|k| values[row + k * steps[2]]));
-        }
-    }
-    result
-}
-
-fn unknown(node: &Node) -> Error {
-    let operator = node.name.clone();
-    Error::new(node.name.as_str(), Problem::UnknownOperator { operator })
 }

@@ -5,8 +5,8 @@ use tab_trainer::tensor::Shape;
 
 use super::super::constants::Constant;
 use super::super::graph::{Graph, Source, Step};
-use super::super::{LUMA, TANH_SCALE, TANH_SLOPE};
 use crate::error::Result;
+use crate::layers::{LUMA, TANH_SCALE, TANH_SLOPE};
 
 pub const SCALED_TANH: Activation = Activation::ScaledTanh(ScaledTanh {});
 

@@ -3,10 +3,10 @@
 use tab_trainer::spec::{BatchNormSpec, DenseSpec, LayerSpec};
 use tab_trainer::tensor::Shape;
 
-use super::super::layers::permuted;
 use super::operators::At;
 use super::{Built, Layout, Reader, State};
 use crate::error::Result;
+use crate::layers::permuted;
 
 impl Reader<'_> {
     /// `x · B + C`: the rows of a flattened map are brought into the engine's order.

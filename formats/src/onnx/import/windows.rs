@@ -3,10 +3,10 @@
 use tab_trainer::spec::{ConvSpec, DepthwiseConvSpec, GlobalAveragePoolSpec, LayerSpec, Padding};
 use tab_trainer::tensor::Shape;
 
-use super::super::layers::{pads, permuted};
 use super::operators::At;
 use super::{Layout, Reader, State};
 use crate::error::Result;
+use crate::layers::{pads, permuted};
 
 impl Reader<'_> {
     pub(super) fn conv(&mut self, at: &At) -> Result<(LayerSpec, Vec<f32>, State)> {
