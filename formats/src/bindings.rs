@@ -9,6 +9,7 @@ use tab_trainer::training::Parts;
 use wasm_bindgen::prelude::*;
 
 use crate::archive;
+use crate::c::{self, Precision};
 use crate::error::{Error, Problem};
 use crate::folders;
 use crate::model::{self, Model};
@@ -16,6 +17,7 @@ use crate::onnx;
 use crate::picture;
 use crate::project;
 use crate::safetensors;
+use crate::tfjs;
 
 type Result<T> = std::result::Result<T, js_sys::Error>;
 
@@ -224,6 +226,58 @@ impl ExportedModel {
     /// As ONNX.
     pub fn onnx(&self) -> Result<Vec<u8>> {
         Ok(onnx::export(&self.0)?)
+    }
+
+    /// As TensorFlow.js: a ZIP archive with model.json, weights.bin and metadata.json, as Teachable Machine exports them.
+    pub fn tfjs(&self) -> Result<Vec<u8>> {
+        Ok(tfjs::archive(&self.0)?)
+    }
+
+    /// As a C header, with weights as "float32" or "int8". What int8 costs is measured with `pictures`, RGBA one after the
+    /// other as the network takes them, and the place of each one's class in `labels`; there may be none.
+    pub fn c(&self, precision: &str, pictures: &[u8], labels: &[u32]) -> Result<ExportedHeader> {
+        let precision = match precision {
+            "float32" => Precision::Float32,
+            "int8" => Precision::Int8,
+            _ => {
+                let expected = "\"float32\" or \"int8\"".into();
+                return Err(Error::new("precision", Problem::WrongValue { expected }).into());
+            }
+        };
+        let bytes = pictures.len().checked_div(labels.len()).unwrap_or(0).max(1);
+        if pictures.len() != labels.len() * bytes {
+            let (given, expected) = (pictures.len() as u64, (labels.len() * bytes) as u64);
+            return Err(Error::new("pictures", Problem::WrongLength { given, expected }).into());
+        }
+        let labelled = pictures.chunks(bytes).zip(labels);
+        let labelled: Vec<_> = labelled
+            .map(|(rgba, &class)| c::Labelled {
+                rgba,
+                class: class as usize,
+            })
+            .collect();
+        Ok(ExportedHeader(c::export(&self.0, precision, &labelled)?))
+    }
+}
+
+/// A network as a C header.
+#[wasm_bindgen]
+pub struct ExportedHeader(c::Header);
+
+#[wasm_bindgen]
+impl ExportedHeader {
+    /// The file, ASCII.
+    pub fn bytes(&self) -> Vec<u8> {
+        self.0.text.clone().into_bytes()
+    }
+
+    /// What it needs and costs: { flash, ram, multiply_adds, cost }, cost of int8 alone: { of, right_float, right_int8,
+    /// compared, same, apart }.
+    pub fn facts(&self) -> Result<JsValue> {
+        let facts = &self.0.facts;
+        facts
+            .serialize(&Serializer::json_compatible())
+            .map_err(thrown)
     }
 }
 
