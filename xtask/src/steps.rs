@@ -263,24 +263,30 @@ fn native(session: &Session) -> Result<Outcome> {
 
 /// What other programs make of exported files, and what is made of ONNX's own tests of operators.
 fn exchange(session: &Session) -> Result<Outcome> {
-    let Some(python) = formats::python(session.root)? else {
-        println!("SKIPPED: Python 3 is missing; install it from https://www.python.org");
-        return Ok(Outcome::default());
-    };
-    let (models, nodes) = (
-        formats::empty(session.root, "models")?,
-        formats::empty(session.root, "nodes")?,
-    );
-    let script = |name| formats::script(session.root, &python, name);
-    shell::run(script("nodes.py").arg(&nodes))?;
+    let models = formats::empty(session.root, "models")?;
+    let nodes = formats::empty(session.root, "nodes")?;
+    let python = formats::python(session.root)?;
+    let script = |python, name| formats::script(session.root, python, name);
     // As `native` has built them: see [`program::built`].
-    let mut rust = session.cargo("test --workspace --test onnx_export --test onnx_nodes");
-    rust.env("TAB_TRAINER_MODELS", &models)
-        .env("TAB_TRAINER_NODES", &nodes);
+    let mut rust = session.cargo("test --workspace --test exports");
+    rust.env("TAB_TRAINER_MODELS", &models);
+    if let Some(python) = &python {
+        shell::run(script(python, "nodes.py").arg(&nodes))?;
+        rust.args(["--test", "onnx_nodes"])
+            .env("TAB_TRAINER_NODES", &nodes);
+    }
     let mut outcome = tests(&mut rust)?;
-    let mut check = script("check.py");
-    check.arg(&models).arg(session.root.join("docs/formats.md"));
-    outcome += tests(&mut check)?;
+    match &python {
+        Some(python) => {
+            let mut check = script(python, "check.py");
+            check.arg(&models).arg(session.root.join("docs/formats.md"));
+            outcome += tests(&mut check)?;
+        }
+        None => println!("SKIPPED: Python 3 is missing; install it from https://www.python.org"),
+    }
+    setup::npm(session.root)?;
+    let mut check = node_tests(session, "tests/formats")?;
+    outcome += tests(check.env("TAB_TRAINER_MODELS", &models))?;
     Ok(outcome)
 }
 
@@ -411,6 +417,13 @@ fn e2e(session: &Session, project: &str, workers: usize) -> Result<Outcome> {
         .arg(workers.to_string())
         .env("BASE_URL", address)
         .envs([session.browser().variable()]);
+    // One test needs them; the others run without a connection.
+    match formats::libraries(session.root) {
+        Ok(folder) => {
+            command.env("TAB_TRAINER_LIBRARIES", folder);
+        }
+        Err(error) => println!("SKIPPED: exported models in other people's pages: {error:#}"),
+    }
     tests(&mut command)
 }
 

@@ -150,6 +150,15 @@ pub fn networks() -> Vec<(String, Value, Value)> {
         ],
     );
     add(
+        "nothing_inside",
+        &input,
+        vec![
+            conv(4, 3, 2, json!("same")),
+            residual(vec![json!({ "type": "dropout", "rate": 0.5 })]),
+            dense.clone(),
+        ],
+    );
+    add(
         "projection",
         &input,
         vec![

@@ -1,4 +1,5 @@
-//! Models as ONNX: that they are written. Whether other programs understand them, `python/check.py` finds out.
+//! Models in every format: that they are written. Whether other programs understand them, `python/check.py` and
+//! `node/check.test.js` find out.
 
 mod common;
 
@@ -6,26 +7,25 @@ use std::fs;
 use std::path::Path;
 
 use prost::Message;
-use tab_trainer_formats::onnx::export;
 use tab_trainer_formats::onnx::messages::ModelProto;
-use tab_trainer_formats::safetensors;
+use tab_trainer_formats::{onnx, safetensors, tfjs};
 
-/// Where the check in Python reads them.
+/// Where the checks read them.
 fn folder() -> std::path::PathBuf {
     let target = Path::new(env!("CARGO_TARGET_TMPDIR")).to_owned();
     std::env::var_os("TAB_TRAINER_MODELS").map_or(target.join("models"), Into::into)
 }
 
 #[test]
-fn every_network_is_written_in_both_formats() {
+fn every_network_is_written_in_every_format() {
     let folder = folder();
     fs::create_dir_all(&folder).unwrap();
     let mut models = common::models();
     models.push(("stem".into(), common::stem("none")));
     models.push(("stem_last_block".into(), common::stem("last_block")));
     for (name, model) in models {
-        let onnx = export(&model).unwrap_or_else(|error| panic!("{name}: {error}"));
-        assert_eq!(onnx, export(&model).unwrap(), "{name}: the same file");
+        let onnx = onnx::export(&model).unwrap_or_else(|error| panic!("{name}: {error}"));
+        assert_eq!(onnx, onnx::export(&model).unwrap(), "{name}: the same file");
         let file = ModelProto::decode(onnx.as_slice()).unwrap();
         let graph = file.graph.unwrap();
         let transposed = graph
@@ -44,5 +44,15 @@ fn every_network_is_written_in_both_formats() {
             safetensors::export(&model).unwrap(),
         )
         .unwrap();
+        let files = tfjs::export(&model).unwrap_or_else(|error| panic!("{name}: {error}"));
+        assert!(
+            files == tfjs::export(&model).unwrap(),
+            "{name}: the same files"
+        );
+        let inside = folder.join("tfjs").join(name);
+        fs::create_dir_all(&inside).unwrap();
+        for (file, bytes) in files.named() {
+            fs::write(inside.join(file), bytes).unwrap();
+        }
     }
 }
