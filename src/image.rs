@@ -154,6 +154,22 @@ pub(crate) fn convert_reduced(rgba: &[u8], size: Shape, shape: Shape, input: &mu
     convert(&reduce(&rgb, size, shape), shape.channels, input);
 }
 
+/// A picture of RGBA bytes as large as `input`, opaque, of one that is as large or larger, in the same proportions.
+///
+/// # Errors
+///
+/// When it has other proportions, or is smaller.
+pub fn reduced(rgba: &[u8], input: Shape) -> Result<Vec<u8>> {
+    let size = larger(rgba.len(), input)?;
+    let (pixels, _) = rgba.as_chunks::<4>();
+    let rgb: Vec<_> = pixels.iter().map(|pixel| pixel.rgb()).collect();
+    let rgb = match size == input {
+        true => rgb,
+        false => reduce(&rgb, size, input),
+    };
+    Ok(rgb.iter().flat_map(|&[r, g, b]| [r, g, b, 255]).collect())
+}
+
 /// The picture `rgb` as large as `to`, which is not larger: each pixel is a weighted mean of those that it covers, so that
 /// nothing flickers that is finer than the new pixels.
 pub(crate) fn reduce(rgb: &[[u8; 3]], from: Shape, to: Shape) -> Vec<[u8; 3]> {
@@ -212,6 +228,23 @@ mod tests {
         assert!(rgba_to_input(&[1, 2, 3], 3).is_err());
         let message = rgba_to_input(&[0; 4], 2).unwrap_err().to_string();
         assert_eq!(message, "channels: got 2; expected 1 (luma) or 3 (RGB)");
+    }
+
+    #[test]
+    fn a_picture_that_was_reduced_gives_the_same_numbers() {
+        let shape = |side| Shape {
+            height: side,
+            width: side,
+            channels: 3,
+        };
+        let rgba: Vec<u8> = (0..4 * 8 * 8).map(|i| (i * 37 % 251) as u8).collect();
+        for side in [4, 8] {
+            let mut expected = vec![0.0; shape(side).len()];
+            convert_reduced(&rgba, shape(8), shape(side), &mut expected);
+            let bytes = reduced(&rgba, shape(side)).unwrap();
+            assert_eq!(rgba_to_input(&bytes, 3).unwrap(), expected);
+        }
+        assert!(reduced(&rgba, shape(9)).is_err());
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! `test`, `predict` and `info`: what a project's network says, and what a project is.
+//! `test`, `predict` and `info`: what a network says, and what a project or a network is.
 
 use std::io::{self, BufReader};
 use std::path::{Path, PathBuf};
@@ -7,14 +7,14 @@ use anyhow::{Context, Result, ensure};
 use clap::Args;
 use serde_json::{Value, json};
 use tab_trainer::Classifier;
-use tab_trainer::training::Answer;
+use tab_trainer::training::{Answer, Parts};
 
 use crate::collection::Collection;
 use crate::picture::{self, SIZE};
 use crate::project;
 use crate::say::say;
 use crate::state::{Interruption, SavedNetwork, State};
-use crate::{evaluate, stems};
+use crate::{evaluate, models, stems};
 
 /// Files that are answered together, so that answers come while others are read.
 const TOGETHER: usize = 256;
@@ -33,7 +33,7 @@ pub struct TestOptions {
 /// Options of `predict`.
 #[derive(Args, Clone, Debug)]
 pub struct PredictOptions {
-    /// A project with a trained network
+    /// A project with a trained network, or a network as safetensors or ONNX
     project: PathBuf,
     /// Pictures; `-`: raw ones from standard input, RGBA bytes one after another
     #[arg(required = true)]
@@ -48,8 +48,11 @@ pub struct PredictOptions {
 /// Options of `info`.
 #[derive(Args, Clone, Debug)]
 pub struct InfoOptions {
-    /// A project
+    /// A project, or a network as safetensors or ONNX
     file: PathBuf,
+    /// Where the stem large lies
+    #[arg(long, value_name = "FOLDER", env = "TAB_TRAINER_STEMS")]
+    stems: Option<PathBuf>,
     /// Print it as JSON
     #[arg(long)]
     json: bool,
@@ -78,6 +81,16 @@ fn network<'a>(state: &'a State, path: &Path, common: &Common) -> Result<&'a Sav
     Ok(network)
 }
 
+/// What answers: the network of a project, with the thresholds of its owner, or one in a file of its own.
+fn asked(path: &Path, common: &Common) -> Result<Parts> {
+    if models::is_model(path) {
+        return Ok(models::read(path, common.stems.as_deref())?.parts);
+    }
+    let (_, state) = project::open(path)?;
+    let network = network(&state, path, common)?;
+    Ok(evaluate::parts(network, state.settings.as_ref()))
+}
+
 /// Tests a network with the pictures of a folder.
 ///
 /// # Errors
@@ -101,9 +114,7 @@ pub fn test(options: &TestOptions) -> Result<()> {
 ///
 /// When there is no network, or standard input ends in the middle of a picture.
 pub fn predict(options: &PredictOptions) -> Result<bool> {
-    let (_, state) = project::open(&options.project)?;
-    let network = network(&state, &options.project, &options.common)?;
-    let parts = evaluate::parts(network, state.settings.as_ref());
+    let parts = asked(&options.project, &options.common)?;
     let classes = &parts.classes;
     let mut whole = true;
     let mut tell = |name: &str, answer: Result<Answer>| -> Result<()> {
@@ -183,6 +194,19 @@ fn sentence(name: &str, answer: &Answer, classes: &[String]) -> String {
 ///
 /// When the file is none.
 pub fn info(options: &InfoOptions) -> Result<()> {
+    if models::is_model(&options.file) {
+        let model = models::read(&options.file, options.stems.as_deref())?;
+        let described = describe_network(&model.parts);
+        let tests = model.tests.len();
+        let text = match options.json {
+            true => format!(
+                "{:#}",
+                json!({ "network": described, "test_pictures": tests })
+            ),
+            false => format!("{}\n{tests} test pictures", network_in_words(&described)),
+        };
+        return Ok(say(text)?);
+    }
     let (collection, state) = project::open(&options.file)?;
     let described = describe(&collection, &state);
     if options.json {
@@ -206,16 +230,7 @@ pub fn info(options: &InfoOptions) -> Result<()> {
     let network = &described["network"];
     match network.is_null() {
         true => lines.push("No network has been trained.".into()),
-        false => lines.push(format!(
-            "Network: {} weights for pictures of {}, {}; tells apart {}",
-            network["weights"],
-            network["input"].as_str().unwrap_or_default(),
-            match network["stem"].as_str() {
-                Some(stem) => format!("behind the stem {stem}"),
-                None => "without a stem".into(),
-            },
-            network["classes"].as_array().map_or(0, Vec::len)
-        )),
+        false => lines.push(network_in_words(network)),
     }
     if let Some(method) = described["settings"]["preset"].as_str() {
         lines.push(format!("Method: {}", method.replace('_', "-")));
@@ -231,6 +246,30 @@ pub fn info(options: &InfoOptions) -> Result<()> {
     Ok(say(lines.join("\n"))?)
 }
 
+fn network_in_words(network: &Value) -> String {
+    format!(
+        "Network: {} weights for pictures of {}, {}; tells apart {}",
+        network["weights"],
+        network["input"].as_str().unwrap_or_default(),
+        match network["stem"].as_str() {
+            Some(stem) => format!("behind the stem {stem}"),
+            None => "without a stem".into(),
+        },
+        network["classes"].as_array().map_or(0, Vec::len)
+    )
+}
+
+fn describe_network(parts: &Parts) -> Value {
+    let spec = &parts.spec;
+    json!({
+        "classes": parts.classes,
+        "input": spec.input.to_string(),
+        "weights": parts.weights.len(),
+        "stem": spec.stem().map(|stem| stem.name.name()),
+        "spec": spec,
+    })
+}
+
 fn describe(collection: &Collection, state: &State) -> Value {
     let classes = collection.classes.iter().enumerate().map(|(place, class)| {
         let of_class = || collection.items.iter().filter(move |item| item.class == place);
@@ -240,16 +279,10 @@ fn describe(collection: &Collection, state: &State) -> Value {
         json!({ "name": class.name, "pictures": of_class().count(), "recordings": recordings.len() })
     });
     let network = state.network.as_ref().map(|network| {
-        let spec = &network.parts.spec;
-        json!({
-            "classes": network.parts.classes,
-            "input": spec.input.to_string(),
-            "weights": network.parts.weights.len(),
-            "stem": spec.stem().map(|stem| stem.name.name()),
-            "learned": network.learned,
-            "certainty": network.certainty,
-            "spec": spec,
-        })
+        let mut described = describe_network(&network.parts);
+        described["learned"] = json!(network.learned);
+        described["certainty"] = json!(network.certainty);
+        described
     });
     let training = state.interruption.as_ref().map(|Interruption { begun, reached }| {
         json!({

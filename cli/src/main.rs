@@ -8,6 +8,7 @@ mod evaluate;
 mod folder;
 mod interrupt;
 mod load;
+mod models;
 mod picture;
 mod project;
 mod report;
@@ -44,7 +45,7 @@ enum Command {
     Predict(ask::PredictOptions),
     /// Say what a project is
     Info(ask::InfoOptions),
-    /// Make a project of pictures, or folders of pictures of a project
+    /// Make a project of pictures, folders of pictures of a project, or files for other programs of its network
     Convert(convert::Options),
 }
 

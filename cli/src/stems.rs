@@ -20,6 +20,21 @@ pub fn load_of(spec: &NetworkSpec, folder: Option<&Path>) -> Result<()> {
     spec.stem().map_or(Ok(()), |stem| load(stem.name, folder))
 }
 
+/// Loads all that are there, before a file is read that may begin with any.
+///
+/// # Errors
+///
+/// When a file is another one.
+pub fn load_all(folder: Option<&Path>) -> Result<()> {
+    for stem in StemId::ALL {
+        let there = |folder: &Path| folder.join(format!("{}.safetensors", stem.name())).exists();
+        if stem != StemId::Large || folder.is_some_and(there) {
+            load(stem, folder)?;
+        }
+    }
+    Ok(())
+}
+
 /// Loads a stem.
 ///
 /// # Errors

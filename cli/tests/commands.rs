@@ -194,6 +194,74 @@ fn a_project_becomes_folders_and_folders_a_project_with_the_same_training() {
 }
 
 #[test]
+fn the_network_of_a_project_becomes_files_for_other_programs() {
+    let folder = tempdir().unwrap();
+    let here = folder.path();
+    draw(&here.join("bars"), 2, 4);
+    printed(
+        here,
+        "train bars --method tiny --epochs 3 --out a.tabtrainer",
+    );
+    for (out, format, files) in [
+        ("a.safetensors", "", vec!["a.safetensors"]),
+        ("a.onnx", "", vec!["a.onnx"]),
+        ("a.h", "", vec!["a.h"]),
+        ("b.h", "--format c-int8", vec!["b.h"]),
+        ("a.zip", "--format tfjs", vec!["a.zip"]),
+        (
+            "tfjs",
+            "--format tfjs",
+            vec!["tfjs/model.json", "tfjs/weights.bin", "tfjs/metadata.json"],
+        ),
+    ] {
+        let made = data(here, &format!("convert a.tabtrainer {out} {format}"));
+        assert_eq!(made["test_pictures"], 6, "{out}");
+        assert!(files.iter().all(|file| here.join(file).is_file()), "{out}");
+        let cost = &made["facts"]["cost"];
+        assert_eq!(cost["of"].as_u64(), (out == "b.h").then_some(24), "{out}");
+    }
+    // Of one of them come the others, to the same bytes, and the same answers.
+    printed(here, "convert a.safetensors c.h");
+    printed(here, "convert a.safetensors c.onnx");
+    for (one, other) in [("a.h", "c.h"), ("a.onnx", "c.onnx")] {
+        let [one, other] = [one, other].map(|file| fs::read(here.join(file)).unwrap());
+        assert!(one == other);
+    }
+    let predict = |network: &str| {
+        let mut command = program(here, "predict --json");
+        let output = command
+            .args([network, "bars/Cross/place 0/0.png"])
+            .output()
+            .unwrap();
+        serde_json::from_slice::<serde_json::Value>(&output.stdout).unwrap()["probability"].as_f64()
+    };
+    let expected = predict("a.tabtrainer").unwrap();
+    assert_eq!(predict("a.safetensors"), Some(expected));
+    assert!((predict("a.onnx").unwrap() - expected).abs() < 1e-5);
+    let info = data(here, "info a.onnx");
+    assert_eq!(info["network"]["classes"].as_array().unwrap().len(), 3);
+    assert!(printed(here, "info a.safetensors").contains("6 test pictures"));
+    for (arguments, expected) in [
+        ("convert bars x.onnx", "bars: no network has been trained"),
+        ("convert a.onnx x.tabtrainer", "does not become a project"),
+        (
+            "convert a.h x.onnx",
+            "a.h: a network as a C header cannot be read",
+        ),
+        (
+            "convert a.tabtrainer x.json --format tfjs",
+            "x.json: expected .zip",
+        ),
+    ] {
+        let (code, error) = failure(here, arguments);
+        assert!(
+            code == 1 && error.contains(expected),
+            "{arguments}: {error}"
+        );
+    }
+}
+
+#[test]
 fn what_is_wrong_is_said_and_nothing_is_left_behind() {
     let folder = tempdir().unwrap();
     let here = folder.path();
