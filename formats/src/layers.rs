@@ -54,6 +54,11 @@ pub fn projection(from: Shape, to: Shape) -> ConvSpec {
     }
 }
 
+/// A layer's name where only letters, digits and underscores may be: `layers[0].stages[1]` becomes `layers_0_stages_1`.
+pub fn identifier(name: &str) -> String {
+    name.replace(']', "").replace(['[', '.'], "_")
+}
+
 /// A layer that a format has no words for.
 pub fn unknown(node: &Node) -> Error {
     let operator = node.name.clone();

@@ -8,7 +8,7 @@ use super::Precision;
 use super::plan::{Operation, Step, Window};
 use super::weights::Weights;
 use crate::error::Result;
-use crate::layers::{pads, projection, unknown};
+use crate::layers::{identifier, pads, projection, unknown};
 
 /// A plan as it grows.
 pub struct Planner<'a> {
@@ -127,7 +127,7 @@ impl<'a> Planner<'a> {
         let node = &self.nodes[place];
         let number = self.steps.len();
         self.steps.push(Step {
-            name: plain(&node.name),
+            name: identifier(&node.name),
             operation,
             activation: None,
             sources: node
@@ -274,9 +274,4 @@ fn affine(node: &Node, epsilon: f32) -> (Vec<f32>, Vec<f32>) {
         .map(|c| beta[c] - mean[c] * scale[c])
         .collect();
     (scale, shift)
-}
-
-/// `layers[0].stages[1]` becomes `layers_0_stages_1`.
-fn plain(name: &str) -> String {
-    name.replace(']', "").replace(['[', '.'], "_")
 }

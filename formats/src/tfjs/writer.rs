@@ -2,6 +2,8 @@
 
 use serde_json::{Map, Value, json};
 
+use crate::layers::identifier;
+
 /// Layers in order, and their weights.
 #[derive(Default)]
 pub struct Writer {
@@ -33,7 +35,7 @@ impl Writer {
         weights: &[Weight],
         sources: &[&str],
     ) -> String {
-        let name = plain(name);
+        let name = identifier(name);
         let mut fields: Map<String, Value> = match config {
             Value::Object(fields) => fields,
             _ => Map::new(),
@@ -119,17 +121,4 @@ impl Writer {
         let config = json!({ "target_shape": shape });
         self.layer(name, "Reshape", config, &[], &[source])
     }
-}
-
-/// A name that TensorFlow.js takes: `layers[0].stages[1]` becomes `layers_0_stages_1`.
-fn plain(name: &str) -> String {
-    let mut plain = String::new();
-    for character in name.chars() {
-        match character {
-            ']' => {}
-            '[' | '.' => plain.push('_'),
-            other => plain.push(other),
-        }
-    }
-    plain
 }
