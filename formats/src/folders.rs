@@ -12,8 +12,10 @@ use crate::error::{Error, Problem, Result};
 
 /// Of one file, in bytes: a photograph with a hundred million pixels has as many.
 pub const LARGEST_FILE: u64 = 1 << 26;
-/// All files together have at most so many times the bytes of the archive: photographs are compressed already.
+/// All files together have at most so many times the bytes of the archive, as photographs are compressed already; or so many
+/// bytes, where it has a few flat pictures.
 const LARGEST_RATIO: u64 = 20;
+const LEAST_LIMIT: u64 = 1 << 22;
 /// What replaces, in names of folders, what a file system may refuse or read as something else.
 const INSTEAD: char = '_';
 
@@ -89,7 +91,7 @@ impl Folders {
                     return wrong(Problem::Compressed);
                 }
                 all = all.saturating_add(file.size());
-                let most = LARGEST_FILE.max(length.saturating_mul(LARGEST_RATIO));
+                let most = LEAST_LIMIT.max(length.saturating_mul(LARGEST_RATIO));
                 if file.size() > LARGEST_FILE || all > most {
                     return wrong(Problem::TooLarge { most: LARGEST_FILE });
                 }

@@ -15,7 +15,7 @@ pub mod messages;
 mod writer;
 
 pub use export::export;
-pub use import::{Imported, import, import_model};
+pub use import::{Imported, Layout, import, import_model};
 
 /// Operators as they were in ONNX 1.12: everything that is needed, and known to runtimes since 2022.
 const OPSET: i64 = 17;

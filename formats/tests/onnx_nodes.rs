@@ -12,29 +12,54 @@ use tab_trainer_formats::onnx::import;
 use tab_trainer_formats::onnx::messages::{ModelProto, TensorProto};
 
 /// The operators that a file may consist of, and how many of ONNX's tests of each there are layers for.
-const EXPECTED: [(&str, usize); 18] = [
-    ("AveragePool", 3),
+const EXPECTED: [(&str, usize); 33] = [
+    ("Add", 2),
+    ("AveragePool", 12),
     ("BatchNormalization", 2),
-    ("Clip", 2),
-    ("Conv", 5),
-    ("Dropout", 4),
-    ("Elu", 1),
-    ("Gemm", 8),
+    ("Clip", 9),
+    ("Concat", 12),
+    ("Conv", 6),
+    ("Div", 3),
+    ("Dropout", 8),
+    ("Elu", 3),
+    ("Flatten", 9),
+    ("Gemm", 11),
     ("GlobalAveragePool", 2),
+    ("GlobalMaxPool", 2),
     ("Identity", 2),
     ("LeakyRelu", 3),
-    ("MatMul", 1),
-    ("MaxPool", 3),
+    ("LogSoftmax", 5),
+    ("MatMul", 7),
+    ("MaxPool", 5),
+    ("Mul", 3),
+    ("PRelu", 2),
+    ("Pad", 3),
+    ("ReduceMean", 8),
     ("Relu", 1),
-    ("Reshape", 1),
+    ("Reshape", 9),
     ("Sigmoid", 2),
-    ("Softmax", 2),
-    ("Swish", 1),
+    ("Softmax", 5),
+    ("Squeeze", 2),
+    ("Sub", 3),
+    ("Sum", 3),
+    ("Swish", 3),
     ("Tanh", 2),
+    ("Transpose", 7),
+    ("Unsqueeze", 7),
+];
+
+/// Networks of our own that there are no layers for: padding below values of both signs, softmax over a side of 1, and three
+/// ways that meet.
+const UNREAD: [&str; 3] = [
+    "own_max_pool_of_both_signs",
+    "own_softmax_of_nothing",
+    "own_sum_of_three",
 ];
 
 /// Relative to the largest value.
 const TOLERANCE: f32 = 1e-5;
+/// A test whose answer has four digits, and its tolerance.
+const ROUNDED: (&str, f32) = ("test_averagepool_2d_ceil_last_window_starts_on_pad", 5e-4);
 
 #[test]
 fn what_is_read_answers_as_onnx_says() {
@@ -44,7 +69,7 @@ fn what_is_read_answers_as_onnx_says() {
     };
     let mut passed = BTreeMap::<String, Vec<String>>::new();
     let mut refused = BTreeMap::<String, usize>::new();
-    let mut wrong = Vec::new();
+    let (mut wrong, mut unread) = (Vec::new(), Vec::new());
     let mut folders: Vec<_> = fs::read_dir(folder)
         .unwrap()
         .map(|entry| entry.unwrap().path())
@@ -54,9 +79,14 @@ fn what_is_read_answers_as_onnx_says() {
         let name = folder.file_name().unwrap().to_string_lossy().into_owned();
         let (operator, outcome) = run(&folder);
         match outcome {
+            Outcome::Passed if name.starts_with("own_") => {}
             Outcome::Passed => passed.entry(operator).or_default().push(name),
             Outcome::Refused(error) => {
                 println!("refused {name}: {error}");
+                if name.starts_with("own_") {
+                    unread.push(name);
+                    continue;
+                }
                 *refused.entry(operator).or_default() += 1;
             }
             Outcome::Wrong(what) => wrong.push(format!("{name}: {what}")),
@@ -76,6 +106,9 @@ fn what_is_read_answers_as_onnx_says() {
         sum(&mut refused.values().copied())
     );
     assert!(wrong.is_empty(), "read wrongly: {wrong:#?}");
+    for name in &unread {
+        assert!(UNREAD.contains(&name.as_str()), "{name} is not read");
+    }
     for (operator, expected) in EXPECTED {
         let read = passed.get(operator).map_or(0, Vec::len);
         assert!(
@@ -91,7 +124,8 @@ enum Outcome {
     Wrong(String),
 }
 
-/// Imports the model in `folder`, its inputs but the first as constants, and compares what comes out.
+/// Imports the model in `folder`, its inputs but the first as constants and its outputs but the first left out, and compares
+/// what comes out.
 fn run(folder: &Path) -> (String, Outcome) {
     let read = |name: &str| fs::read(folder.join(name)).ok();
     let tensor = |name: &str| {
@@ -111,61 +145,74 @@ fn run(folder: &Path) -> (String, Outcome) {
         constant.name = Some(graph.input[i].name().to_owned());
         graph.initializer.push(constant);
     }
+    graph.output.truncate(1);
     let imported = match import(&model.encode_to_vec()) {
         Ok(imported) => imported,
         Err(error) => return (operator, Outcome::Refused(error)),
     };
     let (input, output) = (
-        tensor("input_0.pb").unwrap(),
-        tensor("output_0.pb").unwrap(),
+        values(&tensor("input_0.pb").unwrap()),
+        values(&tensor("output_0.pb").unwrap()),
     );
     let mut network = Network::new(imported.spec, 0).unwrap();
     if !imported.weights.is_empty() {
         network.set_weights(&imported.weights).unwrap();
     }
-    let found = match network.predict(&pixels(&input)) {
-        Ok(found) => found,
+    // From the graph's order to the engine's, and back.
+    let order: Vec<_> = imported.input.order().collect();
+    let mut pixels = vec![0.0; input.len()];
+    for (from, to) in input
+        .chunks(order.len())
+        .zip(pixels.chunks_mut(order.len()))
+    {
+        order
+            .iter()
+            .zip(from)
+            .for_each(|(&at, value)| to[at] = *value);
+    }
+    let scores = match network.predict(&pixels) {
+        Ok(scores) => scores,
         Err(error) => return (operator, Outcome::Wrong(error.to_string())),
     };
-    let expected = pixels(&output);
-    let scale = expected
+    let order: Vec<_> = imported.output.order().collect();
+    let pictures = scores.chunks(order.len());
+    let mut found: Vec<_> = pictures
+        .flat_map(|picture| order.iter().map(|&at| picture[at]))
+        .collect();
+    if imported.logarithms {
+        found.iter_mut().for_each(|value| *value = value.ln());
+    }
+    let scale = output
         .iter()
         .fold(1e-3f32, |scale, value| scale.max(value.abs()));
     let apart = found
         .iter()
-        .zip(&expected)
+        .zip(&output)
         .map(|(a, b)| (a - b).abs() / scale);
     let apart = apart.fold(
         0.0f32,
         |worst, apart| if apart <= worst { worst } else { apart },
     );
-    let outcome = match found.len() == expected.len() && apart <= TOLERANCE {
+    let tolerance = match folder.ends_with(ROUNDED.0) {
+        true => ROUNDED.1,
+        false => TOLERANCE,
+    };
+    let outcome = match found.len() == output.len() && apart <= tolerance {
         true => Outcome::Passed,
         false => Outcome::Wrong(format!(
             "{} values of {}, apart by {apart}",
             found.len(),
-            expected.len()
+            output.len()
         )),
     };
     (operator, outcome)
 }
 
-/// Values in the engine's order: maps pixel by pixel.
-fn pixels(tensor: &TensorProto) -> Vec<f32> {
+/// In the order of the graph.
+fn values(tensor: &TensorProto) -> Vec<f32> {
     let (raw, _) = tensor.raw_data().as_chunks::<4>();
-    let mut values: Vec<f32> = raw.iter().map(|bytes| f32::from_le_bytes(*bytes)).collect();
-    if values.is_empty() {
-        values.clone_from(&tensor.float_data);
+    match raw {
+        [] => tensor.float_data.clone(),
+        raw => raw.iter().map(|bytes| f32::from_le_bytes(*bytes)).collect(),
     }
-    let dims: Vec<_> = tensor.dims.iter().map(|&side| side as usize).collect();
-    let [n, channels, height, width] = dims[..] else {
-        return values;
-    };
-    let map = height * width;
-    let at = |i: usize| {
-        let (picture, rest) = (i / (map * channels), i % (map * channels));
-        let (pixel, channel) = (rest / channels, rest % channels);
-        values[(picture * channels + channel) * map + pixel]
-    };
-    (0..n * map * channels).map(at).collect()
 }

@@ -78,6 +78,14 @@ impl<'a> Attributes<'a> {
             .map(|attribute| attribute.ints.as_slice()))
     }
 
+    /// How many whole numbers an attribute has.
+    pub fn count(&self, name: &str) -> usize {
+        self.unread
+            .borrow()
+            .get(name)
+            .map_or(0, |attribute| attribute.ints.len())
+    }
+
     pub fn text(&self, name: &str, default: &'a str) -> Result<&'a str> {
         let attribute = self.take(name, AttributeType::String)?;
         let bytes = attribute.map_or(default.as_bytes(), |attribute| attribute.s());

@@ -54,7 +54,7 @@ impl Constant {
             }
             Ok(DataType::Int64) if raw.is_empty() => Data::Ints(tensor.int64_data.clone()),
             Ok(DataType::Int64) => Data::Ints(numbers(raw, i64::from_le_bytes)),
-            Ok(DataType::Bool) if raw.is_empty() => Data::Ints(
+            Ok(DataType::Bool | DataType::Int32) if raw.is_empty() => Data::Ints(
                 tensor
                     .int32_data
                     .iter()
@@ -62,9 +62,15 @@ impl Constant {
                     .collect(),
             ),
             Ok(DataType::Bool) => Data::Ints(raw.iter().map(|&byte| byte.into()).collect()),
+            Ok(DataType::Int32) => {
+                Data::Ints(numbers(raw, |bytes| i32::from_le_bytes(bytes).into()))
+            }
             other => {
                 let given = other.map_or("an unknown type".into(), |kind| format!("{kind:?}"));
-                return Err(wrong(unsupported(&given, "float, double, int64 or bool")));
+                return Err(wrong(unsupported(
+                    &given,
+                    "float, double, int32, int64 or bool",
+                )));
             }
         };
         let (given, expected) = (data.len() as u64, expected as u64);

@@ -209,7 +209,7 @@ impl<'a> Graph<'a> {
             let (step, before) = match (nodes[node].op_type(), inputs.as_slice()) {
                 ("Mul", &[a, b]) => self.silu(node, a, b)?,
                 ("Div", &[u, rms]) => self.power_norm(node, u, rms)?,
-                ("Add" | "Sum", &[a, b]) if depth < DEEPEST => {
+                ("Add" | "Sum", &[a, b]) if depth < DEEPEST && nodes[node].input.len() == 2 => {
                     let parted = self.dominators[node];
                     let ways = [
                         self.way(parted, a, depth + 1)?,
@@ -283,10 +283,12 @@ impl<'a> Graph<'a> {
                 "a power norm",
             ));
         };
-        let axes = self.nodes[chain[2]]
-            .attribute
-            .iter()
-            .find(|attribute| attribute.name() == "axes");
+        let attribute = |name| {
+            let all = &self.nodes[chain[2]].attribute;
+            all.iter().find(|attribute| attribute.name() == name)
+        };
+        let axes =
+            attribute("axes").filter(|_| attribute("keepdims").is_none_or(|keep| keep.i() == 1));
         let epsilon = (0..2).find_map(|i| self.constant(chain[1], i)?.number());
         if axes.is_none_or(|axes| axes.ints != [1]) || epsilon.is_none_or(|epsilon| epsilon > 1e-10)
         {

@@ -1,11 +1,16 @@
 //! A graph as layers. What there is no layer for is named: node, attribute, what it is and what it could be.
 
+mod along;
+mod convolutions;
+mod elementwise;
 mod ends;
 mod inputs;
+mod layout;
+mod linear;
 mod operators;
+mod pools;
 mod shapes;
 mod vectors;
-mod windows;
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
@@ -17,8 +22,10 @@ use tab_trainer::tensor::Shape;
 use tab_trainer::training::Parts;
 use tab_trainer::{Network, NetworkSpec};
 
+use self::ends::End;
+pub use self::layout::Layout;
+use super::constants::Constant;
 use super::graph::{Graph, Source, Step};
-
 use super::messages::ModelProto;
 use super::{CLASSES, MODEL, TEST_PICTURES, TEST_SCORES};
 use crate::error::{Error, Problem, Result};
@@ -35,28 +42,24 @@ pub struct Imported {
     pub temperature: f32,
     /// Whether the graph takes pixels as bytes, 0…255, and makes −1…1 of them itself. Otherwise it takes what the network takes.
     pub takes_bytes: bool,
+    /// Whether the graph gives the logarithms of the probabilities that the network gives.
+    pub logarithms: bool,
+    /// How the network has what the graph takes.
+    pub input: Layout,
+    /// How the network has what the graph gives.
+    pub output: Layout,
     /// Names of the classes, if the file has them.
     pub classes: Option<Vec<String>>,
 }
 
+/// Weights that may be there beside those of the file: where a small operator becomes a layer with many zeros.
+const SPARE: usize = 1 << 16;
+
 /// What reaches a layer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 struct State {
     shape: Shape,
     layout: Layout,
-}
-
-/// How the graph has it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Layout {
-    /// `[n, channels, height, width]`
-    Map,
-    /// `[n, height, width, channels]`
-    Pixels,
-    /// `[n, values]`; of a map that was flattened channel by channel, or else pixel by pixel.
-    Vector { by_channel: bool },
-    /// `[n, …]` of another rank: only functions of each value apply.
-    Other { rank: usize },
 }
 
 /// A layer with its weights.
@@ -98,8 +101,25 @@ pub fn import_model(bytes: &[u8]) -> Result<Model> {
         weights,
         temperature,
         classes,
+        input,
+        output,
         ..
     } = imported;
+    if !output.is_in_order() {
+        return Err(unsupported(
+            "output",
+            format!("maps {output}, channel by channel"),
+            "one value for each class",
+        ));
+    }
+    if input != Layout::map(input.lead(), spec.input) {
+        let given = format!("{input}, not as maps");
+        return Err(unsupported(
+            "input",
+            given,
+            "pictures [n, channels, height, width]",
+        ));
+    }
     let known = metadata(&file, MODEL)?.unwrap_or_default();
     if metadata(&file, MODEL)?.is_none() {
         spec.loss = LossSpec::CrossEntropy;
@@ -156,22 +176,37 @@ fn read(file: &ModelProto, bytes: usize) -> Result<Imported> {
     let opset = own.ok_or_else(|| missing("opset_import"))?.version();
     let graph = file.graph.as_ref().ok_or_else(|| missing("graph"))?;
     let (input, output) = (inputs::the_input(graph)?, inputs::the_output(graph)?);
-    let (batch, state) = inputs::picture(input)?;
+    let pictures = inputs::pictures(input)?;
     let mut ways = Graph::new(graph, input.name(), output)?;
     let end = ends::end(&ways, output, opset)?;
     let mut steps = ways.way(Source::Input, end.before, 0)?;
-    let (takes_bytes, input) = ends::pixels(&ways, &mut steps, state.shape);
-    let state = State {
-        shape: input,
-        ..state
+    let (takes_bytes, luma) = ends::pixels(&ways, &mut steps);
+    let understood = |mut state: State| {
+        if luma {
+            if !state.layout.is_map(state.shape) || state.shape.channels != 3 {
+                return Err(unsupported(
+                    "input",
+                    state.layout.to_string(),
+                    "maps of three colours",
+                ));
+            }
+            state.shape.channels = 1;
+            state.layout = Layout::map(state.layout.lead(), state.shape);
+        }
+        let mut reader = Reader {
+            graph: &ways,
+            batch: pictures.batch,
+            room: bytes.saturating_add(SPARE),
+        };
+        let (layers, last) = reader.build(&steps, state.clone())?;
+        check_end(&last, &end)?;
+        Ok((state, layers, last))
     };
-    let mut reader = Reader {
-        graph: &ways,
-        batch,
-        room: bytes,
-    };
-    let (layers, last) = reader.build(&steps, state)?;
-    reader.check_end(last, end.softmax)?;
+    let mut states = pictures.states.iter().cloned().map(understood);
+    let first = states.next().unwrap_or_else(|| Err(missing("graph.input")));
+    // What is wrong is said of the usual way to understand it.
+    let read = first.or_else(|error| states.find_map(Result::ok).ok_or(error));
+    let (state, layers, last) = read?;
     let weights: Vec<f32> = layers
         .iter()
         .flat_map(|layer| layer.weights.iter().copied())
@@ -184,7 +219,7 @@ fn read(file: &ModelProto, bytes: usize) -> Result<Imported> {
     let spec = NetworkSpec::from_json(json!({
         "input": state.shape,
         "layers": specs,
-        "loss": if end.softmax { LossSpec::CrossEntropy } else { LossSpec::Mse },
+        "loss": if end.softmax.is_some() { LossSpec::CrossEntropy } else { LossSpec::Mse },
         "optimizer": { "type": "sgd", "learning_rate": 0.01, "momentum": 0.9 },
     }))
     .map_err(refused)?;
@@ -202,6 +237,9 @@ fn read(file: &ModelProto, bytes: usize) -> Result<Imported> {
         weights,
         temperature: end.temperature,
         takes_bytes,
+        logarithms: end.softmax.is_some_and(|softmax| softmax.logarithms),
+        input: state.layout,
+        output: last.layout,
         classes,
     })
 }
@@ -212,6 +250,11 @@ fn metadata(file: &ModelProto, key: &str) -> Result<Option<Value>> {
     entry
         .map(|entry| serde_json::from_str(entry.value()).map_err(|error| form(key, &error)))
         .transpose()
+}
+
+fn unsupported(place: &str, given: impl Into<String>, expected: impl Into<String>) -> Error {
+    let (given, expected) = (given.into(), expected.into());
+    Error::new(place, Problem::Unsupported { given, expected })
 }
 
 fn form(place: &str, error: &serde_json::Error) -> Error {
@@ -253,6 +296,20 @@ fn tests(file: &ModelProto, parts: &Parts) -> Result<Vec<TestPicture>> {
     Ok(pictures.zip(scores).map(test).collect())
 }
 
+/// Whether the axis behind that of the pictures goes over the channels that the engine has, and over nothing else.
+fn channels_are_second(state: &State) -> bool {
+    let channels = state.shape.channels;
+    let sides = state.layout.own_sides().unwrap_or_default();
+    let mut own = vec![1; sides.len()];
+    own.first_mut().is_some_and(|first| {
+        *first = channels;
+        sides[0] == channels
+    }) && state
+        .layout
+        .spread(&own, channels)
+        .is_some_and(|spread| spread.is_sorted())
+}
+
 impl Reader<'_> {
     /// The layers that do what the steps do, and what comes out.
     fn build(&mut self, steps: &[Step], mut state: State) -> Result<(Vec<Built>, State)> {
@@ -267,10 +324,18 @@ impl Reader<'_> {
             match step {
                 Step::Silu => layers.push(plain(LayerSpec::Activation(Activation::Silu(Silu {})))),
                 Step::PowerNorm { power } => {
+                    if !channels_are_second(&state) {
+                        let given = state.layout.to_string();
+                        return Err(unsupported(
+                            "power norm",
+                            given,
+                            "channels on the second axis",
+                        ));
+                    }
                     layers.push(plain(LayerSpec::PowerNorm(PowerNormSpec { power: *power })));
                 }
                 Step::Sum { node, ways } => {
-                    let (layer, after) = self.residual(*node, ways, state)?;
+                    let (layer, after) = self.residual(*node, ways, &state)?;
                     layers.push(layer);
                     state = after;
                 }
@@ -289,26 +354,21 @@ impl Reader<'_> {
         &mut self,
         node: usize,
         ways: &[Vec<Step>; 2],
-        state: State,
+        state: &State,
     ) -> Result<(Built, State)> {
         let at = self.graph.place(node);
-        let wrong = |given: &str, expected: &str| {
-            let problem = Problem::Unsupported {
-                given: given.into(),
-                expected: expected.into(),
-            };
-            Error::new(at.as_str(), problem)
-        };
-        let [(a, to_a), (b, to_b)] = [self.build(&ways[0], state)?, self.build(&ways[1], state)?];
+        let wrong = |given: &str, expected: &str| unsupported(&at, given, expected);
+        let [(a, to_a), (b, to_b)] = [
+            self.build(&ways[0], state.clone())?,
+            self.build(&ways[1], state.clone())?,
+        ];
+        let [a, b] = [vectors::folded(a), vectors::folded(b)];
         if to_a != to_b {
             return Err(wrong("two shapes", "the same"));
         }
         // A convolution of single pixels is a projection where shapes differ.
         let around = |way: &[Built]| match way {
-            [] => {
-                to_a == state
-                    || (to_a.shape == state.shape && state.shape.height * state.shape.width == 1)
-            }
+            [] => to_a.shape == state.shape,
             [
                 Built {
                     spec: LayerSpec::Conv(conv),
@@ -344,25 +404,16 @@ impl Reader<'_> {
         let spec = LayerSpec::Residual(ResidualSpec { layers });
         Ok((Built { spec, weights }, to_a))
     }
+}
 
-    /// What comes out has to be in the engine's order.
-    fn check_end(&self, State { shape, layout }: State, softmax: bool) -> Result<()> {
-        let single = shape.height * shape.width == 1;
-        let fits = match layout {
-            Layout::Vector { by_channel } => single || !by_channel,
-            Layout::Map => single || !softmax,
-            Layout::Pixels => false,
-            Layout::Other { .. } => !softmax,
-        };
-        match fits {
-            true => Ok(()),
-            false => Err(Error::new(
-                "output",
-                Problem::Unsupported {
-                    given: format!("maps of {shape}, channel by channel"),
-                    expected: "one value for each class".into(),
-                },
-            )),
-        }
+/// Softmax has to go over all values of a picture.
+fn check_end(State { layout, .. }: &State, end: &End) -> Result<()> {
+    match end.softmax.is_none_or(|softmax| softmax.is_over(layout)) {
+        true => Ok(()),
+        false => Err(unsupported(
+            "output",
+            format!("softmax over a part of {layout}"),
+            "over one value for each class",
+        )),
     }
 }

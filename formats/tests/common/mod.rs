@@ -7,11 +7,11 @@ use tab_trainer::training::Parts;
 use tab_trainer::{Network, NetworkSpec};
 use tab_trainer_formats::model::Model;
 
-fn act(function: &str) -> Value {
+pub fn act(function: &str) -> Value {
     json!({ "type": "activation", "function": function })
 }
 
-fn conv(filters: usize, kernel: usize, stride: usize, padding: Value) -> Value {
+pub fn conv(filters: usize, kernel: usize, stride: usize, padding: Value) -> Value {
     json!({ "type": "conv", "filters": filters, "kernel": kernel, "stride": stride, "padding": padding })
 }
 

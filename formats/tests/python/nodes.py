@@ -1,4 +1,5 @@
-"""Writes ONNX's own tests of the operators that can be read, in ONNX's layout of folders.
+"""Writes ONNX's own tests of the operators that can be read, in ONNX's layout of folders, and beside them small networks
+(own_…), with the answers of onnxruntime.
 
     python nodes.py FOLDER
 """
@@ -7,6 +8,7 @@ import sys
 import warnings
 from pathlib import Path
 
+import networks
 from onnx import TensorProto, numpy_helper
 
 warnings.simplefilter("ignore")  # ONNX's own tests of casts overflow on purpose
@@ -28,15 +30,24 @@ def main(folder):
             continue
         if not all(hasattr(array, "dtype") for array in [*case.data_sets[0][0], *case.data_sets[0][1]]):
             continue
-        data = Path(folder) / case.name / "test_data_set_0"
-        data.mkdir(parents=True, exist_ok=True)
-        (data.parent / "model.onnx").write_bytes(case.model.SerializeToString())
-        for kind, infos, arrays in zip(("input", "output"), (graph.input, graph.output), case.data_sets[0]):
-            for i, (info, array) in enumerate(zip(infos, arrays)):
-                tensor = array if isinstance(array, TensorProto) else numpy_helper.from_array(array, info.name)
-                (data / f"{kind}_{i}.pb").write_bytes(tensor.SerializeToString())
+        write(folder, case.name, case.model, *case.data_sets[0])
         written += 1
-    print(f"{written} tests of operators")
+    own = 0
+    for name, model, inputs, outputs in networks.cases():
+        write(folder, f"own_{name}", model, inputs, outputs)
+        own += 1
+    print(f"{written} tests of operators, {own} networks")
+
+
+def write(folder, name, model, inputs, outputs):
+    data = Path(folder) / name / "test_data_set_0"
+    data.mkdir(parents=True, exist_ok=True)
+    (data.parent / "model.onnx").write_bytes(model.SerializeToString())
+    graph = model.graph
+    for kind, infos, arrays in zip(("input", "output"), (graph.input, graph.output), (inputs, outputs)):
+        for i, (info, array) in enumerate(zip(infos, arrays)):
+            tensor = array if isinstance(array, TensorProto) else numpy_helper.from_array(array, info.name)
+            (data / f"{kind}_{i}.pb").write_bytes(tensor.SerializeToString())
 
 
 if __name__ == "__main__":

@@ -1,10 +1,11 @@
 //! What stands at a graph's beginning and end and is no layer: pixels into numbers, numbers into scores.
 
 use tab_trainer::spec::{Activation, ScaledTanh};
-use tab_trainer::tensor::Shape;
 
+use super::super::attributes::Attributes;
 use super::super::constants::Constant;
 use super::super::graph::{Graph, Source, Step};
+use super::layout::Layout;
 use crate::error::Result;
 use crate::layers::{LUMA, TANH_SCALE, TANH_SLOPE};
 
@@ -14,58 +15,81 @@ pub const SCALED_TANH: Activation = Activation::ScaledTanh(ScaledTanh {});
 pub struct End {
     /// What reaches it.
     pub before: Source,
-    /// Whether it makes probabilities.
-    pub softmax: bool,
+    /// How it makes probabilities, if it does.
+    pub softmax: Option<Softmax>,
     /// What is divided by before that.
     pub temperature: f32,
+}
+
+/// Softmax, or its logarithm.
+#[derive(Clone, Copy)]
+pub struct Softmax {
+    axis: i64,
+    /// Before opset 13 it goes over the axis and all behind it.
+    flat: bool,
+    pub logarithms: bool,
+}
+
+impl Softmax {
+    /// Whether it goes over all values of each picture, and no others.
+    pub fn is_over(&self, layout: &Layout) -> bool {
+        let (rank, sides) = (layout.rank() as i64, layout.sides());
+        let axis = if self.axis < 0 {
+            self.axis.saturating_add(rank)
+        } else {
+            self.axis
+        };
+        let own = usize::try_from(axis)
+            .ok()
+            .and_then(|axis| axis.checked_sub(layout.lead()));
+        let Some(own) = own.filter(|&own| own < sides.len()) else {
+            return false;
+        };
+        let others = sides
+            .iter()
+            .enumerate()
+            .filter(|&(i, _)| i < own || (i > own && !self.flat));
+        others.into_iter().all(|(_, &side)| side == 1)
+    }
 }
 
 /// Finds softmax with its temperature, or what makes scores of ±1.
 pub fn end(graph: &Graph, output: &str, opset: i64) -> Result<End> {
     let last = graph.source(output)?;
+    let plain = |before| End {
+        before,
+        softmax: None,
+        temperature: 1.0,
+    };
     if let Some(before) = scores(graph, last)? {
-        return Ok(End {
-            before,
-            softmax: false,
-            temperature: 1.0,
-        });
+        return Ok(plain(before));
     }
-    let Some(softmax) = made_by(graph, last, "Softmax") else {
-        return Ok(End {
-            before: last,
-            softmax: false,
-            temperature: 1.0,
-        });
+    let logarithms = made_by(graph, last, "LogSoftmax");
+    let Some(node) = made_by(graph, last, "Softmax").or(logarithms) else {
+        return Ok(plain(last));
     };
-    let node = &graph.nodes[softmax];
-    let axis = node
-        .attribute
-        .iter()
-        .find(|attribute| attribute.name() == "axis");
-    let axis = axis.map_or(if opset < 13 { 1 } else { -1 }, |axis| axis.i());
-    let inputs = graph.data(softmax)?;
-    let ([before], 1 | -1) = (inputs.as_slice(), axis) else {
-        return Ok(End {
-            before: last,
-            softmax: false,
-            temperature: 1.0,
-        });
+    let flat = opset < 13;
+    let attributes = Attributes::new(&graph.nodes[node]);
+    let softmax = Softmax {
+        axis: attributes.int("axis", if flat { 1 } else { -1 })?,
+        flat,
+        logarithms: logarithms.is_some(),
     };
-    if let Some(division) = made_by(graph, *before, "Div")
+    attributes.finish()?;
+    let [before] = graph.data(node)?[..] else {
+        return Ok(plain(last));
+    };
+    let mut end = End {
+        softmax: Some(softmax),
+        ..plain(before)
+    };
+    if let Some(division) = made_by(graph, before, "Div")
         && let Some(temperature) = graph.constant(division, 1).and_then(Constant::number)
         && let [before] = graph.data(division)?[..]
     {
-        return Ok(End {
-            before,
-            softmax: true,
-            temperature,
-        });
+        (end.before, end.temperature) = (before, temperature);
     }
-    Ok(End {
-        before: *before,
-        softmax: true,
-        temperature: 1.0,
-    })
+    Ok(end)
 }
 
 /// (y + 1) / 2, cut off at 0 and 1, and of a single one its rest, as it is exported.
@@ -116,11 +140,11 @@ fn number(graph: &Graph, step: Option<&Step>, operator: &str) -> Option<f32> {
     same.then(number).flatten()
 }
 
-/// Takes off what makes −1…1 of bytes, and luma of colours; the rest takes pictures of the shape that is returned.
-pub fn pixels(graph: &Graph, steps: &mut Vec<Step>, input: Shape) -> (bool, Shape) {
+/// Takes off what makes −1…1 of bytes, and luma of colours; whether there was the first, and the second.
+pub fn pixels(graph: &Graph, steps: &mut Vec<Step>) -> (bool, bool) {
     let scaled = number(graph, steps.first(), "Div") == Some(127.5);
     if !scaled || number(graph, steps.get(1), "Sub") != Some(1.0) {
-        return (false, input);
+        return (false, false);
     }
     steps.drain(..2);
     if let Some(Step::Node(node)) = steps.first()
@@ -131,15 +155,9 @@ pub fn pixels(graph: &Graph, steps: &mut Vec<Step>, input: Shape) -> (bool, Shap
         && !graph.has_input(*node, 2)
     {
         steps.remove(0);
-        return (
-            true,
-            Shape {
-                channels: 1,
-                ..input
-            },
-        );
+        return (true, true);
     }
-    (true, input)
+    (true, false)
 }
 
 /// Whether a step and the two after it are LeCun's tanh.

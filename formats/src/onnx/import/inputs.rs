@@ -5,7 +5,8 @@ use tab_trainer::tensor::Shape;
 use super::super::messages::tensor_proto::DataType;
 use super::super::messages::tensor_shape_proto::dimension;
 use super::super::messages::{GraphProto, ValueInfoProto, type_proto};
-use super::{Layout, State};
+use super::State;
+use super::layout::Layout;
 use crate::error::{Error, Problem, Result};
 
 /// The only input that is not a constant.
@@ -33,8 +34,16 @@ pub fn the_output(graph: &GraphProto) -> Result<&str> {
     }
 }
 
-/// Number of pictures at a time, and the shape of one.
-pub fn picture(input: &ValueInfoProto) -> Result<(Option<i64>, State)> {
+/// How a graph's input can be understood: which of its axes count pictures, and whether the others are maps.
+pub struct Pictures {
+    /// Length of the first axis, if it is fixed.
+    pub batch: Option<i64>,
+    /// The first that fits the graph is the one.
+    pub states: Vec<State>,
+}
+
+/// One picture for each row of the first axis; else a single one; else one for each row of the last.
+pub fn pictures(input: &ValueInfoProto) -> Result<Pictures> {
     let wrong = |given: String, expected: &str| {
         let problem = Problem::Unsupported {
             given,
@@ -62,38 +71,46 @@ pub fn picture(input: &ValueInfoProto) -> Result<(Option<i64>, State)> {
         .iter()
         .map(|dimension| side(&dimension.value))
         .collect();
-    let (batch, rest) = sides.split_first().unwrap_or((&None, &[]));
-    let known = rest
-        .iter()
-        .map(|side| usize::try_from((*side)?).ok())
-        .collect::<Option<Vec<_>>>();
-    let Some(known) = known else {
-        return Err(wrong(
-            format!("{sides:?}"),
-            "known sides, except the number of pictures",
-        ));
-    };
-    let (shape, layout) = match known[..] {
-        [channels, height, width] => (
-            Shape {
-                height,
-                width,
-                channels,
-            },
-            Layout::Map,
-        ),
-        [channels] => (Shape::vector(channels), Layout::Vector { by_channel: true }),
-        _ => {
-            let count = known
-                .iter()
-                .try_fold(1usize, |count, &side| count.checked_mul(side));
-            let count = count.ok_or_else(|| wrong(format!("{sides:?}"), "fewer values"))?;
-            (Shape::vector(count), Layout::Other { rank: sides.len() })
+    let known = |side: &Option<i64>| usize::try_from((*side)?).ok();
+    let mut states = Vec::new();
+    let (first, rows) = (1.min(sides.len()), sides.len().saturating_sub(1));
+    for lead in [first, 0, rows] {
+        let own: Option<Vec<_>> = sides[lead..].iter().map(known).collect();
+        let count = own.as_deref().and_then(affordable);
+        let (Some(own), Some(count)) = (own, count) else {
+            match states.is_empty() {
+                true => break,
+                false => continue,
+            }
+        };
+        if let ([channels, height, width], 0 | 1) = (&own[..], lead) {
+            let shape = Shape {
+                height: *height,
+                width: *width,
+                channels: *channels,
+            };
+            let layout = Layout::map(lead, shape);
+            states.push(State { shape, layout });
         }
-    };
-    if shape.is_empty() || !shape.is_affordable() {
-        let expected = format!("1 to {} values", Shape::MAX_LEN);
-        return Err(wrong(format!("{sides:?}"), &expected));
+        let shape = Shape::vector(count);
+        let layout = Layout::rows(lead, &own);
+        states.push(State { shape, layout });
     }
-    Ok((*batch, State { shape, layout }))
+    let batch = sides.first().copied().flatten();
+    match states.is_empty() {
+        false => Ok(Pictures { batch, states }),
+        true => {
+            let known = "known sides, except the number of pictures";
+            let expected = format!("{known}, and 1 to {} values", Shape::MAX_LEN);
+            Err(wrong(format!("{sides:?}"), &expected))
+        }
+    }
+}
+
+/// The number of values, if there can be a map with so many.
+fn affordable(sides: &[usize]) -> Option<usize> {
+    let count = sides
+        .iter()
+        .try_fold(1usize, |count, &side| count.checked_mul(side))?;
+    (1..=Shape::MAX_LEN).contains(&count).then_some(count)
 }

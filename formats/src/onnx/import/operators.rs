@@ -1,15 +1,12 @@
 //! Operators with one input that is no constant, as layers.
 
-use tab_trainer::spec::{
-    Activation, AveragePoolSpec, DropoutSpec, Elu, LayerSpec, LeakyRelu, MaxPoolSpec, Relu, Relu6,
-    Sigmoid, Silu, Tanh,
-};
+use tab_trainer::spec::{Activation, DropoutSpec, LayerSpec, Relu, Sigmoid, Tanh};
 use tab_trainer::tensor::Shape;
 
 use super::super::attributes::Attributes;
 use super::super::constants::Constant;
-use super::windows::mean;
-use super::{Built, Layout, Reader, State};
+use super::layout::Layout;
+use super::{Built, Reader, State};
 use crate::error::{Error, Problem, Result};
 
 /// A node, and what reaches it.
@@ -31,18 +28,56 @@ impl At<'_> {
 
     /// The shape of the maps that reach it.
     pub fn map(&self) -> Result<Shape> {
-        match self.state.layout {
-            Layout::Map => Ok(self.state.shape),
-            other => Err(self.wrong(
+        let State { shape, layout } = &self.state;
+        match layout.is_map(*shape) {
+            true => Ok(*shape),
+            false => Err(self.wrong(
                 "input",
-                format!("{other:?}"),
+                layout.to_string(),
                 "maps [n, channels, height, width]",
             )),
         }
     }
+
+    /// The sides of one picture's tensor, where a single axis in front counts pictures.
+    pub fn own_sides(&self) -> Vec<usize> {
+        self.state.layout.own_sides().unwrap_or_default()
+    }
+
+    /// Such sides behind what is in front of [`own_sides`](Self::own_sides) and does not count pictures.
+    pub fn behind_front(&self, sides: &[usize]) -> Vec<usize> {
+        let front = self.state.layout.sides().len() - self.own_sides().len();
+        [&vec![1; front], sides].concat()
+    }
+
+    /// What comes out of a layer that makes maps or vectors of these.
+    pub fn followed_by(&self, shape: Shape, after: Layout) -> State {
+        let layout = self.state.layout.followed_by(after);
+        State { shape, layout }
+    }
+
+    /// An axis, counted from the front.
+    pub fn axis(&self, what: &str, axis: i64, rank: usize) -> Result<usize> {
+        let from_front = if axis < 0 {
+            axis.saturating_add_unsigned(rank as u64)
+        } else {
+            axis
+        };
+        let known = usize::try_from(from_front).ok().filter(|&axis| axis < rank);
+        known.ok_or_else(|| self.wrong(what, axis.to_string(), format!("an axis of {rank}")))
+    }
+
+    /// An attribute that is 0 or 1.
+    pub fn flag(&self, name: &str) -> Result<bool> {
+        match self.attributes.int(name, 0)? {
+            0 => Ok(false),
+            1 => Ok(true),
+            other => Err(self.wrong(name, other.to_string(), "0 or 1")),
+        }
+    }
 }
 
-impl Reader<'_> {
+impl<'a> Reader<'a> {
     /// Adds what a node does to `layers`, and returns what comes out.
     pub(super) fn operator(
         &mut self,
@@ -57,89 +92,83 @@ impl Reader<'_> {
             attributes: Attributes::new(proto),
             state,
         };
-        let unknown = || {
-            let operator = match proto.domain() {
-                "" | "ai.onnx" => proto.op_type().to_owned(),
-                domain => format!("{domain}.{}", proto.op_type()),
-            };
-            Error::new(graph.place(node), Problem::UnknownOperator { operator })
-        };
         if !matches!(proto.domain(), "" | "ai.onnx") {
-            return Err(unknown());
+            return Err(unknown(graph.place(node), proto.domain(), proto.op_type()));
         }
-        let function =
-            |function: Activation| Some((LayerSpec::Activation(function), Vec::new(), state));
-        let built = match proto.op_type() {
-            "Relu" => function(Activation::Relu(Relu {})),
-            "LeakyRelu" => {
-                let slope = at.attributes.float("alpha", 0.01)?;
-                function(Activation::LeakyRelu(LeakyRelu { slope }))
+        // What does not change how values are to be understood.
+        let same = at.state.clone();
+        let mut function = |function| {
+            layers.push(Built {
+                spec: LayerSpec::Activation(function),
+                weights: Vec::new(),
+            });
+        };
+        let state = match proto.op_type() {
+            "Relu" => {
+                function(Activation::Relu(Relu {}));
+                same
             }
-            "PRelu" => function(self.prelu(&at)?),
-            "Elu" => match at.attributes.float("alpha", 1.0)? {
-                1.0 => function(Activation::Elu(Elu {})),
-                alpha => return Err(at.wrong("alpha", alpha.to_string(), "1")),
-            },
-            "Swish" => match at.attributes.float("alpha", 1.0)? {
-                1.0 => function(Activation::Silu(Silu {})),
-                alpha => return Err(at.wrong("alpha", alpha.to_string(), "1")),
-            },
-            "Sigmoid" => function(Activation::Sigmoid(Sigmoid {})),
-            "Tanh" => function(Activation::Tanh(Tanh {})),
-            "Clip" => match self.clip(&at)? {
-                Some(clip) => function(clip),
-                None => None,
-            },
-            "Identity" => None,
-            "Dropout" => self
-                .dropout(&at)?
-                .map(|rate| (LayerSpec::Dropout(DropoutSpec { rate }), Vec::new(), state)),
-            "Conv" => Some(self.conv(&at)?),
-            "Gemm" | "MatMul" => Some(self.dense(&at)?),
-            "BatchNormalization" => Some(self.batch_norm(&at)?),
-            "MaxPool" => Some(self.pool(&at, |size, stride| {
-                LayerSpec::MaxPool(MaxPoolSpec { size, stride })
-            })?),
-            "AveragePool" => Some(self.pool(&at, |size, stride| {
-                LayerSpec::AveragePool(AveragePoolSpec { size, stride })
-            })?),
-            "GlobalAveragePool" => Some(mean(&at, true)?),
-            "ReduceMean" => Some(self.reduce_mean(&at)?),
-            "Add" | "Sum" => {
-                self.add_bias(&at, layers)?;
-                at.attributes.finish()?;
-                return Ok(state);
+            "Sigmoid" => {
+                function(Activation::Sigmoid(Sigmoid {}));
+                same
             }
-            "Flatten" | "Reshape" | "Squeeze" | "Unsqueeze" | "Transpose" => {
-                let state = self.moved(&at, proto.op_type())?;
-                at.attributes.finish()?;
-                return Ok(state);
+            "Tanh" => {
+                function(Activation::Tanh(Tanh {}));
+                same
             }
-            _ => return Err(unknown()),
+            "LeakyRelu" => self.leaky_relu(&at, layers).map(|()| same)?,
+            "PRelu" => self.prelu(&at, layers).map(|()| same)?,
+            "Elu" => self.elu(&at, layers).map(|()| same)?,
+            "Swish" => self.swish(&at, layers).map(|()| same)?,
+            "Clip" => self.clip(&at, layers).map(|()| same)?,
+            "BatchNormalization" => self.batch_norm(&at, layers).map(|()| same)?,
+            operator @ ("Add" | "Sub" | "Mul" | "Div" | "Sum") => {
+                self.arithmetic(&at, operator, layers).map(|()| same)?
+            }
+            "Identity" => same,
+            "Dropout" => {
+                if let Some(rate) = self.dropout(&at)? {
+                    layers.push(Built {
+                        spec: LayerSpec::Dropout(DropoutSpec { rate }),
+                        weights: Vec::new(),
+                    });
+                }
+                same
+            }
+            "Conv" => self.conv(&at, layers)?,
+            "Gemm" => self.gemm(&at, layers)?,
+            "MatMul" => self.matmul(&at, layers)?,
+            "MaxPool" => self.max_pool(&at, layers)?,
+            "AveragePool" => self.average_pool(&at, layers)?,
+            "GlobalMaxPool" => self.global_max_pool(&at, layers)?,
+            "GlobalAveragePool" => self.global_average_pool(&at, layers)?,
+            "ReduceMean" => self.reduce_mean(&at, layers)?,
+            "Concat" => self.concat(&at, layers)?,
+            "Pad" => self.pad(&at, layers)?,
+            operator @ ("Flatten" | "Reshape" | "Squeeze" | "Unsqueeze" | "Transpose") => {
+                self.moved(&at, operator)?
+            }
+            operator => return Err(unknown(graph.place(node), "", operator)),
         };
         at.attributes.finish()?;
-        let Some((spec, weights, state)) = built else {
-            return Ok(state);
-        };
-        layers.push(Built { spec, weights });
         Ok(state)
     }
 
-    /// Input number `i`, which has to be a constant of floats of rank `rank`. Its values are about to become weights.
+    /// Input number `i`, which has to be a constant of floats, of rank `rank` if it has to have one.
     pub(super) fn weight(
         &mut self,
         at: &At,
         i: usize,
         what: &str,
         rank: Option<usize>,
-    ) -> Result<&Constant> {
+    ) -> Result<&'a Constant> {
         let graph = self.graph;
         let constant = graph.constant(at.node, i);
         let constant = constant
             .ok_or_else(|| at.wrong(what, "a value that is computed, or none", "a constant"))?;
-        let values = constant
-            .floats()
-            .ok_or_else(|| at.wrong(what, "whole numbers", "floats"))?;
+        if constant.floats().is_none() {
+            return Err(at.wrong(what, "whole numbers", "floats"));
+        }
         if rank.is_some_and(|rank| rank != constant.shape.len()) {
             return Err(at.wrong(
                 what,
@@ -147,9 +176,6 @@ impl Reader<'_> {
                 format!("{} sides", rank.unwrap_or(0)),
             ));
         }
-        let room = self.room.checked_sub(values.len());
-        self.room =
-            room.ok_or_else(|| at.wrong(what, "the same tensor for many layers", "one for each"))?;
         Ok(constant)
     }
 
@@ -168,39 +194,22 @@ impl Reader<'_> {
         }
     }
 
-    fn prelu(&mut self, at: &At) -> Result<Activation> {
-        let slopes = self
-            .weight(at, 1, "slope", None)?
-            .floats()
-            .unwrap_or_default();
-        match slopes {
-            [slope, rest @ ..] if rest.iter().all(|other| other == slope) => {
-                Ok(Activation::LeakyRelu(LeakyRelu { slope: *slope }))
-            }
-            _ => Err(at.wrong("slope", "several", "a single one")),
-        }
+    /// Whether weights may be so many more.
+    pub(super) fn has_room(&self, count: usize) -> bool {
+        count <= self.room
     }
 
-    /// Before opset 11 the bounds are attributes.
-    fn clip(&self, at: &At) -> Result<Option<Activation>> {
-        let bound = |name, i, none| match self.graph.has_input(at.node, i) {
-            false => at.attributes.float(name, none),
-            true => {
-                let number = self.graph.constant(at.node, i).and_then(Constant::number);
-                number.ok_or_else(|| at.wrong(name, "a value that is computed", "a constant"))
-            }
-        };
-        let bounds = [bound("min", 1, f32::MIN)?, bound("max", 2, f32::MAX)?];
-        match bounds {
-            [0.0, 6.0] => Ok(Some(Activation::Relu6(Relu6 {}))),
-            [0.0, f32::MAX | f32::INFINITY] => Ok(Some(Activation::Relu(Relu {}))),
-            [f32::MIN | f32::NEG_INFINITY, f32::MAX | f32::INFINITY] => Ok(None),
-            [min, max] => Err(at.wrong(
-                "min, max",
-                format!("{min}, {max}"),
-                "0, 6; 0 alone; or none",
-            )),
-        }
+    /// Counts weights, before there is memory for them.
+    pub(super) fn take(&mut self, at: &At, count: usize) -> Result<()> {
+        let room = self.room.checked_sub(count);
+        self.room = room.ok_or_else(|| {
+            at.wrong(
+                "weights",
+                format!("{count} more"),
+                "not many more than the file has",
+            )
+        })?;
+        Ok(())
     }
 
     /// Its rate. A network answers without it; who goes on training may want it.
@@ -212,7 +221,7 @@ impl Reader<'_> {
             let ratio = self.graph.constant(at.node, 1).and_then(Constant::number);
             rate = ratio.ok_or_else(|| computed("ratio"))?;
         }
-        if self.graph.has_input(at.node, 2) {
+        if rate != 0.0 && self.graph.has_input(at.node, 2) {
             let mode = self.graph.constant(at.node, 2).and_then(Constant::ints);
             if mode.ok_or_else(|| computed("training_mode"))? != [0] {
                 return Err(at.wrong("training_mode", "true", "false"));
@@ -220,4 +229,12 @@ impl Reader<'_> {
         }
         Ok((rate > 0.0 && rate < 1.0).then_some(rate))
     }
+}
+
+fn unknown(place: String, domain: &str, operator: &str) -> Error {
+    let operator = match domain {
+        "" | "ai.onnx" => operator.to_owned(),
+        domain => format!("{domain}.{operator}"),
+    };
+    Error::new(place, Problem::UnknownOperator { operator })
 }
