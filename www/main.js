@@ -140,7 +140,7 @@ const more = new AnswerMore({
 new AnswerPanel({
   ...{ session, dataset, source, answers, colours, preferences: wishes },
   below: [more.counts, showWhere.words],
-  tools: [tryPicture.element, fullScreen.button, elsewhere.element, more.element],
+  tools: [tryPicture.element, fullScreen.button, more.element, elsewhere.element],
 });
 keepStageInSight({ views, fullScreen });
 restOutOfSight({ panel, views });
