@@ -5,8 +5,11 @@ use tab_trainer_formats::folders::Folders;
 use tab_trainer_formats::project::ProjectReader;
 use tab_trainer_formats::{Result, onnx as graph, picture as png, safetensors as tensors};
 
+/// Reads a file, or says why not.
+pub type Door = fn(&[u8]) -> Result<()>;
+
 /// By the names of their targets.
-pub const DOORS: [(&str, fn(&[u8]) -> Result<()>); 5] = [
+pub const DOORS: [(&str, Door); 5] = [
     ("folders", folders),
     ("onnx", onnx),
     ("picture", picture),

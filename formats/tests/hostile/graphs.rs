@@ -136,7 +136,7 @@ fn tensors() -> Vec<Case> {
         }),
         kernel("half a number", "WrongCount", &|tensor| {
             tensor.float_data.clear();
-            tensor.raw_data = Some(vec![0; 37].into());
+            tensor.raw_data = Some(vec![0; 37]);
         }),
         kernel("an unknown type", "expected float", &|tensor| {
             tensor.data_type = Some(99)
