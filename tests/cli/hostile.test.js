@@ -30,7 +30,7 @@ before(() => {
   folder = mkdtempSync(join(tmpdir(), "tab-trainer-"));
   const { status, stderr, stdout } = spawnSync(
     "cargo",
-    ["test", "--quiet", "--package", "tab-trainer-formats", "--test", "hostile", "each_is_refused"],
+    ["test", "--quiet", "--workspace", "--test", "hostile", "each_is_refused"],
     { cwd: ROOT, encoding: "utf8", env: { ...process.env, TAB_TRAINER_HOSTILE: folder } },
   );
   assert.equal(status, 0, stderr + stdout);
