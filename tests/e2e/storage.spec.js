@@ -295,6 +295,8 @@ test("a second tab looks on, and takes over when the first is closed", async ({
     await second.page.setViewportSize(viewport);
     await expect(alert).toBeInViewport({ ratio: 1 });
     await second.page.locator("body").press("Home");
+    // The browser scrolls there smoothly, and would go on below the focus.
+    await expect.poll(() => second.page.evaluate(() => scrollY)).toBe(0);
     await second.page.evaluate(() =>
       /** @type {HTMLElement | null} */ (document.activeElement)?.blur(),
     );
