@@ -16,8 +16,9 @@ use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use prost::Message as _;
 use serde_json::{Value, json};
-use tab_trainer::spec::{Activation, PowerNormSpec};
-use tab_trainer::spec::{LayerSpec, LossSpec, ResidualSpec, Silu};
+use tab_trainer::spec::{
+    Activation, DropoutSpec, LayerSpec, LossSpec, PowerNormSpec, ResidualSpec, Silu,
+};
 use tab_trainer::tensor::Shape;
 use tab_trainer::training::Parts;
 use tab_trainer::{Network, NetworkSpec};
@@ -388,6 +389,8 @@ impl Reader<'_> {
         let (body, way) = match (around(&b), around(&a)) {
             (true, _) if !a.is_empty() => (a, b),
             (_, true) if !b.is_empty() => (b, a),
+            // x + x: a block with a layer that does nothing.
+            (true, true) => (vec![nothing()], b),
             _ => {
                 return Err(wrong(
                     "two ways with layers",
@@ -403,6 +406,13 @@ impl Reader<'_> {
         let layers = body.into_iter().map(|layer| layer.spec).collect();
         let spec = LayerSpec::Residual(ResidualSpec { layers });
         Ok((Built { spec, weights }, to_a))
+    }
+}
+
+fn nothing() -> Built {
+    Built {
+        spec: LayerSpec::Dropout(DropoutSpec { rate: 0.0 }),
+        weights: Vec::new(),
     }
 }
 
