@@ -76,6 +76,8 @@ struct Reader<'a> {
     batch: Option<i64>,
     /// The most values that all weights may have: a tensor may be named again and again.
     room: usize,
+    /// The most products that finding them may take.
+    products: usize,
 }
 
 /// Reads a network that consists of layers that there are here.
@@ -198,6 +200,7 @@ fn read(file: &ModelProto, bytes: usize) -> Result<Imported> {
             graph: &ways,
             batch: pictures.batch,
             room: bytes.saturating_add(SPARE),
+            products: linear::MOST_PRODUCTS,
         };
         let (layers, last) = reader.build(&steps, state.clone())?;
         check_end(&last, &end)?;

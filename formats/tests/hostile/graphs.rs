@@ -233,6 +233,26 @@ fn sizes() -> Vec<Case> {
             &format!("d{}", i + 1),
         ));
     }
+    // The size of a window takes no bytes.
+    let windows = (0..1000).map(|i| NodeProto {
+        attribute: vec![
+            ints("kernel_shape", &[400, 400]),
+            ints("pads", &[200, 200, 199, 199]),
+        ],
+        ..node(
+            "AveragePool",
+            &[&if i == 0 {
+                "x".to_owned()
+            } else {
+                format!("w{i}")
+            }],
+            &if i == 999 {
+                "y".to_owned()
+            } else {
+                format!("w{}", i + 1)
+            },
+        )
+    });
     let square = floats("square", &[64, 64], &[0.01; 4096]);
     vec![
         input("a picture of a billion rows", &[1, 1, billion, 8]),
@@ -278,6 +298,36 @@ fn sizes() -> Vec<Case> {
                 "AveragePool",
                 vec![ints("kernel_shape", &[3, 3]), ints("pads", &[1; 4])],
             )],
+            vec![],
+        ),
+        only(
+            "a window of 121 million zeros around one value",
+            "AveragePool",
+            "Unsupported",
+            &[1, 1, 1, 1],
+            vec![pool(
+                "AveragePool",
+                vec![
+                    ints("kernel_shape", &[11_000; 2]),
+                    ints("pads", &[5500, 5500, 5499, 5499]),
+                ],
+            )],
+            vec![],
+        ),
+        only(
+            "a thousand large windows around one value",
+            "AveragePool",
+            "Unsupported",
+            &[1, 1, 1, 1],
+            windows.collect(),
+            vec![],
+        ),
+        only(
+            "a mean over everything",
+            "ReduceMean",
+            "Unsupported",
+            &[1, 3, 62, 62],
+            vec![pool("ReduceMean", vec![ints("axes", &[1, 2, 3])])],
             vec![],
         ),
         only(

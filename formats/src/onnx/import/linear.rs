@@ -8,19 +8,24 @@ use super::operators::At;
 use super::{Built, Reader, SPARE, State};
 use crate::error::Result;
 
-/// Products that it may take to find all weights: a fraction of a second.
-const MOST_PRODUCTS: usize = 1 << 27;
+/// Products that it may take to find the weights of all such layers of a file: a fraction of a second. The size of a window
+/// costs no bytes in a file, so nothing else is in its way.
+pub(super) const MOST_PRODUCTS: usize = 1 << 19;
 
 impl Reader<'_> {
-    /// Whether what makes tensors of `sides`, each value a sum of `terms`, is small enough for a dense layer.
-    pub(super) fn fits(&self, at: &At, sides: &[usize], terms: usize) -> bool {
+    /// Whether what makes tensors of `sides`, each value a sum of `terms`, is small enough for a dense layer; its products are
+    /// then spent.
+    pub(super) fn fits(&mut self, at: &At, sides: &[usize], terms: usize) -> bool {
         let outputs = sides
             .iter()
             .try_fold(1usize, |n, &side| n.checked_mul(side));
-        let count = outputs.and_then(|n| n.checked_mul(at.state.shape.len()));
+        let inputs = at.state.shape.len() + 1; // and once for the constants
+        let count = outputs.and_then(|n| n.checked_mul(inputs));
         let products = count.and_then(|n| n.checked_mul(terms.max(1)));
-        count.is_some_and(|n| 0 < n && n <= SPARE && self.has_room(n))
-            && products.is_some_and(|n| n <= MOST_PRODUCTS)
+        let left = products.and_then(|n| self.products.checked_sub(n));
+        let fits = count.is_some_and(|n| 0 < n && n <= SPARE && self.has_room(n)) && left.is_some();
+        self.products = left.filter(|_| fits).unwrap_or(self.products);
+        fits
     }
 
     /// The dense layer that does what `operator` does: its rows are what comes out for a single 1. The operator is given
