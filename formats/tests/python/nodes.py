@@ -1,9 +1,10 @@
 """Writes ONNX's own tests of the operators that can be read, in ONNX's layout of folders, and beside them small networks
-(own_…), with the answers of onnxruntime.
+(own_…), with the answers of onnxruntime; and of PyTorch (own_pytorch_…), where it is installed.
 
     python nodes.py FOLDER
 """
 
+import importlib.util
 import sys
 import warnings
 from pathlib import Path
@@ -33,7 +34,14 @@ def main(folder):
         write(folder, case.name, case.model, *case.data_sets[0])
         written += 1
     own = 0
-    for name, model, inputs, outputs in networks.cases():
+    cases = list(networks.cases())
+    if importlib.util.find_spec("torch"):
+        import pytorch
+
+        cases += pytorch.cases()
+    else:
+        print("SKIPPED networks as PyTorch exports them: torch is not installed")
+    for name, model, inputs, outputs in cases:
         write(folder, f"own_{name}", model, inputs, outputs)
         own += 1
     print(f"{written} tests of operators, {own} networks")
