@@ -1,5 +1,5 @@
-//! The doors through which a file from anybody comes in: each opens one and reads all that is in it. Shared by the targets
-//! here and by the tests of `formats/`, which try the same files.
+//! The entry points for files from anybody: each opens a file and reads all that is in it. Shared by the targets here and by
+//! the tests of `formats/`, which try the same files.
 
 use tab_trainer_formats::folders::Folders;
 use tab_trainer_formats::project::ProjectReader;

@@ -56,7 +56,7 @@ fn function(activation: Activation) -> (String, String) {
             "x < 0.0f ? 0.0f : x > 6.0f ? 6.0f : x".into(),
         ),
         Activation::LeakyRelu(leaky) => (
-            // Another one for each slope.
+            // A function for each slope.
             format!("leaky_relu_{:08x}", leaky.slope.to_bits()),
             format!("x > 0.0f ? x : {:e}f * x", leaky.slope),
         ),

@@ -208,7 +208,7 @@ fn read(file: &ModelProto, bytes: usize) -> Result<Imported> {
     };
     let mut states = pictures.states.iter().cloned().map(understood);
     let first = states.next().unwrap_or_else(|| Err(missing("graph.input")));
-    // What is wrong is said of the usual way to understand it.
+    // Where no layout fits, the error is that of the first, the usual one.
     let read = first.or_else(|error| states.find_map(Result::ok).ok_or(error));
     let (state, layers, last) = read?;
     let weights: Vec<f32> = layers

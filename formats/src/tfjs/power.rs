@@ -89,7 +89,7 @@ pub fn power_norm(
         let by = inverse_power(writer, &name("power"), 1.0 - f64::from(power), &size);
         u = writer.layer(&name("raised"), "Multiply", json!({}), &[], &[&t, &by]);
     }
-    // TensorFlow.js lets go of a tensor once too often that one layer takes twice.
+    // TensorFlow.js frees a tensor twice that is both inputs of one layer.
     let copy = writer.pointwise(&name("copy"), (&[1.0], &[0.0]), "linear", &u);
     let square = writer.layer(&name("square"), "Multiply", json!({}), &[], &[&u, &copy]);
     let over = json!({ "pool_size": [1, channels], "strides": [1, channels], "padding": "valid" });

@@ -71,7 +71,6 @@ fn cases() -> Vec<Case> {
     cases.extend(pictures::cases());
     cases.extend(tensors::cases());
     cases.extend(graphs::cases());
-    // Shards of TensorFlow.js that are cut short belong here, in a module of their own.
     cases
 }
 
