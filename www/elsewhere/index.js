@@ -4,10 +4,10 @@
 import { download, titleOf } from "../files/download.js";
 import { kilobytes, loadText, megabytes, text } from "../text/index.js";
 import { html, nothing, render } from "../vendor/lit-html/lit-html.js";
-import { h, messageOf, say, styled } from "../view/dom.js";
-import { GaveUp } from "../workers/supervisor.js";
+import { h, say, styled } from "../view/dom.js";
 import { CodeLines } from "./code-lines.js";
 import { FORMATS } from "./formats.js";
+import { reasonOf } from "./reasons.js";
 import { SavedNetwork } from "./saved-network.js";
 
 /** @typedef {import("./formats.js").Format} Format */
@@ -139,7 +139,7 @@ export class ElsewhereSheet {
       this.#told.set(format.id, describe(file, made));
     } catch (error) {
       if (network === this.#network) {
-        say(this.#alert, reasonOf(error, text(`elsewhere-${format.id}`)));
+        say(this.#alert, reasonOf(error, text(`elsewhere-${format.id}`), network.size));
         this.#alert.scrollIntoView({ block: "center" });
       }
     }
@@ -168,10 +168,4 @@ function costOf({ of: count, right_float: before, right_int8: after, compared, s
 /** @param {number} size */
 function bytes(size) {
   return size < 1e6 ? kilobytes(size) : megabytes(size);
-}
-
-/** @param {unknown} error @param {string} format  its name */
-function reasonOf(error, format) {
-  if (error instanceof GaveUp) return text("elsewhere-gave-up", { format });
-  return text("elsewhere-failed", { format, reason: messageOf(error) });
 }

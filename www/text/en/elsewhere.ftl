@@ -25,8 +25,19 @@ elsewhere-cost =
        *[other] Of { $count } pictures it gets { $after } right; with float32 it was { $before }.
     }
 elsewhere-cost-same = It gives the same answer as float32 to { $same } of { $count } pictures.
-elsewhere-failed = { $format } could not be made: { $reason }
-elsewhere-gave-up = { $format } could not be made: the browser ended it each time. Close other tabs, then try again.
+elsewhere-failed = { $format } could not be created. { $reason }
+# The size of the network's pictures; 224 pixels on a side become those that are named without loss.
+elsewhere-size = TensorFlow.js models cannot take pictures of { $size }×{ $size } pixels. Sizes that work are 32, 48, 64, 96, 112 and 128 pixels.
+# kind: what is wrong; place: the layer, or the test picture.
+elsewhere-reason =
+    { $kind ->
+        [unsupported] This format has nothing that does what “{ $place }” does.
+        [unknown_operator] This format has nothing that does what “{ $place }” does.
+        [not_finite] Some of its weights are infinite or not numbers: train the network again.
+        [other_answer] The file would not answer as the network here does.
+       *[other] This network does not fit the format.
+    }
+elsewhere-gave-up = { $format } could not be created; the browser stopped it every time. Close other tabs, then try again.
 
 ## Each format: its name, and what it is for
 

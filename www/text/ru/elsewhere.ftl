@@ -27,7 +27,16 @@ elsewhere-cost =
        *[other] Верных ответов { $after } на { $count } снимков; с float32 было { $before }.
     }
 elsewhere-cost-same = Ответ тот же, что с float32, на { $same } из { $count } снимков.
-elsewhere-failed = Не удалось создать файл { $format }: { $reason }
+elsewhere-failed = Не удалось создать файл { $format }. { $reason }
+elsewhere-size = Модели TensorFlow.js не могут принимать снимки { $size }×{ $size } пикселей. Подходят 32, 48, 64, 96, 112 и 128 пикселей.
+elsewhere-reason =
+    { $kind ->
+        [unsupported] В этом формате нет ничего, что могло бы заменить «{ $place }».
+        [unknown_operator] В этом формате нет ничего, что могло бы заменить «{ $place }».
+        [not_finite] Среди весов есть бесконечные или не числа: обучите сеть заново.
+        [other_answer] Файл отвечал бы не так, как сеть здесь.
+       *[other] Эта сеть не подходит для формата.
+    }
 elsewhere-gave-up = Не удалось создать файл { $format }: браузер каждый раз прерывал работу. Закройте другие вкладки и попробуйте снова.
 
 elsewhere-project = Файл проекта
