@@ -5,10 +5,13 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { reasonOf } from "../../www/elsewhere/reasons.js";
+import { SavedNetwork } from "../../www/elsewhere/saved-network.js";
+import { Dataset } from "../../www/data/dataset.js";
 import { factsOf } from "../../www/files/facts.js";
+import { Models } from "../../www/files/models.js";
 import * as formats from "../../www/pkg-formats/tab_trainer_formats.js";
 import { bundleFor, loadText } from "../../www/text/index.js";
-import { tinySpec } from "./fakes.js";
+import { fakeCanvas, fakeWorker, pictures, tinySpec } from "./fakes.js";
 
 const WWW = new URL("../../www/", import.meta.url);
 
@@ -52,4 +55,91 @@ test("other errors of files are no English of a module either", () => {
     "ONNX could not be created. This network does not fit the format.",
   );
   assert.equal(factsOf(new Error("something else")), null);
+});
+
+/**
+ * A network with one picture of each class.
+ * @param {() => Promise<Uint8ClampedArray>} read  the bytes of each
+ */
+function saved(read) {
+  const { dataset, classes } = learned(read);
+  /** @type {ReturnType<typeof fakeWorker>[]} */
+  const workers = [];
+  const startWorker = () => {
+    const nothing = async () => {};
+    const worker = fakeWorker(() => ({
+      ...{ start: nothing, take: nothing },
+      write: async () => new Uint8Array(1),
+      header: async () => ({ bytes: new Uint8Array(1), facts: { cost: null } }),
+    }));
+    workers.push(worker);
+    return worker;
+  };
+  const parts = /** @type {any} */ ({
+    ...{ dataset, session: { trained: classes, findings: null }, settings: { sureFrom: 0.6 } },
+    preferences: { ofClasses: { thresholds: {} } },
+  });
+  const network = /** @type {any} */ ({ spec: tinySpec(), weights: new Float32Array(26) });
+  return { workers, network: new SavedNetwork(parts, network, new Models({ startWorker })) };
+}
+
+/** @param {() => Promise<Uint8ClampedArray>} read */
+function learned(read) {
+  const dataset = new Dataset({ size: 2 });
+  for (const name of ["a", "b"]) {
+    const { id } = dataset.addClass(name);
+    const picture = dataset.addPicture(id, "r", pictures(1)[0].rgba);
+    Object.assign(picture, { rgba: read });
+  }
+  return { dataset, classes: dataset.classes };
+}
+
+test("once it was ended, no worker is started for what was under way", async () => {
+  fakeCanvas();
+  const [{ rgba }] = pictures(1);
+  for (const make of /** @type {((network: SavedNetwork) => Promise<unknown>)[]} */ ([
+    (network) => network.model("safetensors"),
+    (network) => network.header("int8"),
+    (network) => network.page(),
+  ])) {
+    /** @type {(() => void)[]} */
+    const waiting = [];
+    const { network, workers } = saved(
+      () => new Promise((resolve) => waiting.push(() => resolve(rgba))),
+    );
+    const making = make(network);
+    await new Promise(setImmediate);
+    network.end();
+    const refused = assert.rejects(making, { name: "AbortError" });
+    for (let i = 0; i < 10; i++) {
+      for (const go of waiting.splice(0)) go();
+      await new Promise(setImmediate);
+    }
+    await refused;
+    assert.equal(workers.length, 0);
+  }
+});
+
+test("what reads and writes files refuses once it was ended", async () => {
+  let started = 0;
+  const startWorker = () => (started++, fakeWorker(() => ({ start() {} })));
+  const models = new Models({ startWorker });
+  models.end();
+  await assert.rejects(models.read(new Uint8Array(), "onnx"), { name: "WorkerDied" });
+  assert.equal(started, 0);
+});
+
+test("after a picture could not be read, another try reads it again", async () => {
+  fakeCanvas();
+  const [{ rgba }] = pictures(1);
+  let broken = true;
+  const { network, workers } = saved(async () => {
+    if (broken) throw new Error("gone");
+    return rgba;
+  });
+  await assert.rejects(network.model("safetensors"), /gone/);
+  broken = false;
+  assert.equal((await network.model("safetensors")).holds, 2);
+  network.end();
+  assert.ok(workers.every(({ alive }) => !alive));
 });

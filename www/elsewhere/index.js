@@ -35,21 +35,25 @@ export class ElsewhereSheet {
     this.#sheet.addEventListener("click", ({ target }) => {
       if (target === this.#sheet) this.#sheet.close(); // beside it
     });
-    this.#sheet.addEventListener("close", () => {
-      this.#network?.end();
-      this.#network = null;
-    });
+    this.#sheet.addEventListener("close", () => this.#end());
   }
 
   show() {
     const { network } = this.#parts.session;
     if (!network) return;
+    this.#end();
     this.#network = new SavedNetwork(this.#parts, network);
     this.#told.clear();
     this.#code.clear();
     say(this.#alert, "");
     this.#render();
     this.#sheet.showModal();
+  }
+
+  /** What is being made is not wanted any more. */
+  #end() {
+    this.#network?.end();
+    this.#network = this.#making = null;
   }
 
   #render() {
@@ -130,21 +134,28 @@ export class ElsewhereSheet {
     this.#told.delete(format.id);
     say(this.#alert, "");
     this.#render();
-    try {
-      const made = await format.make(network);
-      const name = `${titleOf(network.name)}${format.ending}`;
-      const type = made.type ?? "application/octet-stream";
-      const file = new File([made.bytes], name, { type });
-      download(file);
-      this.#told.set(format.id, describe(file, made));
-    } catch (error) {
-      if (network === this.#network) {
-        say(this.#alert, reasonOf(error, text(`elsewhere-${format.id}`), network.size));
-        this.#alert.scrollIntoView({ block: "center" });
-      }
-    }
+    /** What was made, or why nothing was. @type {{ made: import("./formats.js").Made } | { error: unknown }} */
+    const result = await format.make(network).then(
+      (made) => ({ made }),
+      (error) => ({ error }),
+    );
+    if (network !== this.#network) return; // closed meanwhile, and maybe opened again
     this.#making = null;
+    if ("made" in result) this.#hand(format, network, result.made);
+    else {
+      say(this.#alert, reasonOf(result.error, text(`elsewhere-${format.id}`), network.size));
+      this.#alert.scrollIntoView({ block: "center" });
+    }
     this.#render();
+  }
+
+  /** @param {Format} format @param {SavedNetwork} network @param {import("./formats.js").Made} made */
+  #hand({ id, ending }, network, made) {
+    const name = `${titleOf(network.name)}${ending}`;
+    const type = made.type ?? "application/octet-stream";
+    const file = new File([made.bytes], name, { type });
+    download(file);
+    this.#told.set(id, describe(file, made));
   }
 }
 
