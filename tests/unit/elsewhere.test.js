@@ -4,6 +4,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
+import { costOf } from "../../www/elsewhere/cost.js";
 import { reasonOf } from "../../www/elsewhere/reasons.js";
 import { SavedNetwork } from "../../www/elsewhere/saved-network.js";
 import { Dataset } from "../../www/data/dataset.js";
@@ -142,4 +143,13 @@ test("after a picture could not be read, another try reads it again", async () =
   assert.equal((await network.model("safetensors")).holds, 2);
   network.end();
   assert.ok(workers.every(({ alive }) => !alive));
+});
+
+test("what whole numbers cost is told with the pictures that tell it, and when it is much", () => {
+  const cost = { of: 100, right_float: 99, right_int8: 98, compared: 106, same: 104, apart: 0.1 };
+  assert.equal(costOf(cost, "validation"), "98 of 100 validation pictures correct (float32: 99).");
+  const more = costOf({ ...cost, right_int8: 97 }, "training");
+  assert.match(more, /^97 of 100 training pictures correct \(float32: 99\)\. Rounding loses more/);
+  assert.doesNotMatch(costOf({ ...cost, right_int8: 100 }, "project"), /Rounding/);
+  assert.match(costOf({ ...cost, of: 0 }, "project"), /104 of 106 pictures/);
 });

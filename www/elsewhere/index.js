@@ -7,6 +7,7 @@ import { html, nothing, render } from "../vendor/lit-html/lit-html.js";
 import { h, say, styled } from "../view/dom.js";
 import { CodeLines } from "./code-lines.js";
 import { FORMATS } from "./formats.js";
+import { costOf } from "./cost.js";
 import { reasonOf } from "./reasons.js";
 import { SavedNetwork } from "./saved-network.js";
 
@@ -93,6 +94,7 @@ export class ElsewhereSheet {
       <div role="group" aria-labelledby="elsewhere-${id}">
         <h3 id="elsewhere-${id}">${text(`elsewhere-${id}`)}</h3>
         <p>${text(`elsewhere-${id}-for`)}</p>
+        ${id === "page" ? this.#sizeOfPage() : nothing}
         <button
           type="button"
           aria-disabled=${this.#making ? "true" : nothing /* it keeps the focus */}
@@ -104,6 +106,13 @@ export class ElsewhereSheet {
         ${code.length > 0 ? this.#codeOf(format) : nothing}
       </div>
     `;
+  }
+
+  /** A stem is most of a page; who waits for a download, or pays for it, wants to know before. */
+  #sizeOfPage() {
+    const { stem = "small" } = this.#network ?? {};
+    if (stem === "small") return nothing;
+    return html`<p class="hint">${text("elsewhere-page-size", { stem })}</p>`;
   }
 
   /** @param {Format} format */
@@ -160,20 +169,14 @@ export class ElsewhereSheet {
 }
 
 /** @param {File} file @param {import("./formats.js").Made} made */
-function describe({ name, size }, { checked = 0, holds = 0, needs, cost }) {
+function describe({ name, size }, { checked = 0, holds = 0, needs, cost, measured }) {
   const said = [text("elsewhere-saved", { file: name, size: bytes(size) })];
   if (needs)
     said.push(text("elsewhere-needs", { flash: bytes(needs.flash), ram: bytes(needs.ram) }));
-  if (cost) said.push(costOf(cost));
+  if (cost) said.push(costOf(cost, measured ?? "project"));
   if (checked > 0) said.push(text("elsewhere-checked", { count: checked }));
   else if (holds > 0) said.push(text("elsewhere-holds", { count: holds }));
   return said.join(" ");
-}
-
-/** @param {import("../files/models.js").Cost} cost */
-function costOf({ of: count, right_float: before, right_int8: after, compared, same }) {
-  if (count > 0) return text("elsewhere-cost", { count, before, after });
-  return text("elsewhere-cost-same", { count: compared, same });
 }
 
 /** @param {number} size */

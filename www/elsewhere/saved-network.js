@@ -99,13 +99,13 @@ export class SavedNetwork {
     const { session, dataset } = this.#parts;
     const source = await this.#still(this.#collected());
     const most = this.stem ? MEASURED.stem : MEASURED.own;
-    const labelled = labelledPictures(session.trained, session.findings, dataset, most);
+    const { of, labelled } = labelledPictures(session.trained, session.findings, dataset, most);
     const pictures = labelled.map(({ picture }) => picture);
     const { bytes, facts } = await this.#models.header(source, precision, {
       pictures: await this.#still(pixelsOf(pictures, this.size)),
       labels: Uint32Array.from(labelled, ({ label }) => label),
     });
-    return { bytes, holds: this.#held(source), needs: facts, cost: facts.cost };
+    return { bytes, holds: this.#held(source), needs: facts, cost: facts.cost, measured: of };
   }
 
   /** A page of its own. @returns {Promise<import("./formats.js").Made>} */
