@@ -67,13 +67,15 @@ test("behind a stem, and while the browser allows no copying", async ({ app, pag
   const { bytes } = await saveIn(onnx);
   expect(bytes.length, "the stem is in it").toBeGreaterThan(1e6);
   await expect(onnx.getByRole("status").first()).toContainText(
-    "6 pictures and their answers are in it",
+    "It contains 6 pictures with their answers",
   );
   const rust = page.getByRole("group", { name: "Safetensors", exact: true });
   await rust.getByText("Code to paste").click();
   await expect(rust.getByText('StemId::Base.load(&fs::read("base.safetensors")?)?')).toBeVisible();
   await rust.getByRole("button", { name: "Copy Rust" }).click();
   await expect(rust.getByText(/The lines are selected/)).toBeVisible();
+  const offline = page.getByRole("group", { name: "Offline page", exact: true });
+  await expect(offline.getByText("about 1 MB; trained with the stem “Small”")).toBeVisible();
   expect(await page.evaluate(() => String(getSelection()))).toContain("fn main()");
 });
 
@@ -81,13 +83,37 @@ test("for web pages, for microcontrollers, and as a page of its own", async ({ a
   test.setTimeout(120_000);
   await app.open();
   await teach(app, ["Face", "Background"], "Tiny (phone)");
-  await page.getByRole("button", { name: "Use it elsewhere" }).click();
+  const open = page.getByRole("button", { name: "Use it elsewhere" });
   const row = (/** @type {string} */ name) => page.getByRole("group", { name, exact: true });
+  /** @type {string[]} */
+  const downloads = [];
+  page.on("download", (download) => downloads.push(download.suggestedFilename()));
+  await open.click();
+  // Closed while it is made.
+  await row("C header").evaluate((row) => {
+    row.querySelector("button")?.click();
+    row.closest("dialog")?.close();
+  });
+  await open.click();
+  // While it says nothing, it is not there for those who look by its role.
+  await expect(row("C header").locator("[role=status]")).toHaveText("");
+  const again = row("C header").getByRole("button", { name: "Save" });
+  await expect(again).not.toHaveAttribute("aria-disabled");
   for (const [format, file, start, told] of /** @type {const} */ ([
-    ["Offline page", "My project.html", /^\ufeff<!doctype html>/i, /6 pictures and their answers/],
-    ["TensorFlow.js", "My project-tfjs.zip", /^PK/, /6 pictures and their answers/],
+    [
+      "Offline page",
+      "My project.html",
+      /^\ufeff<!doctype html>/i,
+      /contains 6 pictures with their answers/,
+    ],
+    ["TensorFlow.js", "My project-tfjs.zip", /^PK/, /contains 6 pictures with their answers/],
     ["C header", "My project.h", /CLASS_BACKGROUND/, /needs \d+ kB of flash and \d+ kB of RAM/],
-    ["C header, int8", "My project-int8.h", /int8_t/, /Of \d pictures it gets \d right; with/],
+    [
+      "C header, int8",
+      "My project-int8.h",
+      /int8_t/,
+      /\d of \d \w+ pictures correct \(float32: \d\)/,
+    ],
   ])) {
     const { name, bytes } = await saveIn(row(format));
     expect(name).toBe(file);
@@ -96,4 +122,5 @@ test("for web pages, for microcontrollers, and as a page of its own", async ({ a
     expect(start.test(content), `${name} begins with ${content.slice(0, 80)}`).toBe(true);
     await expect(row(format).getByRole("status")).toContainText(told);
   }
+  expect(downloads, "and nothing of what was closed").toHaveLength(4);
 });

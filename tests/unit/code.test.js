@@ -85,3 +85,17 @@ test("lines are about one network", () => {
   assert.match(python, /\(96, 96\)/);
   for (const one of [rust, behind, python]) assert.doesNotMatch(one, /64|"model|"Background/);
 });
+
+test("what a project is called stays as it is", () => {
+  const rust = template("safetensors-rust.txt");
+  const filledFor = (/** @type {string} */ file, /** @type {string | undefined} */ stem) =>
+    filled(rust, { file: `${file}.safetensors`, size: 96, classes: ["64 cups", "small"], stem });
+  for (const name of ["Cups 64", "small", "model", "StemId::Small"])
+    for (const stem of [undefined, "base"])
+      assert.ok(filledFor(name, stem).includes(`import(&fs::read("${name}.safetensors")?)`), name);
+  assert.match(filledFor("small", "base"), /StemId::Base\.load\(&fs::read\("base\.safetensors"\)/);
+  const network = { file: "64.onnx", size: 96, classes: ["64 cups", "model.onnx"] };
+  const python = filled(template("onnx-python.txt"), network);
+  assert.match(python, /classes = \["64 cups", "model\.onnx"\]/);
+  assert.match(python, /InferenceSession\("64\.onnx"\)/);
+});

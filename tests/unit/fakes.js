@@ -92,6 +92,7 @@ export function fakeCanvas() {
       fillStyle: "",
       fillRect: () => (drawn = false),
       drawImage: () => (drawn = true),
+      putImageData: () => (drawn = true),
       setTransform: () => {},
       resetTransform: () => {},
       /** @this {{ fillStyle: string }} @param {number} _x @param {number} _y @param {number} width @param {number} height */
@@ -111,6 +112,7 @@ export function fakeCanvas() {
       hidden: false,
       createElement: () => ({ getContext }),
     }),
+    ImageData: class {},
   });
   return {
     pixels,

@@ -52,10 +52,13 @@ test("copies are checked with pictures of every class, first of all those of the
   const of = (/** @type {typeof a} */ one) => chosen.filter((two) => one.pictures.includes(two));
   assert.deepEqual([of(a).length, of(b).length], [3, 3]);
   assert.deepEqual(of(a).slice(0, 2), a.pictures.slice(8));
-  const labelled = labelledPictures([a, b], findings, dataset, 100);
+  const { of: measured, labelled } = labelledPictures([a, b], findings, dataset, 100);
+  assert.equal(measured, "validation");
   assert.deepEqual(
     labelled,
     a.pictures.slice(8).map((picture) => ({ picture, label: 0 })),
   );
-  assert.equal(labelledPictures([a, b], null, dataset, 7).length, 7);
+  const untested = labelledPictures([a, b], { ...findings, tested: false }, dataset, 7);
+  assert.deepEqual([untested.of, untested.labelled.length], ["training", 7]);
+  assert.equal(labelledPictures([a, b], null, dataset, 7).of, "project");
 });

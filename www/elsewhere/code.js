@@ -1,6 +1,10 @@
 // @ts-check
 /** Lines to paste into a program. What lies in files/code/ runs as it is, and is tested so; here it is about one network. */
 
+/** What is about a network in a template. All in one go: a file or a class may be called “Cups 64”, or as a stem. */
+const PLACES =
+  /"model\.\w+"|"small\.safetensors"|(?<=StemId::)Small\b|\["Face", "Background"\]|\b64\b/g;
+
 /** @param {string} file  in files/code/ @returns {Promise<string>} */
 export async function template(file) {
   const url = new URL(`../files/code/${file}`, import.meta.url);
@@ -16,13 +20,11 @@ export async function template(file) {
  */
 export function filled(code, { file, size, classes, stem }) {
   const lines = code.split("\n").filter((line) => stem || !line.includes("StemId"));
-  const list = `[${classes.map((name) => JSON.stringify(name)).join(", ")}]`;
-  const stemId = (stem ?? "").replace(/^./, (first) => first.toUpperCase());
-  return lines
-    .join("\n")
-    .replaceAll(/"model\.(\w+)"/g, () => JSON.stringify(file))
-    .replaceAll(/\b64\b/g, String(size))
-    .replace('["Face", "Background"]', () => list)
-    .replace("StemId::Small", `StemId::${stemId}`)
-    .replace('"small.safetensors"', JSON.stringify(`${stem}.safetensors`));
+  return lines.join("\n").replaceAll(PLACES, (place) => {
+    if (place === "64") return String(size);
+    if (place === "Small") return String(stem).replace(/^./, (first) => first.toUpperCase());
+    if (place === '"small.safetensors"') return JSON.stringify(`${stem}.safetensors`);
+    if (place.startsWith("[")) return `[${classes.map((name) => JSON.stringify(name)).join(", ")}]`;
+    return JSON.stringify(file);
+  });
 }

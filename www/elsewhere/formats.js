@@ -10,9 +10,9 @@ import { EXTENSION } from "../files/extension.js";
  * @typedef {import("./saved-network.js").SavedNetwork} SavedNetwork
  *
  * What is made. checked: with how many pictures the file was compared with the network; holds: how many are in it, for whoever
- * has a copy to compare; needs, cost: of a C header.
+ * has a copy to compare; needs, cost, measured: of a C header.
  * @typedef {{ bytes: BlobPart, type?: string, checked?: number, holds?: number, needs?: { flash: number, ram: number },
- *   cost?: import("../files/models.js").Cost | null }} Made
+ *   cost?: import("../files/models.js").Cost | null, measured?: import("./pictures.js").Measured }} Made
  *
  * What to write in a program that uses it: elsewhere-LANGUAGE is what it is written in, and the file is in files/code/.
  * @typedef {{ language: string, file: string }} Code

@@ -4,10 +4,11 @@
 import { download, titleOf } from "../files/download.js";
 import { kilobytes, loadText, megabytes, text } from "../text/index.js";
 import { html, nothing, render } from "../vendor/lit-html/lit-html.js";
-import { h, messageOf, say, styled } from "../view/dom.js";
-import { GaveUp } from "../workers/supervisor.js";
+import { h, say, styled } from "../view/dom.js";
 import { CodeLines } from "./code-lines.js";
 import { FORMATS } from "./formats.js";
+import { costOf } from "./cost.js";
+import { reasonOf } from "./reasons.js";
 import { SavedNetwork } from "./saved-network.js";
 
 /** @typedef {import("./formats.js").Format} Format */
@@ -35,21 +36,25 @@ export class ElsewhereSheet {
     this.#sheet.addEventListener("click", ({ target }) => {
       if (target === this.#sheet) this.#sheet.close(); // beside it
     });
-    this.#sheet.addEventListener("close", () => {
-      this.#network?.end();
-      this.#network = null;
-    });
+    this.#sheet.addEventListener("close", () => this.#end());
   }
 
   show() {
     const { network } = this.#parts.session;
     if (!network) return;
+    this.#end();
     this.#network = new SavedNetwork(this.#parts, network);
     this.#told.clear();
     this.#code.clear();
     say(this.#alert, "");
     this.#render();
     this.#sheet.showModal();
+  }
+
+  /** What is being made is not wanted any more. */
+  #end() {
+    this.#network?.end();
+    this.#network = this.#making = null;
   }
 
   #render() {
@@ -89,6 +94,7 @@ export class ElsewhereSheet {
       <div role="group" aria-labelledby="elsewhere-${id}">
         <h3 id="elsewhere-${id}">${text(`elsewhere-${id}`)}</h3>
         <p>${text(`elsewhere-${id}-for`)}</p>
+        ${id === "page" ? this.#sizeOfPage() : nothing}
         <button
           type="button"
           aria-disabled=${this.#making ? "true" : nothing /* it keeps the focus */}
@@ -100,6 +106,13 @@ export class ElsewhereSheet {
         ${code.length > 0 ? this.#codeOf(format) : nothing}
       </div>
     `;
+  }
+
+  /** A stem is most of a page; who waits for a download, or pays for it, wants to know before. */
+  #sizeOfPage() {
+    const { stem = "small" } = this.#network ?? {};
+    if (stem === "small") return nothing;
+    return html`<p class="hint">${text("elsewhere-page-size", { stem })}</p>`;
   }
 
   /** @param {Format} format */
@@ -130,48 +143,43 @@ export class ElsewhereSheet {
     this.#told.delete(format.id);
     say(this.#alert, "");
     this.#render();
-    try {
-      const made = await format.make(network);
-      const name = `${titleOf(network.name)}${format.ending}`;
-      const type = made.type ?? "application/octet-stream";
-      const file = new File([made.bytes], name, { type });
-      download(file);
-      this.#told.set(format.id, describe(file, made));
-    } catch (error) {
-      if (network === this.#network) {
-        say(this.#alert, reasonOf(error, text(`elsewhere-${format.id}`)));
-        this.#alert.scrollIntoView({ block: "center" });
-      }
-    }
+    /** What was made, or why nothing was. @type {{ made: import("./formats.js").Made } | { error: unknown }} */
+    const result = await format.make(network).then(
+      (made) => ({ made }),
+      (error) => ({ error }),
+    );
+    if (network !== this.#network) return; // closed meanwhile, and maybe opened again
     this.#making = null;
+    if ("made" in result) this.#hand(format, network, result.made);
+    else {
+      say(this.#alert, reasonOf(result.error, text(`elsewhere-${format.id}`), network.size));
+      this.#alert.scrollIntoView({ block: "center" });
+    }
     this.#render();
+  }
+
+  /** @param {Format} format @param {SavedNetwork} network @param {import("./formats.js").Made} made */
+  #hand({ id, ending }, network, made) {
+    const name = `${titleOf(network.name)}${ending}`;
+    const type = made.type ?? "application/octet-stream";
+    const file = new File([made.bytes], name, { type });
+    download(file);
+    this.#told.set(id, describe(file, made));
   }
 }
 
 /** @param {File} file @param {import("./formats.js").Made} made */
-function describe({ name, size }, { checked = 0, holds = 0, needs, cost }) {
+function describe({ name, size }, { checked = 0, holds = 0, needs, cost, measured }) {
   const said = [text("elsewhere-saved", { file: name, size: bytes(size) })];
   if (needs)
     said.push(text("elsewhere-needs", { flash: bytes(needs.flash), ram: bytes(needs.ram) }));
-  if (cost) said.push(costOf(cost));
+  if (cost) said.push(costOf(cost, measured ?? "project"));
   if (checked > 0) said.push(text("elsewhere-checked", { count: checked }));
   else if (holds > 0) said.push(text("elsewhere-holds", { count: holds }));
   return said.join(" ");
 }
 
-/** @param {import("../files/models.js").Cost} cost */
-function costOf({ of: count, right_float: before, right_int8: after, compared, same }) {
-  if (count > 0) return text("elsewhere-cost", { count, before, after });
-  return text("elsewhere-cost-same", { count: compared, same });
-}
-
 /** @param {number} size */
 function bytes(size) {
   return size < 1e6 ? kilobytes(size) : megabytes(size);
-}
-
-/** @param {unknown} error @param {string} format  its name */
-function reasonOf(error, format) {
-  if (error instanceof GaveUp) return text("elsewhere-gave-up", { format });
-  return text("elsewhere-failed", { format, reason: messageOf(error) });
 }

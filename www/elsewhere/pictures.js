@@ -4,7 +4,12 @@
 import { SquareReader, resized } from "../camera/pixels.js";
 import { bytesOf } from "../engine/bytes.js";
 
-/** @typedef {import("../engine/types.js").Picture} Picture */
+/**
+ * @typedef {import("../engine/types.js").Picture} Picture
+ *
+ * Which pictures a network is measured with.
+ * @typedef {"validation" | "training" | "project"} Measured
+ */
 
 /** So many are enough to notice a copy that is not one; of many classes one each, while they fit a small file. */
 const WANTED = 6;
@@ -38,7 +43,7 @@ export function testPictures(trained, findings, dataset) {
  * Pictures whose class is known, to measure with: the validation set, or where there is none, whatever there is.
  * @param {ReadonlyArray<{ id: string }>} trained  the network's classes
  * @param {import("../findings.js").Findings | null} findings @param {import("../data/dataset.js").Dataset} dataset @param {number} most
- * @returns {{ picture: Picture, label: number }[]} label: the place of its class
+ * @returns {{ of: Measured, labelled: { picture: Picture, label: number }[] }} label: the place of its class
  */
 export function labelledPictures(trained, findings, dataset, most) {
   const located = dataset.located();
@@ -48,7 +53,9 @@ export function labelledPictures(trained, findings, dataset, most) {
     return label < 0 ? [] : [{ picture, label }];
   });
   const validation = all.filter(({ picture }) => tested.has(picture.id));
-  return spread(validation.length > 0 ? validation : all, most);
+  if (validation.length > 0) return { of: "validation", labelled: spread(validation, most) };
+  // After another visit, nobody knows which ones the network learned from.
+  return { of: findings ? "training" : "project", labelled: spread(all, most) };
 }
 
 /** Neighbours look alike. @template T @param {ReadonlyArray<T>} list @param {number} most @returns {T[]} */

@@ -24,7 +24,9 @@ const MEASURED = { own: 120, stem: 24 };
 export class SavedNetwork {
   #parts;
   #network;
-  #models = new Models();
+  #models;
+  /** Aborted once no more files are wanted. */
+  #over = new AbortController();
   /** @type {Promise<import("../files/models.js").Source> | null} */
   #source = null;
   #tests;
@@ -33,8 +35,9 @@ export class SavedNetwork {
   /** Pixels on a side of the pictures that it takes. */
   size;
 
-  /** @param {Parts} parts @param {import("../engine/types.js").TrainedNetwork} network */
-  constructor(parts, network) {
+  /** @param {Parts} parts @param {import("../engine/types.js").TrainedNetwork} network @param {Models} [models] */
+  constructor(parts, network, models = new Models()) {
+    this.#models = models;
     this.#parts = parts;
     this.#network = network;
     this.classes = parts.session.trained.map(({ name }) => name);
@@ -76,10 +79,9 @@ export class SavedNetwork {
    * @returns {Promise<import("./formats.js").Made>}
    */
   async model(format, readBack) {
-    this.#source ??= this.#collect();
-    const source = await this.#source;
-    const bytes = await this.#models.write(source, format);
-    if (readBack) await this.#models.read(bytes, readBack);
+    const source = await this.#still(this.#collected());
+    const bytes = await this.#still(this.#models.write(source, format));
+    if (readBack) await this.#still(this.#models.read(bytes, readBack));
     const holds = this.#held(source);
     return { bytes, checked: readBack ? holds : 0, holds };
   }
@@ -95,21 +97,20 @@ export class SavedNetwork {
    */
   async header(precision) {
     const { session, dataset } = this.#parts;
-    this.#source ??= this.#collect();
-    const source = await this.#source;
+    const source = await this.#still(this.#collected());
     const most = this.stem ? MEASURED.stem : MEASURED.own;
-    const labelled = labelledPictures(session.trained, session.findings, dataset, most);
+    const { of, labelled } = labelledPictures(session.trained, session.findings, dataset, most);
     const pictures = labelled.map(({ picture }) => picture);
     const { bytes, facts } = await this.#models.header(source, precision, {
-      pictures: await pixelsOf(pictures, this.size),
+      pictures: await this.#still(pixelsOf(pictures, this.size)),
       labels: Uint32Array.from(labelled, ({ label }) => label),
     });
-    return { bytes, holds: this.#held(source), needs: facts, cost: facts.cost };
+    return { bytes, holds: this.#held(source), needs: facts, cost: facts.cost, measured: of };
   }
 
   /** A page of its own. @returns {Promise<import("./formats.js").Made>} */
   async page() {
-    const pictures = await Promise.all(this.#tests.map(bytesOf));
+    const pictures = await this.#still(Promise.all(this.#tests.map(bytesOf)));
     const network = { ...this.#network, classes: this.classes, thresholds: this.#thresholds };
     const bytes = await offlinePage({ title: this.name, network, pictures });
     return { bytes, type: bytes.type, holds: Math.min(MOST_PICTURES, pictures.length) };
@@ -121,9 +122,28 @@ export class SavedNetwork {
     return session.trained.map(({ id }) => thresholds[id] ?? settings.sureFrom);
   }
 
-  /** No more files of it are wanted. */
+  /** No more files of it are wanted: whatever is under way rejects. */
   end() {
+    this.#over.abort();
     this.#models.end();
+  }
+
+  /** What comes of it, if a file is still wanted then. @template T @param {Promise<T>} coming @returns {Promise<T>} */
+  async #still(coming) {
+    const value = await coming;
+    this.#over.signal.throwIfAborted();
+    return value;
+  }
+
+  /** What all files are made of, collected once. */
+  async #collected() {
+    this.#source ??= this.#collect();
+    try {
+      return await this.#source;
+    } catch (error) {
+      this.#source = null; // a picture may be readable the next time
+      throw error;
+    }
   }
 
   /** @returns {Promise<import("../files/models.js").Source>} */

@@ -2,6 +2,7 @@
 /** Trained networks as files of other programs: written and read in a worker, by the crate `formats`. */
 
 import { giveStem, stemOf, stems } from "../engine/stems.js";
+import { WorkerDied } from "../workers/protocol.js";
 import { Supervisor } from "../workers/supervisor.js";
 
 /**
@@ -36,6 +37,7 @@ export class Models {
   #given = new Set();
   /** What the worker writes. @type {Source | null} */
   #taken = null;
+  #ended = false;
 
   /** @param {import("../workers/supervisor.js").Surroundings} [surroundings] */
   constructor(surroundings = {}) {
@@ -87,13 +89,16 @@ export class Models {
     });
   }
 
-  /** Ends the worker, and gives its memory back. */
+  /** Ends the worker, and gives its memory back. Nothing starts another one: what is asked for later is refused. */
   end() {
+    this.#ended = true;
     this.#supervisor.end();
   }
 
   /** @template T @param {(link: WorkerLink) => Promise<T>} job @returns {Promise<T>} */
   async #use(job) {
+    // eslint-disable-next-line text/no-sentence -- for programmers: nobody waits for it any more
+    if (this.#ended) throw new WorkerDied("it was ended before");
     this.#supervisor.forgive();
     return this.#supervisor.use(job);
   }
