@@ -103,12 +103,18 @@ test("into the project that is open, which is asked before", async ({ app, page 
 
   // Its classes come back, with the network.
   await app.rename(0, "Somebody");
+  await app.method("Quick eye");
   await drop(page.locator("#collect"), [file("Bars.safetensors", bytes)]);
   await expect(place(app)).toContainText("There it replaces the trained network and its results");
   await place(app).getByRole("button", { name: "In “My project”, which is open" }).click();
   await expect(
     app.news.filter({ hasText: "“Bars.safetensors” answers from now on" }),
   ).toBeVisible();
+  await expect(
+    page.getByText("trains a new one on the pictures here, with the settings of this project"),
+  ).toBeVisible();
+  const method = page.getByRole("radio", { name: "Quick eye", exact: true });
+  await expect(method, "settings stay, whatever the layers of the file").toBeChecked();
   await expect(app.classGroup("Face")).toBeVisible();
   expect(await app.pictures("Somebody"), "pictures stay").toBe(6);
   expect(await answers(app, 0.1)).toEqual(before);
