@@ -5,7 +5,7 @@ import { COLOURS } from "../data/dataset.js";
 import { databaseOf, open, transact } from "../data/database.js";
 import { fold } from "../data/folders.js";
 import { detailsOf } from "../files/format-error.js";
-import { checkInput, classNames, networkOf, settingsOf, thresholdsOf } from "./imported.js";
+import { checkSizes, classNames, networkOf, settingsOf, thresholdsOf } from "./imported.js";
 import { Models } from "../files/models.js";
 import { text } from "../text/index.js";
 
@@ -20,7 +20,7 @@ export async function readModel(file) {
   try {
     const format = file.name.toLowerCase().endsWith(".onnx") ? "onnx" : "safetensors";
     const read = await models.read(new Uint8Array(await file.arrayBuffer()), format);
-    checkInput(read);
+    checkSizes(read);
     return { file: file.name, names: classNames(read.description.classes), read };
   } catch (error) {
     const { name } = file;
@@ -55,7 +55,7 @@ function reasonOf(error) {
 export function filling({ file, names, read }) {
   const classes = names.map((name, i) => ({ id: String(i + 1), name }));
   const settings = settingsOf(read);
-  const thresholds = thresholdsOf(read, classes, settings.sureFrom);
+  const thresholds = thresholdsOf(read, classes, settings.sureFrom) ?? {};
   return async (id) => {
     const database = await open(databaseOf(id), true);
     try {

@@ -87,6 +87,7 @@ projects-model-replaces = There it replaces the trained network and its results,
 projects-model-answers = The network of “{ $name }” answers from now on.
 projects-model-refused = “{ $name }” could not be opened. { $reason } Nothing has changed here.
 projects-model-size = Its network takes pictures of { $width }×{ $height } pixels; those here are squares of at most { $most }.
+projects-model-too-many = Its network has { $count } classes; here it can have { $most } at most.
 projects-model-too-large = The browser ended it each time: it may be too large for this device.
 # kind: what is wrong.
 projects-model-reason =

@@ -94,6 +94,12 @@ projects-model-replaces = Там она навсегда заменит обуч
 projects-model-answers = Теперь отвечает сеть из файла «{ $name }».
 projects-model-refused = Не удалось открыть «{ $name }». { $reason } Здесь ничего не изменилось.
 projects-model-size = Её снимки — { $width }×{ $height } пикселей, а здесь снимки квадратные, не больше { $most } пикселей.
+projects-model-too-many =
+    { $count ->
+        [one] В его сети { $count } класс, а здесь их может быть не больше { $most }.
+        [few] В его сети { $count } класса, а здесь их может быть не больше { $most }.
+       *[other] В его сети { $count } классов, а здесь их может быть не больше { $most }.
+    }
 projects-model-too-large = Браузер каждый раз прерывал работу: файл, возможно, слишком велик для этого устройства.
 projects-model-reason =
     { $kind ->
