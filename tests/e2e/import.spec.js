@@ -34,8 +34,10 @@ async function answers(app, bar) {
   return all;
 }
 
-const place = (/** @type {TabTrainer} */ app, name = /^Where should “.*” answer\?$/) =>
-  app.page.getByRole("dialog", { name });
+const place = (
+  /** @type {TabTrainer} */ app,
+  name = /^Where should the network in “.*” be used\?$/,
+) => app.page.getByRole("dialog", { name });
 
 for (const [format, method, ending] of /** @type {const} */ ([
   ["ONNX", "From scratch", "onnx"],
@@ -108,7 +110,7 @@ test("into the project that is open, which is asked before", async ({ app, page 
   await expect(place(app)).toContainText("There it replaces the trained network and its results");
   await place(app).getByRole("button", { name: "In “My project”, which is open" }).click();
   await expect(
-    app.news.filter({ hasText: "“Bars.safetensors” answers from now on" }),
+    app.news.filter({ hasText: "The network from “Bars.safetensors” is now in use" }),
   ).toBeVisible();
   await expect(
     page.getByText("trains a new one on the pictures here, with the settings of this project"),
@@ -128,16 +130,24 @@ for (const [locale, words] of /** @type {const} */ ([
     "en",
     {
       ...{ projects: "Projects", project: /^Project: /, open: "Open a file" },
-      refused: /^“(.*)” could not be opened\. (.*) Nothing has changed here\.$/,
-      reasons: [/no ONNX file/, /no safetensors file/, /Conv "wide".*dilations/],
+      refused: /^“(.*)” could not be opened\. (.*) Nothing has changed here\./,
+      reasons: [
+        /not a valid ONNX file.*Details: /,
+        /not a valid safetensors file.*Details: /,
+        /Conv "wide": not supported here\..*In the file: .*dilations.*Expected: /,
+      ],
     },
   ],
   [
     "ru",
     {
       ...{ projects: "Проекты", project: /^Проект: /, open: "Открыть файл" },
-      refused: /^Не удалось открыть «(.*)»\. (.*) Здесь ничего не изменилось\.$/,
-      reasons: [/не файл ONNX/, /не файл safetensors/, /Conv "wide".*dilations/],
+      refused: /^Не удалось открыть «(.*)»\. (.*) Здесь ничего не изменилось\./,
+      reasons: [
+        /не файл ONNX.*Подробности: /,
+        /не файл safetensors.*Подробности: /,
+        /Conv "wide": здесь это не поддерживается\..*В файле: .*dilations.*Ожидалось: /,
+      ],
     },
   ],
 ]))
@@ -163,6 +173,8 @@ for (const [locale, words] of /** @type {const} */ ([
         await expect(alert).toContainText(name);
         await expect(alert).toHaveText(words.refused);
         await expect(alert).toHaveText(words.reasons[i]);
+        // In English whatever the language, and read aloud as that.
+        await expect(alert.locator("code[lang=en]")).toHaveCount(i === 2 ? 2 : 1);
       }
       await expectNoViolations(app, "a file that was refused");
       await expect.poll(() => layoutFaults(page)).toEqual([]);

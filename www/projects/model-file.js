@@ -9,12 +9,29 @@ import { checkSizes, classNames, networkOf, settingsOf, thresholdsOf } from "./i
 import { Models } from "../files/models.js";
 import { text } from "../text/index.js";
 
+/** Kinds of errors that say in words what was found or expected; others do with numbers and names, which fit into a sentence. */
+const DESCRIBED = ["unsupported", "wrong_tensor", "wrong_value"];
+
+/** @typedef {{ label: string, quoted: string }} Quotation */
+
 /**
  * names: of its classes, in the order of its outputs; as they are here.
  * @typedef {{ file: string, names: string[], read: import("../files/models.js").Read }} ModelFile
  */
 
-/** @param {File} file @returns {Promise<ModelFile>} @throws {Error} the message is for the person */
+/** What is wrong with a file: a sentence, and below it what is quoted, which is English whatever the language of the page. */
+export class Refusal extends Error {
+  /** @type {Quotation[]} */
+  quotations;
+
+  /** @param {string} message @param {Quotation[]} quotations @param {unknown} cause */
+  constructor(message, quotations, cause) {
+    super(message, { cause });
+    this.quotations = quotations;
+  }
+}
+
+/** @param {File} file @returns {Promise<ModelFile>} @throws {Refusal} */
 export async function readModel(file) {
   const models = new Models();
   try {
@@ -24,21 +41,17 @@ export async function readModel(file) {
     return { file: file.name, names: classNames(read.description.classes), read };
   } catch (error) {
     const { name } = file;
-    throw new Error(text("projects-model-refused", { name, reason: reasonOf(error) }), {
-      cause: error,
-    });
+    const { reason, quotations } = reasonOf(error);
+    throw new Refusal(text("projects-model-refused", { name, reason }), quotations, error);
   } finally {
     models.end();
   }
 }
 
-/** @param {unknown} error */
-function reasonOf(error) {
-  if (!(error instanceof Error)) return String(error);
-  if (["NotFoundError", "NotReadableError"].includes(error.name)) return text("projects-file-gone");
-  if (error.name === "GaveUp") return text("projects-model-too-large");
+/** @param {unknown} error @returns {{ reason: string, quotations: Quotation[] }} */
+export function reasonOf(error) {
   const details = detailsOf(error);
-  if (!details) return error.message;
+  if (!details) return { reason: ordinaryReason(error), quotations: [] };
   const { kind, place, ...rest } = details;
   const {
     given = "",
@@ -47,8 +60,24 @@ function reasonOf(error) {
     operator = "",
     format = "",
   } = /** @type {Record<string, string>} */ (rest);
-  const values = { kind, place, given, expected, why, operator, format };
-  return text(place ? "projects-model-reason-at" : "projects-model-reason", values);
+  const values = { kind, place, given, expected, operator, format };
+  const quotations = [{ label: text("projects-model-why"), quoted: why }];
+  if (DESCRIBED.includes(kind))
+    quotations.push(
+      { label: text("projects-model-found"), quoted: given },
+      { label: text("projects-model-expected"), quoted: expected },
+    );
+  return {
+    reason: text(place ? "projects-model-reason-at" : "projects-model-reason", values),
+    quotations: quotations.filter(({ quoted }) => quoted),
+  };
+}
+
+/** When it is not what the file says. @param {unknown} error */
+function ordinaryReason(error) {
+  if (!(error instanceof Error)) return String(error);
+  if (["NotFoundError", "NotReadableError"].includes(error.name)) return text("projects-file-gone");
+  return error.name === "GaveUp" ? text("projects-model-too-large") : error.message;
 }
 
 /** Fills the database of a new project with it. @param {ModelFile} model @returns {(id: string) => Promise<void>} */
