@@ -735,7 +735,7 @@ settings-changed =
        *[other] { $count } settings changed
     }
 settings-network = Change the network …
-settings-network-kept = Your changes are kept, and the next training uses them. “Undo” in there takes them back.
+settings-network-kept = Your changes are kept, and the next training uses them. To revert them, use “Undo” in the editor.
 settings-advanced = Advanced
 settings-reset = Back to the settings of “{ $method }”
 # What the next training costs.
