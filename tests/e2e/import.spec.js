@@ -105,7 +105,7 @@ test("into the project that is open, which is asked before", async ({ app, page 
 
   // Its classes come back, with the network.
   await app.rename(0, "Somebody");
-  await app.method("Quick eye");
+  await app.method("Careful");
   await drop(page.locator("#collect"), [file("Bars.safetensors", bytes)]);
   await expect(place(app)).toContainText("There it replaces the trained network and its results");
   await place(app).getByRole("button", { name: "In “My project”, which is open" }).click();
@@ -115,7 +115,7 @@ test("into the project that is open, which is asked before", async ({ app, page 
   await expect(
     page.getByText("trains a new one on the pictures here, with the settings of this project"),
   ).toBeVisible();
-  const method = page.getByRole("radio", { name: "Quick eye", exact: true });
+  const method = page.getByRole("radio", { name: "Careful", exact: true });
   await expect(method, "settings stay, whatever the layers of the file").toBeChecked();
   await expect(app.classGroup("Face")).toBeVisible();
   expect(await app.pictures("Somebody"), "pictures stay").toBe(6);
@@ -134,7 +134,7 @@ for (const [locale, words] of /** @type {const} */ ([
       reasons: [
         /not a valid ONNX file.*Details: /,
         /not a valid safetensors file.*Details: /,
-        /Conv "wide": not supported here\..*In the file: .*dilations.*Expected: /,
+        /input "image": not supported here\..*In the file: Int64.*Expected: Float/,
       ],
     },
   ],
@@ -146,7 +146,7 @@ for (const [locale, words] of /** @type {const} */ ([
       reasons: [
         /не файл ONNX.*Подробности: /,
         /не файл safetensors.*Подробности: /,
-        /Conv "wide": здесь это не поддерживается\..*В файле: .*dilations.*Ожидалось: /,
+        /input "image": здесь это не поддерживается\..*В файле: Int64.*Ожидалось: Float/,
       ],
     },
   ],
@@ -159,12 +159,16 @@ for (const [locale, words] of /** @type {const} */ ([
       await app.open();
       const { projects, project, open } = words;
       const sheet = await app.openProjects({ projects, project });
-      // A Conv with dilations, made with onnx.helper.
-      const dilated = readFileSync(new URL("dilated.onnx", import.meta.url));
+      // A Conv, made with onnx.helper; then its input is said to be of whole numbers.
+      const whole = readFileSync(new URL("dilated.onnx", import.meta.url));
+      const [FLOAT, INT64] = [1, 7];
+      const type = whole.lastIndexOf("image") + "image".length + 5;
+      expect(whole[type]).toBe(FLOAT);
+      whole[type] = INT64;
       for (const [i, [name, content]] of /** @type {[string, Buffer | string][]} */ ([
         ["cut.onnx", "no network"],
         ["cut.safetensors", "no network"],
-        ["dilated.onnx", dilated],
+        ["whole.onnx", whole],
       ]).entries()) {
         const choosing = page.waitForEvent("filechooser");
         await sheet.getByRole("button", { name: open }).click();
