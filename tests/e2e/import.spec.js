@@ -34,8 +34,10 @@ async function answers(app, bar) {
   return all;
 }
 
-const place = (/** @type {TabTrainer} */ app, name = /^Where should “.*” answer\?$/) =>
-  app.page.getByRole("dialog", { name });
+const place = (
+  /** @type {TabTrainer} */ app,
+  name = /^Where should the network in “.*” be used\?$/,
+) => app.page.getByRole("dialog", { name });
 
 for (const [format, method, ending] of /** @type {const} */ ([
   ["ONNX", "From scratch", "onnx"],
@@ -103,12 +105,18 @@ test("into the project that is open, which is asked before", async ({ app, page 
 
   // Its classes come back, with the network.
   await app.rename(0, "Somebody");
+  await app.method("Careful");
   await drop(page.locator("#collect"), [file("Bars.safetensors", bytes)]);
   await expect(place(app)).toContainText("There it replaces the trained network and its results");
   await place(app).getByRole("button", { name: "In “My project”, which is open" }).click();
   await expect(
-    app.news.filter({ hasText: "“Bars.safetensors” answers from now on" }),
+    app.news.filter({ hasText: "The network from “Bars.safetensors” is now in use" }),
   ).toBeVisible();
+  await expect(
+    page.getByText("trains a new one on the pictures here, with the settings of this project"),
+  ).toBeVisible();
+  const method = page.getByRole("radio", { name: "Careful", exact: true });
+  await expect(method, "settings stay, whatever the layers of the file").toBeChecked();
   await expect(app.classGroup("Face")).toBeVisible();
   expect(await app.pictures("Somebody"), "pictures stay").toBe(6);
   expect(await answers(app, 0.1)).toEqual(before);
@@ -122,16 +130,24 @@ for (const [locale, words] of /** @type {const} */ ([
     "en",
     {
       ...{ projects: "Projects", project: /^Project: /, open: "Open a file" },
-      refused: /^“(.*)” could not be opened\. (.*) Nothing has changed here\.$/,
-      reasons: [/no ONNX file/, /no safetensors file/, /Conv "wide".*dilations/],
+      refused: /^“(.*)” could not be opened\. (.*) Nothing has changed here\./,
+      reasons: [
+        /not a valid ONNX file.*Details: /,
+        /not a valid safetensors file.*Details: /,
+        /input "image": not supported here\..*In the file: Int64.*Expected: Float/,
+      ],
     },
   ],
   [
     "ru",
     {
       ...{ projects: "Проекты", project: /^Проект: /, open: "Открыть файл" },
-      refused: /^Не удалось открыть «(.*)»\. (.*) Здесь ничего не изменилось\.$/,
-      reasons: [/не файл ONNX/, /не файл safetensors/, /Conv "wide".*dilations/],
+      refused: /^Не удалось открыть «(.*)»\. (.*) Здесь ничего не изменилось\./,
+      reasons: [
+        /не файл ONNX.*Подробности: /,
+        /не файл safetensors.*Подробности: /,
+        /input "image": здесь это не поддерживается\..*В файле: Int64.*Ожидалось: Float/,
+      ],
     },
   ],
 ]))
@@ -143,12 +159,16 @@ for (const [locale, words] of /** @type {const} */ ([
       await app.open();
       const { projects, project, open } = words;
       const sheet = await app.openProjects({ projects, project });
-      // A Conv with dilations, made with onnx.helper.
-      const dilated = readFileSync(new URL("dilated.onnx", import.meta.url));
+      // A Conv, made with onnx.helper; then its input is said to be of whole numbers.
+      const whole = readFileSync(new URL("dilated.onnx", import.meta.url));
+      const [FLOAT, INT64] = [1, 7];
+      const type = whole.lastIndexOf("image") + "image".length + 5;
+      expect(whole[type]).toBe(FLOAT);
+      whole[type] = INT64;
       for (const [i, [name, content]] of /** @type {[string, Buffer | string][]} */ ([
         ["cut.onnx", "no network"],
         ["cut.safetensors", "no network"],
-        ["dilated.onnx", dilated],
+        ["whole.onnx", whole],
       ]).entries()) {
         const choosing = page.waitForEvent("filechooser");
         await sheet.getByRole("button", { name: open }).click();
@@ -157,6 +177,8 @@ for (const [locale, words] of /** @type {const} */ ([
         await expect(alert).toContainText(name);
         await expect(alert).toHaveText(words.refused);
         await expect(alert).toHaveText(words.reasons[i]);
+        // In English whatever the language, and read aloud as that.
+        await expect(alert.locator("code[lang=en]")).toHaveCount(i === 2 ? 2 : 1);
       }
       await expectNoViolations(app, "a file that was refused");
       await expect.poll(() => layoutFaults(page)).toEqual([]);

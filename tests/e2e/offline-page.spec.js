@@ -154,7 +154,12 @@ for (const { name, settings, tolerance } of CASES) {
         "aria-current",
         "true",
       );
+      // At once: of a picture that stays there is no second answer.
+      expect(await file.locator("#spoken").textContent()).toBe(
+        await file.locator("#winner").textContent(),
+      );
     }
+    await expect(file.locator("#spoken")).not.toBeEmpty();
     await expectNoViolations({ page: file }, "with a picture");
     const choose = (/** @type {Buffer} */ buffer) =>
       file
@@ -171,8 +176,17 @@ for (const { name, settings, tolerance } of CASES) {
     await choose(Buffer.from("no picture"));
     await expect(file.getByRole("alert")).toHaveText(/“bar\.png” could not be read as a picture/);
 
+    // What was said of the picture is no answer to what the camera sees: it is taken back first.
+    await file.evaluate(() => {
+      const spoken = /** @type {HTMLElement} */ (document.getElementById("spoken"));
+      new MutationObserver((_, observer) => {
+        spoken.dataset.next = spoken.textContent ?? "";
+        observer.disconnect();
+      }).observe(spoken, { childList: true });
+    });
     await file.getByRole("button", { name: "Start camera" }).click();
-    await expect(file.getByRole("button", { name: "Switch off camera" })).toBeVisible();
+    await expect(file.getByRole("button", { name: "Turn off camera" })).toBeVisible();
+    await expect(file.locator("#spoken")).toHaveAttribute("data-next", "");
     await expect(file.getByRole("alert")).toBeHidden();
     await expect(file.locator("video")).toBeVisible();
     await expect(file.getByRole("meter", { name: "Upright" })).toHaveAttribute(
@@ -227,14 +241,26 @@ test("a file says what a browser lacks, whatever its classes are called, and spe
   await expect(russian.getByRole("status")).toHaveText(/^Самопроверка пройдена/);
   await context.close();
 
-  const [start, ...rest] = readFileSync(path, "utf16le").split(/(?<=id="network">\d+:.{200})/);
-  writeFileSync(
-    path,
-    start + rest.join("").replace(/^.{4}/, "\u0777\u0777\u0777\u0777"),
-    "utf16le",
-  );
+  const whole = readFileSync(path, "utf16le");
+  const damaged = (/** @type {string} */ part) => {
+    const [start, ...rest] = whole.split(RegExp(`(?<=id="${part}">\\d+:.{200})`));
+    return start + rest.join("").replace(/^.{4}/, "\u0777\u0777\u0777\u0777");
+  };
+  writeFileSync(path, damaged("network"), "utf16le");
   const broken = await opened(browser, path);
   await expect(broken.page.getByRole("alert")).toHaveText(/^This file is damaged/);
   await expect(broken.page.getByRole("button", { name: "Start camera" })).toBeDisabled();
   await broken.page.context().close();
+
+  // What lacks the script that would say it, because that is damaged, or the file was not copied to its end.
+  const early = whole.slice(0, whole.indexOf('id="page">') + 500);
+  const half = whole.slice(0, whole.length / 2);
+  for (const content of [damaged("page"), early, half]) {
+    writeFileSync(path, content, "utf16le");
+    const silent = await opened(browser, path);
+    const sentence = silent.page.getByText(/^This file is damaged/).filter({ visible: true });
+    await expect(sentence).toHaveCount(1);
+    expect(silent.faults).toEqual([]);
+    await silent.page.context().close();
+  }
 });

@@ -4,8 +4,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Dataset, LONGEST_NAME } from "../../www/data/dataset.js";
+import { Project } from "../../www/data/project.js";
 import { labelledPictures, testPictures } from "../../www/elsewhere/pictures.js";
-import { classNames, settingsOf, thresholdsOf } from "../../www/projects/imported.js";
+import { AnswerPreferences } from "../../www/live/preferences.js";
+import { checkSizes, classNames, settingsOf, thresholdsOf } from "../../www/projects/imported.js";
+import { loadText } from "../../www/text/index.js";
 import { pictures } from "./fakes.js";
 
 /** A file's network. @param {object[]} layers @param {number[]} [thresholds] @returns {any} */
@@ -20,6 +23,42 @@ test("names become those of classes, each once", () => {
   assert.deepEqual(names.slice(0, 3), ["Cup", "cup 2", "Class 3"]);
   assert.equal(names[3], "x".repeat(LONGEST_NAME));
   assert.equal(names[4], `${"x".repeat(LONGEST_NAME - 2)} 2`);
+  // A name that one before it was given, and one that only looks like that.
+  assert.deepEqual(classNames(["a", "a", "a 2", "A", "a 2"]), [
+    ...["a", "a 2", "a 2 2", "A 3", "a 2 3"],
+  ]);
+});
+
+test(
+  "as many names as a file likes, all the same, are told apart in no time",
+  { timeout: 20_000 },
+  () => {
+    const many = 50_000;
+    let folded = 0;
+    const { toLocaleLowerCase } = String.prototype;
+    String.prototype.toLocaleLowerCase = function () {
+      folded += 1;
+      return toLocaleLowerCase.call(this);
+    };
+    try {
+      assert.equal(new Set(classNames(Array.from({ length: many }, () => "a"))).size, many);
+    } finally {
+      String.prototype.toLocaleLowerCase = toLocaleLowerCase;
+    }
+    assert.ok(folded < 10 * many, `${folded} comparisons`);
+  },
+);
+
+test("a network with more classes than there can be cards is refused, and says how many it has", async () => {
+  await loadText("projects");
+  const model = read([]);
+  model.description.spec.input = { height: 64, width: 64 };
+  const withClasses = (/** @type {number} */ count) => {
+    model.description.classes = Array.from({ length: count }, () => "a");
+    return model;
+  };
+  checkSizes(withClasses(100));
+  assert.throws(() => checkSizes(withClasses(100_000)), /100,000 classes.* 100 at most/);
 });
 
 test("the layers can be trained anew, without the output that follows from the classes", () => {
@@ -37,6 +76,29 @@ test("the layers can be trained anew, without the output that follows from the c
 test("classes with a threshold of their own keep it", () => {
   const classes = ["1", "2", "3"].map((id) => ({ id }));
   assert.deepEqual(thresholdsOf(read([]), classes, 0.6), { 3: 0.75 });
+  const silent = read([]);
+  silent.description.thresholds = null;
+  assert.equal(thresholdsOf(silent, classes, 0.6), null);
+});
+
+test("a network that a project adopts answers with its own thresholds, or with those that are chosen when it has none", async () => {
+  globalThis.document = /** @type {any} */ (new EventTarget());
+  const answer = new AnswerPreferences();
+  const methods = { forget: async () => {}, restore: () => {}, network: null };
+  const session = Object.assign(new EventTarget(), methods);
+  const storage = Object.assign(new EventTarget(), { endTraining: () => {} });
+  const project = new Project(/** @type {any} */ ({ answer, session, storage }));
+  const network = /** @type {any} */ ({ classes: [{ id: "1" }, { id: "2" }] });
+  const chosen = { 1: 0.9, 2: 0.8, 3: 0.7 };
+  for (const [thresholds, expected] of /** @type {const} */ ([
+    [null, chosen],
+    [{ 2: 0.5 }, { 2: 0.5, 3: 0.7 }],
+    [{}, { 3: 0.7 }],
+  ])) {
+    answer.restore({ thresholds: chosen });
+    await project.adopt(network, thresholds);
+    assert.deepEqual(answer.ofClasses.thresholds, expected);
+  }
 });
 
 test("copies are checked with pictures of every class, first of all those of the validation set", () => {

@@ -4,6 +4,7 @@
 import assert from "node:assert/strict";
 import { afterEach, test } from "node:test";
 import { joined } from "../../www/files/joined.js";
+import { sentencesIn } from "../../www/files/offline-sentences.js";
 import { packedText, pageOf } from "../../www/files/packed-text.js";
 import { unpacked } from "../../www/player/unpack.js";
 
@@ -56,6 +57,17 @@ test("modules become one script, each behind those that it imports, and once", a
 test("a module that does not come is an error", async () => {
   serve({ "main.js": 'import "./gone.js";\n' });
   await assert.rejects(joined(new URL("http://host/"), "main.js", {}), /gone\.js: 404/);
+});
+
+test("sentences have places for values, and none chooses by a value that is not there yet", async () => {
+  let page = "camera = Start { $what }\n";
+  globalThis.fetch = async (url) => new Response(String(url).endsWith("page.ftl") ? page : "");
+  const { en } = await sentencesIn('say("camera")');
+  assert.deepEqual(en, { camera: "Start {what}" });
+  page =
+    "camera =\n    { $count ->\n        [one] One camera.\n       *[other] { $count } cameras.\n    }\n";
+  await assert.rejects(sentencesIn('say("camera")'), /camera chooses between sentences/);
+  assert.deepEqual((await sentencesIn('say("other")')).en, {});
 });
 
 test("bytes come back out of letters, however many there are", async () => {

@@ -120,13 +120,14 @@ export class Project {
 
   /**
    * A network that comes from a file answers from now on. The one before and its results are forgotten; classes and pictures stay.
-   * @param {SavedNetwork} network @param {Record<string, number>} thresholds  of classes that have one of their own, by id
+   * @param {SavedNetwork} network @param {Record<string, number> | null} thresholds  of classes that have one of their own, by id;
+   *   null: the file says nothing of them, and those that a person has chosen stay
    */
   async adopt(network, thresholds) {
     await this.#session.forget();
     this.#session.restore(network);
-    for (const [id, threshold] of Object.entries(thresholds))
-      this.#answer.setThreshold(id, threshold);
+    const ids = network.classes.map(({ id }) => id);
+    if (thresholds) this.#answer.replaceThresholds(ids, thresholds);
     this.#session.dispatchEvent(new Event("change")); // then it is kept
   }
 

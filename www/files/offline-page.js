@@ -50,8 +50,11 @@ export async function offlinePage({ title, network, pictures }) {
     network: await packedText(new Uint8Array(file)),
     loader,
   };
-  for (const [language, sentences] of Object.entries(await sentencesIn('"old-browser"')))
-    parts[`old-${language}`] = escaped(sentences["old-browser"]);
+  const early = Object.entries(await sentencesIn('"old-browser" "damaged"'));
+  for (const [language, { "old-browser": old, damaged }] of early) {
+    parts[`old-${language}`] = escaped(old);
+    parts[`damaged-${language}`] = escaped(damaged);
+  }
   return pageOf(
     html.replaceAll(EMPTY, (/** @type {string} */ start) => {
       const id = /id="([^"]+)"/.exec(start)?.[1] ?? "title";

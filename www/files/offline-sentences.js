@@ -20,11 +20,21 @@ export async function sentencesIn(script) {
     const bundle = bundleFor(language, ...(await Promise.all(parts)));
     const sentences = [...ids].flatMap((id) => {
       const pattern = (bundle.getMessage(`player-${id}`) ?? bundle.getMessage(id))?.value;
+      if (pattern) checkPlain(id, pattern);
       return pattern ? [[id, bundle.formatPattern(pattern, places(pattern))]] : [];
     });
     return [language, Object.fromEntries(sentences)];
   });
   return Object.fromEntries(await Promise.all(languages));
+}
+
+/**
+ * A placeholder is no number: a sentence that chooses by one would be formatted as for no number in particular.
+ * @param {string} id @param {import("../vendor/fluent/ast.js").Pattern} pattern
+ */
+function checkPlain(id, pattern) {
+  if (!JSON.stringify(pattern).includes('"type":"select"')) return;
+  throw new TypeError(`${id} chooses between sentences, which a page without Fluent cannot do`);
 }
 
 /** @param {import("../vendor/fluent/ast.js").Pattern} pattern */

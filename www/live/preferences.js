@@ -65,6 +65,12 @@ export class AnswerPreferences extends EventTarget {
     this.#change({ thresholds: { ...this.#ofClasses.thresholds, [id]: threshold } });
   }
 
+  /** Those of these classes, and of no others. @param {ReadonlyArray<string>} ids @param {Readonly<Record<string, number>>} thresholds  a class that is not in it has the usual one */
+  replaceThresholds(ids, thresholds) {
+    const others = Object.entries(this.#ofClasses.thresholds).filter(([id]) => !ids.includes(id));
+    this.#change({ thresholds: { ...Object.fromEntries(others), ...thresholds } });
+  }
+
   resetThresholds() {
     this.#change({ thresholds: {} });
   }

@@ -39,17 +39,19 @@ export class AnswerView {
     this.clear();
   }
 
-  /** @param {{ class: number, sure: boolean, scores: Float32Array }} answer */
-  show({ class: winner, sure, scores }) {
+  /** @param {{ class: number, sure: boolean, scores: Float32Array }} answer @param {boolean} [still]  of a picture that stays */
+  show({ class: winner, sure, scores }, still = false) {
     for (const [place, score] of scores.entries())
       this.#set(place, score, percent(score), place === winner);
     this.#say(sure ? this.#names[winner] : text("answer-not-sure"), sure ? winner : null);
+    if (still) this.#spoken.textContent = this.#held.word; // there is no second answer to wait for
   }
 
   /** There is nothing to see. */
   clear() {
     this.#names.forEach((_, place) => this.#set(place, 0, "", false));
     this.#say("", null);
+    this.#spoken.textContent = "";
   }
 
   /** @param {number} place @param {number} score @param {string} shown @param {boolean} leads */
@@ -70,6 +72,7 @@ export class AnswerView {
     this.#winner.dataset.colour = String((winner ?? 0) % TINTS);
     const now = performance.now();
     if (word !== this.#held.word) this.#held = { word, since: now };
-    else if (now - this.#held.since >= SPOKEN_AFTER) this.#spoken.textContent = word;
+    else if (now - this.#held.since >= SPOKEN_AFTER && this.#spoken.textContent !== word)
+      this.#spoken.textContent = word;
   }
 }

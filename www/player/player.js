@@ -68,8 +68,11 @@ async function load() {
 /** @param {Player} player */
 function start(player) {
   const view = new AnswerView(player.classes());
-  const show = (/** @type {import("../pkg-player/tab_trainer_player.js").Answer} */ answer) => {
-    view.show(answer);
+  const show = (
+    /** @type {import("../pkg-player/tab_trainer_player.js").Answer} */ answer,
+    still = false,
+  ) => {
+    view.show(answer, still);
     answer.free();
   };
   /** @param {Uint8ClampedArray} rgba @param {string} label */
@@ -79,7 +82,7 @@ function start(player) {
     draw(canvas, rgba);
     canvas.hidden = false;
     hint.hidden = true;
-    show(player.answer(new Uint8Array(rgba)));
+    show(player.answer(new Uint8Array(rgba)), true);
   };
   /** Counts files, so that one that takes long to read does not replace a later one. */
   let attempt = 0;

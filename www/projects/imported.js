@@ -15,15 +15,20 @@ import { text } from "../text/index.js";
 
 /** The method whose settings go with layers of any kind. */
 const METHOD = "from_scratch";
+/** Each becomes a card; a file may have outputs by the hundred thousand. */
+const MOST_CLASSES = 100;
 /** Digits that single precision has. */
 const DIGITS = 7;
 
 /**
- * Whether the page can ask it: every picture here is a square of so many pixels.
+ * Whether the page can ask it, and show what it says: every picture here is a square of so many pixels, and every class a card.
  * @param {Read} read @throws {Error} the message is for the person
  */
-export function checkInput({ description: { spec } }) {
+export function checkSizes({ description: { spec, classes } }) {
   const { height, width } = spec.input;
+  const count = classes.length;
+  if (count > MOST_CLASSES)
+    throw new Error(text("projects-model-too-many", { count, most: MOST_CLASSES }));
   if (height === width && height <= PICTURE_SIZE) return;
   throw new Error(text("projects-model-size", { height, width, most: PICTURE_SIZE }));
 }
@@ -32,10 +37,14 @@ export function checkInput({ description: { spec } }) {
 export function classNames(given) {
   /** @type {Set<string>} */
   const taken = new Set();
+  /** The next one of each name: counting from 2 again for each of many that are the same takes forever. @type {Map<string, number>} */
+  const numbers = new Map();
   return given.map((one, i) => {
     const wanted = shortened(one, LONGEST_NAME) || text("class-free-name", { number: i + 1 });
     let name = wanted;
-    for (let number = 2; taken.has(fold(name)); number++) {
+    while (taken.has(fold(name))) {
+      const number = numbers.get(fold(wanted)) ?? 2;
+      numbers.set(fold(wanted), number + 1);
       const end = ` ${number}`;
       name = shortened(wanted, LONGEST_NAME - end.length) + end;
     }
@@ -77,10 +86,11 @@ function hidden(layers, classes) {
 
 /**
  * Classes that are not the answer from the usual probability on, but from one of their own.
- * @param {Read} read @param {ReadonlyArray<{ id: string }>} classes @param {number | undefined} usual @returns {Record<string, number>} by id
+ * @param {Read} read @param {ReadonlyArray<{ id: string }>} classes @param {number | undefined} usual @returns {Record<string, number> | null} by id; null: the file says nothing of any
  */
 export function thresholdsOf({ description: { thresholds } }, classes, usual) {
-  const all = (thresholds ?? []).map((value, i) => [classes[i].id, plain(value)]);
+  if (!thresholds) return null;
+  const all = thresholds.map((value, i) => [classes[i].id, plain(value)]);
   return Object.fromEntries(all.filter(([, value]) => value !== usual));
 }
 

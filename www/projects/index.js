@@ -13,7 +13,7 @@ import { html, render } from "../vendor/lit-html/lit-html.js";
 import { byId, h, messageOf, say } from "../view/dom.js";
 import { mayLeave } from "../view/leave.js";
 import { choosePlace } from "./choose-place.js";
-import { adopt, filling, readModel } from "./model-file.js";
+import { Refusal, adopt, filling, readModel } from "./model-file.js";
 import { canShare, fileOf, picturesFileOf, projectFrom, share } from "./travel.js";
 
 /**
@@ -345,6 +345,7 @@ export class ProjectSheet {
     } catch (error) {
       say(this.#status, "");
       say(this.#alert, reason(error));
+      if (error instanceof Refusal) this.#alert.append(...error.quotations.map(quotation));
     }
     this.#progress.hidden = true;
     this.#busy = false;
@@ -356,6 +357,11 @@ function reason(error) {
   if (isFull(error)) return text("projects-full");
   // What browsers say of their storage is no sentence for people.
   return error instanceof DOMException ? text("projects-failed") : messageOf(error);
+}
+
+/** @param {import("./model-file.js").Quotation} one */
+function quotation({ label, quoted }) {
+  return h("span", { class: "quotation" }, `${label} `, h("code", { lang: "en" }, quoted));
 }
 
 /** Without the ending. @param {string} file */

@@ -501,7 +501,7 @@ train-paused = Paused. It can go on at any time, also after the page was closed,
 train-takes = Training takes { $time }.
 train-unsupported = Training does not work in this browser.
 train-getting-ready = Getting ready …
-train-imported = The network that answers comes from “{ $file }”. “Train” makes a new one with the same layers from the pictures here; until then this one stays.
+train-imported = The network that answers comes from “{ $file }”. “Train” trains a new one on the pictures here, with the settings of this project; until then this one stays.
 train-stopping = Stopping …
 train-running = You can keep collecting pictures meanwhile.
 train-tuning = The network answers already. Now the stem is being fine-tuned as well; “Stop” leaves it as it was.
@@ -735,7 +735,7 @@ settings-changed =
        *[other] { $count } settings changed
     }
 settings-network = Change the network …
-settings-network-kept = Your changes are kept, and the next training uses them. “Undo” in there takes them back.
+settings-network-kept = Your changes are kept, and the next training uses them. To revert them, use “Undo” in the editor.
 settings-advanced = Advanced
 settings-reset = Back to the settings of “{ $method }”
 # What the next training costs.

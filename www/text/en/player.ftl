@@ -3,15 +3,15 @@
 player-hint = Start the camera, or drop or paste a picture here.
 player-starting = Starting …
 player-camera = Start camera
-player-camera-off = Switch off camera
+player-camera-off = Turn off camera
 player-choose = Choose a picture
 player-stored = Pictures to try
 player-stored-picture = Picture { $number }
-player-right = Self-test passed: { $right } of { $total } stored pictures are answered as when this page was saved.
-player-wrong = Self-test failed: only { $right } of { $total } stored pictures are answered as when this page was saved. Do not rely on its answers here; try another browser.
+player-right = Self-test passed: { $right } of { $total } stored pictures give the same answer as when this page was saved.
+player-wrong = Self-test failed: only { $right } of { $total } stored pictures give the same answer as when this page was saved. Do not rely on its answers here; try another browser.
 player-private = Nothing leaves this device: this page has no access to the internet, and needs none.
 player-unreadable = “{ $file }” could not be read as a picture. JPEG and PNG work everywhere.
-player-damaged = This file is damaged: what is in it cannot be read. Save it again, or copy it anew.
+player-damaged = This file is damaged: what is in it cannot be read. Save it again, or copy it again.
 player-old-browser = This browser is too old for this page: it needs WebAssembly with SIMD, and DecompressionStream. Chrome and Edge have both since 2021, Firefox and Safari since 2023.
 
 # In place of what the page says when a camera does not start.

@@ -73,10 +73,10 @@ projects-file-reason =
 
 ## A trained network that comes as a file
 
-projects-model-title = Where should “{ $name }” answer?
+projects-model-title = Where should the network in “{ $name }” be used?
 projects-model-classes =
     { $count ->
-        [one] The network tells { $count } class: { $names }.
+        [one] The network knows one class: { $names }.
        *[other] The network tells { $count } classes apart: { $names }.
     }
 projects-model-many = The network tells { $count } classes apart, among them { $names }.
@@ -84,32 +84,40 @@ projects-model-new = In a new project
 projects-model-here = In “{ $name }”, which is open
 projects-model-joins = Classes that are missing are added.
 projects-model-replaces = There it replaces the trained network and its results, for good. Pictures and classes stay, and classes that are missing are added.
-projects-model-answers = The network of “{ $name }” answers from now on.
+projects-model-answers = The network from “{ $name }” is now in use.
 projects-model-refused = “{ $name }” could not be opened. { $reason } Nothing has changed here.
 projects-model-size = Its network takes pictures of { $width }×{ $height } pixels; those here are squares of at most { $most }.
+projects-model-too-many = Its network has { $count } classes; here it can have { $most } at most.
 projects-model-too-large = The browser ended it each time: it may be too large for this device.
-# kind: what is wrong.
+# kind: what is wrong. What the crate says of it, in English, is quoted below.
 projects-model-reason =
     { $kind ->
-        [unreadable] It is no { $format } file, or it is damaged: { $why }.
-        [unsupported] It is { $given }; expected: { $expected }.
-       *[other] It is no network that can be read here.
+        [unreadable] This is not a valid { $format } file, or it is damaged.
+        [refused] Its network cannot be built here.
+       *[other] It has no network that can be read here.
     }
-# place: where in the file; given: what is there; expected: what can be read; why: in the words of the library that reads it.
+# place: where in the file; given: what is there; expected: what should be.
 projects-model-reason-at =
     { $kind ->
         [missing] “{ $place }” is missing in it.
+        [unexpected] { $place }: not expected there.
         [newer] It was saved by a newer version of Tab Trainer: reload this page to get that version.
         [unknown_operator] { $place }: no layer here does what the operator { $operator } does.
-        [unsupported] { $place }: it is { $given }; expected: { $expected }.
-        [wrong_value] { $place }: it should be { $expected }.
-        [wrong_count] { $place }: there are { $given } values instead of { $expected }.
-        [wrong_tensor] { $place }: it is { $given } instead of { $expected }.
-        [wrong_form] { $place }: it is of another form: { $why }.
-        [other_format] { $place }: it says “{ $given }” instead of “{ $expected }”.
-        [not_finite] { $place }: there is a value that is infinite or no number.
-        [external] { $place }: its numbers are in another file. Save it as a single file.
-        [other_stem] { $place }: its stem is another one than that of the same name here.
-        [other_answer] { $place }: the network does not answer this picture as the file says.
-       *[other] { $place }: it contradicts itself.
+        [unsupported] { $place }: not supported here.
+        [cycle] { $place }: depends on its own output.
+        [wrong_value] { $place }: value that cannot be used.
+        [wrong_count] { $place }: { $given } values instead of { $expected }.
+        [wrong_length] { $place }: { $given } bytes instead of { $expected }.
+        [wrong_tensor] { $place }: tensor of the wrong type or shape.
+        [wrong_form] { $place }: unexpected structure.
+        [other_format] { $place }: says “{ $given }” instead of “{ $expected }”.
+        [not_finite] { $place }: contains NaN or infinity.
+        [external] { $place }: its data is stored in a separate file. Save everything as a single file.
+        [other_stem] { $place }: its stem differs from the one of that name here.
+        [other_answer] { $place }: the network gives a different answer for this picture than the file records.
+       *[other] { $place }: cannot be read here.
     }
+# In front of a quotation from the file, or from what reads it.
+projects-model-found = In the file:
+projects-model-expected = Expected:
+projects-model-why = Details:

@@ -74,7 +74,7 @@ projects-file-reason =
 
 ## Обученная сеть из файла
 
-projects-model-title = Где должна отвечать сеть «{ $name }»?
+projects-model-title = Где использовать сеть из файла «{ $name }»?
 projects-model-classes =
     { $count ->
         [one] Сеть знает { $count } класс: { $names }.
@@ -91,30 +91,42 @@ projects-model-new = В новом проекте
 projects-model-here = В проекте «{ $name }», который открыт
 projects-model-joins = Недостающие классы добавятся.
 projects-model-replaces = Там она навсегда заменит обученную сеть и её результаты. Снимки и классы останутся, недостающие классы добавятся.
-projects-model-answers = Теперь отвечает сеть из файла «{ $name }».
+projects-model-answers = Теперь используется сеть из файла «{ $name }».
 projects-model-refused = Не удалось открыть «{ $name }». { $reason } Здесь ничего не изменилось.
 projects-model-size = Её снимки — { $width }×{ $height } пикселей, а здесь снимки квадратные, не больше { $most } пикселей.
+projects-model-too-many =
+    { $count ->
+        [one] В его сети { $count } класс, а здесь их может быть не больше { $most }.
+        [few] В его сети { $count } класса, а здесь их может быть не больше { $most }.
+       *[other] В его сети { $count } классов, а здесь их может быть не больше { $most }.
+    }
 projects-model-too-large = Браузер каждый раз прерывал работу: файл, возможно, слишком велик для этого устройства.
 projects-model-reason =
     { $kind ->
-        [unreadable] Это не файл { $format }, или он повреждён: { $why }.
-        [unsupported] В нём { $given }; ожидалось: { $expected }.
-       *[other] Это не сеть, которую можно здесь прочесть.
+        [unreadable] Это не файл { $format }, или он повреждён.
+        [refused] Сеть из него здесь не построить.
+       *[other] В нём нет сети, которую можно здесь прочесть.
     }
 projects-model-reason-at =
     { $kind ->
         [missing] В нём нет «{ $place }».
+        [unexpected] { $place }: этого здесь быть не должно.
         [newer] Его сохранила более новая версия Tab Trainer: перезагрузите страницу, чтобы получить её.
         [unknown_operator] { $place }: здесь нет слоя, который делает то же, что оператор { $operator }.
-        [unsupported] { $place }: здесь { $given }; ожидалось: { $expected }.
-        [wrong_value] { $place }: ожидалось { $expected }.
+        [unsupported] { $place }: здесь это не поддерживается.
+        [cycle] { $place }: зависит от собственного выхода.
+        [wrong_value] { $place }: недопустимое значение.
         [wrong_count] { $place }: значений { $given } вместо { $expected }.
-        [wrong_tensor] { $place }: { $given } вместо { $expected }.
-        [wrong_form] { $place }: другая форма записи: { $why }.
+        [wrong_length] { $place }: байтов { $given } вместо { $expected }.
+        [wrong_tensor] { $place }: тензор не того типа или не той формы.
+        [wrong_form] { $place }: неожиданная структура.
         [other_format] { $place }: сказано «{ $given }» вместо «{ $expected }».
-        [not_finite] { $place }: есть бесконечное значение или не число.
-        [external] { $place }: числа лежат в другом файле. Сохраните всё одним файлом.
-        [other_stem] { $place }: основа не та, что здесь под этим именем.
-        [other_answer] { $place }: сеть отвечает на этот снимок не так, как сказано в файле.
-       *[other] { $place }: файл противоречит сам себе.
+        [not_finite] { $place }: есть NaN или бесконечность.
+        [external] { $place }: данные лежат в отдельном файле. Сохраните всё одним файлом.
+        [other_stem] { $place }: основа отличается от той, что здесь носит это имя.
+        [other_answer] { $place }: ответ сети на этот снимок не совпадает с записанным в файле.
+       *[other] { $place }: прочесть это здесь нельзя.
     }
+projects-model-found = В файле:
+projects-model-expected = Ожидалось:
+projects-model-why = Подробности:
